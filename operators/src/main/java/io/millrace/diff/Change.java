@@ -1,0 +1,16 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.diff;
+
+/**
+ * One row that differs from what was last seen.
+ *
+ * @param run id of the run that found it
+ * @param keyHigh upper half of the 128-bit hash of the primary key
+ * @param keyLow lower half
+ * @param route where operations of this row go: rows of one Iterable identity share it; for REMOVED
+ *     and WITHDRAWN the route the row last had
+ * @param row the row in the layout of {@link io.millrace.snapshot.RowCodec}; empty for REMOVED and
+ *     WITHDRAWN
+ */
+public record Change(
+        ChangeKind kind, long run, long keyHigh, long keyLow, long route, byte[] row) {}

@@ -1,0 +1,25 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.mapping;
+
+/**
+ * What one change asks of Iterable, ready to be put into a request.
+ *
+ * @param run id of the run whose change it is
+ * @param keyHigh upper half of the 128-bit hash of the primary key
+ * @param keyLow lower half
+ * @param route rows of one Iterable identity share it: the outbox is keyed by it
+ * @param key the primary key as a person reads it, such as {@code id=17}; empty for WITHDRAW
+ * @param identifier the Iterable identifier as sent; empty for WITHDRAW or if the row has none
+ * @param body the row's element of the request body, UTF-8 JSON; empty for WITHDRAW or with a fault
+ * @param fault why this row can't be sent at all, in words for its owner; empty if it can
+ */
+public record Operation(
+        OperationKind kind,
+        long run,
+        long keyHigh,
+        long keyLow,
+        long route,
+        String key,
+        String identifier,
+        byte[] body,
+        String fault) {}

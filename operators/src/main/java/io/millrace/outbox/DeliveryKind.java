@@ -1,0 +1,17 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.outbox;
+
+/** What a {@link Delivery} is about. */
+public enum DeliveryKind {
+    /** A row was refused; it stays owed and is tried again at the next run. */
+    ROW_REJECTED,
+    /** Iterable took the rows but not all of them whole, such as {@code filteredOutFields}. */
+    WARNING,
+    /** Counts so far; repeated while a run is being delivered. */
+    PROGRESS,
+    /**
+     * Counts at the end of a run, just before its watermark. With a code: delivery was stopped for
+     * this run (bad key, Iterable unreachable), and what was not sent is owed.
+     */
+    SETTLED
+}

@@ -1,0 +1,53 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.snapshot;
+
+import java.io.Serializable;
+
+/**
+ * Hears what the enumerator of a {@link RepeatingSource} knows about runs and no row can tell: that
+ * one has started, how far reading is, and that one was given up. Called on the coordinator's
+ * thread of the job manager, in order, never concurrently; a call may be repeated after a failure
+ * of the job, so it must be idempotent by run. It should not block for long. What it throws fails
+ * the job.
+ */
+public interface RunListener extends Serializable {
+
+    /** Called once before anything else, on the machine that runs the enumerator. */
+    default void open() {}
+
+    void started(long run);
+
+    /** {@code rows} read so far in this run by all readers; at most about once a second. */
+    void progress(long run, long rows);
+
+    /** The source could not be read: the run is given up, nothing of it is removed or sent. */
+    void failed(long run, String reason);
+
+    /** The source was read but the {@link RunGuard} does not trust it: the run is given up. */
+    void held(long run, String reason);
+
+    /** Called once at the end. */
+    default void close() {}
+
+    /** A listener that hears nothing. */
+    static RunListener none() {
+        return Silent.INSTANCE;
+    }
+
+    /** See {@link RunListener#none()}. */
+    enum Silent implements RunListener {
+        INSTANCE;
+
+        @Override
+        public void started(long run) {}
+
+        @Override
+        public void progress(long run, long rows) {}
+
+        @Override
+        public void failed(long run, String reason) {}
+
+        @Override
+        public void held(long run, String reason) {}
+    }
+}

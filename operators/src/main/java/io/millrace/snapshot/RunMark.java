@@ -1,0 +1,44 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.snapshot;
+
+/**
+ * What a {@link RepeatingSource} says with its watermarks. A mark is one {@code long}: the run id
+ * (trigger time in epoch milliseconds) in the upper 48 bits, and in the lower 16 either the attempt
+ * that starts now or {@link #COMPLETE}. So marks only grow, within a run and over runs, and {@link
+ * Long#MAX_VALUE} (end of input, drain) is no mark.
+ *
+ * <p>A start mark is emitted by each reader before its first row of a run, and again, with a higher
+ * attempt, before it goes on after a failure: rows between two marks of one reader belong to the
+ * first. Start marks end at the {@link RowStamping} operator chained behind the source; everything
+ * behind it sees plain watermarks whose value is the id of a run that is complete.
+ */
+public record RunMark(long run, int attempt) {
+
+    /** The attempt of a mark that says: this reader has emitted all rows of the run. */
+    public static final int COMPLETE = 0xFFFF;
+
+    /** Attempts count up to here and stay: a later attempt can't be told from this one. */
+    public static final int LAST_ATTEMPT = COMPLETE - 1;
+
+    private static final int ATTEMPT_BITS = 16;
+
+    public static RunMark start(long run, int attempt) {
+        return new RunMark(run, Math.min(attempt, LAST_ATTEMPT));
+    }
+
+    public static RunMark complete(long run) {
+        return new RunMark(run, COMPLETE);
+    }
+
+    public static RunMark ofWatermark(long timestamp) {
+        return new RunMark(timestamp >> ATTEMPT_BITS, (int) (timestamp & COMPLETE));
+    }
+
+    public long toWatermark() {
+        return (run << ATTEMPT_BITS) | attempt;
+    }
+
+    public boolean isComplete() {
+        return attempt == COMPLETE;
+    }
+}

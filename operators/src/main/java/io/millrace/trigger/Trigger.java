@@ -1,0 +1,51 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.trigger;
+
+import java.io.Serializable;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * When the runs of a sync start. Pure: knows no clock and no thread, only what it is told. A run is
+ * never started while another run of the same sync is going on, so an instant that has passed means
+ * "as soon as the run before is over".
+ */
+public sealed interface Trigger extends Serializable permits Trigger.Every, Trigger.Once {
+
+    /**
+     * The instant the next run is due, or empty if none will be.
+     *
+     * @param lastStarted when the last run of the sync started (its run id), empty if it never ran
+     * @param now the present instant
+     */
+    Optional<Instant> next(Optional<Instant> lastStarted, Instant now);
+
+    /** A run every {@code interval}, counted from start to start; the first one at once. */
+    record Every(Duration interval) implements Trigger {
+
+        public Every {
+            if (interval.isZero() || interval.isNegative()) {
+                throw new IllegalArgumentException("interval must be positive, is " + interval);
+            }
+        }
+
+        @Override
+        public Optional<Instant> next(Optional<Instant> lastStarted, Instant now) {
+            return Optional.of(lastStarted.map(start -> start.plus(interval)).orElse(now));
+        }
+    }
+
+    /**
+     * Exactly one run that starts at or after {@code requested}: a job that is restored after a
+     * failure does not start another, and a run started before the request does not count.
+     */
+    record Once(Instant requested) implements Trigger {
+
+        @Override
+        public Optional<Instant> next(Optional<Instant> lastStarted, Instant now) {
+            boolean done = lastStarted.filter(start -> !start.isBefore(requested)).isPresent();
+            return done ? Optional.empty() : Optional.of(now);
+        }
+    }
+}
