@@ -1,0 +1,44 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.snapshot;
+
+import java.io.Serializable;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.apache.flink.table.types.logical.RowType;
+
+/**
+ * The columns a sync reads from its model, and what two of them are for. Nothing else of the model
+ * is read, hashed or kept, so a change in any other column is no change.
+ *
+ * @param columns names and types, in the order of {@link SnapshotRow#row()}
+ * @param key positions of the primary key's columns, in the order the key declares them
+ * @param identifier position of the column that names the Iterable identity
+ * @param identifierKind what kind of identity that is
+ */
+public record RowLayout(
+        RowType columns, List<Integer> key, int identifier, IdentifierKind identifierKind)
+        implements Serializable {
+
+    public RowLayout {
+        key = List.copyOf(key);
+        if (key.isEmpty()) {
+            throw new IllegalArgumentException("a model needs a primary key");
+        }
+        for (int position : key) {
+            if (position < 0 || position >= columns.getFieldCount()) {
+                throw new IllegalArgumentException("no key column " + position + " in " + columns);
+            }
+        }
+        if (identifier < 0 || identifier >= columns.getFieldCount()) {
+            throw new IllegalArgumentException(
+                    "no identifier column " + identifier + " in " + columns);
+        }
+    }
+
+    /** Names of the key columns, in key order. */
+    public List<String> keyNames() {
+        return key.stream()
+                .map(position -> columns.getFieldNames().get(position))
+                .collect(Collectors.toUnmodifiableList());
+    }
+}
