@@ -28,14 +28,16 @@ public sealed interface Model permits TableModel, ViewModel {
 
     /**
      * The model's rows with exactly these columns, nullable, in this order. Adds only stateless
-     * operators; those have uids that depend on the model's name alone.
+     * operators.
      *
+     * @param uid what the uids of those operators begin with: a name unique in the job
      * @param reader makes a stream out of a reading: of its {@code produced} rows, with the run as
      *     timestamp of each row if the model is a view, as the planner drops watermarks otherwise
      * @throws UnreadableTableException as {@link BaseTable#read}
      */
     DataStream<RowData> stream(
             StreamExecutionEnvironment environment,
+            String uid,
             List<String> columns,
             Function<TableRead, DataStream<RowData>> reader)
             throws UnreadableTableException;

@@ -36,6 +36,7 @@ public record TableModel(BaseTable base) implements Model {
     @Override
     public DataStream<RowData> stream(
             StreamExecutionEnvironment environment,
+            String uid,
             List<String> columns,
             Function<TableRead, DataStream<RowData>> reader)
             throws UnreadableTableException {
@@ -45,7 +46,7 @@ public record TableModel(BaseTable base) implements Model {
                 ? rows
                 : rows.map(new ColumnProjection(read.produced(), read.positions()))
                         .returns(InternalTypeInfo.of(RowTypes.select(columns(), columns)))
-                        .name("project " + name())
-                        .uid("project-" + name());
+                        .name(uid + "/project")
+                        .uid(uid + "/project");
     }
 }

@@ -39,6 +39,7 @@ public record ViewModel(
     @Override
     public DataStream<RowData> stream(
             StreamExecutionEnvironment environment,
+            String uid,
             List<String> wanted,
             Function<TableRead, DataStream<RowData>> reader)
             throws UnreadableTableException {
@@ -46,17 +47,17 @@ public record ViewModel(
         DataStream<RowData> rows = reader.apply(read);
         DataStream<RowData> viewed =
                 ViewPlanner.over(environment, Map.of(base, rows), statements).stream(name, wanted);
-        nameOperators(viewed.getTransformation(), rows.getTransformation());
+        nameOperators(uid, viewed.getTransformation(), rows.getTransformation());
         return viewed;
     }
 
     /** The planner gives no stable uids. */
-    private void nameOperators(Transformation<?> last, Transformation<?> first) {
+    private static void nameOperators(String uid, Transformation<?> last, Transformation<?> first) {
         Set<Transformation<?>> before = new HashSet<>(first.getTransitivePredecessors());
         List<Transformation<?>> between = new ArrayList<>(last.getTransitivePredecessors());
         between.removeAll(before);
         for (int i = 0; i < between.size(); i++) {
-            between.get(i).setUid("view-" + name + "-" + i);
+            between.get(i).setUid(uid + "/view-" + i);
         }
     }
 }

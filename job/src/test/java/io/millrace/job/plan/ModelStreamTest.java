@@ -165,6 +165,7 @@ final class ModelStreamTest {
                         .withTimestampAssigner(run);
         return sync.model().stream(
                 environment,
+                "test",
                 sync.layout().columns().getFieldNames(),
                 read ->
                         environment
