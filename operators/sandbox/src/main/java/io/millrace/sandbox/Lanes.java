@@ -124,7 +124,9 @@ final class Lanes {
         Claims.Builder claims = new Claims.Builder(WRITE, pipeline, scope, "");
         for (Body.Row row : call.body().rows()) {
             String id = Json.text(row.node(), "id");
-            claims.add(id.isEmpty() ? "nameless " + ThreadLocalRandom.current().nextLong() : id, row.hash());
+            claims.add(
+                    id.isEmpty() ? "nameless " + ThreadLocalRandom.current().nextLong() : id,
+                    row.hash());
         }
         return claims.build();
     }
