@@ -1,6 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.snapshot.warehouse;
 
+import java.lang.reflect.Array;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -14,6 +15,7 @@ import org.apache.flink.table.data.TimestampData;
 import org.apache.flink.table.types.logical.ArrayType;
 import org.apache.flink.table.types.logical.DecimalType;
 import org.apache.flink.table.types.logical.LogicalType;
+import org.apache.flink.table.types.logical.utils.LogicalTypeUtils;
 
 /**
  * Arrays as Flink keeps them. Elements come as text, which no driver bends to the JVM's time zone,
@@ -29,7 +31,8 @@ final class ArrayElements {
     }
 
     static GenericArrayData array(Object[] elements, ArrayType declared) {
-        Object[] converted = new Object[elements.length];
+        Class<?> kept = LogicalTypeUtils.toInternalConversionClass(declared.getElementType());
+        Object[] converted = (Object[]) Array.newInstance(kept, elements.length);
         for (int index = 0; index < elements.length; index++) {
             converted[index] =
                     elements[index] == null

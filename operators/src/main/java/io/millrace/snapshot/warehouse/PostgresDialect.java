@@ -6,6 +6,7 @@ import io.millrace.snapshot.warehouse.SourceColumn.Origin;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.sql.Types;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.flink.table.types.logical.LogicalType;
+import org.postgresql.PGResultSetMetaData;
 
 /**
  * PostgreSQL. Key values travel as text that the server casts, so any comparable type is a key and
@@ -72,6 +74,18 @@ final class PostgresDialect implements WarehouseDialect {
             case "timestamptz" -> SourceKind.INSTANT;
             default -> jdbcType == Types.ARRAY ? SourceKind.ARRAY : SourceKind.OTHER;
         };
+    }
+
+    /** The driver tells aliases where JDBC asks for stored names, unless asked in its own terms. */
+    @Override
+    public Origin origin(ResultSetMetaData described, int index) throws SQLException {
+        if (described instanceof PGResultSetMetaData stored) {
+            return Origin.of(
+                    stored.getBaseSchemaName(index),
+                    stored.getBaseTableName(index),
+                    stored.getBaseColumnName(index));
+        }
+        return WarehouseDialect.super.origin(described, index);
     }
 
     @Override

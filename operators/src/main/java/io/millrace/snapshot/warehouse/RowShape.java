@@ -1,7 +1,6 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.snapshot.warehouse;
 
-import io.millrace.snapshot.warehouse.SourceColumn.Origin;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -58,14 +57,7 @@ record RowShape(List<Selected> selected, List<KeyColumn> key, int width) {
                 described.getPrecision(index),
                 described.getScale(index),
                 described.isNullable(index) != ResultSetMetaData.columnNoNulls,
-                new Origin(
-                        text(described.getSchemaName(index)),
-                        text(described.getTableName(index)),
-                        text(described.getColumnName(index))));
-    }
-
-    private static String text(String name) {
-        return Optional.ofNullable(name).orElse("");
+                dialect.origin(described, index));
     }
 
     /** Everything about the declared columns that does not match; empty if all can be read. */

@@ -1,6 +1,8 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.snapshot.warehouse;
 
+import java.util.Objects;
+
 /**
  * A column as the warehouse describes it.
  *
@@ -21,6 +23,14 @@ record SourceColumn(
 
     /** The stored column behind a column; blank names if there is none or it is not known. */
     record Origin(String schema, String table, String column) {
+
+        /** Names as a driver gives them: null stands for unknown. */
+        static Origin of(String schema, String table, String column) {
+            return new Origin(
+                    Objects.requireNonNullElse(schema, ""),
+                    Objects.requireNonNullElse(table, ""),
+                    Objects.requireNonNullElse(column, ""));
+        }
 
         boolean isKnown() {
             return !table.isBlank() && !column.isBlank();

@@ -2,9 +2,11 @@
 package io.millrace.snapshot.warehouse;
 
 import io.millrace.snapshot.warehouse.Condition.Argument;
+import io.millrace.snapshot.warehouse.SourceColumn.Origin;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.sql.Types;
@@ -89,6 +91,14 @@ interface WarehouseDialect {
             case Types.ARRAY -> SourceKind.ARRAY;
             default -> SourceKind.OTHER;
         };
+    }
+
+    /** Where a column of a result is stored, if anywhere. */
+    default Origin origin(ResultSetMetaData described, int index) throws SQLException {
+        return Origin.of(
+                described.getSchemaName(index),
+                described.getTableName(index),
+                described.getColumnName(index));
     }
 
     /** The element of an array column, if the warehouse tells. */
