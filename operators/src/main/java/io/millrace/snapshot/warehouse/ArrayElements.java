@@ -1,0 +1,101 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.snapshot.warehouse;
+
+import java.lang.reflect.Array;
+import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.OffsetDateTime;
+import java.util.HexFormat;
+import java.util.Locale;
+import org.apache.flink.table.data.GenericArrayData;
+import org.apache.flink.table.data.StringData;
+import org.apache.flink.table.data.TimestampData;
+import org.apache.flink.table.types.logical.ArrayType;
+import org.apache.flink.table.types.logical.DecimalType;
+import org.apache.flink.table.types.logical.LogicalType;
+import org.apache.flink.table.types.logical.utils.LogicalTypeUtils;
+
+/**
+ * Arrays as Flink keeps them. Elements come as text, which no driver bends to the JVM's time zone,
+ * or as objects whose text says the same.
+ */
+final class ArrayElements {
+
+    private ArrayElements() {}
+
+    static LogicalType innermost(ArrayType array) {
+        LogicalType element = array.getElementType();
+        return element instanceof ArrayType inner ? innermost(inner) : element;
+    }
+
+    static GenericArrayData array(Object[] elements, ArrayType declared) {
+        Class<?> kept = LogicalTypeUtils.toInternalConversionClass(declared.getElementType());
+        Object[] converted = (Object[]) Array.newInstance(kept, elements.length);
+        for (int index = 0; index < elements.length; index++) {
+            converted[index] =
+                    elements[index] == null
+                            ? null
+                            : element(elements[index], declared.getElementType());
+        }
+        return new GenericArrayData(converted);
+    }
+
+    private static Object element(Object value, LogicalType declared) {
+        if (value instanceof Object[] nested) {
+            if (declared instanceof ArrayType inner) {
+                return array(nested, inner);
+            }
+            throw new ArithmeticException("an array is nested deeper than declared");
+        }
+        if (value instanceof byte[] bytes) {
+            return bytes;
+        }
+        return parsed(value.toString(), declared);
+    }
+
+    private static Object parsed(String text, LogicalType declared) {
+        return switch (declared.getTypeRoot()) {
+            case BOOLEAN -> Boolean.valueOf(text.equals("t") || text.equalsIgnoreCase("true"));
+            case TINYINT -> new BigDecimal(text).byteValueExact();
+            case SMALLINT -> new BigDecimal(text).shortValueExact();
+            case INTEGER -> new BigDecimal(text).intValueExact();
+            case BIGINT -> new BigDecimal(text).longValueExact();
+            case FLOAT -> Float.valueOf(text);
+            case DOUBLE -> Double.valueOf(text);
+            case DECIMAL -> ColumnReading.exactly(new BigDecimal(text), (DecimalType) declared);
+            case CHAR, VARCHAR -> StringData.fromString(text);
+            case BINARY, VARBINARY -> HexFormat.of().parseHex(text.substring("\\x".length()));
+            case DATE -> Math.toIntExact(LocalDate.parse(text).toEpochDay());
+            case TIME_WITHOUT_TIME_ZONE -> (int) (LocalTime.parse(text).toNanoOfDay() / 1_000_000);
+            case TIMESTAMP_WITHOUT_TIME_ZONE ->
+                    TimestampData.fromLocalDateTime(LocalDateTime.parse(text.replace(' ', 'T')));
+            case TIMESTAMP_WITH_LOCAL_TIME_ZONE ->
+                    TimestampData.fromInstant(OffsetDateTime.parse(isoMoment(text)).toInstant());
+            case ARRAY -> throw new ArithmeticException("an array is nested less than declared");
+            case TIMESTAMP_WITH_TIME_ZONE,
+                    INTERVAL_YEAR_MONTH,
+                    INTERVAL_DAY_TIME,
+                    MULTISET,
+                    MAP,
+                    ROW,
+                    DISTINCT_TYPE,
+                    STRUCTURED_TYPE,
+                    NULL,
+                    RAW,
+                    SYMBOL,
+                    UNRESOLVED,
+                    DESCRIPTOR,
+                    VARIANT,
+                    BITMAP ->
+                    throw new IllegalStateException("no reader for arrays of " + declared);
+        };
+    }
+
+    /** PostgreSQL writes the offset without minutes: {@code 2026-01-31 10:00:00+00}. */
+    private static String isoMoment(String text) {
+        String iso = text.toUpperCase(Locale.ROOT).replace(' ', 'T');
+        return iso.matches(".*[+-]\\d\\d") ? iso + ":00" : iso;
+    }
+}

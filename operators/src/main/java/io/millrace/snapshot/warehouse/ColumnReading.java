@@ -1,0 +1,276 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.snapshot.warehouse;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.OffsetDateTime;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.apache.flink.table.data.DecimalData;
+import org.apache.flink.table.data.StringData;
+import org.apache.flink.table.data.TimestampData;
+import org.apache.flink.table.types.logical.ArrayType;
+import org.apache.flink.table.types.logical.DecimalType;
+import org.apache.flink.table.types.logical.LogicalType;
+
+/**
+ * Decides how a column of the warehouse is read as a declared type. A pair is readable if no value
+ * changes on the way; a value the declared type can't hold then fails the read instead of being
+ * rounded or cut. The exceptions are those of SQL itself: fractions of a second beyond the declared
+ * precision are dropped, and a decimal may be declared DOUBLE.
+ */
+final class ColumnReading {
+
+    private static final Set<SourceKind> TEXTUAL =
+            EnumSet.of(SourceKind.TEXT, SourceKind.OTHER, SourceKind.INTEGER, SourceKind.DECIMAL);
+    private static final Set<SourceKind> EXACT = EnumSet.of(SourceKind.INTEGER, SourceKind.DECIMAL);
+    private static final Set<SourceKind> NUMBERS =
+            EnumSet.of(SourceKind.INTEGER, SourceKind.DECIMAL, SourceKind.REAL, SourceKind.DOUBLE);
+
+    private ColumnReading() {}
+
+    /** Empty if the column can't be read as declared. */
+    static Optional<ColumnReader> reader(
+            SourceColumn column, LogicalType declared, WarehouseDialect dialect) {
+        return switch (declared.getTypeRoot()) {
+            case BOOLEAN -> when(column.kind() == SourceKind.BOOLEAN, booleans());
+            case TINYINT -> integer(column, Byte.MIN_VALUE, Byte.MAX_VALUE, Long::byteValue);
+            case SMALLINT -> integer(column, Short.MIN_VALUE, Short.MAX_VALUE, Long::shortValue);
+            case INTEGER -> integer(column, Integer.MIN_VALUE, Integer.MAX_VALUE, Long::intValue);
+            case BIGINT -> integer(column, Long.MIN_VALUE, Long.MAX_VALUE, value -> value);
+            case FLOAT -> when(column.kind() == SourceKind.REAL, floats(value -> value));
+            case DOUBLE -> when(NUMBERS.contains(column.kind()), doubles(column));
+            case DECIMAL -> decimal(column, (DecimalType) declared);
+            case CHAR, VARCHAR -> when(TEXTUAL.contains(column.kind()), texts());
+            case BINARY, VARBINARY -> when(column.kind() == SourceKind.BINARY, bytes());
+            case DATE -> when(column.kind() == SourceKind.DATE, dates());
+            case TIME_WITHOUT_TIME_ZONE -> when(column.kind() == SourceKind.TIME, times());
+            case TIMESTAMP_WITHOUT_TIME_ZONE ->
+                    when(column.kind() == SourceKind.TIMESTAMP, timestamps());
+            case TIMESTAMP_WITH_LOCAL_TIME_ZONE ->
+                    when(column.kind() == SourceKind.INSTANT, instants());
+            case ARRAY -> array(column, (ArrayType) declared, dialect);
+            case TIMESTAMP_WITH_TIME_ZONE,
+                    INTERVAL_YEAR_MONTH,
+                    INTERVAL_DAY_TIME,
+                    MULTISET,
+                    MAP,
+                    ROW,
+                    DISTINCT_TYPE,
+                    STRUCTURED_TYPE,
+                    NULL,
+                    RAW,
+                    SYMBOL,
+                    UNRESOLVED,
+                    DESCRIPTOR,
+                    VARIANT,
+                    BITMAP ->
+                    Optional.empty();
+        };
+    }
+
+    /** The type to declare for a column that can't be read as it is declared. */
+    static String remedy(SourceColumn column) {
+        return switch (column.kind()) {
+            case BOOLEAN -> "declare it BOOLEAN";
+            case INTEGER -> "declare it BIGINT";
+            case DECIMAL ->
+                    column.precision() > 0 && column.precision() <= DecimalType.MAX_PRECISION
+                            ? "declare it DECIMAL("
+                                    + column.precision()
+                                    + ", "
+                                    + column.scale()
+                                    + ")"
+                            : "declare it DECIMAL(38, 18)";
+            case REAL -> "declare it FLOAT";
+            case DOUBLE -> "declare it DOUBLE";
+            case TEXT -> "declare it STRING";
+            case BINARY -> "declare it BYTES";
+            case DATE -> "declare it DATE";
+            case TIME -> "declare it TIME";
+            case TIMESTAMP -> "declare it TIMESTAMP(6)";
+            case INSTANT -> "declare it TIMESTAMP_LTZ(6)";
+            case ARRAY -> "declare it an ARRAY of the matching type";
+            case OTHER -> "declare it STRING";
+        };
+    }
+
+    private static Optional<ColumnReader> when(boolean readable, ColumnReader reader) {
+        return readable ? Optional.of(reader) : Optional.empty();
+    }
+
+    private static ColumnReader booleans() {
+        return new ColumnReader(
+                (row, index) -> {
+                    boolean value = row.getBoolean(index);
+                    return row.wasNull() ? null : value;
+                },
+                value -> value);
+    }
+
+    private static Optional<ColumnReader> integer(
+            SourceColumn column, long least, long most, Function<Long, Object> narrow) {
+        Function<Long, Object> checked =
+                value -> {
+                    if (value < least || value > most) {
+                        throw new ArithmeticException(value + " is out of range");
+                    }
+                    return narrow.apply(value);
+                };
+        return switch (column.kind()) {
+            case INTEGER ->
+                    Optional.of(
+                            new ColumnReader(
+                                    ColumnReading::fetchLong,
+                                    value -> checked.apply((Long) value)));
+            case DECIMAL ->
+                    when(
+                            column.scale() <= 0,
+                            new ColumnReader(
+                                    ResultSet::getBigDecimal,
+                                    value -> checked.apply(((BigDecimal) value).longValueExact())));
+            case BOOLEAN,
+                    REAL,
+                    DOUBLE,
+                    TEXT,
+                    BINARY,
+                    DATE,
+                    TIME,
+                    TIMESTAMP,
+                    INSTANT,
+                    ARRAY,
+                    OTHER ->
+                    Optional.empty();
+        };
+    }
+
+    private static Object fetchLong(ResultSet row, int index) throws SQLException {
+        long value = row.getLong(index);
+        return row.wasNull() ? null : value;
+    }
+
+    private static ColumnReader floats(Function<Float, Object> convert) {
+        return new ColumnReader(
+                (row, index) -> {
+                    float value = row.getFloat(index);
+                    return row.wasNull() ? null : value;
+                },
+                value -> convert.apply((Float) value));
+    }
+
+    private static ColumnReader doubles(SourceColumn column) {
+        return switch (column.kind()) {
+            case REAL -> floats(Float::doubleValue);
+            case INTEGER, DECIMAL ->
+                    new ColumnReader(
+                            ResultSet::getBigDecimal, value -> ((BigDecimal) value).doubleValue());
+            case BOOLEAN, DOUBLE, TEXT, BINARY, DATE, TIME, TIMESTAMP, INSTANT, ARRAY, OTHER ->
+                    new ColumnReader(
+                            (row, index) -> {
+                                double value = row.getDouble(index);
+                                return row.wasNull() ? null : value;
+                            },
+                            value -> value);
+        };
+    }
+
+    private static Optional<ColumnReader> decimal(SourceColumn column, DecimalType declared) {
+        boolean fits =
+                column.kind() == SourceKind.INTEGER
+                        || column.precision() <= 0
+                        || column.precision() > DecimalType.MAX_PRECISION
+                        || (column.scale() <= declared.getScale()
+                                && column.precision() - column.scale()
+                                        <= declared.getPrecision() - declared.getScale());
+        return when(
+                EXACT.contains(column.kind()) && fits,
+                new ColumnReader(
+                        ResultSet::getBigDecimal, value -> exactly((BigDecimal) value, declared)));
+    }
+
+    static DecimalData exactly(BigDecimal value, DecimalType declared) {
+        BigDecimal scaled = value.setScale(declared.getScale(), RoundingMode.UNNECESSARY);
+        if (scaled.precision() > declared.getPrecision()) {
+            throw new ArithmeticException(value.toPlainString() + " has too many digits");
+        }
+        return DecimalData.fromBigDecimal(scaled, declared.getPrecision(), declared.getScale());
+    }
+
+    private static ColumnReader texts() {
+        return new ColumnReader(
+                ResultSet::getString, value -> StringData.fromString((String) value));
+    }
+
+    private static ColumnReader bytes() {
+        return new ColumnReader(ResultSet::getBytes, value -> value);
+    }
+
+    private static ColumnReader dates() {
+        return new ColumnReader(
+                (row, index) -> row.getObject(index, LocalDate.class),
+                value -> {
+                    LocalDate date = (LocalDate) value;
+                    requireFinite(date.equals(LocalDate.MAX) || date.equals(LocalDate.MIN));
+                    return Math.toIntExact(date.toEpochDay());
+                });
+    }
+
+    private static ColumnReader times() {
+        return new ColumnReader(
+                (row, index) -> row.getObject(index, LocalTime.class),
+                value -> (int) (((LocalTime) value).toNanoOfDay() / 1_000_000));
+    }
+
+    private static ColumnReader timestamps() {
+        return new ColumnReader(
+                (row, index) -> row.getObject(index, LocalDateTime.class),
+                value -> {
+                    LocalDateTime moment = (LocalDateTime) value;
+                    requireFinite(
+                            moment.equals(LocalDateTime.MAX) || moment.equals(LocalDateTime.MIN));
+                    return TimestampData.fromLocalDateTime(moment);
+                });
+    }
+
+    private static ColumnReader instants() {
+        return new ColumnReader(
+                (row, index) -> row.getObject(index, OffsetDateTime.class),
+                value -> {
+                    OffsetDateTime moment = (OffsetDateTime) value;
+                    requireFinite(
+                            moment.equals(OffsetDateTime.MAX) || moment.equals(OffsetDateTime.MIN));
+                    return TimestampData.fromInstant(moment.toInstant());
+                });
+    }
+
+    private static void requireFinite(boolean infinite) {
+        if (infinite) {
+            throw new ArithmeticException("infinity has no place in a date or time");
+        }
+    }
+
+    private static Optional<ColumnReader> array(
+            SourceColumn column, ArrayType declared, WarehouseDialect dialect) {
+        LogicalType innermost = ArrayElements.innermost(declared);
+        boolean readable =
+                column.kind() == SourceKind.ARRAY
+                        && dialect.element(column)
+                                .map(element -> reader(element, innermost, dialect).isPresent())
+                                .orElse(true);
+        return when(
+                readable,
+                new ColumnReader(
+                        (row, index) -> {
+                            java.sql.Array array = row.getArray(index);
+                            return array == null ? null : array.getArray();
+                        },
+                        value -> ArrayElements.array((Object[]) value, declared)));
+    }
+}

@@ -1,0 +1,117 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.snapshot.warehouse;
+
+import java.sql.Connection;
+import java.sql.Driver;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.ServiceLoader;
+import java.util.Set;
+
+/** Opens connections; tries again for a while if the warehouse can't be reached. */
+final class Connector {
+
+    private static final long FIRST_PAUSE_MILLIS = 250;
+    private static final String CONNECTION_STATES = "08";
+
+    /** Starting up, shutting down, too many connections: all may pass. */
+    private static final Set<String> PASSING_STATES = Set.of("57P03", "57P01", "53300", "53400");
+
+    private Connector() {}
+
+    static Connection connect(ConnectionSettings settings, WarehouseDialect dialect)
+            throws SQLException {
+        Driver driver = driver(settings);
+        Properties properties =
+                settings.driverProperties(dialect.driverProperties(settings.connectTimeout()));
+        long pause = FIRST_PAUSE_MILLIS;
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return prepared(open(driver, settings, properties), dialect);
+            } catch (SQLException e) {
+                if (attempt >= settings.attempts() || !mayPass(e)) {
+                    throw e;
+                }
+            }
+            sleep(pause);
+            pause *= 2;
+        }
+    }
+
+    private static Connection open(
+            Driver driver, ConnectionSettings settings, Properties properties) throws SQLException {
+        Connection connection = driver.connect(settings.url(), properties);
+        if (connection == null) {
+            throw new SQLException(
+                    driver.getClass().getName() + " does not take this address; check 'driver'");
+        }
+        return connection;
+    }
+
+    private static Connection prepared(Connection connection, WarehouseDialect dialect)
+            throws SQLException {
+        try {
+            dialect.prepare(connection);
+            return connection;
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    private static Driver driver(ConnectionSettings settings) throws SQLException {
+        ClassLoader loader = Connector.class.getClassLoader();
+        if (!settings.driver().isEmpty()) {
+            try {
+                return Class.forName(settings.driver(), true, loader)
+                        .asSubclass(Driver.class)
+                        .getDeclaredConstructor()
+                        .newInstance();
+            } catch (ReflectiveOperationException | ClassCastException e) {
+                throw new SQLException(
+                        "'driver' "
+                                + settings.driver()
+                                + " is not a JDBC driver on the class path; add its jar to lib/",
+                        e);
+            }
+        }
+        for (Driver driver : ServiceLoader.load(Driver.class, loader)) {
+            if (driver.acceptsURL(settings.url())) {
+                return driver;
+            }
+        }
+        return registered(settings.url())
+                .orElseThrow(
+                        () ->
+                                new SQLException(
+                                        "no JDBC driver on the class path takes this address; add"
+                                                + " the driver's jar to lib/ or correct 'url'"));
+    }
+
+    private static Optional<Driver> registered(String url) {
+        try {
+            return Optional.of(DriverManager.getDriver(url));
+        } catch (SQLException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static boolean mayPass(SQLException e) {
+        String state = Optional.ofNullable(e.getSQLState()).orElse("");
+        return e instanceof SQLTransientConnectionException
+                || state.startsWith(CONNECTION_STATES)
+                || PASSING_STATES.contains(state);
+    }
+
+    private static void sleep(long millis) throws SQLException {
+        try {
+            Thread.sleep(millis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SQLException("interrupted while waiting to connect again", e);
+        }
+    }
+}

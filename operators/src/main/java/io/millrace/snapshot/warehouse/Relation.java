@@ -1,0 +1,88 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.snapshot.warehouse;
+
+import java.io.Serializable;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** What is read: a table by its name or the rows of a query. */
+sealed interface Relation extends Serializable {
+
+    /** For the {@code FROM} clause of a statement. */
+    String from(WarehouseDialect dialect);
+
+    /** For messages. */
+    String description();
+
+    /**
+     * @param name parts separated by dots; a part in double quotes or backticks is taken as it is,
+     *     another one follows the warehouse's rule for letter case
+     */
+    record Table(String name) implements Relation {
+
+        private static final String PART = "(?:\"(?:[^\"]|\"\")+\"|`[^`]+`|[^\\s.\"`;()']+)";
+        private static final Pattern NAME = Pattern.compile(PART + "(?:\\." + PART + ")*");
+        private static final Pattern PARTS = Pattern.compile(PART);
+
+        static boolean isName(String text) {
+            return NAME.matcher(text).matches();
+        }
+
+        @Override
+        public String from(WarehouseDialect dialect) {
+            return String.join(".", parts(dialect));
+        }
+
+        private List<String> parts(WarehouseDialect dialect) {
+            return PARTS.matcher(name)
+                    .results()
+                    .map(found -> found.group())
+                    .map(part -> written(part, dialect))
+                    .toList();
+        }
+
+        private static String written(String part, WarehouseDialect dialect) {
+            return switch (part.charAt(0)) {
+                case '"' -> dialect.quote(inner(part).replace("\"\"", "\""));
+                case '`' -> dialect.quote(inner(part));
+                default -> dialect.unquoted(part);
+            };
+        }
+
+        private static String inner(String part) {
+            return part.substring(1, part.length() - 1);
+        }
+
+        @Override
+        public String description() {
+            return "table " + name;
+        }
+    }
+
+    /**
+     * @param sql a statement without its closing semicolon
+     */
+    record Query(String sql) implements Relation {
+
+        private static final Pattern END = Pattern.compile("[\\s;]+$");
+        private static final int SHOWN = 120;
+
+        public Query {
+            sql = END.matcher(sql).replaceFirst("");
+        }
+
+        @Override
+        public String from(WarehouseDialect dialect) {
+            // The line break keeps a comment at the end of the query from swallowing the bracket.
+            return "(" + sql + "\n) " + dialect.quote("model");
+        }
+
+        @Override
+        public String description() {
+            String line = sql.replaceAll("\\s+", " ");
+            return "query \""
+                    + (line.length() <= SHOWN ? line : line.substring(0, SHOWN) + "...")
+                    + "\"";
+        }
+    }
+}

@@ -1,0 +1,169 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.snapshot.warehouse;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.flink.table.types.logical.RowType;
+
+/**
+ * What is selected and how it becomes a row: the key's columns first, then the others.
+ *
+ * @param key in key order; the first columns of {@code selected}
+ * @param width number of fields of an emitted row
+ */
+record RowShape(List<Selected> selected, List<KeyColumn> key, int width) {
+
+    /**
+     * @param field position in the emitted row; {@link #UNSEEN} for a column only needed to resume
+     */
+    record Selected(SourceColumn column, ColumnReader reader, int field) {
+
+        static final int UNSEEN = -1;
+    }
+
+    /** Asks the warehouse for the columns of a relation, without reading rows. */
+    static List<SourceColumn> describe(Connection connection, WarehouseTable table)
+            throws SQLException {
+        WarehouseDialect dialect = table.dialect();
+        String sql = "SELECT * FROM " + table.relation().from(dialect) + " WHERE 1 = 0";
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setQueryTimeout((int) table.scan().queryTimeout().toSeconds());
+            try (ResultSet nothing = statement.executeQuery()) {
+                ResultSetMetaData described = nothing.getMetaData();
+                List<SourceColumn> columns = new ArrayList<>();
+                for (int index = 1; index <= described.getColumnCount(); index++) {
+                    columns.add(column(described, index, dialect));
+                }
+                return columns;
+            }
+        }
+    }
+
+    private static SourceColumn column(
+            ResultSetMetaData described, int index, WarehouseDialect dialect) throws SQLException {
+        int jdbcType = described.getColumnType(index);
+        String typeName = described.getColumnTypeName(index);
+        return new SourceColumn(
+                described.getColumnLabel(index),
+                dialect.kind(jdbcType, typeName),
+                jdbcType,
+                typeName,
+                described.getPrecision(index),
+                described.getScale(index),
+                described.isNullable(index) != ResultSetMetaData.columnNoNulls,
+                dialect.origin(described, index));
+    }
+
+    /** Everything about the declared columns that does not match; empty if all can be read. */
+    static List<WarehouseProblem> problems(WarehouseTable table, List<SourceColumn> present) {
+        List<WarehouseProblem> problems = new ArrayList<>();
+        for (RowType.RowField field : fields(table)) {
+            problem(table, field, present).ifPresent(problems::add);
+        }
+        return problems;
+    }
+
+    private static List<RowType.RowField> fields(WarehouseTable table) {
+        List<RowType.RowField> fields = new ArrayList<>(table.columns().getFields());
+        table.key().getFields().stream()
+                .filter(field -> !table.columns().getFieldNames().contains(field.getName()))
+                .forEach(fields::add);
+        return fields;
+    }
+
+    private static Optional<WarehouseProblem> problem(
+            WarehouseTable table, RowType.RowField field, List<SourceColumn> present) {
+        String where = table.relation().description();
+        Optional<SourceColumn> column = find(field.getName(), present);
+        if (column.isEmpty()) {
+            List<String> names = present.stream().map(SourceColumn::name).toList();
+            String hint =
+                    Suggestion.nearest(field.getName(), names)
+                            .map(name -> "did you mean '" + name + "'?")
+                            .orElse("it has " + String.join(", ", names));
+            return Optional.of(
+                    WarehouseProblem.error(
+                            field.getName(),
+                            where + " has no column '" + field.getName() + "': " + hint));
+        }
+        if (ColumnReading.reader(column.get(), field.getType(), table.dialect()).isEmpty()) {
+            return Optional.of(
+                    WarehouseProblem.error(
+                            field.getName(),
+                            String.format(
+                                    "column '%s' of %s is %s there and can't be read as the"
+                                            + " declared %s: %s, or cast it in a 'query'",
+                                    field.getName(),
+                                    where,
+                                    column.get().typeName(),
+                                    field.getType().asSummaryString(),
+                                    ColumnReading.remedy(column.get()))));
+        }
+        return Optional.empty();
+    }
+
+    /** The column of exactly this name, or the only one that differs in letter case. */
+    static Optional<SourceColumn> find(String name, List<SourceColumn> present) {
+        List<SourceColumn> similar =
+                present.stream().filter(column -> column.name().equalsIgnoreCase(name)).toList();
+        return similar.stream()
+                .filter(column -> column.name().equals(name))
+                .findFirst()
+                .or(() -> similar.size() == 1 ? Optional.of(similar.get(0)) : Optional.empty());
+    }
+
+    /** Throws one exception with all problems if the table does not match its declaration. */
+    static RowShape of(Connection connection, WarehouseTable table) throws SQLException {
+        List<SourceColumn> present = describe(connection, table);
+        List<WarehouseProblem> problems = problems(table, present);
+        if (!problems.isEmpty()) {
+            List<String> messages = problems.stream().map(WarehouseProblem::message).toList();
+            throw new WarehouseException(String.join("\n", messages));
+        }
+        WarehouseDialect dialect = table.dialect();
+        List<Selected> selected = new ArrayList<>();
+        for (RowType.RowField field : table.key().getFields()) {
+            int position = table.columns().getFieldNames().indexOf(field.getName());
+            selected.add(selected(field, present, dialect, position));
+        }
+        for (int field = 0; field < table.columns().getFieldCount(); field++) {
+            RowType.RowField declared = table.columns().getFields().get(field);
+            if (!table.key().getFieldNames().contains(declared.getName())) {
+                selected.add(selected(declared, present, dialect, field));
+            }
+        }
+        List<SourceColumn> keyColumns =
+                selected.subList(0, table.key().getFieldCount()).stream()
+                        .map(Selected::column)
+                        .toList();
+        List<KeyColumn> key =
+                dialect.key(
+                        connection,
+                        table.relation().from(dialect),
+                        keyColumns,
+                        table.key().getChildren());
+        return new RowShape(List.copyOf(selected), key, table.columns().getFieldCount());
+    }
+
+    private static Selected selected(
+            RowType.RowField field,
+            List<SourceColumn> present,
+            WarehouseDialect dialect,
+            int position) {
+        SourceColumn column = find(field.getName(), present).orElseThrow();
+        return new Selected(
+                column,
+                ColumnReading.reader(column, field.getType(), dialect).orElseThrow(),
+                position);
+    }
+
+    boolean mayLackKey() {
+        return key.stream().anyMatch(column -> column.source().mayBeNull());
+    }
+}

@@ -1,0 +1,45 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.snapshot.warehouse;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Guesses which name was meant. */
+final class Suggestion {
+
+    private Suggestion() {}
+
+    /** The nearest of the names, unless even that one is too far off to be meant. */
+    static Optional<String> nearest(String wanted, Collection<String> names) {
+        int furthest = Math.max(1, wanted.length() / 3);
+        return names.stream()
+                .filter(name -> distance(wanted, name) <= furthest)
+                .min(Comparator.comparingInt(name -> distance(wanted, name)));
+    }
+
+    private static int distance(String left, String right) {
+        String from = bare(left);
+        String to = bare(right);
+        int[] row = new int[to.length() + 1];
+        for (int column = 0; column <= to.length(); column++) {
+            row[column] = column;
+        }
+        for (int line = 1; line <= from.length(); line++) {
+            int diagonal = row[0];
+            row[0] = line;
+            for (int column = 1; column <= to.length(); column++) {
+                int change = from.charAt(line - 1) == to.charAt(column - 1) ? 0 : 1;
+                int best = Math.min(Math.min(row[column], row[column - 1]) + 1, diagonal + change);
+                diagonal = row[column];
+                row[column] = best;
+            }
+        }
+        return row[to.length()];
+    }
+
+    private static String bare(String name) {
+        return name.toLowerCase(Locale.ROOT).replace("_", "");
+    }
+}

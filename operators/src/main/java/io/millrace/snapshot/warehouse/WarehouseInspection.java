@@ -1,0 +1,120 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.snapshot.warehouse;
+
+import io.millrace.snapshot.warehouse.SourceColumn.Origin;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.flink.table.types.logical.RowType;
+
+/** Checks a {@code warehouse} table against the warehouse itself, without reading rows. */
+public final class WarehouseInspection {
+
+    private WarehouseInspection() {}
+
+    /**
+     * All problems found, none if the table can be read. Never throws for what is wrong outside.
+     *
+     * @param options of the DDL, as in {@link WarehouseOptions}; others are ignored
+     * @param columns declared names and types
+     * @param key names of the primary key's columns in key order; empty if there is none
+     */
+    public static List<WarehouseProblem> problems(
+            Map<String, String> options, RowType columns, List<String> key) {
+        List<WarehouseProblem> problems = WarehouseDefinition.problems(options);
+        return problems.isEmpty()
+                ? problems(WarehouseDefinition.table(options, columns, key))
+                : problems;
+    }
+
+    private static List<WarehouseProblem> problems(WarehouseTable table) {
+        try (Connection connection = Connector.connect(table.connection(), table.dialect())) {
+            return inspect(connection, table);
+        } catch (SQLException e) {
+            return List.of(
+                    WarehouseProblem.error(
+                            "url", table.failure("can't connect to read", e).getMessage()));
+        }
+    }
+
+    private static List<WarehouseProblem> inspect(Connection connection, WarehouseTable table) {
+        String subject = table.relation() instanceof Relation.Table ? "table-name" : "query";
+        try {
+            List<SourceColumn> present = RowShape.describe(connection, table);
+            List<WarehouseProblem> problems = new ArrayList<>(RowShape.problems(table, present));
+            if (problems.isEmpty() && table.relation() instanceof Relation.Table) {
+                problems.addAll(keyWarnings(connection, table, present));
+            }
+            return problems;
+        } catch (SQLException e) {
+            return List.of(
+                    WarehouseProblem.error(subject, table.failure("can't read", e).getMessage()));
+        }
+    }
+
+    private static List<WarehouseProblem> keyWarnings(
+            Connection connection, WarehouseTable table, List<SourceColumn> present)
+            throws SQLException {
+        List<SourceColumn> key =
+                table.key().getFieldNames().stream()
+                        .map(name -> RowShape.find(name, present).orElseThrow())
+                        .toList();
+        String where = table.relation().description();
+        List<WarehouseProblem> warnings = new ArrayList<>();
+        key.stream()
+                .filter(SourceColumn::mayBeNull)
+                .map(
+                        column ->
+                                WarehouseProblem.warning(
+                                        column.name(),
+                                        String.format(
+                                                "key column '%s' of %s may be null: rows without a"
+                                                        + " key are reported, not synced",
+                                                column.name(), where)))
+                .forEach(warnings::add);
+        if (!key.isEmpty() && !isUnique(connection, key)) {
+            List<String> names = key.stream().map(SourceColumn::name).toList();
+            warnings.add(
+                    WarehouseProblem.warning(
+                            String.join(", ", names),
+                            String.format(
+                                    "%s has no unique index on the key %s: duplicates are"
+                                            + " possible and ordered reading may be slow",
+                                    where, names)));
+        }
+        return warnings;
+    }
+
+    /** True if some unique index has no column beyond the key. */
+    private static boolean isUnique(Connection connection, List<SourceColumn> key)
+            throws SQLException {
+        Origin origin = key.get(0).origin();
+        Set<String> names = new HashSet<>();
+        key.forEach(column -> names.add(column.name()));
+        Map<String, Set<String>> indexes = new TreeMap<>();
+        try (ResultSet found =
+                connection
+                        .getMetaData()
+                        .getIndexInfo(
+                                connection.getCatalog(),
+                                origin.schema().isEmpty() ? null : origin.schema(),
+                                origin.table(),
+                                true,
+                                true)) {
+            while (found.next()) {
+                String index = found.getString("INDEX_NAME");
+                String column = found.getString("COLUMN_NAME");
+                if (index != null && column != null) {
+                    indexes.computeIfAbsent(index, name -> new HashSet<>()).add(column);
+                }
+            }
+        }
+        return indexes.values().stream().anyMatch(names::containsAll);
+    }
+}

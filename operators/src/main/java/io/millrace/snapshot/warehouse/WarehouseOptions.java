@@ -1,0 +1,104 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.snapshot.warehouse;
+
+import java.time.Duration;
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.ConfigOptions;
+
+/** What the {@code WITH} clause of a {@code warehouse} table may say. */
+public final class WarehouseOptions {
+
+    /** Options below this prefix go to the JDBC driver as they are, without the prefix. */
+    public static final String PROPERTIES_PREFIX = "properties.";
+
+    public static final ConfigOption<String> URL =
+            ConfigOptions.key("url")
+                    .stringType()
+                    .noDefaultValue()
+                    .withDescription(
+                            "JDBC address of the warehouse, such as"
+                                    + " jdbc:postgresql://host:5432/database.");
+
+    public static final ConfigOption<String> USERNAME =
+            ConfigOptions.key("username")
+                    .stringType()
+                    .noDefaultValue()
+                    .withDescription("User to connect as; reading rights are enough.");
+
+    public static final ConfigOption<String> PASSWORD =
+            ConfigOptions.key("password")
+                    .stringType()
+                    .noDefaultValue()
+                    .withDescription("Password of the user; never logged.");
+
+    public static final ConfigOption<String> TABLE_NAME =
+            ConfigOptions.key("table-name")
+                    .stringType()
+                    .noDefaultValue()
+                    .withDescription(
+                            "Table or view to read, with its schema if needed, written as in the"
+                                    + " warehouse's SQL. Either this or 'query'.");
+
+    public static final ConfigOption<String> QUERY =
+            ConfigOptions.key("query")
+                    .stringType()
+                    .noDefaultValue()
+                    .withDescription(
+                            "SELECT statement in the warehouse's own SQL; it runs there, as a"
+                                    + " subquery. Either this or 'table-name'.");
+
+    public static final ConfigOption<Integer> SCAN_PARTITION_NUM =
+            ConfigOptions.key("scan.partition.num")
+                    .intType()
+                    .noDefaultValue()
+                    .withDescription(
+                            "Number of primary key ranges to read separately. Without it, many small"
+                                    + " ranges chosen from the size of the table.");
+
+    public static final ConfigOption<Integer> SCAN_FETCH_SIZE =
+            ConfigOptions.key("scan.fetch-size")
+                    .intType()
+                    .defaultValue(5_000)
+                    .withDescription("Rows the driver takes from the server in one round trip.");
+
+    public static final ConfigOption<Boolean> SCAN_SHARED_SNAPSHOT =
+            ConfigOptions.key("scan.shared-snapshot")
+                    .booleanType()
+                    .defaultValue(true)
+                    .withDescription(
+                            "Lets all ranges see the table at one moment where the warehouse can do"
+                                    + " that (PostgreSQL), at the price of one transaction that stays"
+                                    + " open while the table is read.");
+
+    public static final ConfigOption<String> DRIVER =
+            ConfigOptions.key("driver")
+                    .stringType()
+                    .noDefaultValue()
+                    .withDescription(
+                            "Class of the JDBC driver. Without it, the driver on the class path that"
+                                    + " takes the address.");
+
+    public static final ConfigOption<Duration> CONNECT_TIMEOUT =
+            ConfigOptions.key("connect-timeout")
+                    .durationType()
+                    .defaultValue(Duration.ofSeconds(20))
+                    .withDescription("How long one attempt to connect may take.");
+
+    public static final ConfigOption<Integer> CONNECT_ATTEMPTS =
+            ConfigOptions.key("connect-attempts")
+                    .intType()
+                    .defaultValue(4)
+                    .withDescription(
+                            "How often to try to connect, with growing pauses, while the warehouse"
+                                    + " can't be reached.");
+
+    public static final ConfigOption<Duration> QUERY_TIMEOUT =
+            ConfigOptions.key("query-timeout")
+                    .durationType()
+                    .defaultValue(Duration.ZERO)
+                    .withDescription(
+                            "How long the warehouse may take to answer a statement with its first"
+                                    + " rows; 0 waits for ever.");
+
+    private WarehouseOptions() {}
+}

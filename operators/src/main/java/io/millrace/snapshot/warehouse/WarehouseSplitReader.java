@@ -1,0 +1,108 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.snapshot.warehouse;
+
+import java.util.ArrayDeque;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import org.apache.flink.connector.base.source.reader.RecordsWithSplitIds;
+import org.apache.flink.connector.base.source.reader.splitreader.SplitReader;
+import org.apache.flink.connector.base.source.reader.splitreader.SplitsChange;
+
+/**
+ * Reads ranges on a thread of its own, a few batches ahead. So waking up the fetcher leaves the
+ * statement alone, and closing never waits for the server.
+ */
+final class WarehouseSplitReader implements SplitReader<KeyedRow, KeyRange> {
+
+    private static final int BATCHES_AHEAD = 3;
+
+    /**
+     * What the reading thread hands over: a batch, a failure, or nothing but a reason to look up.
+     */
+    private record Delivery(RowBatch batch, Optional<RuntimeException> failure) {
+
+        static final Delivery AWAKE = new Delivery(RowBatch.nothing(), Optional.empty());
+    }
+
+    private final WarehouseSession session;
+    private final Queue<KeyRange> waiting = new ArrayDeque<>();
+    private final BlockingQueue<KeyRange> orders = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Delivery> deliveries = new LinkedBlockingQueue<>();
+    private final Semaphore room = new Semaphore(BATCHES_AHEAD);
+    private final Thread thread;
+    private boolean reading;
+
+    WarehouseSplitReader(WarehouseTable table, int subtask) {
+        this.session = new WarehouseSession(table);
+        this.thread = new Thread(this::work, "Warehouse reader " + subtask);
+        thread.setDaemon(true);
+        thread.setContextClassLoader(WarehouseSplitReader.class.getClassLoader());
+    }
+
+    private void work() {
+        try {
+            while (!session.isAborted()) {
+                session.read(orders.take(), this::deliver);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            if (!session.isAborted()) {
+                deliveries.add(new Delivery(RowBatch.nothing(), Optional.of(e)));
+            }
+        }
+    }
+
+    private void deliver(RowBatch batch) throws InterruptedException {
+        room.acquire();
+        deliveries.add(new Delivery(batch, Optional.empty()));
+    }
+
+    @Override
+    public RecordsWithSplitIds<KeyedRow> fetch() {
+        if (!reading && !waiting.isEmpty()) {
+            if (!thread.isAlive()) {
+                thread.start();
+            }
+            orders.add(waiting.remove());
+            reading = true;
+        }
+        try {
+            return take(deliveries.take());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return RowBatch.nothing();
+        }
+    }
+
+    private RowBatch take(Delivery delivery) {
+        if (delivery.equals(Delivery.AWAKE)) {
+            return delivery.batch();
+        }
+        if (delivery.failure().isPresent()) {
+            throw delivery.failure().get();
+        }
+        room.release();
+        reading = !delivery.batch().isLast();
+        return delivery.batch();
+    }
+
+    @Override
+    public void handleSplitsChanges(SplitsChange<KeyRange> change) {
+        waiting.addAll(change.splits());
+    }
+
+    @Override
+    public void wakeUp() {
+        deliveries.add(Delivery.AWAKE);
+    }
+
+    @Override
+    public void close() {
+        session.abort();
+        thread.interrupt();
+    }
+}
