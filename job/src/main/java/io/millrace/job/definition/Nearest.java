@@ -17,6 +17,9 @@ public final class Nearest {
                 .filter(candidate -> distance(written, candidate) <= tolerance(candidate))
                 .min(
                         Comparator.<String>comparingInt(candidate -> distance(written, candidate))
+                                .thenComparingInt(
+                                        candidate ->
+                                                Math.abs(candidate.length() - written.length()))
                                 .thenComparing(Comparator.naturalOrder()));
     }
 
@@ -31,10 +34,13 @@ public final class Nearest {
         return Math.max(1, Math.min(3, candidate.length() / 3));
     }
 
-    /** Levenshtein's distance; letter case, hyphen and underscore count for nothing. */
+    /**
+     * Edits, a swap of neighbours being one; letter case, hyphen and underscore count for nothing.
+     */
     private static int distance(String left, String right) {
         String a = plain(left);
         String b = plain(right);
+        int[] twoAbove = new int[b.length() + 1];
         int[] above = new int[b.length() + 1];
         for (int j = 0; j <= b.length(); j++) {
             above[j] = j;
@@ -45,7 +51,16 @@ public final class Nearest {
             for (int j = 1; j <= b.length(); j++) {
                 int replaced = above[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
                 row[j] = Math.min(replaced, Math.min(above[j], row[j - 1]) + 1);
+                boolean swapped =
+                        i > 1
+                                && j > 1
+                                && a.charAt(i - 1) == b.charAt(j - 2)
+                                && a.charAt(i - 2) == b.charAt(j - 1);
+                if (swapped) {
+                    row[j] = Math.min(row[j], twoAbove[j - 2] + 1);
+                }
             }
+            twoAbove = above;
             above = row;
         }
         return above[b.length()];

@@ -46,7 +46,7 @@ public record Option<T>(
                                     .orElse("");
             table.append(
                     String.format(
-                            "| `%s` | %s | %s | %s |%n",
+                            "| `%s` | %s | %s | %s |\n",
                             option.key, option.type.words(), fallback, option.sentence));
         }
         return table.toString();

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -62,7 +63,7 @@ public final class OptionType<T> {
     }
 
     static OptionType<String> text() {
-        return scalar("text", Yaml.Scalar::text);
+        return scalar("text", value -> Optional.of(value.text()));
     }
 
     /** A secret; written out in the file it is hidden in every text from here on. */
@@ -73,7 +74,7 @@ public final class OptionType<T> {
 
     static OptionType<Boolean> flag() {
         Map<String, Boolean> values = Map.of("true", true, "false", false);
-        return scalar("`true` or `false`", value -> values.get(value.text()));
+        return scalar("`true` or `false`", value -> Optional.ofNullable(values.get(value.text())));
     }
 
     static OptionType<Integer> integer(int least, int most) {
@@ -81,11 +82,10 @@ public final class OptionType<T> {
         return scalar(
                 words,
                 value -> {
-                    if (!value.text().matches("\\d{1,9}")) {
-                        return null;
-                    }
-                    int number = Integer.parseInt(value.text());
-                    return number >= least && number <= most ? number : null;
+                    return Optional.of(value.text())
+                            .filter(text -> text.matches("\\d{1,9}"))
+                            .map(Integer::valueOf)
+                            .filter(number -> number >= least && number <= most);
                 });
     }
 
@@ -125,16 +125,17 @@ public final class OptionType<T> {
                     String expected = "'every <n> <s, min, h or day>', such as 'every 15 min'";
                     Yaml.Scalar scalar = expectScalar(value, expected, "");
                     Matcher matcher = EVERY.matcher(scalar.text().trim().toLowerCase(Locale.ROOT));
-                    Duration interval = matcher.matches() ? duration(matcher.group(1)) : null;
-                    if (interval == null) {
+                    Optional<Duration> interval =
+                            matcher.matches() ? duration(matcher.group(1)) : Optional.empty();
+                    if (interval.isEmpty()) {
                         boolean cron = scalar.text().trim().split("\\s+").length >= 5;
                         throw mismatch(
                                 value, expected, cron ? "Cron expressions are not supported" : "");
                     }
-                    if (interval.compareTo(Duration.ofSeconds(1)) < 0) {
+                    if (interval.get().compareTo(Duration.ofSeconds(1)) < 0) {
                         throw mismatch(value, expected, "The shortest interval is 1 s");
                     }
-                    return interval;
+                    return interval.get();
                 });
     }
 
@@ -142,10 +143,10 @@ public final class OptionType<T> {
         return scalar(
                 "share, `0%` to `100%`",
                 value -> {
-                    Matcher matcher = SHARE.matcher(value.text().trim());
-                    double share =
-                            matcher.matches() ? Double.parseDouble(matcher.group(1)) / 100 : 2;
-                    return share <= 1 ? share : null;
+                    return Optional.of(SHARE.matcher(value.text().trim()))
+                            .filter(Matcher::matches)
+                            .map(matcher -> Double.parseDouble(matcher.group(1)) / 100)
+                            .filter(share -> share <= 1);
                 });
     }
 
@@ -155,9 +156,9 @@ public final class OptionType<T> {
                 value -> {
                     try {
                         MemorySize size = MemorySize.parse(value.text());
-                        return size.getBytes() > 0 ? size : null;
+                        return Optional.of(size).filter(given -> given.getBytes() > 0);
                     } catch (IllegalArgumentException e) {
-                        return null;
+                        return Optional.empty();
                     }
                 });
     }
@@ -172,7 +173,7 @@ public final class OptionType<T> {
                 "`US`, `EU` or a http(s) URL",
                 value -> {
                     String text = value.text().trim();
-                    return regions.containsKey(text) ? regions.get(text) : httpUrl(text);
+                    return Optional.ofNullable(regions.get(text)).or(() -> httpUrl(text));
                 });
     }
 
@@ -206,15 +207,16 @@ public final class OptionType<T> {
                 });
     }
 
-    private static <T> OptionType<T> scalar(String words, Function<Yaml.Scalar, T> parse) {
+    private static <T> OptionType<T> scalar(
+            String words, Function<Yaml.Scalar, Optional<T>> parse) {
         return new OptionType<>(
                 words,
                 value -> {
-                    T parsed = parse.apply(expectScalar(value, plain(words), ""));
-                    if (parsed == null) {
+                    Optional<T> parsed = parse.apply(expectScalar(value, plain(words), ""));
+                    if (parsed.isEmpty()) {
                         throw mismatch(value, plain(words), "");
                     }
-                    return parsed;
+                    return parsed.get();
                 });
     }
 
@@ -235,24 +237,24 @@ public final class OptionType<T> {
         return words.replace("`", "'");
     }
 
-    private static Duration duration(String text) {
-        Matcher matcher = DURATION.matcher(text.trim().toLowerCase(Locale.ROOT));
-        if (!matcher.matches() || !UNITS.containsKey(matcher.group(2))) {
-            return null;
-        }
-        Duration duration =
-                UNITS.get(matcher.group(2)).multipliedBy(Long.parseLong(matcher.group(1)));
-        return duration.isZero() ? null : duration;
+    private static Optional<Duration> duration(String text) {
+        return Optional.of(DURATION.matcher(text.trim().toLowerCase(Locale.ROOT)))
+                .filter(matcher -> matcher.matches() && UNITS.containsKey(matcher.group(2)))
+                .map(
+                        matcher ->
+                                UNITS.get(matcher.group(2))
+                                        .multipliedBy(Long.parseLong(matcher.group(1))))
+                .filter(duration -> !duration.isZero());
     }
 
-    private static URI httpUrl(String text) {
+    private static Optional<URI> httpUrl(String text) {
         if (!text.matches("https?://[^\\s/?#]+[^\\s?#]*")) {
-            return null;
+            return Optional.empty();
         }
         try {
-            return URI.create(text.replaceAll("/+$", ""));
+            return Optional.of(URI.create(text.replaceAll("/+$", "")));
         } catch (IllegalArgumentException e) {
-            return null;
+            return Optional.empty();
         }
     }
 }

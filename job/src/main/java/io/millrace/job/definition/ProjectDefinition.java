@@ -30,7 +30,14 @@ public record ProjectDefinition(
             Duration requestTimeout) {}
 
     /** Where runs and rows are recorded. */
-    public record Ledger(Optional<String> url, Optional<String> user, Optional<Secret> password) {}
+    public record Ledger(Optional<String> url, Optional<String> user, Optional<Secret> password) {
+
+        /** Without the URL: it may hold a password of its own. */
+        @Override
+        public String toString() {
+            return "Ledger[user=" + user + "]";
+        }
+    }
 
     static ProjectDefinition read(Yaml.Fields root, String file, Problems problems) {
         Location top = new Location(file, 0);

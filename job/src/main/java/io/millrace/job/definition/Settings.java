@@ -76,7 +76,11 @@ final class Settings {
     <T> Optional<Located<T>> get(Option<T> option) {
         Yaml value = values.get(option.key());
         if (value == null && option.required()) {
-            problems.error(top, option.key(), "is missing", "It is " + option.type().words());
+            problems.error(
+                    top,
+                    option.key(),
+                    "is missing",
+                    "Value: " + option.type().words().replace("`", "'"));
         }
         Optional<Yaml> source =
                 Optional.ofNullable(value)

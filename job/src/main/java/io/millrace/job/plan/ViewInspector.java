@@ -111,12 +111,19 @@ final class ViewInspector {
                     QUERY,
                     e);
         }
-        for (Transformation<?> transformation : tree) {
-            if (!isStateless(transformation)) {
-                String name = transformation.getName();
-                throw new UnreadableTableException(
-                        stateful(name).orElse("needs state for " + name), QUERY);
-            }
+        List<String> stateful =
+                tree.stream()
+                        .filter(transformation -> !isStateless(transformation))
+                        .map(Transformation::getName)
+                        .toList();
+        if (!stateful.isEmpty()) {
+            throw new UnreadableTableException(
+                    stateful.stream()
+                            .map(ViewInspector::stateful)
+                            .flatMap(Optional::stream)
+                            .findFirst()
+                            .orElse("does not work on each row alone: " + stateful.get(0)),
+                    QUERY);
         }
         return tree;
     }

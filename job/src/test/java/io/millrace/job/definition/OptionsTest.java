@@ -1,0 +1,102 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.job.definition;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+final class OptionsTest {
+
+    private static final Path README = Path.of("../sql-models/README.md");
+
+    @Test
+    void everyKeyIsDeclaredOnce() {
+        assertThat(ProjectOptions.ALL).extracting(Option::key).doesNotHaveDuplicates();
+        assertThat(SyncOptions.ALL).extracting(Option::key).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void everyOptionIsExplainedInOneSentence() {
+        assertThat(ProjectOptions.ALL).extracting(Option::sentence).allMatch(s -> s.endsWith("."));
+        assertThat(SyncOptions.ALL).extracting(Option::sentence).allMatch(s -> s.endsWith("."));
+    }
+
+    @Test
+    void defaultsOfTheProjectArePinned() {
+        assertThat(defaults(ProjectOptions.ALL))
+                .isEqualTo(
+                        Map.of(
+                                "iterable.base-url", "US",
+                                "iterable.requests-per-second", "5",
+                                "iterable.requests-in-flight", "10",
+                                "iterable.batch-rows", "1000",
+                                "iterable.batch-bytes", "3800 kb",
+                                "iterable.request-timeout", "30 s",
+                                "state", "state",
+                                "parallelism", "1",
+                                "checkpoint-interval", "10 s"));
+    }
+
+    @Test
+    void defaultsOfASyncArePinned() {
+        assertThat(defaults(SyncOptions.ALL))
+                .isEqualTo(
+                        Map.of(
+                                "mode", "upsert",
+                                "nulls", "send",
+                                "merge-nested-objects", "false",
+                                "prefer-user-id", "false",
+                                "removal-limit", "50%",
+                                "enabled", "true"));
+    }
+
+    @Test
+    void everyDefaultIsAValueItsOptionTakes() {
+        Problems problems = new Problems();
+        Location top = new Location("file", 0);
+        Yaml.Fields nothing = new Yaml.Fields(List.of(), top);
+        Settings project = new Settings(nothing, ProjectOptions.ALL, top, problems);
+        Settings sync = new Settings(nothing, SyncOptions.ALL, top, problems);
+
+        ProjectOptions.ALL.stream().filter(o -> !o.required()).forEach(project::get);
+        SyncOptions.ALL.stream().filter(o -> !o.required()).forEach(sync::get);
+
+        assertThat(problems.all()).isEmpty();
+    }
+
+    /** With {@code -Dmillrace.docs=write} it writes the tables instead. */
+    @Test
+    void readmeHoldsTheTablesOfAllOptions() throws Exception {
+        String written = Files.readString(README);
+        String generated = insert(written, "millrace.yaml", Option.table(ProjectOptions.ALL));
+        generated = insert(generated, "syncs", Option.table(SyncOptions.ALL));
+        if (System.getProperty("millrace.docs", "").equals("write")) {
+            Files.writeString(README, generated);
+        }
+
+        assertThat(Files.readString(README)).isEqualTo(generated);
+    }
+
+    private static String insert(String text, String name, String table) {
+        Pattern place =
+                Pattern.compile(
+                        "(<!-- options: " + Pattern.quote(name) + " -->\n).*?(<!-- end -->)",
+                        Pattern.DOTALL);
+        assertThat(place.matcher(text).find()).as(name).isTrue();
+        return place.matcher(text).replaceFirst("$1" + Matcher.quoteReplacement(table) + "$2");
+    }
+
+    private static Map<String, String> defaults(List<Option<?>> options) {
+        Map<String, String> defaults = new TreeMap<>();
+        options.forEach(
+                option -> option.fallback().ifPresent(text -> defaults.put(option.key(), text)));
+        return defaults;
+    }
+}

@@ -1,0 +1,155 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.job.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.job.definition.Folder;
+import io.millrace.job.definition.ProjectType;
+import io.millrace.mapping.FieldValue;
+import io.millrace.mapping.NullPolicy;
+import io.millrace.snapshot.IdentifierKind;
+import io.millrace.snapshot.RunGuard;
+import io.millrace.trigger.Trigger;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class PlanResolverTest {
+
+    private static final String SYNC = "syncs/customers.yaml";
+    private static final String FULL =
+            """
+            model: customers
+            type: users
+            identifier: {userId: id}
+            schedule: every 2 h
+            nulls: omit
+            merge-nested-objects: true
+            removal-limit: 10%
+            mappings:
+              name: {first: first_name}
+              age: age
+              email: email
+            static:
+              name: {title: none}
+              tags: [a, 1, 2.50, true, null]
+            """;
+
+    @TempDir private Path path;
+    private Folder folder;
+
+    @BeforeEach
+    void rightFolder() {
+        folder = new Folder(path).file(SYNC, FULL);
+    }
+
+    @Test
+    void projectAndLedgerHaveTheirDefaults() {
+        Plan plan = folder.plan();
+
+        assertThat(plan.project().baseUrl()).isEqualTo(URI.create("https://api.iterable.com"));
+        assertThat(plan.project().type()).isEqualTo(ProjectType.HYBRID);
+        assertThat(plan.state()).isEqualTo(path.resolve("state"));
+        assertThat(plan.ledger().url())
+                .isEqualTo("jdbc:h2:file:" + path.resolve("state/ledger") + ";AUTO_SERVER=TRUE");
+        assertThat(plan.checkpointInterval()).isEqualTo(Duration.ofSeconds(10));
+    }
+
+    @Test
+    void layoutIsTheKeyThenTheUsedColumnsByName() {
+        SyncPlan sync = folder.plan().syncs().get(0);
+
+        assertThat(sync.layout().columns().getFieldNames())
+                .containsExactly("id", "age", "email", "first_name");
+        assertThat(sync.layout().key()).containsExactly(0);
+        assertThat(sync.layout().identifier()).isZero();
+        assertThat(sync.layout().identifierKind()).isEqualTo(IdentifierKind.USER_ID);
+        assertThat(sync.layout().columns().getChildren()).allMatch(type -> type.isNullable());
+    }
+
+    @Test
+    void mappingHoldsPositionsAndConstantsInOneTree() {
+        SyncPlan sync = folder.plan().syncs().get(0);
+
+        assertThat(sync.mapping().dataFields())
+                .isEqualTo(
+                        new FieldValue.Nested(
+                                Map.of(
+                                        "name",
+                                        new FieldValue.Nested(
+                                                Map.of(
+                                                        "first", new FieldValue.Column(3),
+                                                        "title",
+                                                                new FieldValue.Static("\"none\""))),
+                                        "age",
+                                        new FieldValue.Column(1),
+                                        "email",
+                                        new FieldValue.Column(2),
+                                        "tags",
+                                        new FieldValue.Static("[\"a\",1,2.50,true,null]"))));
+        assertThat(sync.mapping().nulls()).isEqualTo(NullPolicy.OMIT);
+        assertThat(sync.mapping().mergeNestedObjects()).isTrue();
+        assertThat(sync.trigger()).isEqualTo(new Trigger.Every(Duration.ofHours(2)));
+        assertThat(sync.guard()).isEqualTo(new RunGuard(0.1));
+    }
+
+    @Test
+    void compositeKeyKeepsItsOrder() {
+        folder.file(
+                "models/customers.sql",
+                folder.table("customers").replace("PRIMARY KEY (id)", "PRIMARY KEY (email, id)"));
+
+        assertThat(folder.plan().syncs().get(0).layout().keyNames()).containsExactly("email", "id");
+    }
+
+    @Test
+    void disabledSyncIsCheckedButNotPlanned() {
+        folder.file("syncs/off.yaml", FULL + "enabled: false\n");
+
+        assertThat(folder.plan().syncs()).extracting(SyncPlan::name).containsExactly("customers");
+        folder.file("syncs/off.yaml", FULL.replace("age: age", "age: old") + "enabled: false\n");
+        assertThat(folder.problems()).hasSize(1);
+    }
+
+    /** Another number would send every row of every user again. */
+    @Test
+    void fingerprintIsPinned() {
+        assertThat(fingerprint(FULL)).isEqualTo(7689762569457158010L);
+    }
+
+    @Test
+    void fingerprintIgnoresWhatSendsTheSame() {
+        String reordered =
+                FULL.replace("  age: age\n  email: email\n", "  email: email\n  age: age\n")
+                        .replace("every 2 h", "every 1 day")
+                        .replace("10%", "20%");
+
+        assertThat(fingerprint(reordered)).isEqualTo(fingerprint(FULL));
+    }
+
+    @Test
+    void fingerprintChangesWithAllThatIsSent() {
+        List<String> edits =
+                List.of(
+                        FULL.replace("age: age", "years: age"),
+                        FULL.replace("age: age", "age: id"),
+                        FULL.replace("nulls: omit", "nulls: send"),
+                        FULL.replace("objects: true", "objects: false"),
+                        FULL.replace("title: none", "title: some"),
+                        FULL.replace("userId: id", "userId: first_name"));
+
+        assertThat(edits)
+                .extracting(this::fingerprint)
+                .doesNotHaveDuplicates()
+                .doesNotContain(fingerprint(FULL));
+    }
+
+    private long fingerprint(String sync) {
+        return folder.file(SYNC, sync).plan().syncs().get(0).mappingFingerprint();
+    }
+}
