@@ -1,0 +1,127 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.outbox;
+
+import io.millrace.iterable.Answer;
+import io.millrace.iterable.BulkUpdateRequest;
+import io.millrace.iterable.IterableApi;
+import io.millrace.iterable.SentUser;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+
+/** Takes every row unless told otherwise, and remembers every request. */
+final class FakeIterable implements IterableApi {
+
+    private final List<BulkUpdateRequest> requests = new ArrayList<>();
+    private final Deque<Function<BulkUpdateRequest, Answer>> script = new ArrayDeque<>();
+    private final Deque<Held> held = new ArrayDeque<>();
+    private final Set<String> refused = new HashSet<>();
+    private Function<BulkUpdateRequest, Answer> usual = this::answerByRow;
+    private boolean holding;
+    private boolean closed;
+
+    private record Held(BulkUpdateRequest request, CompletableFuture<Answer> answer) {}
+
+    @Override
+    public CompletableFuture<Answer> usersBulkUpdate(BulkUpdateRequest request) {
+        requests.add(request);
+        if (holding) {
+            Held late = new Held(request, new CompletableFuture<>());
+            held.add(late);
+            return late.answer();
+        }
+        return CompletableFuture.completedFuture(answer(request));
+    }
+
+    private Answer answer(BulkUpdateRequest request) {
+        return script.isEmpty() ? usual.apply(request) : script.poll().apply(request);
+    }
+
+    private Answer answerByRow(BulkUpdateRequest request) {
+        List<String> bad =
+                request.users().stream()
+                        .map(SentUser::identifier)
+                        .filter(refused::contains)
+                        .toList();
+        int good = request.users().size() - bad.size();
+        String list = bad.stream().map(email -> '"' + email + '"').toList().toString();
+        return ok(
+                "{\"successCount\":%d,\"failCount\":%d,\"failedUpdates\":{\"invalidDataEmails\":%s}}"
+                        .formatted(good, bad.size(), list));
+    }
+
+    static Answer ok(String body) {
+        return status(200, body);
+    }
+
+    static Answer status(int status, String body) {
+        return new Answer.Response(status, Optional.empty(), body);
+    }
+
+    /** The next request, not yet made, gets this answer. */
+    void next(Answer answer) {
+        script.add(request -> answer);
+    }
+
+    /** Requests without a scripted answer get this one. */
+    void always(Function<BulkUpdateRequest, Answer> answer) {
+        usual = answer;
+    }
+
+    void heal() {
+        usual = this::answerByRow;
+        refused.clear();
+    }
+
+    void refuse(String... emails) {
+        refused.addAll(List.of(emails));
+    }
+
+    /** From now on answers wait. */
+    void hold() {
+        holding = true;
+    }
+
+    /** Gives the waiting answers, in order, and holds none any more. */
+    void letGo() {
+        holding = false;
+        while (!held.isEmpty()) {
+            Held late = held.poll();
+            late.answer().complete(answer(late.request()));
+        }
+    }
+
+    int heldCount() {
+        return held.size();
+    }
+
+    List<BulkUpdateRequest> requests() {
+        return requests;
+    }
+
+    /** The bodies of each request, as text. */
+    List<List<String>> sent() {
+        return requests.stream()
+                .map(request -> request.users().stream().map(OutboxHarness::text).toList())
+                .toList();
+    }
+
+    List<String> sentRows() {
+        return sent().stream().flatMap(List::stream).toList();
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+    }
+}

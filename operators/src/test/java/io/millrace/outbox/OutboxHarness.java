@@ -1,0 +1,207 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.outbox;
+
+import io.millrace.iterable.SentUser;
+import io.millrace.mapping.Operation;
+import io.millrace.mapping.OperationKind;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.state.VoidNamespace;
+import org.apache.flink.state.rocksdb.EmbeddedRocksDBStateBackend;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.tasks.mailbox.Mail;
+import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
+import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+
+/** One subtask of the outbox on RocksDB, driven step by step against a {@link FakeIterable}. */
+final class OutboxHarness implements AutoCloseable {
+
+    private static final int MAX_PARALLELISM = 16;
+
+    private final KeyedOneInputStreamOperatorTestHarness<Long, Operation, Delivery> harness;
+    private long checkpoint;
+
+    private OutboxHarness(
+            KeyedOneInputStreamOperatorTestHarness<Long, Operation, Delivery> harness) {
+        this.harness = harness;
+    }
+
+    static OutboxHarness start(FakeIterable iterable, Configuration options) throws Exception {
+        return start(iterable, options, Optional.empty(), 1, 0);
+    }
+
+    static OutboxHarness restore(
+            FakeIterable iterable, Configuration options, OperatorSubtaskState state)
+            throws Exception {
+        return start(iterable, options, Optional.of(state), 1, 0);
+    }
+
+    static OutboxHarness rescale(
+            FakeIterable iterable,
+            Configuration options,
+            List<OperatorSubtaskState> states,
+            int parallelism,
+            int subtask)
+            throws Exception {
+        OperatorSubtaskState whole =
+                AbstractStreamOperatorTestHarness.repackageState(
+                        states.toArray(OperatorSubtaskState[]::new));
+        OperatorSubtaskState part =
+                AbstractStreamOperatorTestHarness.repartitionOperatorState(
+                        whole, MAX_PARALLELISM, states.size(), parallelism, subtask);
+        return start(iterable, options, Optional.of(part), parallelism, subtask);
+    }
+
+    static OutboxHarness start(
+            FakeIterable iterable,
+            Configuration options,
+            Optional<OperatorSubtaskState> state,
+            int parallelism,
+            int subtask)
+            throws Exception {
+        KeyedOneInputStreamOperatorTestHarness<Long, Operation, Delivery> harness =
+                new KeyedOneInputStreamOperatorTestHarness<>(
+                        new OutboxOperatorFactory(
+                                OutboxSettings.of(options), (timeout, connections) -> iterable),
+                        Operation::route,
+                        Types.LONG,
+                        MAX_PARALLELISM,
+                        parallelism,
+                        subtask);
+        harness.setStateBackend(new EmbeddedRocksDBStateBackend());
+        harness.setProcessingTime(1_000_000);
+        harness.setup();
+        harness.initializeState(state.orElse(null));
+        harness.open();
+        OutboxHarness outbox = new OutboxHarness(harness);
+        outbox.runMails();
+        return outbox;
+    }
+
+    static Operation upsert(long run, long row, String email, String value) {
+        return operation(run, row, email, json(email, value), "");
+    }
+
+    static Operation faulty(long run, long row, String fault) {
+        return operation(run, row, "", "", fault);
+    }
+
+    static Operation withdraw(long run, long row, String email) {
+        return new Operation(
+                OperationKind.WITHDRAW, run, row, row, route(email), "", "", new byte[0], "");
+    }
+
+    private static Operation operation(
+            long run, long row, String email, String body, String fault) {
+        return new Operation(
+                OperationKind.UPSERT_USER,
+                run,
+                row,
+                row,
+                route(email),
+                "id=" + row,
+                email,
+                body.getBytes(StandardCharsets.UTF_8),
+                fault);
+    }
+
+    static String json(String email, String value) {
+        return "{\"email\":\"" + email + "\",\"dataFields\":{\"plan\":\"" + value + "\"}}";
+    }
+
+    static String text(SentUser user) {
+        return new String(user.body(), StandardCharsets.UTF_8);
+    }
+
+    static long route(String email) {
+        return email.hashCode();
+    }
+
+    void receive(Operation... operations) throws Exception {
+        for (Operation operation : operations) {
+            harness.processElement(operation, operation.run());
+            runMails();
+        }
+    }
+
+    void boundary(long run) throws Exception {
+        harness.processWatermark(run);
+        runMails();
+    }
+
+    OperatorSubtaskState snapshot() throws Exception {
+        checkpoint++;
+        return harness.snapshot(checkpoint, checkpoint);
+    }
+
+    void completeCheckpoint() throws Exception {
+        harness.notifyOfCompletedCheckpoint(checkpoint);
+        runMails();
+    }
+
+    /** Boundary, checkpoint, and the checkpoint's completion. */
+    void release(long run) throws Exception {
+        boundary(run);
+        snapshot();
+        completeCheckpoint();
+    }
+
+    void pass(long millis) throws Exception {
+        harness.setProcessingTime(harness.getProcessingTime() + millis);
+        runMails();
+    }
+
+    void runMails() throws Exception {
+        Optional<Mail> mail = harness.getTaskMailbox().tryTake(0);
+        while (mail.isPresent()) {
+            mail.get().run();
+            mail = harness.getTaskMailbox().tryTake(0);
+        }
+    }
+
+    List<Delivery> deliveries(DeliveryKind kind) {
+        return harness.extractOutputValues().stream()
+                .filter(delivery -> delivery.kind() == kind)
+                .toList();
+    }
+
+    /** Tallies of the runs settled, in order. */
+    List<DeliveryTally> settled() {
+        return deliveries(DeliveryKind.SETTLED).stream().map(Delivery::tally).toList();
+    }
+
+    List<Long> watermarks() {
+        List<Long> marks = new ArrayList<>();
+        for (Object element : harness.getOutput()) {
+            if (element instanceof Watermark mark) {
+                marks.add(mark.getTimestamp());
+            }
+        }
+        return marks;
+    }
+
+    long pendingRoutes() {
+        try (Stream<Long> routes =
+                harness.getOperator()
+                        .<Long>getKeyedStateBackend()
+                        .getKeys(OutboxOperator.PENDING, VoidNamespace.INSTANCE)) {
+            return routes.count();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            harness.close();
+        } catch (Exception e) {
+            throw new IOException(e);
+        }
+    }
+}
