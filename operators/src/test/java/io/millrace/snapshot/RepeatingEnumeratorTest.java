@@ -83,6 +83,9 @@ class RepeatingEnumeratorTest {
         assertThat(heard).hasSize(2);
 
         enumerator.notifyCheckpointComplete(2);
+        assertThat(heard).as("readers may have been stopped by it").hasSize(2);
+        tell(0, new ReaderReport.Ready(RUN));
+        tell(1, new ReaderReport.Ready(RUN));
 
         assertThat(heard).last().isEqualTo("started " + now.toEpochMilli());
     }

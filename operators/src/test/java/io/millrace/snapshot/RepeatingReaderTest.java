@@ -54,6 +54,12 @@ class RepeatingReaderTest {
 
         assertThat(output.out).last().isEqualTo(RunMark.complete(RUN));
         assertThat(context.getSentEvents()).last().isEqualTo(new ReaderReport.Emitted(RUN));
+        reader.notifyCheckpointComplete(1);
+        reader.snapshotState(2);
+        assertThat(reader.isAvailable()).isNotDone();
+        reader.notifyCheckpointComplete(2);
+        pollAll();
+        assertThat(context.getSentEvents()).last().isEqualTo(new ReaderReport.Ready(RUN));
     }
 
     @Test
