@@ -10,9 +10,15 @@ sealed interface ReaderReport extends SourceEvent
                 ReaderReport.Progress,
                 ReaderReport.Finished,
                 ReaderReport.Failed,
-                ReaderReport.Emitted {
+                ReaderReport.Emitted,
+                ReaderReport.Ready {
 
     long run();
+
+    /** Whether the report matters when its run is over. */
+    default boolean outlivesRun() {
+        return false;
+    }
 
     void tell(int subtask, Receiver receiver);
 
@@ -67,6 +73,22 @@ sealed interface ReaderReport extends SourceEvent
         }
     }
 
+    /**
+     * A checkpoint behind the complete mark is complete and this reader is still polled. One that
+     * was stopped by that checkpoint never says so: an order it can't take any more would fail it.
+     */
+    record Ready(long run) implements ReaderReport {
+        @Override
+        public boolean outlivesRun() {
+            return true;
+        }
+
+        @Override
+        public void tell(int subtask, Receiver receiver) {
+            receiver.ready(subtask, this);
+        }
+    }
+
     /** One method a report. */
     interface Receiver {
         void splitWanted(int subtask, SplitWanted report);
@@ -80,5 +102,7 @@ sealed interface ReaderReport extends SourceEvent
         void failed(int subtask, Failed report);
 
         void emitted(int subtask, Emitted report);
+
+        void ready(int subtask, Ready report);
     }
 }

@@ -109,7 +109,7 @@ final class RepeatingEnumerator<S extends SourceSplit, C>
     @Override
     public void handleSourceEvent(int subtask, SourceEvent event) {
         ReaderReport report = (ReaderReport) event;
-        if (seats.containsKey(subtask) && isCurrent(report.run())) {
+        if (seats.containsKey(subtask) && (isCurrent(report.run()) || report.outlivesRun())) {
             report.tell(subtask, this);
         }
     }
@@ -185,6 +185,15 @@ final class RepeatingEnumerator<S extends SourceSplit, C>
         seats.get(subtask).emitted = true;
     }
 
+    @Override
+    public void ready(int subtask, ReaderReport.Ready report) {
+        boolean newest = lastStarted.equals(OptionalLong.of(report.run()));
+        if (newest) {
+            seats.get(subtask).ready = true;
+            beginIfDue();
+        }
+    }
+
     private void tick() {
         long now = policy.clock().millis();
         current.ifPresent(run -> inInner(run, () -> run.tick(now)));
@@ -194,7 +203,7 @@ final class RepeatingEnumerator<S extends SourceSplit, C>
     /** Starts a run if none is going on and the trigger says so. */
     private void beginIfDue() {
         Instant now = policy.clock().instant();
-        if (current.isEmpty() && allSeated() && isDue(now)) {
+        if (current.isEmpty() && allReady() && isDue(now)) {
             begin(Math.max(now.toEpochMilli(), lastStarted.orElse(Long.MIN_VALUE) + 1));
         }
     }
@@ -225,7 +234,7 @@ final class RepeatingEnumerator<S extends SourceSplit, C>
     /** Takes up a run again with readers that are new to it or were set back. */
     private void goOn(RunUnderway<S, C> run, List<Integer> newcomers) {
         run.nextAttempt();
-        seats.values().forEach(seat -> seat.emitted = false);
+        seats.values().forEach(Seat::resume);
         tellAll(new EnumeratorOrder.Start(run.run(), run.attempt()));
         inInner(run, run::takeBackUndelivered);
         addReaders(run, newcomers);
@@ -233,6 +242,7 @@ final class RepeatingEnumerator<S extends SourceSplit, C>
 
     /** A reader that was set back may have lost the last complete mark. */
     private void remind(List<Integer> newcomers) {
+        newcomers.forEach(reader -> seats.get(reader).ready = true);
         lastComplete.ifPresent(
                 run -> newcomers.forEach(r -> tell(r, new EnumeratorOrder.Complete(run))));
     }
@@ -313,6 +323,7 @@ final class RepeatingEnumerator<S extends SourceSplit, C>
     private void drop(RunUnderway<S, C> run) {
         run.end();
         current = Optional.empty();
+        seats.values().forEach(seat -> seat.ready = true);
         tellAll(new EnumeratorOrder.Drop(run.run()));
     }
 
@@ -350,6 +361,10 @@ final class RepeatingEnumerator<S extends SourceSplit, C>
         return allRegistered() && seats.keySet().equals(registered().keySet());
     }
 
+    private boolean allReady() {
+        return allSeated() && seats.values().stream().allMatch(seat -> seat.ready);
+    }
+
     private void tellAll(EnumeratorOrder order) {
         seats.keySet().forEach(reader -> tell(reader, order));
     }
@@ -368,6 +383,14 @@ final class RepeatingEnumerator<S extends SourceSplit, C>
         private OptionalInt finishedBehind = OptionalInt.empty();
         private long rows;
         private boolean emitted;
+
+        /** For the next run, once this one is over. */
+        private boolean ready;
+
+        private void resume() {
+            emitted = false;
+            ready = false;
+        }
 
         private boolean isFinished() {
             return finishedBehind.isPresent() && finishedBehind.getAsInt() == assigned;

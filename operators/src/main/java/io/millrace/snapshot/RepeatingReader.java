@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -43,6 +44,11 @@ final class RepeatingReader<T, S extends SourceSplit>
 
     private Optional<Reading> current = Optional.empty();
 
+    /** The run whose complete mark is out, until a checkpoint behind it is complete. */
+    private OptionalLong unconfirmed = OptionalLong.empty();
+
+    private OptionalLong confirmedBy = OptionalLong.empty();
+
     RepeatingReader(Source<T, S, ?> bounded, SourceReaderContext context) {
         this.bounded = bounded;
         this.splitSerializer = bounded.getSplitSerializer();
@@ -73,6 +79,9 @@ final class RepeatingReader<T, S extends SourceSplit>
 
     @Override
     public List<RunSplit> snapshotState(long checkpointId) {
+        if (unconfirmed.isPresent() && confirmedBy.isEmpty()) {
+            confirmedBy = OptionalLong.of(checkpointId);
+        }
         return current.map(reading -> reading.snapshot(checkpointId)).orElse(List.of());
     }
 
@@ -102,6 +111,13 @@ final class RepeatingReader<T, S extends SourceSplit>
 
     @Override
     public void notifyCheckpointComplete(long checkpointId) {
+        if (confirmedBy.isPresent() && confirmedBy.getAsLong() <= checkpointId) {
+            ReaderReport ready = new ReaderReport.Ready(unconfirmed.getAsLong());
+            due.add(output -> report(ready));
+            unconfirmed = OptionalLong.empty();
+            confirmedBy = OptionalLong.empty();
+            wakeup.wake();
+        }
         current.ifPresent(
                 reading -> reading.inInner(inner -> inner.notifyCheckpointComplete(checkpointId)));
     }
@@ -148,7 +164,7 @@ final class RepeatingReader<T, S extends SourceSplit>
     @Override
     public void complete(EnumeratorOrder.Complete order) {
         emitLater(RunMark.complete(order.run()));
-        due.add(output -> report(new ReaderReport.Emitted(order.run())));
+        due.add(output -> emitted(order.run()));
     }
 
     @Override
@@ -159,6 +175,12 @@ final class RepeatingReader<T, S extends SourceSplit>
     private void emitLater(RunMark mark) {
         due.add(output -> output.emitWatermark(new Watermark(mark.toWatermark())));
         wakeup.wake();
+    }
+
+    private void emitted(long run) {
+        unconfirmed = OptionalLong.of(run);
+        confirmedBy = OptionalLong.empty();
+        report(new ReaderReport.Emitted(run));
     }
 
     private void forget() {

@@ -1,0 +1,280 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.snapshot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.trigger.Trigger;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import org.apache.flink.api.connector.source.ReaderInfo;
+import org.apache.flink.api.connector.source.SourceEvent;
+import org.apache.flink.api.connector.source.SplitsAssignment;
+import org.apache.flink.connector.testutils.source.reader.TestingSplitEnumeratorContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class RepeatingEnumeratorTest {
+
+    private static final Instant NOON = Instant.parse("2026-11-21T12:00:00Z");
+    private static final long RUN = NOON.toEpochMilli();
+
+    private final Context context = new Context();
+    private final List<String> heard = new ArrayList<>();
+    private Instant now = NOON;
+    private Trigger trigger = new Trigger.Every(Duration.ofMinutes(1));
+    private RepeatingEnumerator<FakeTable.Range, ?> enumerator = enumerator(RepeatingState.fresh());
+
+    @BeforeEach
+    void forgetOtherTests() {
+        FakeTable.reset();
+    }
+
+    @AfterEach
+    void close() {
+        enumerator.close();
+    }
+
+    @Test
+    void nothingStartsBeforeAllReadersAreThere() {
+        enumerator.start();
+        register(0);
+        assertThat(context.getSentEvents()).isEmpty();
+
+        register(1);
+
+        assertThat(heard).containsExactly("started " + RUN);
+        assertThat(last(0)).isEqualTo(new EnumeratorOrder.Start(RUN, 0));
+        assertThat(last(1)).isEqualTo(new EnumeratorOrder.Start(RUN, 0));
+    }
+
+    @Test
+    void aRunIsCompleteWhenAllReadersHaveFinishedAllTheyWereAssigned() {
+        begin();
+        tell(0, new ReaderReport.SplitWanted(RUN, "host"));
+        tell(1, new ReaderReport.Finished(RUN, 0, 0));
+        tell(0, new ReaderReport.Finished(RUN, 0, 0));
+        assertThat(last(0)).as("a split is on its way").isInstanceOf(EnumeratorOrder.Start.class);
+
+        tell(0, new ReaderReport.Finished(RUN, 1, 25));
+
+        assertThat(last(0)).isEqualTo(new EnumeratorOrder.Complete(RUN));
+        assertThat(last(1)).isEqualTo(new EnumeratorOrder.Complete(RUN));
+    }
+
+    @Test
+    void theNextRunWaitsForACheckpointBehindTheCompleteMarks() {
+        begin();
+        finish();
+        now = NOON.plusSeconds(100);
+        enumerator.snapshotState(1);
+        tell(0, new ReaderReport.Emitted(RUN));
+        enumerator.notifyCheckpointComplete(1);
+        tell(1, new ReaderReport.Emitted(RUN));
+        RepeatingState state = enumerator.snapshotState(2);
+        assertThat(state.underway()).isEmpty();
+        assertThat(state.rowsOfLastComplete()).isEqualTo(50);
+        assertThat(heard).hasSize(2);
+
+        enumerator.notifyCheckpointComplete(2);
+        assertThat(heard).as("readers may have been stopped by it").hasSize(2);
+        tell(0, new ReaderReport.Ready(RUN));
+        tell(1, new ReaderReport.Ready(RUN));
+
+        assertThat(heard).last().isEqualTo("started " + now.toEpochMilli());
+    }
+
+    @Test
+    void runIdsGrowAlsoWhenTheClockGoesBack() {
+        trigger = new Trigger.Once(NOON.plusSeconds(1));
+        enumerator =
+                enumerator(
+                        new RepeatingState(
+                                OptionalLong.of(RUN + 10),
+                                OptionalLong.empty(),
+                                0,
+                                Optional.empty()));
+        begin();
+
+        assertThat(heard).containsExactly("started " + (RUN + 11));
+    }
+
+    @Test
+    void aReaderSetBackTakesACompleteRunUpAgain() {
+        begin();
+        finish();
+
+        loseReader(0);
+        assertThat(enumerator.snapshotState(3).underway()).isPresent();
+        register(0, new RunSplit.Tally(RUN, "0-0", 20));
+        assertThat(last(1)).isEqualTo(new EnumeratorOrder.Start(RUN, 1));
+        tell(0, new ReaderReport.Finished(RUN, 0, 5));
+
+        assertThat(last(0)).isEqualTo(new EnumeratorOrder.Complete(RUN));
+        assertThat(heard).last().isEqualTo("progress " + RUN + " 50");
+    }
+
+    @Test
+    void aReportedSplitIsInTheStateAtOnceAndHandedOutOnce() {
+        begin();
+        tell(0, new ReaderReport.SplitWanted(RUN, "host"));
+        RunSplit split = context.getSplitAssignments().get(0).getAssignedSplits().get(0);
+        int before = enumerator.snapshotState(1).underway().orElseThrow().inner().length;
+
+        loseReader(0);
+        register(0, split);
+        int after = enumerator.snapshotState(2).underway().orElseThrow().inner().length;
+        assertThat(after).isGreaterThan(before);
+        loseReader(0);
+        register(0, split);
+
+        assertThat(enumerator.snapshotState(3).underway().orElseThrow().inner()).hasSize(after);
+    }
+
+    @Test
+    void aFailedRunIsGivenUpAndTheNextStartsWhenDue() {
+        begin();
+        tell(1, new ReaderReport.Failed(RUN, "no connection"));
+
+        assertThat(heard).last().isEqualTo("failed " + RUN + " no connection");
+        assertThat(last(0)).isEqualTo(new EnumeratorOrder.Drop(RUN));
+        enumerator.notifyCheckpointComplete(1);
+        assertThat(heard).hasSize(2);
+        now = NOON.plusSeconds(60);
+        enumerator.notifyCheckpointComplete(2);
+        assertThat(heard).last().isEqualTo("started " + now.toEpochMilli());
+    }
+
+    @Test
+    void aFailureInARestoredReadersStateGivesUpTheRun() throws Exception {
+        begin();
+        RepeatingState state = enumerator.snapshotState(1);
+        enumerator.close();
+        context.readers.clear();
+        enumerator = enumerator(state);
+        enumerator.start();
+
+        register(0, new RunSplit.Failure(RUN, "0-0", "disk"));
+        register(1);
+
+        assertThat(heard).last().isEqualTo("failed " + RUN + " disk");
+    }
+
+    @Test
+    void aRunTheGuardDoesNotTrustIsHeld() {
+        enumerator =
+                enumerator(
+                        new RepeatingState(
+                                OptionalLong.of(RUN - 100_000),
+                                OptionalLong.of(RUN - 100_000),
+                                1_000,
+                                Optional.empty()));
+        begin();
+        finish();
+
+        assertThat(heard).last().asString().startsWith("held " + RUN);
+        assertThat(last(0)).isEqualTo(new EnumeratorOrder.Drop(RUN));
+        assertThat(enumerator.snapshotState(1).rowsOfLastComplete()).isEqualTo(1_000);
+    }
+
+    @Test
+    void aRestoredReaderIsToldTheLastCompleteRunAgain() {
+        enumerator =
+                enumerator(
+                        new RepeatingState(
+                                OptionalLong.of(RUN), OptionalLong.of(RUN), 50, Optional.empty()));
+        begin();
+
+        assertThat(last(0)).isEqualTo(new EnumeratorOrder.Complete(RUN));
+        assertThat(heard).isEmpty();
+    }
+
+    private RepeatingEnumerator<FakeTable.Range, ?> enumerator(RepeatingState state) {
+        RepeatingEnumerator.Policy policy =
+                new RepeatingEnumerator.Policy(
+                        trigger, new RunGuard(0.5), new Listener(heard), () -> now);
+        return new RepeatingEnumerator<>(new FakeTable(0), policy, context, state);
+    }
+
+    private void begin() {
+        enumerator.start();
+        register(0);
+        register(1);
+    }
+
+    private void finish() {
+        tell(0, new ReaderReport.Finished(RUN, 0, 25));
+        tell(1, new ReaderReport.Finished(RUN, 0, 25));
+    }
+
+    private void register(int subtask, RunSplit... reported) {
+        context.readers.put(
+                subtask, ReaderInfo.createReaderInfo(subtask, "host", List.of(reported)));
+        enumerator.addReader(subtask);
+    }
+
+    private void loseReader(int subtask) {
+        context.readers.remove(subtask);
+        enumerator.addSplitsBack(List.of(), subtask);
+    }
+
+    private void tell(int subtask, ReaderReport report) {
+        enumerator.handleSourceEvent(subtask, report);
+    }
+
+    private SourceEvent last(int subtask) {
+        List<SourceEvent> events = context.getSentEvents().get(subtask);
+        return events.get(events.size() - 1);
+    }
+
+    /** Lets a test say what a reader reports when it registers. */
+    private static final class Context extends TestingSplitEnumeratorContext<RunSplit> {
+
+        private final Map<Integer, ReaderInfo> readers = new TreeMap<>();
+
+        Context() {
+            super(2);
+        }
+
+        @Override
+        public Map<Integer, ReaderInfo> registeredReaders() {
+            return readers;
+        }
+
+        @Override
+        public void assignSplits(SplitsAssignment<RunSplit> splits) {
+            readers.forEach((id, reader) -> registerReader(id, reader.getLocation()));
+            super.assignSplits(splits);
+        }
+    }
+
+    /** Writes down what it hears. */
+    private record Listener(List<String> heard) implements RunListener {
+
+        @Override
+        public void started(long run) {
+            heard.add("started " + run);
+        }
+
+        @Override
+        public void progress(long run, long rows) {
+            heard.add("progress " + run + " " + rows);
+        }
+
+        @Override
+        public void failed(long run, String reason) {
+            heard.add("failed " + run + " " + reason);
+        }
+
+        @Override
+        public void held(long run, String reason) {
+            heard.add("held " + run + " " + reason);
+        }
+    }
+}

@@ -1,0 +1,480 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.snapshot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.trigger.Trigger;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.flink.api.common.JobStatus;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.functions.MapFunction;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.connector.source.Source;
+import org.apache.flink.api.connector.source.lib.NumberSequenceSource;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.configuration.StateBackendOptions;
+import org.apache.flink.configuration.StateRecoveryOptions;
+import org.apache.flink.connector.file.src.FileSource;
+import org.apache.flink.connector.file.src.reader.TextLineInputFormat;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.test.junit5.MiniClusterExtension;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class RepeatingSourceITCase {
+
+    @RegisterExtension
+    static final MiniClusterExtension CLUSTER =
+            new MiniClusterExtension(
+                    new MiniClusterResourceConfiguration.Builder()
+                            .setNumberTaskManagers(2)
+                            .setNumberSlotsPerTaskManager(2)
+                            .build());
+
+    @TempDir Path directory;
+
+    private JobClient job;
+
+    @BeforeEach
+    void forgetOtherTests() {
+        FakeTable.reset();
+        RunRecorder.reset();
+        FakeListener.reset();
+        Stumble.reset(0, 0);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        if (job != null && !job.getJobStatus().get().isGloballyTerminalState()) {
+            job.cancel().get();
+        }
+    }
+
+    @Test
+    void eachRunHasExactlyTheRowsOfItsReading() throws Exception {
+        start(table(0), every(10), 2);
+
+        awaitRuns(7, 2);
+
+        assertEveryRunIsOneWholeReading(2);
+    }
+
+    @Test
+    void failuresLoseAndDoubleNothing() throws Exception {
+        long seed = Long.getLong("millrace.test.seed", 42);
+        Stumble.reset(22, seed);
+        start(table(0), every(10), 2);
+
+        awaitStumbles();
+        awaitRuns(RunRecorder.complete(2).size() + 3, 2);
+
+        assertEveryRunIsOneWholeReading(2);
+    }
+
+    @Test
+    void aSavepointInTheMiddleOfARunIsTakenUpAtAnotherParallelism() throws Exception {
+        start(table(2), every(10), 2);
+        awaitRuns(1, 2);
+        String savepoint = stopInMidRun();
+        start(table(2), every(10), 3, savepoint);
+        awaitRuns(RunRecorder.complete(2).size() + 2, 2);
+        savepoint = stopInMidRun();
+        start(table(0), every(10), 1, savepoint);
+        awaitRuns(RunRecorder.complete(1).size() + 3, 1);
+
+        assertEveryRunIsOneWholeReading(1);
+    }
+
+    @Test
+    void aRunThatCannotBeReadIsGivenUpAndTheJobGoesOn() throws Exception {
+        FakeTable.breakRow(1, 30);
+        FakeTable.breakReading(2);
+        start(table(0), every(10), 2);
+
+        awaitRuns(4, 2);
+
+        assertEveryRunIsOneWholeReading(2);
+        assertThat(FakeListener.failed())
+                .hasSize(2)
+                .first()
+                .asString()
+                .contains("bad block")
+                .contains("disk");
+        assertThat(FakeListener.failed()).last().asString().contains("no connection");
+        assertThat(RunRecorder.complete(2).stream().map(this::reading)).doesNotContain(1, 2);
+        assertThat(Stumble.opened()).as("no restart").isLessThanOrEqualTo(4);
+    }
+
+    @Test
+    void aRunThatIsFarTooSmallIsHeld() throws Exception {
+        start(table(0), every(10), 2, new RunGuard(0.5), "");
+
+        awaitRuns(4, 2);
+
+        // Readings 3 and 4 have one split and none.
+        assertThat(FakeListener.held()).hasSize(2);
+        assertThat(RunRecorder.complete(2).stream().map(this::reading)).startsWith(0, 1, 2, 5);
+    }
+
+    @Test
+    void onceIsOneRunAlsoAfterARestart() throws Exception {
+        Trigger once = new Trigger.Once(Instant.now());
+        start(table(4), once, 2);
+        String savepoint = stopInMidRun();
+        start(table(0), once, 2, savepoint);
+        awaitRuns(1, 2);
+        Thread.sleep(700);
+        assertThat(RunRecorder.complete(2)).hasSize(1);
+        assertThat(FakeListener.started()).hasSize(1);
+
+        savepoint = savepoint();
+        start(table(0), new Trigger.Once(Instant.now()), 2, savepoint);
+        awaitRuns(2, 2);
+        Thread.sleep(300);
+        assertThat(FakeListener.started()).hasSize(2);
+        assertEveryRunIsOneWholeReading(2);
+    }
+
+    @Test
+    void withoutACompletedCheckpointThereIsNoNextRun() throws Exception {
+        StreamExecutionEnvironment env = environment(2, "", Duration.ofHours(10));
+        execute(env, table(0), every(10), new RunGuard(1));
+
+        awaitRuns(1, 2);
+        Thread.sleep(1_000);
+
+        assertThat(FakeListener.started()).hasSize(1);
+    }
+
+    @Test
+    void aSourceOfFlinkIsReadAgainAndAgain() throws Exception {
+        start(new NumberSequenceSource(1, 1_000), every(10), 2);
+
+        awaitRuns(3, 2);
+
+        for (long run : RunRecorder.complete(2)) {
+            Map<Long, Integer> rows = RunRecorder.rows(run);
+            assertThat(rows).hasSize(1_000);
+            assertThat(rows.values()).containsOnly(1);
+        }
+    }
+
+    @Test
+    void anEnumeratorThatIsRestoredGoesOnWithItsRun() throws Exception {
+        FakeListener.breakCalls(8);
+        start(table(0), every(10), 2);
+
+        while (FakeListener.callsToBreak() > 0) {
+            Thread.sleep(20);
+        }
+        awaitRuns(RunRecorder.complete(2).size() + 3, 2);
+
+        assertEveryRunIsOneWholeReading(2);
+    }
+
+    @Test
+    void filesAreReadAgainAsTheyAreThen() throws Exception {
+        Path files = Files.createDirectory(directory.resolve("files"));
+        Files.write(files.resolve("a.csv"), List.of("1", "2", "3"));
+        Files.write(files.resolve("b.csv"), List.of("4", "5"));
+        Source<String, ?, ?> source =
+                FileSource.forRecordStreamFormat(
+                                new TextLineInputFormat(),
+                                new org.apache.flink.core.fs.Path(files.toUri()))
+                        .build();
+        StreamExecutionEnvironment env = environment(2, "", Duration.ofMillis(100));
+        record(
+                env.fromSource(
+                                new RepeatingSource<>(
+                                        source,
+                                        every(300),
+                                        new RunGuard(1),
+                                        RunListener.none(),
+                                        Types.STRING),
+                                WatermarkStrategy.noWatermarks(),
+                                "files")
+                        .map(Long::parseLong)
+                        .returns(Types.LONG));
+        job = env.executeAsync();
+        awaitRuns(1, 2);
+        assertThat(rowsOfNewestRun()).containsExactly(1L, 2L, 3L, 4L, 5L);
+
+        Files.delete(files.resolve("a.csv"));
+        Files.write(files.resolve("c.csv"), List.of("6"));
+        awaitRuns(RunRecorder.complete(2).size() + 2, 2);
+
+        assertThat(rowsOfNewestRun()).containsExactly(4L, 5L, 6L);
+    }
+
+    private static Set<Long> rowsOfNewestRun() {
+        List<Long> runs = RunRecorder.complete(2);
+        return RunRecorder.rows(runs.get(runs.size() - 1)).keySet();
+    }
+
+    private void assertEveryRunIsOneWholeReading(int parallelism) {
+        Set<Integer> readings = new HashSet<>();
+        for (long run : RunRecorder.complete(parallelism)) {
+            Map<Long, Integer> rows = RunRecorder.rows(run);
+            int reading = reading(run);
+            if (reading >= 0) {
+                assertThat(rows.keySet()).isEqualTo(FakeTable.rows(reading));
+                assertThat(rows.values()).as("each row once").containsOnly(1);
+                assertThat(readings.add(reading)).isTrue();
+            }
+        }
+    }
+
+    /** The reading the run's rows are of, -1 if it has none. */
+    private int reading(long run) {
+        return RunRecorder.rows(run).keySet().stream()
+                .findFirst()
+                .map(FakeTable::readingOf)
+                .orElse(-1);
+    }
+
+    private static FakeTable table(int millisPerRow) {
+        return new FakeTable(millisPerRow);
+    }
+
+    private static Trigger every(int millis) {
+        return new Trigger.Every(Duration.ofMillis(millis));
+    }
+
+    private void start(Source<Long, ?, ?> source, Trigger trigger, int parallelism)
+            throws Exception {
+        start(source, trigger, parallelism, "");
+    }
+
+    private void start(
+            Source<Long, ?, ?> source, Trigger trigger, int parallelism, String savepoint)
+            throws Exception {
+        start(source, trigger, parallelism, new RunGuard(1), savepoint);
+    }
+
+    private void start(
+            Source<Long, ?, ?> source,
+            Trigger trigger,
+            int parallelism,
+            RunGuard guard,
+            String savepoint)
+            throws Exception {
+        execute(
+                environment(parallelism, savepoint, Duration.ofMillis(100)),
+                source,
+                trigger,
+                guard);
+    }
+
+    private StreamExecutionEnvironment environment(
+            int parallelism, String savepoint, Duration checkpoints) {
+        Configuration configuration = new Configuration();
+        configuration.set(StateBackendOptions.STATE_BACKEND, "rocksdb");
+        configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, checkpoints);
+        configuration.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, directory.toUri().toString());
+        configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
+        configuration.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, 1_000);
+        configuration.set(
+                RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ofMillis(10));
+        if (!savepoint.isEmpty()) {
+            configuration.set(StateRecoveryOptions.SAVEPOINT_PATH, savepoint);
+        }
+        StreamExecutionEnvironment env =
+                StreamExecutionEnvironment.getExecutionEnvironment(configuration);
+        env.setParallelism(parallelism);
+        env.setMaxParallelism(16);
+        return env;
+    }
+
+    private void execute(
+            StreamExecutionEnvironment env,
+            Source<Long, ?, ?> source,
+            Trigger trigger,
+            RunGuard guard)
+            throws Exception {
+        RepeatingSource<Long> repeating =
+                new RepeatingSource<>(source, trigger, guard, new FakeListener(), Types.LONG);
+        record(env.fromSource(repeating, WatermarkStrategy.noWatermarks(), "table").uid("table"));
+        job = env.executeAsync();
+    }
+
+    private static void record(DataStream<Long> rows) {
+        rows.map(new Stumble())
+                .uid("stumble")
+                .keyBy(row -> row % RunRecorder.BUCKETS, Types.LONG)
+                .map(new Stumble())
+                .uid("stumble-behind-shuffle")
+                .keyBy(row -> row % RunRecorder.BUCKETS, Types.LONG)
+                .transform("recorder", Types.LONG, new RunRecorder())
+                .uid("recorder");
+    }
+
+    private String stopInMidRun() throws Exception {
+        awaitStarted();
+        int started = FakeListener.started().size();
+        while (FakeListener.started().size() == started && started != 1) {
+            Thread.sleep(5);
+        }
+        Thread.sleep(120);
+        return savepoint();
+    }
+
+    private String savepoint() throws Exception {
+        String savepoint =
+                job.stopWithSavepoint(
+                                false, directory.toUri().toString(), SavepointFormatType.CANONICAL)
+                        .get();
+        while (job.getJobStatus().get() != JobStatus.FINISHED) {
+            Thread.sleep(10);
+        }
+        return savepoint;
+    }
+
+    private static void awaitRuns(int runs, int parallelism) throws Exception {
+        while (RunRecorder.complete(parallelism).size() < runs) {
+            Thread.sleep(20);
+        }
+    }
+
+    /** A savepoint is refused while tasks are still being deployed. */
+    private static void awaitStarted() throws Exception {
+        while (FakeListener.started().isEmpty()) {
+            Thread.sleep(20);
+        }
+        Thread.sleep(200);
+    }
+
+    private static void awaitStumbles() throws Exception {
+        while (Stumble.left() > 0) {
+            Thread.sleep(20);
+        }
+    }
+
+    /** Fails at random rows, so many times in all. */
+    private static final class Stumble implements MapFunction<Long, Long> {
+
+        private static final AtomicInteger LEFT = new AtomicInteger();
+        private static final AtomicInteger OPENED = new AtomicInteger();
+        private static final AtomicInteger UNTIL = new AtomicInteger();
+        private static Random random = new Random(0);
+
+        private boolean counted;
+
+        static void reset(int failures, long seed) {
+            random = new Random(seed);
+            LEFT.set(failures);
+            OPENED.set(0);
+            UNTIL.set(300);
+        }
+
+        static int left() {
+            return LEFT.get();
+        }
+
+        static int opened() {
+            return OPENED.get();
+        }
+
+        @Override
+        public Long map(Long row) throws Exception {
+            if (!counted) {
+                counted = true;
+                OPENED.incrementAndGet();
+            }
+            if (LEFT.get() > 0 && UNTIL.decrementAndGet() == 0) {
+                LEFT.decrementAndGet();
+                UNTIL.set(50 + random.nextInt(1_500));
+                throw new IllegalStateException("injected");
+            }
+            return row;
+        }
+    }
+
+    /** Remembers what it heard; a call repeated after a failure counts once. */
+    private static final class FakeListener implements RunListener {
+
+        private static final Queue<Long> STARTED = new ConcurrentLinkedQueue<>();
+        private static final Queue<String> FAILED = new ConcurrentLinkedQueue<>();
+        private static final Queue<String> HELD = new ConcurrentLinkedQueue<>();
+
+        private static final AtomicInteger TO_BREAK = new AtomicInteger();
+        private static final AtomicInteger CALLS = new AtomicInteger();
+
+        /** Makes the enumerator fail at every third call, so many times. */
+        static void breakCalls(int failures) {
+            TO_BREAK.set(failures);
+        }
+
+        static int callsToBreak() {
+            return TO_BREAK.get();
+        }
+
+        private static void breakIfWanted() {
+            if (TO_BREAK.get() > 0 && CALLS.incrementAndGet() % 3 == 0) {
+                TO_BREAK.decrementAndGet();
+                throw new IllegalStateException("injected");
+            }
+        }
+
+        static void reset() {
+            TO_BREAK.set(0);
+            STARTED.clear();
+            FAILED.clear();
+            HELD.clear();
+        }
+
+        static List<Long> started() {
+            return List.copyOf(STARTED);
+        }
+
+        static List<String> failed() {
+            return List.copyOf(FAILED);
+        }
+
+        static List<String> held() {
+            return List.copyOf(HELD);
+        }
+
+        @Override
+        public void started(long run) {
+            STARTED.add(run);
+            breakIfWanted();
+        }
+
+        @Override
+        public void progress(long run, long rows) {
+            breakIfWanted();
+        }
+
+        @Override
+        public void failed(long run, String reason) {
+            FAILED.add(reason);
+        }
+
+        @Override
+        public void held(long run, String reason) {
+            HELD.add(reason);
+        }
+    }
+}

@@ -1,0 +1,35 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.snapshot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class ReturnedSplitsTest {
+
+    private final ReturnedSplits returned = new ReturnedSplits();
+
+    @Test
+    void aSplitThatComesBackTwiceIsTakenOnce() {
+        assertThat(returned.take("a")).isTrue();
+        assertThat(returned.take("a")).isFalse();
+    }
+
+    @Test
+    void aSplitAnotherReaderHasSinceIsNotTakenFromTheOneThatHadItAtTheCheckpoint() {
+        returned.take("a");
+        returned.assigned("a", 1);
+        returned.lost(0);
+
+        assertThat(returned.take("a")).isFalse();
+    }
+
+    @Test
+    void aSplitIsTakenAgainWhenTheReaderThatGotItFails() {
+        returned.take("a");
+        returned.assigned("a", 1);
+        returned.lost(1);
+
+        assertThat(returned.take("a")).isTrue();
+    }
+}
