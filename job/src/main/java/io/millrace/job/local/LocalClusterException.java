@@ -1,0 +1,16 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.job.local;
+
+/** The embedded cluster can't do what was asked; the message is for the person at the terminal. */
+public final class LocalClusterException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    public LocalClusterException(String message) {
+        super(message);
+    }
+
+    public LocalClusterException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}
