@@ -10,17 +10,47 @@ import java.util.Map;
 public sealed interface FieldValue extends Serializable
         permits FieldValue.Column, FieldValue.Static, FieldValue.Nested {
 
+    /** Calls what fits this case. */
+    <E extends Exception> void match(Cases<E> cases) throws E;
+
+    /** One method a case. */
+    interface Cases<E extends Exception> {
+
+        void column(Column column) throws E;
+
+        void constant(Static constant) throws E;
+
+        void nested(Nested nested) throws E;
+    }
+
     /** The row's column at {@code position} of its {@link io.millrace.snapshot.RowLayout}. */
-    record Column(int position) implements FieldValue {}
+    record Column(int position) implements FieldValue {
+
+        @Override
+        public <E extends Exception> void match(Cases<E> cases) throws E {
+            cases.column(this);
+        }
+    }
 
     /** The same value for every row: {@code json} is any JSON value as text. */
-    record Static(String json) implements FieldValue {}
+    record Static(String json) implements FieldValue {
+
+        @Override
+        public <E extends Exception> void match(Cases<E> cases) throws E {
+            cases.constant(this);
+        }
+    }
 
     /** An object of its own; fields in the order given. */
     record Nested(Map<String, FieldValue> fields) implements FieldValue {
 
         public Nested {
             fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
+        }
+
+        @Override
+        public <E extends Exception> void match(Cases<E> cases) throws E {
+            cases.nested(this);
         }
     }
 }

@@ -1,0 +1,64 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.snapshot;
+
+import java.io.Serializable;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.StringJoiner;
+import org.apache.flink.table.data.RowData;
+import org.apache.flink.table.data.TimestampData;
+import org.apache.flink.table.types.logical.LogicalType;
+import org.apache.flink.table.types.logical.RowType;
+
+/** Columns of an encoded row as a person reads them, such as {@code region=EU, id=17}. */
+public final class RowText implements Serializable {
+
+    private static final long serialVersionUID = 1L;
+
+    private final RowCodec codec;
+    private final RowType columns;
+    private final List<Integer> positions;
+
+    private RowText(RowType columns, List<Integer> positions) {
+        this.codec = RowCodec.of(columns);
+        this.columns = columns;
+        this.positions = positions;
+    }
+
+    /** Of the primary key of rows in this layout. */
+    public static RowText ofKey(RowLayout layout) {
+        return new RowText(layout.columns(), layout.key());
+    }
+
+    /** The text of a row in the layout of {@link RowCodec}. */
+    public String of(byte[] row) {
+        return of(codec.decode(row));
+    }
+
+    /** The text of a row of the layout's columns. */
+    public String of(RowData row) {
+        StringJoiner text = new StringJoiner(", ");
+        for (int position : positions) {
+            LogicalType type = columns.getTypeAt(position);
+            Object value = RowData.createFieldGetter(type, position).getFieldOrNull(row);
+            text.add(columns.getFieldNames().get(position) + "=" + text(value, type));
+        }
+        return text.toString();
+    }
+
+    private static String text(Object value, LogicalType type) {
+        if (value == null) {
+            return "NULL";
+        }
+        return switch (type.getTypeRoot()) {
+            case DATE -> LocalDate.ofEpochDay((Integer) value).toString();
+            case TIME_WITHOUT_TIME_ZONE ->
+                    LocalTime.ofNanoOfDay((Integer) value * 1_000_000L).toString();
+            case TIMESTAMP_WITH_LOCAL_TIME_ZONE -> ((TimestampData) value).toInstant().toString();
+            case BINARY, VARBINARY -> HexFormat.of().formatHex((byte[]) value);
+            default -> value.toString();
+        };
+    }
+}

@@ -1,0 +1,144 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.mapping;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.diff.Change;
+import io.millrace.diff.ChangeKind;
+import io.millrace.snapshot.IdentifierKind;
+import io.millrace.snapshot.RowCodec;
+import io.millrace.snapshot.RowLayout;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.table.api.DataTypes;
+import org.apache.flink.table.data.DecimalData;
+import org.apache.flink.table.data.GenericArrayData;
+import org.apache.flink.table.data.GenericRowData;
+import org.apache.flink.table.data.StringData;
+import org.apache.flink.table.data.TimestampData;
+import org.apache.flink.table.types.logical.RowType;
+import org.junit.jupiter.api.Test;
+
+class UserMapperTest {
+
+    private static final RowType COLUMNS =
+            (RowType)
+                    DataTypes.ROW(
+                                    DataTypes.FIELD("id", DataTypes.BIGINT()),
+                                    DataTypes.FIELD("email", DataTypes.STRING()),
+                                    DataTypes.FIELD("spent", DataTypes.DECIMAL(12, 2)),
+                                    DataTypes.FIELD("score", DataTypes.DOUBLE()),
+                                    DataTypes.FIELD("joined", DataTypes.TIMESTAMP_LTZ(6)),
+                                    DataTypes.FIELD("birthday", DataTypes.DATE()),
+                                    DataTypes.FIELD("tags", DataTypes.ARRAY(DataTypes.STRING())))
+                            .getLogicalType();
+    private static final RowLayout LAYOUT =
+            new RowLayout(COLUMNS, List.of(0), 1, IdentifierKind.EMAIL);
+    private static final GenericRowData ANNA =
+            GenericRowData.of(
+                    7L,
+                    StringData.fromString("Anna@Example.com"),
+                    DecimalData.fromBigDecimal(new BigDecimal("19.90"), 12, 2),
+                    3.0,
+                    TimestampData.fromEpochMillis(1_586_786_649_000L),
+                    18_365,
+                    new GenericArrayData(new Object[] {StringData.fromString("vip")}));
+
+    @Test
+    void theJsonTypeFollowsFromTheColumn() {
+        assertThat(body(mapping(NullPolicy.SEND, everyColumn()), ANNA))
+                .isEqualTo(
+                        "{\"email\":\"Anna@Example.com\",\"dataFields\":{\"id\":7,\"spent\":19.90,"
+                                + "\"score\":3.0,\"joined\":\"2020-04-13 14:04:09 +00:00\","
+                                + "\"birthday\":\"2020-04-13\",\"tags\":[\"vip\"]}}");
+    }
+
+    @Test
+    void nullsAreSentOrLeftOut() {
+        GenericRowData bare = new GenericRowData(COLUMNS.getFieldCount());
+        bare.setField(0, 8L);
+        bare.setField(1, StringData.fromString("b@example.com"));
+        Map<String, FieldValue> spent = Map.of("spent", new FieldValue.Column(2));
+
+        assertThat(body(mapping(NullPolicy.SEND, spent), bare))
+                .isEqualTo("{\"email\":\"b@example.com\",\"dataFields\":{\"spent\":null}}");
+        assertThat(body(mapping(NullPolicy.OMIT, spent), bare))
+                .isEqualTo("{\"email\":\"b@example.com\",\"dataFields\":{}}");
+    }
+
+    @Test
+    void nestedAndStaticFieldsAreWritten() {
+        Map<String, FieldValue> fields = new LinkedHashMap<>();
+        fields.put("profile", new FieldValue.Nested(Map.of("score", new FieldValue.Column(3))));
+        fields.put("source", new FieldValue.Static("\"warehouse\""));
+        UserMapping mapping =
+                new UserMapping(new FieldValue.Nested(fields), NullPolicy.SEND, true, true);
+
+        assertThat(body(mapping, ANNA))
+                .isEqualTo(
+                        "{\"email\":\"Anna@Example.com\",\"preferUserId\":true,\"dataFields\":"
+                                + "{\"profile\":{\"score\":3.0},\"source\":\"warehouse\"},"
+                                + "\"mergeNestedObjects\":true}");
+    }
+
+    @Test
+    void aRowWithoutAnIdentifierHasAFault() {
+        GenericRowData nobody = new GenericRowData(COLUMNS.getFieldCount());
+        nobody.setField(0, 9L);
+        nobody.setField(1, StringData.fromString("  "));
+
+        Operation operation = map(mapping(NullPolicy.SEND, everyColumn()), nobody);
+
+        assertThat(operation.fault()).isEqualTo("the identifier column 'email' is null or blank");
+        assertThat(operation.key()).isEqualTo("id=9");
+        assertThat(operation.body()).isEmpty();
+    }
+
+    @Test
+    void aValueJsonHasNotIsAFaultThatNamesTheColumn() {
+        GenericRowData odd = new GenericRowData(COLUMNS.getFieldCount());
+        odd.setField(0, 9L);
+        odd.setField(1, StringData.fromString("c@example.com"));
+        odd.setField(3, Double.NaN);
+
+        Operation operation = map(mapping(NullPolicy.SEND, everyColumn()), odd);
+
+        assertThat(operation.fault()).isEqualTo("column 'score': NaN is no JSON number");
+    }
+
+    @Test
+    void aRemovedRowWithdrawsWhatWasNotSent() {
+        Operation operation =
+                new UserMapper(LAYOUT, mapping(NullPolicy.SEND, everyColumn()))
+                        .map(new Change(ChangeKind.REMOVED, 5, 1, 2, 3, new byte[0]));
+
+        assertThat(operation.kind()).isEqualTo(OperationKind.WITHDRAW);
+        assertThat(operation.route()).isEqualTo(3);
+    }
+
+    private static Map<String, FieldValue> everyColumn() {
+        Map<String, FieldValue> fields = new LinkedHashMap<>();
+        for (int i = 0; i < COLUMNS.getFieldCount(); i++) {
+            if (i != 1) {
+                fields.put(COLUMNS.getFieldNames().get(i), new FieldValue.Column(i));
+            }
+        }
+        return fields;
+    }
+
+    private static UserMapping mapping(NullPolicy nulls, Map<String, FieldValue> fields) {
+        return new UserMapping(new FieldValue.Nested(fields), nulls, false, false);
+    }
+
+    private static String body(UserMapping mapping, GenericRowData row) {
+        return new String(map(mapping, row).body(), StandardCharsets.UTF_8);
+    }
+
+    private static Operation map(UserMapping mapping, GenericRowData row) {
+        byte[] bytes = RowCodec.of(COLUMNS).encode(row);
+        return new UserMapper(LAYOUT, mapping).map(new Change(ChangeKind.ADDED, 5, 1, 2, 3, bytes));
+    }
+}
