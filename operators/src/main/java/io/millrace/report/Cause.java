@@ -1,0 +1,27 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.report;
+
+/**
+ * Why a run ended as it did.
+ *
+ * @param code short and stable, such as {@code sourceFailed}; empty if there is nothing to explain
+ * @param message in words; empty if there are none
+ */
+public record Cause(String code, String message) {
+
+    /** The source could not be read. */
+    public static final String SOURCE_FAILED = "sourceFailed";
+
+    /** The removal limit of the sync held the run. */
+    public static final String REMOVAL_LIMIT = "removalLimit";
+
+    /** A later run ended while this one had no end of its own. */
+    public static final String SUPERSEDED = "superseded";
+
+    /** Nothing to explain. */
+    public static final Cause NONE = new Cause("", "");
+
+    public boolean isNone() {
+        return code.isEmpty();
+    }
+}

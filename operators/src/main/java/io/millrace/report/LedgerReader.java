@@ -1,0 +1,221 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.report;
+
+import io.millrace.diff.DiffTally;
+import io.millrace.outbox.DeliveryTally;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Reads the ledger, for people. Needs no right to write; a ledger nobody has written to yet is
+ * empty. Throws {@link LedgerException} if the database stays away. Not thread-safe.
+ */
+public final class LedgerReader implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final int EXAMPLES = 3;
+
+    /** No such table, in PostgreSQL and in H2. */
+    private static final Set<String> NOTHING_THERE = Set.of("42P01", "42S02", "42S03", "42S04");
+
+    private final LedgerSession session;
+
+    public LedgerReader(LedgerConnection connection) {
+        this.session = new LedgerSession(connection, PATIENCE, ignored -> {});
+    }
+
+    /** Runs of all syncs that started at or after {@code since}, in the order they started. */
+    public List<RunReport> runsSince(Instant since) {
+        return query(
+                "SELECT * FROM millrace_runs WHERE run >= ? ORDER BY run, sync",
+                LedgerReader::run,
+                since.toEpochMilli());
+    }
+
+    /** The last {@code limit} runs of a sync, the latest first. */
+    public List<RunReport> runsOf(String sync, int limit) {
+        return query(
+                "SELECT * FROM millrace_runs WHERE sync = ? ORDER BY run DESC LIMIT ?",
+                LedgerReader::run,
+                sync,
+                limit);
+    }
+
+    /** The run of a sync that started last, whatever its status. */
+    public Optional<RunReport> latestRun(String sync) {
+        return runsOf(sync, 1).stream().findFirst();
+    }
+
+    /** The run that started last of each sync, in the order of their names. */
+    public List<RunReport> latestRuns() {
+        return query(
+                "SELECT r.* FROM millrace_runs r JOIN (SELECT sync, MAX(run) AS run"
+                        + " FROM millrace_runs GROUP BY sync) latest"
+                        + " ON latest.sync = r.sync AND latest.run = r.run ORDER BY r.sync",
+                LedgerReader::run);
+    }
+
+    public Optional<RunReport> run(String sync, long run) {
+        return query(
+                        "SELECT * FROM millrace_runs WHERE sync = ? AND run = ?",
+                        LedgerReader::run,
+                        sync,
+                        run)
+                .stream()
+                .findFirst();
+    }
+
+    /** Up to {@code limit} rows that did not get through in a run, ordered by kind and key. */
+    public List<LedgerRow> rows(String sync, long run, int limit) {
+        return query(
+                "SELECT * FROM millrace_rows WHERE sync = ? AND run = ?"
+                        + " ORDER BY kind, row_key LIMIT ?",
+                LedgerReader::row,
+                sync,
+                run,
+                limit);
+    }
+
+    /** Why rows of a run did not get through, the most frequent reason first. */
+    public List<RowReason> reasons(String sync, long run) {
+        List<RowReason> reasons =
+                query(
+                        "SELECT kind, code, COUNT(*) AS listed, MIN(detail) AS detail"
+                                + " FROM millrace_rows WHERE sync = ? AND run = ?"
+                                + " GROUP BY kind, code ORDER BY listed DESC, kind, code",
+                        result ->
+                                new RowReason(
+                                        LedgerRow.Kind.valueOf(result.getString("kind")),
+                                        result.getString("code"),
+                                        result.getLong("listed"),
+                                        result.getString("detail"),
+                                        List.of()),
+                        sync,
+                        run);
+        return reasons.stream().map(reason -> withExamples(sync, run, reason)).toList();
+    }
+
+    public List<RunWarning> warnings(String sync, long run) {
+        return query(
+                "SELECT * FROM millrace_warnings WHERE sync = ? AND run = ? ORDER BY code, detail",
+                result ->
+                        new RunWarning(
+                                result.getLong("run"),
+                                result.getString("code"),
+                                result.getString("detail"),
+                                result.getLong("times")),
+                sync,
+                run);
+    }
+
+    @Override
+    public void close() {
+        session.close();
+    }
+
+    private RowReason withExamples(String sync, long run, RowReason reason) {
+        List<String> keys =
+                query(
+                        "SELECT row_key FROM millrace_rows WHERE sync = ? AND run = ?"
+                                + " AND kind = ? AND code = ? ORDER BY row_key LIMIT ?",
+                        result -> result.getString("row_key"),
+                        sync,
+                        run,
+                        reason.kind().name(),
+                        reason.code(),
+                        EXAMPLES);
+        return new RowReason(reason.kind(), reason.code(), reason.rows(), reason.detail(), keys);
+    }
+
+    @FunctionalInterface
+    private interface Parser<T> {
+        T parse(ResultSet result) throws SQLException;
+    }
+
+    private <T> List<T> query(String sql, Parser<T> parser, Object... arguments) {
+        return session.run(
+                connection -> {
+                    try {
+                        return query(connection, sql, parser, arguments);
+                    } catch (SQLException failure) {
+                        if (!NOTHING_THERE.contains(String.valueOf(failure.getSQLState()))) {
+                            throw failure;
+                        }
+                        connection.rollback();
+                        return List.of();
+                    }
+                });
+    }
+
+    private static <T> List<T> query(
+            Connection connection, String sql, Parser<T> parser, Object... arguments)
+            throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(sql)) {
+            for (int i = 0; i < arguments.length; i++) {
+                select.setObject(i + 1, arguments[i]);
+            }
+            try (ResultSet result = select.executeQuery()) {
+                List<T> parsed = new ArrayList<>();
+                while (result.next()) {
+                    parsed.add(parser.parse(result));
+                }
+                return List.copyOf(parsed);
+            }
+        }
+    }
+
+    private static RunReport run(ResultSet result) throws SQLException {
+        long run = result.getLong("run");
+        return new RunReport(
+                result.getString("sync"),
+                run,
+                RunStatus.valueOf(result.getString("status")),
+                new RunTimes(
+                        time(result, "started_at"),
+                        time(result, "read_at"),
+                        time(result, "finished_at")),
+                new DiffTally(
+                        run,
+                        result.getLong("rows_read"),
+                        result.getLong("added"),
+                        result.getLong("changed"),
+                        result.getLong("removed"),
+                        result.getLong("unchanged"),
+                        result.getLong("duplicate"),
+                        result.getLong("keyless")),
+                new DeliveryTally(
+                        result.getLong("operations"),
+                        result.getLong("accepted"),
+                        result.getLong("rejected"),
+                        result.getLong("owed")),
+                result.getLong("rows_left_out"),
+                new Cause(result.getString("cause_code"), result.getString("cause_message")));
+    }
+
+    private static LedgerRow row(ResultSet result) throws SQLException {
+        return new LedgerRow(
+                result.getLong("run"),
+                result.getString("row_key"),
+                result.getString("identifier"),
+                LedgerRow.Kind.valueOf(result.getString("kind")),
+                result.getString("code"),
+                result.getString("detail"),
+                result.getInt("attempts"),
+                time(result, "reported_at"));
+    }
+
+    private static long time(ResultSet result, String column) throws SQLException {
+        return Optional.ofNullable(result.getObject(column, OffsetDateTime.class))
+                .map(time -> time.toInstant().toEpochMilli())
+                .orElse(0L);
+    }
+}

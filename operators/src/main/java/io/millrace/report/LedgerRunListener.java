@@ -1,0 +1,64 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.report;
+
+import io.millrace.snapshot.RunListener;
+import java.util.Optional;
+
+/**
+ * Writes what only the job manager knows of a sync's runs. A beginning or an end waits for a ledger
+ * that is away, up to its patience, and then fails the job; progress is left out meanwhile.
+ */
+public final class LedgerRunListener implements RunListener {
+
+    private static final long serialVersionUID = 1L;
+
+    private final LedgerConnection connection;
+    private final String sync;
+    private final LedgerSettings settings;
+
+    private transient Ledger ledger;
+
+    public LedgerRunListener(LedgerConnection connection, String sync, LedgerSettings settings) {
+        this.connection = connection;
+        this.sync = sync;
+        this.settings = settings;
+    }
+
+    @Override
+    public void open() {
+        ledger = new Ledger(connection, sync, settings);
+    }
+
+    @Override
+    public void started(long run) {
+        ledger.started(run);
+    }
+
+    @Override
+    public void progress(long run, long rows) {
+        ledger.reading(run, rows, System.currentTimeMillis());
+    }
+
+    @Override
+    public void failed(long run, String reason) {
+        ledger.gaveUp(
+                run,
+                RunStatus.FAILED,
+                new Cause(Cause.SOURCE_FAILED, reason),
+                System.currentTimeMillis());
+    }
+
+    @Override
+    public void held(long run, String reason) {
+        ledger.gaveUp(
+                run,
+                RunStatus.HELD,
+                new Cause(Cause.REMOVAL_LIMIT, reason),
+                System.currentTimeMillis());
+    }
+
+    @Override
+    public void close() {
+        Optional.ofNullable(ledger).ifPresent(Ledger::close);
+    }
+}

@@ -1,0 +1,53 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.report;
+
+import io.millrace.diff.DiffTally;
+import io.millrace.diff.HeldRow;
+import io.millrace.outbox.Delivery;
+import org.apache.flink.api.common.functions.MapFunction;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+
+/** Puts the report behind the stages it hears from. */
+public final class ReportStage {
+
+    private ReportStage() {}
+
+    /**
+     * @param tallies counts of the diff, with its watermarks
+     * @param held rows the diff held back, with its watermarks
+     * @param deliveries news of the outbox, whose watermark says that a run is delivered
+     * @param sync name of the sync: the uids are {@code <sync>/report} and, of what is chained to
+     *     the stages above, {@code <sync>/report-tallies}, {@code -held} and {@code -deliveries}
+     * @return a report of every run that is over, for whoever wants it; the ledger has it already
+     */
+    public static SingleOutputStreamOperator<RunReport> attach(
+            DataStream<DiffTally> tallies,
+            DataStream<HeldRow> held,
+            DataStream<Delivery> deliveries,
+            String sync,
+            LedgerConnection ledger,
+            LedgerSettings settings) {
+        String uid = sync + "/report";
+        return input(tallies, ReportInput::of, uid + "-tallies")
+                .union(
+                        input(held, ReportInput::of, uid + "-held"),
+                        input(deliveries, ReportInput::of, uid + "-deliveries"))
+                .transform(
+                        uid,
+                        TypeInformation.of(RunReport.class),
+                        new ReportOperator(sync, ledger, settings))
+                .uid(uid)
+                .forceNonParallel();
+    }
+
+    private static <T> DataStream<ReportInput> input(
+            DataStream<T> stream, MapFunction<T, ReportInput> of, String uid) {
+        return stream.map(of)
+                .returns(TypeInformation.of(ReportInput.class))
+                .name(uid)
+                .uid(uid)
+                .setParallelism(stream.getParallelism());
+    }
+}

@@ -1,0 +1,233 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.report;
+
+import io.millrace.diff.DiffTally;
+import io.millrace.outbox.Delivery;
+import io.millrace.outbox.DeliveryKind;
+import io.millrace.outbox.DeliveryTally;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * Adds up what the stages say of each run until it is over. What is said of a run that is over is
+ * said again, after a failure, and not counted. Knows no Flink and no database.
+ */
+final class RunTallies {
+
+    /** Distinct warnings told apart per run; further ones are counted by code. */
+    static final int DISTINCT_WARNINGS = 100;
+
+    static final String OTHER_DETAILS = "(other details)";
+
+    private final String sync;
+    private final TreeMap<Long, DiffTally> rows = new TreeMap<>();
+    private final TreeMap<Long, TreeMap<Integer, Delivery>> deliveries = new TreeMap<>();
+    private final TreeMap<Long, TreeMap<String, RunWarning>> warnings = new TreeMap<>();
+    private final TreeMap<Long, RunNotes> notes = new TreeMap<>();
+    private long lastFinished = Long.MIN_VALUE;
+
+    RunTallies(String sync) {
+        this.sync = sync;
+    }
+
+    /**
+     * All of it, to be kept over a failure.
+     *
+     * @param lastFinished the last run that is over; {@link Long#MIN_VALUE} if none is
+     */
+    record Memory(
+            List<DiffTally> rows,
+            List<Delivery> deliveries,
+            List<RunWarning> warnings,
+            List<RunNotes> notes,
+            long lastFinished) {}
+
+    Memory memory() {
+        return new Memory(
+                List.copyOf(rows.values()),
+                deliveries.values().stream()
+                        .flatMap(bySubtask -> bySubtask.values().stream())
+                        .toList(),
+                warnings.values().stream().flatMap(byText -> byText.values().stream()).toList(),
+                List.copyOf(notes.values()),
+                lastFinished);
+    }
+
+    void remember(Memory memory) {
+        lastFinished = memory.lastFinished();
+        memory.rows().forEach(tally -> rows.merge(tally.run(), tally, RunTallies::sum));
+        memory.deliveries().forEach(this::put);
+        memory.warnings().forEach(this::put);
+        memory.notes().forEach(note -> notes.put(note.run(), note));
+    }
+
+    /** True if nothing that is said of the run counts any more. */
+    boolean isOver(long run) {
+        return run <= lastFinished;
+    }
+
+    void tally(DiffTally tally, long now) {
+        if (isOver(tally.run())) {
+            return;
+        }
+        rows.merge(tally.run(), tally, RunTallies::sum);
+        RunNotes noted = noted(tally.run());
+        notes.put(tally.run(), new RunNotes(noted.run(), now, noted.rowsLeftOut()));
+    }
+
+    /** Counts are totals: the last word of a subtask is the one that counts. */
+    void counts(Delivery delivery) {
+        if (!isOver(delivery.run())) {
+            put(delivery);
+        }
+    }
+
+    void warning(long run, String code, String detail) {
+        if (isOver(run)) {
+            return;
+        }
+        TreeMap<String, RunWarning> ofRun = warnings.computeIfAbsent(run, key -> new TreeMap<>());
+        String cleanCode = LedgerText.bounded(code, LedgerText.CODE);
+        String cleanDetail = LedgerText.bounded(detail, LedgerText.KEY);
+        boolean known = ofRun.containsKey(name(cleanCode, cleanDetail));
+        boolean room = ofRun.size() < DISTINCT_WARNINGS;
+        put(new RunWarning(run, cleanCode, known || room ? cleanDetail : OTHER_DETAILS, 1));
+    }
+
+    void leftOut(long run, long more) {
+        if (more > 0 && !isOver(run)) {
+            RunNotes noted = noted(run);
+            notes.put(run, new RunNotes(run, noted.readAt(), noted.rowsLeftOut() + more));
+        }
+    }
+
+    /** How an open run stands. */
+    RunReport soFar(long run) {
+        DeliveryTally delivered = sum(deliveriesOf(run).stream());
+        return report(run, RunStatus.RUNNING, 0, delivered, Cause.NONE);
+    }
+
+    /**
+     * The final word on a run. Only what is settled counts as delivered: after a change of
+     * parallelism, progress of a subtask that is gone would count twice.
+     */
+    RunReport whole(long run, long now) {
+        List<Delivery> settled =
+                deliveriesOf(run).stream()
+                        .filter(delivery -> delivery.kind() == DeliveryKind.SETTLED)
+                        .toList();
+        Cause cause =
+                settled.stream()
+                        .filter(delivery -> !delivery.code().isEmpty())
+                        .findFirst()
+                        .map(stop -> new Cause(stop.code(), stop.detail()))
+                        .orElse(Cause.NONE);
+        RunStatus status = cause.isNone() ? RunStatus.COMPLETE : RunStatus.STOPPED;
+        return report(run, status, now, sum(settled.stream()), cause);
+    }
+
+    /** The run's warnings; one more if the report contradicts itself. */
+    List<RunWarning> warnings(RunReport report) {
+        Collection<RunWarning> said = warnings.getOrDefault(report.run(), new TreeMap<>()).values();
+        List<RunWarning> all = new ArrayList<>(said);
+        if (!report.rowsAddUp()) {
+            all.add(
+                    contradiction(
+                            report, "rows read and what became of them differ: ", report.rows()));
+        }
+        if (!report.operationsAddUp()) {
+            all.add(
+                    contradiction(
+                            report,
+                            "operations and what became of them differ: ",
+                            report.delivered()));
+        }
+        return List.copyOf(all);
+    }
+
+    /** The run is over; whatever was begun before it and never ended is dropped. */
+    void finish(long run) {
+        lastFinished = Math.max(lastFinished, run);
+        Stream.of(rows, deliveries, warnings, notes)
+                .forEach(byRun -> byRun.headMap(lastFinished, true).clear());
+    }
+
+    private RunReport report(
+            long run, RunStatus status, long finishedAt, DeliveryTally delivered, Cause cause) {
+        RunNotes noted = noted(run);
+        return new RunReport(
+                sync,
+                run,
+                status,
+                new RunTimes(run, noted.readAt(), finishedAt),
+                rows.getOrDefault(run, new DiffTally(run, 0, 0, 0, 0, 0, 0, 0)),
+                delivered,
+                noted.rowsLeftOut(),
+                cause);
+    }
+
+    private void put(Delivery delivery) {
+        deliveries
+                .computeIfAbsent(delivery.run(), key -> new TreeMap<>())
+                .put(delivery.subtask(), delivery);
+    }
+
+    private void put(RunWarning warning) {
+        warnings.computeIfAbsent(warning.run(), key -> new TreeMap<>())
+                .merge(
+                        name(warning.code(), warning.detail()),
+                        warning,
+                        (said, again) ->
+                                new RunWarning(
+                                        said.run(),
+                                        said.code(),
+                                        said.detail(),
+                                        said.times() + again.times()));
+    }
+
+    private Collection<Delivery> deliveriesOf(long run) {
+        Map<Integer, Delivery> bySubtask = deliveries.getOrDefault(run, new TreeMap<>());
+        return bySubtask.values();
+    }
+
+    private RunNotes noted(long run) {
+        return notes.getOrDefault(run, new RunNotes(run, 0, 0));
+    }
+
+    private static String name(String code, String detail) {
+        return code + '\n' + detail;
+    }
+
+    private static RunWarning contradiction(RunReport report, String what, Record counts) {
+        return new RunWarning(report.run(), RunWarning.DOES_NOT_ADD_UP, what + counts, 1);
+    }
+
+    private static DiffTally sum(DiffTally one, DiffTally other) {
+        return new DiffTally(
+                one.run(),
+                one.read() + other.read(),
+                one.added() + other.added(),
+                one.changed() + other.changed(),
+                one.removed() + other.removed(),
+                one.unchanged() + other.unchanged(),
+                one.duplicate() + other.duplicate(),
+                one.keyless() + other.keyless());
+    }
+
+    private static DeliveryTally sum(Stream<Delivery> deliveries) {
+        return deliveries
+                .map(Delivery::tally)
+                .reduce(
+                        ReportInput.NO_OPERATIONS,
+                        (one, other) ->
+                                new DeliveryTally(
+                                        one.operations() + other.operations(),
+                                        one.accepted() + other.accepted(),
+                                        one.rejected() + other.rejected(),
+                                        one.owed() + other.owed()));
+    }
+}

@@ -1,0 +1,20 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.report;
+
+import java.time.Duration;
+
+/**
+ * When a run passed its stations, in epoch milliseconds; 0 for a station not reached.
+ *
+ * @param startedAt trigger time, which is the run's id
+ * @param readAt all rows were read and compared
+ * @param finishedAt the final status was reached
+ */
+public record RunTimes(long startedAt, long readAt, long finishedAt) {
+
+    /** From start to finish, or to {@code now} while there is no finish. */
+    public Duration took(long now) {
+        long end = finishedAt == 0 ? now : finishedAt;
+        return Duration.ofMillis(Math.max(0, end - startedAt));
+    }
+}
