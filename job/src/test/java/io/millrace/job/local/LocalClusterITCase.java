@@ -232,7 +232,7 @@ class LocalClusterITCase {
     /** Surefire may hide the class path in a manifest, but tells it here. */
     private static String classPath() {
         return System.getProperty(
-                        "surefire.test.class.path", System.getProperty("java.class.path", "."));
+                "surefire.test.class.path", System.getProperty("java.class.path", "."));
     }
 
     private void awaitLines(int count) throws Exception {
