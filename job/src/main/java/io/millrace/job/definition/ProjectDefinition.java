@@ -1,0 +1,93 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.job.definition;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+import org.apache.flink.configuration.MemorySize;
+
+/** What {@code millrace.yaml} says. What is empty though required has been reported. */
+public record ProjectDefinition(
+        Iterable iterable,
+        Ledger ledger,
+        Located<String> state,
+        int parallelism,
+        Duration checkpointInterval) {
+
+    /** The Iterable project and how hard it may be pressed. */
+    public record Iterable(
+            Located<URI> baseUrl,
+            Optional<Located<Secret>> apiKey,
+            Optional<Located<ProjectType>> type,
+            Pace pace) {}
+
+    /** How fast requests go out and how big they are. */
+    public record Pace(
+            int requestsPerSecond,
+            int requestsInFlight,
+            int batchRows,
+            MemorySize batchBytes,
+            Duration requestTimeout) {}
+
+    /** Where runs and rows are recorded. */
+    public record Ledger(Optional<String> url, Optional<String> user, Optional<Secret> password) {}
+
+    static ProjectDefinition read(Yaml.Fields root, String file, Problems problems) {
+        Location top = new Location(file, 0);
+        Settings settings = new Settings(root, ProjectOptions.ALL, top, problems);
+        refuseLiteral(settings, ProjectOptions.API_KEY, "${ITERABLE_API_KEY}", problems);
+        refuseLiteral(settings, ProjectOptions.LEDGER_PASSWORD, "${LEDGER_PASSWORD}", problems);
+        Optional<String> ledgerUrl = settings.get(ProjectOptions.LEDGER_URL).map(Located::value);
+        if (ledgerUrl.isEmpty()
+                && (settings.isGiven(ProjectOptions.LEDGER_USER)
+                        || settings.isGiven(ProjectOptions.LEDGER_PASSWORD))) {
+            problems.error(
+                    top, "ledger", "has a user or password but no url", "Give ledger.url as well");
+        }
+        return new ProjectDefinition(
+                new Iterable(
+                        located(settings, ProjectOptions.BASE_URL, top),
+                        settings.get(ProjectOptions.API_KEY),
+                        settings.get(ProjectOptions.PROJECT_TYPE),
+                        new Pace(
+                                settings.valueOf(ProjectOptions.REQUESTS_PER_SECOND),
+                                settings.valueOf(ProjectOptions.REQUESTS_IN_FLIGHT),
+                                settings.valueOf(ProjectOptions.BATCH_ROWS),
+                                settings.valueOf(ProjectOptions.BATCH_BYTES),
+                                settings.valueOf(ProjectOptions.REQUEST_TIMEOUT))),
+                new Ledger(
+                        ledgerUrl,
+                        settings.get(ProjectOptions.LEDGER_USER).map(Located::value),
+                        settings.get(ProjectOptions.LEDGER_PASSWORD).map(Located::value)),
+                located(settings, ProjectOptions.STATE, top),
+                settings.valueOf(ProjectOptions.PARALLELISM),
+                settings.valueOf(ProjectOptions.CHECKPOINT_INTERVAL));
+    }
+
+    private static <T> Located<T> located(Settings settings, Option<T> option, Location top) {
+        Location at = settings.written(option).map(Yaml::at).orElse(top);
+        return new Located<>(settings.valueOf(option), at);
+    }
+
+    /** Files are shared and kept; a secret in one is out. */
+    private static void refuseLiteral(
+            Settings settings, Option<Secret> option, String reference, Problems problems) {
+        settings.written(option)
+                .filter(Yaml.Scalar.class::isInstance)
+                .map(Yaml.Scalar.class::cast)
+                .filter(scalar -> scalar.kind() != Yaml.Kind.NOTHING && !scalar.text().isEmpty())
+                .filter(scalar -> !scalar.isReference())
+                .ifPresent(
+                        scalar -> {
+                            problems.redactor().hide(scalar.text(), Secret.MASK);
+                            problems.error(
+                                    scalar.at(),
+                                    option.key(),
+                                    "is written out in the file",
+                                    "Write "
+                                            + reference
+                                            + ", set the variable in the environment, and replace"
+                                            + " the secret if the file was shared");
+                        });
+    }
+}

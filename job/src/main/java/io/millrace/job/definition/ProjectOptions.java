@@ -1,0 +1,120 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.job.definition;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import org.apache.flink.configuration.MemorySize;
+
+/** Every key of {@code millrace.yaml}. */
+final class ProjectOptions {
+
+    static final Option<URI> BASE_URL =
+            Option.of(
+                    "iterable.base-url",
+                    OptionType.iterableUrl(),
+                    "US",
+                    "Where the Iterable project lives: a data center, or the address of a sandbox.");
+
+    static final Option<Secret> API_KEY =
+            Option.required(
+                    "iterable.api-key",
+                    OptionType.secret(),
+                    "Server-side API key of the project, as a reference such as `${ITERABLE_API_KEY}`.");
+
+    static final Option<ProjectType> PROJECT_TYPE =
+            Option.required(
+                    "iterable.project-type",
+                    OptionType.choice(ProjectType.class, ProjectType::spelling),
+                    "What identifies users in the project, as chosen when it was made.");
+
+    static final Option<Integer> REQUESTS_PER_SECOND =
+            Option.of(
+                    "iterable.requests-per-second",
+                    OptionType.integer(1, 10_000),
+                    "5",
+                    "Most bulk requests started in a second; Iterable publishes 5 for bulk user updates.");
+
+    static final Option<Integer> REQUESTS_IN_FLIGHT =
+            Option.of(
+                    "iterable.requests-in-flight",
+                    OptionType.integer(1, 1_000),
+                    "10",
+                    "Most requests that wait for their answer at the same time.");
+
+    static final Option<Integer> BATCH_ROWS =
+            Option.of(
+                    "iterable.batch-rows",
+                    OptionType.integer(1, 10_000),
+                    "1000",
+                    "Most rows in a bulk request.");
+
+    static final Option<MemorySize> BATCH_BYTES =
+            Option.of(
+                    "iterable.batch-bytes",
+                    OptionType.size(),
+                    "3800 kb",
+                    "Largest body of a bulk request; Iterable takes 4 MB.");
+
+    static final Option<Duration> REQUEST_TIMEOUT =
+            Option.of(
+                    "iterable.request-timeout",
+                    OptionType.duration(),
+                    "30 s",
+                    "How long a request may take before it is tried again.");
+
+    static final Option<String> STATE =
+            Option.of(
+                    "state",
+                    OptionType.text(),
+                    "state",
+                    "Folder for checkpoints and the default ledger; relative to the definitions folder.");
+
+    static final Option<String> LEDGER_URL =
+            Option.optional(
+                    "ledger.url",
+                    OptionType.text(),
+                    "JDBC URL of the ledger's database; without it an H2 file in the state folder.");
+
+    static final Option<String> LEDGER_USER =
+            Option.optional("ledger.user", OptionType.text(), "Database user of the ledger.");
+
+    static final Option<Secret> LEDGER_PASSWORD =
+            Option.optional(
+                    "ledger.password",
+                    OptionType.secret(),
+                    "Its password, as a reference such as `${LEDGER_PASSWORD}`.");
+
+    static final Option<Integer> PARALLELISM =
+            Option.of(
+                    "parallelism",
+                    OptionType.integer(1, 1_024),
+                    "1",
+                    "How many subtasks each stage runs in.");
+
+    static final Option<Duration> CHECKPOINT_INTERVAL =
+            Option.of(
+                    "checkpoint-interval",
+                    OptionType.duration(),
+                    "10 s",
+                    "Time between checkpoints; a change is sent after the first checkpoint that holds it.");
+
+    static final List<Option<?>> ALL =
+            List.of(
+                    BASE_URL,
+                    API_KEY,
+                    PROJECT_TYPE,
+                    REQUESTS_PER_SECOND,
+                    REQUESTS_IN_FLIGHT,
+                    BATCH_ROWS,
+                    BATCH_BYTES,
+                    REQUEST_TIMEOUT,
+                    STATE,
+                    LEDGER_URL,
+                    LEDGER_USER,
+                    LEDGER_PASSWORD,
+                    PARALLELISM,
+                    CHECKPOINT_INTERVAL);
+
+    private ProjectOptions() {}
+}

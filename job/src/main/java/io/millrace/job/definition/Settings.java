@@ -1,0 +1,120 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.job.definition;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** The values of one file, looked up by option. Unknown keys are problems from the start. */
+final class Settings {
+
+    private final Map<String, Yaml> values = new HashMap<>();
+    private final Location top;
+    private final Problems problems;
+
+    Settings(Yaml.Fields root, List<Option<?>> options, Location top, Problems problems) {
+        this.top = top;
+        this.problems = problems;
+        collect(root, "", options);
+    }
+
+    private void collect(Yaml.Fields fields, String prefix, List<Option<?>> options) {
+        for (Yaml.Field field : fields.fields()) {
+            String path = prefix + field.name();
+            if (options.stream().anyMatch(option -> option.key().equals(path))) {
+                values.put(path, field.value());
+            } else if (options.stream().noneMatch(option -> option.key().startsWith(path + "."))) {
+                unknown(field, path, prefix, options);
+            } else if (field.value() instanceof Yaml.Fields group) {
+                collect(group, path + ".", options);
+            } else {
+                problems.error(
+                        field.value().at(),
+                        path,
+                        "must be a group of keys, is " + field.value().words(),
+                        "It takes " + String.join(", ", names(path + ".", options)));
+            }
+        }
+    }
+
+    private void unknown(Yaml.Field field, String path, String prefix, List<Option<?>> options) {
+        Set<String> names = names(prefix, options);
+        problems.error(
+                field.at(),
+                path,
+                "is not a known key",
+                Nearest.question(field.name(), names, "Known are " + String.join(", ", names)));
+    }
+
+    /** Names that may follow the prefix. */
+    private static Set<String> names(String prefix, List<Option<?>> options) {
+        Set<String> names = new TreeSet<>();
+        for (Option<?> option : options) {
+            if (option.key().startsWith(prefix)) {
+                names.add(option.key().substring(prefix.length()).split("\\.", 2)[0]);
+            }
+        }
+        return names;
+    }
+
+    boolean isGiven(Option<?> option) {
+        return values.containsKey(option.key());
+    }
+
+    /** The value as written, if the option is given. */
+    Optional<Yaml> written(Option<?> option) {
+        return Optional.ofNullable(values.get(option.key()));
+    }
+
+    /**
+     * The option's value, or its default. Empty if there is neither or the value is wrong: whatever
+     * should not be so has then been reported.
+     */
+    <T> Optional<Located<T>> get(Option<T> option) {
+        Yaml value = values.get(option.key());
+        if (value == null && option.required()) {
+            problems.error(top, option.key(), "is missing", "It is " + option.type().words());
+        }
+        Optional<Yaml> source =
+                Optional.ofNullable(value)
+                        .or(
+                                () ->
+                                        option.fallback()
+                                                .filter(text -> !text.isEmpty())
+                                                .map(
+                                                        text ->
+                                                                new Yaml.Scalar(
+                                                                        text,
+                                                                        text,
+                                                                        Yaml.Kind.TEXT,
+                                                                        top)));
+        return source.flatMap(yaml -> read(option, yaml));
+    }
+
+    /**
+     * As {@link #get}, for options with a default: a wrong value is reported and the default taken.
+     */
+    <T> T valueOf(Option<T> option) {
+        return get(option)
+                .or(() -> read(option, fallback(option)))
+                .map(Located::value)
+                .orElseThrow(() -> new IllegalStateException("bad default of " + option.key()));
+    }
+
+    private Yaml fallback(Option<?> option) {
+        String text = option.fallback().orElse("");
+        return new Yaml.Scalar(text, text, Yaml.Kind.TEXT, top);
+    }
+
+    private <T> Optional<Located<T>> read(Option<T> option, Yaml value) {
+        try {
+            return Optional.of(new Located<>(option.type().read(value), value.at()));
+        } catch (InvalidValueException e) {
+            problems.error(e.at(), option.key(), e.getMessage(), e.fix());
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,148 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.job.plan;
+
+import io.millrace.job.definition.FieldTree;
+import io.millrace.job.definition.Location;
+import io.millrace.job.definition.Problems;
+import io.millrace.job.definition.ProjectType;
+import io.millrace.snapshot.IdentifierKind;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.flink.table.types.logical.LogicalType;
+import org.apache.flink.table.types.logical.LogicalTypeRoot;
+import org.apache.flink.table.types.logical.RowType;
+
+/**
+ * Which profile fields a users sync may write. Iterable's pages "User Profile Fields Used by
+ * Iterable" and "Updating a User's Email Address or User ID" say what each one means.
+ */
+final class FieldRules {
+
+    private static final String SUBSCRIPTION =
+            "is subscription state, which profile updates must not write";
+    private static final String MANAGED = "is kept by Iterable itself";
+    private static final String DEVICE = "is kept by Iterable's calls for registering devices";
+    private static final String LEAVE_OUT = "Leave it out";
+    private static final String GEO_LOCATION = "_geo_location";
+
+    private static final Map<String, String> REFUSED =
+            Map.ofEntries(
+                    Map.entry("emailListIds", SUBSCRIPTION),
+                    Map.entry("userListIds", SUBSCRIPTION),
+                    Map.entry("subscribedMessageTypeIds", SUBSCRIPTION),
+                    Map.entry("unsubscribedChannelIds", SUBSCRIPTION),
+                    Map.entry("unsubscribedMessageTypeIds", SUBSCRIPTION),
+                    Map.entry("receivedSMSDisclaimer", "is the state of SMS consent"),
+                    Map.entry("devices", DEVICE),
+                    Map.entry("browserTokens", DEVICE),
+                    Map.entry(
+                            "shoppingCartItems",
+                            "is the cart, which only Iterable's cart call writes"),
+                    Map.entry("signupDate", MANAGED),
+                    Map.entry("signupSource", MANAGED),
+                    Map.entry("profileUpdatedAt", MANAGED),
+                    Map.entry("itblInternal", "is internal to Iterable"),
+                    Map.entry("itblDS", "is internal to Iterable"),
+                    Map.entry("itblUserId", "is internal to Iterable"));
+
+    private final Problems problems;
+
+    FieldRules(Problems problems) {
+        this.problems = problems;
+    }
+
+    /** Checks a tree of fields; {@code root} is the option it stands under. */
+    void check(
+            FieldTree.Branch tree,
+            String root,
+            Optional<IdentifierKind> identifier,
+            Optional<ProjectType> project) {
+        tree.fields()
+                .forEach(
+                        (name, value) -> {
+                            Location at = value.at();
+                            refusal(name, identifier, project)
+                                    .ifPresent(
+                                            reason ->
+                                                    problems.error(
+                                                            at,
+                                                            root + "." + name,
+                                                            reason,
+                                                            LEAVE_OUT));
+                        });
+        names(tree, root);
+    }
+
+    private static Optional<String> refusal(
+            String name, Optional<IdentifierKind> identifier, Optional<ProjectType> project) {
+        if (identifier.filter(kind -> kind.field().equals(name)).isPresent()) {
+            return Optional.of(
+                    "is the identifier already; as a field it asks for another identity");
+        }
+        boolean emailOfEmailProject =
+                name.equals(IdentifierKind.EMAIL.field())
+                        && project.filter(ProjectType.EMAIL::equals).isPresent();
+        if (emailOfEmailProject) {
+            return Optional.of(
+                    "asks for another identity: an email-based project changes an address by a call"
+                            + " of its own only");
+        }
+        return Optional.ofNullable(REFUSED.get(name));
+    }
+
+    private void names(FieldTree.Branch tree, String path) {
+        tree.fields()
+                .forEach(
+                        (name, value) -> {
+                            String here = path + "." + name;
+                            name(name, here, value.at());
+                            if (value instanceof FieldTree.Branch branch) {
+                                names(branch, here);
+                            }
+                        });
+    }
+
+    private void name(String name, String path, Location at) {
+        if (name.contains(".")) {
+            problems.error(
+                    at,
+                    path,
+                    "a field name must not have a dot",
+                    "For a field within an object, nest it: 'address:' and below it 'city: ...'");
+        } else if (name.isBlank() || !name.equals(name.strip())) {
+            problems.error(at, path, "a field name must not be blank or begin or end with one", "");
+        }
+    }
+
+    /** {@code _geo_location} must be an object of lat and lon; checked on the merged tree. */
+    void geoLocation(FieldTree.Branch tree, String path, Map<String, LogicalType> columns) {
+        tree.fields()
+                .forEach(
+                        (name, value) -> {
+                            String here = path + "." + name;
+                            if (name.equals(GEO_LOCATION) && !isPoint(value, columns)) {
+                                problems.error(
+                                        value.at(),
+                                        here,
+                                        "must have the fields lat and lon and no others",
+                                        "Write '_geo_location: {lat: <column>, lon: <column>}'");
+                            }
+                            if (value instanceof FieldTree.Branch branch) {
+                                geoLocation(branch, here, columns);
+                            }
+                        });
+    }
+
+    private static boolean isPoint(FieldTree value, Map<String, LogicalType> columns) {
+        Set<String> point = Set.of("lat", "lon");
+        if (value instanceof FieldTree.Branch branch) {
+            return branch.fields().keySet().equals(point);
+        }
+        return value instanceof FieldTree.Column column
+                && Optional.ofNullable(columns.get(column.name()))
+                        .filter(type -> type.is(LogicalTypeRoot.ROW))
+                        .filter(type -> Set.copyOf(((RowType) type).getFieldNames()).equals(point))
+                        .isPresent();
+    }
+}

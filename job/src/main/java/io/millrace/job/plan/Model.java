@@ -1,0 +1,42 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.job.plan;
+
+import io.millrace.job.definition.Location;
+import java.util.List;
+import java.util.function.Function;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.table.data.RowData;
+import org.apache.flink.table.types.logical.RowType;
+
+/** A set of rows that syncs read: a table as it is, or a view over one table. */
+public sealed interface Model permits TableModel, ViewModel {
+
+    String name();
+
+    /** Where it is declared. */
+    Location at();
+
+    /** The one table that is read for it. */
+    BaseTable base();
+
+    /** All columns, nullable. */
+    RowType columns();
+
+    /** The primary key that holds without a sync's {@code key:}; empty if none is known. */
+    List<String> primaryKey();
+
+    /**
+     * The model's rows with exactly these columns, nullable, in this order. Adds only stateless
+     * operators; those have uids that depend on the model's name alone.
+     *
+     * @param reader makes a stream out of a reading: of its {@code produced} rows, with the run as
+     *     timestamp of each row if the model is a view, as the planner drops watermarks otherwise
+     * @throws UnreadableTableException as {@link BaseTable#read}
+     */
+    DataStream<RowData> stream(
+            StreamExecutionEnvironment environment,
+            List<String> columns,
+            Function<TableRead, DataStream<RowData>> reader)
+            throws UnreadableTableException;
+}

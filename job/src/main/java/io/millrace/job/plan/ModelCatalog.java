@@ -1,0 +1,244 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.job.plan;
+
+import io.millrace.job.definition.Location;
+import io.millrace.job.definition.Problems;
+import io.millrace.job.definition.SqlStatement;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.table.api.EnvironmentSettings;
+import org.apache.flink.table.api.bridge.java.StreamTableEnvironment;
+import org.apache.flink.table.api.internal.TableEnvironmentInternal;
+import org.apache.flink.table.catalog.Column;
+import org.apache.flink.table.catalog.ObjectIdentifier;
+import org.apache.flink.table.catalog.ResolvedSchema;
+import org.apache.flink.table.operations.Operation;
+import org.apache.flink.table.operations.ddl.CreateTableOperation;
+import org.apache.flink.table.operations.ddl.CreateViewOperation;
+import org.apache.flink.table.types.logical.RowType;
+
+/** The models of a definitions folder, from Flink's own parser and planner. */
+final class ModelCatalog {
+
+    private static final String DATABASE = "default_catalog.default_database";
+
+    private final Problems problems;
+    private final TableEnvironmentInternal tables;
+    private final Map<String, Location> declared = new HashMap<>();
+    private final List<BaseTable> bases = new ArrayList<>();
+    private final List<DeclaredView> views = new ArrayList<>();
+    private final Map<String, Model> models = new HashMap<>();
+
+    private record DeclaredView(ViewStatement statement, Location at, RowType columns) {}
+
+    private ModelCatalog(Problems problems) {
+        this.problems = problems;
+        this.tables =
+                (TableEnvironmentInternal)
+                        tableEnvironment(StreamExecutionEnvironment.getExecutionEnvironment());
+    }
+
+    /** Streaming, and in UTC: what a view makes of a time must not depend on where the job runs. */
+    static StreamTableEnvironment tableEnvironment(StreamExecutionEnvironment environment) {
+        StreamTableEnvironment tables =
+                StreamTableEnvironment.create(environment, EnvironmentSettings.inStreamingMode());
+        tables.getConfig().set("table.local-time-zone", "UTC");
+        return tables;
+    }
+
+    static ModelCatalog read(List<SqlStatement> statements, Problems problems) {
+        ModelCatalog catalog = new ModelCatalog(problems);
+        catalog.declareAll(statements);
+        catalog.resolveTables();
+        catalog.resolveViews();
+        return catalog;
+    }
+
+    Optional<Model> model(String name) {
+        return Optional.ofNullable(models.get(name));
+    }
+
+    /** Whether the models declare it, rightly or not. */
+    boolean declares(String name) {
+        return declared.containsKey(name);
+    }
+
+    Set<String> names() {
+        return new TreeSet<>(declared.keySet());
+    }
+
+    /** Tables that can be read, in the order declared. */
+    List<BaseTable> bases() {
+        return List.copyOf(bases);
+    }
+
+    /**
+     * A view may stand before what it reads, so what fails is tried again as long as others
+     * succeed.
+     */
+    private void declareAll(List<SqlStatement> statements) {
+        List<SqlStatement> pending = statements.stream().filter(this::isCreate).toList();
+        boolean progress = true;
+        while (progress && !pending.isEmpty()) {
+            List<SqlStatement> failed = new ArrayList<>();
+            for (SqlStatement statement : pending) {
+                declare(statement, fault -> failed.add(statement));
+            }
+            progress = failed.size() < pending.size();
+            pending = failed;
+        }
+        for (SqlStatement statement : pending) {
+            declare(statement, fault -> reportFault(statement, fault));
+        }
+    }
+
+    private boolean isCreate(SqlStatement statement) {
+        String[] words = statement.sql().toUpperCase(Locale.ROOT).split("[\\s(]+", 4);
+        boolean temporary = words.length > 1 && words[1].equals("TEMPORARY");
+        boolean create =
+                words[0].equals("CREATE")
+                        && words.length > 1
+                        && (words[1].equals("TABLE") || words[1].equals("VIEW"));
+        if (!create) {
+            problems.error(
+                    statement.at(),
+                    "",
+                    "only CREATE TABLE and CREATE VIEW may stand here, this is "
+                            + words[0]
+                            + (words.length > 1 && words[0].equals("CREATE") ? " " + words[1] : ""),
+                    temporary ? "Leave out TEMPORARY" : "What is sent where is said in syncs/");
+        }
+        return create;
+    }
+
+    private void declare(SqlStatement statement, Consumer<RuntimeException> onFault) {
+        try {
+            List<Operation> operations = tables.getParser().parse(statement.sql());
+            Operation operation = operations.get(0);
+            if (operation instanceof CreateTableOperation table) {
+                declareTable(table, statement);
+            } else if (operation instanceof CreateViewOperation view) {
+                declareView(view, statement);
+            } else {
+                problems.error(
+                        statement.at(),
+                        "",
+                        "CREATE TABLE ... AS SELECT is not a model",
+                        "Use CREATE VIEW ... AS SELECT");
+            }
+        } catch (RuntimeException e) {
+            onFault.accept(e);
+        }
+    }
+
+    private void reportFault(SqlStatement statement, RuntimeException fault) {
+        Location start = statement.at();
+        problems.error(
+                new Location(start.file(), start.line() + PlannerFault.line(fault) - 1),
+                "",
+                PlannerFault.rootMessage(fault),
+                "");
+    }
+
+    private boolean isNew(ObjectIdentifier identifier, Location at) {
+        String name = identifier.getObjectName();
+        String database = identifier.getCatalogName() + "." + identifier.getDatabaseName();
+        if (!database.equals(DATABASE)) {
+            problems.error(at, name, "names a catalog or database of its own", "Leave it out");
+            return false;
+        }
+        Location first = declared.putIfAbsent(name, at);
+        if (first != null) {
+            problems.error(at, name, "is declared already at " + first, "Rename one of the two");
+        }
+        return first == null;
+    }
+
+    private void declareTable(CreateTableOperation operation, SqlStatement statement) {
+        if (isNew(operation.getTableIdentifier(), statement.at())) {
+            tables.executeInternal(operation);
+            bases.add(
+                    new BaseTable(
+                            operation.getTableIdentifier(),
+                            operation.getCatalogTable(),
+                            statement.at()));
+        }
+    }
+
+    private void declareView(CreateViewOperation operation, SqlStatement statement) {
+        ObjectIdentifier identifier = operation.getViewIdentifier();
+        if (!isNew(identifier, statement.at())) {
+            return;
+        }
+        tables.executeInternal(operation);
+        ResolvedSchema schema =
+                tables.from(ViewStatement.quote(identifier.getObjectName())).getResolvedSchema();
+        views.add(
+                new DeclaredView(
+                        new ViewStatement(
+                                identifier.getObjectName(),
+                                schema.getColumns().stream().map(Column::getName).toList(),
+                                operation.getCatalogView().getExpandedQuery()),
+                        statement.at(),
+                        RowTypes.nullable(
+                                (RowType) schema.toPhysicalRowDataType().getLogicalType())));
+    }
+
+    private void resolveTables() {
+        for (BaseTable base : List.copyOf(bases)) {
+            if (isReadable(base)) {
+                models.put(base.name(), new TableModel(base));
+            }
+        }
+    }
+
+    private boolean isReadable(BaseTable base) {
+        for (String column : base.otherColumns()) {
+            problems.error(
+                    base.at(),
+                    base.name() + "." + column,
+                    "is a computed or metadata column, which no source reads",
+                    "Compute it in a CREATE VIEW over the table");
+        }
+        if (base.hasWatermark()) {
+            problems.error(
+                    base.at(), base.name(), "has a WATERMARK, which no model needs", "Remove it");
+        }
+        if (!base.otherColumns().isEmpty() || base.hasWatermark()) {
+            return false;
+        }
+        try {
+            base.read(((RowType) base.columns().getLogicalType()).getFieldNames());
+            return true;
+        } catch (UnreadableTableException e) {
+            problems.error(base.at(), base.name(), e.getMessage(), e.fix());
+            return false;
+        }
+    }
+
+    private void resolveViews() {
+        List<ViewStatement> statements = new ArrayList<>();
+        for (DeclaredView view : views) {
+            statements.add(view.statement());
+            try {
+                String name = view.statement().name();
+                BaseTable base =
+                        new ViewInspector(bases).base(name, view.statement().columns(), statements);
+                if (models.containsKey(base.name())) {
+                    models.put(
+                            name, new ViewModel(name, view.at(), base, view.columns(), statements));
+                }
+            } catch (UnreadableTableException e) {
+                problems.error(view.at(), view.statement().name(), e.getMessage(), e.fix());
+            }
+        }
+    }
+}

@@ -1,0 +1,136 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.job.plan;
+
+import io.millrace.job.definition.Definitions;
+import io.millrace.job.definition.Located;
+import io.millrace.job.definition.Location;
+import io.millrace.job.definition.Problems;
+import io.millrace.job.definition.ProjectDefinition;
+import io.millrace.job.definition.ProjectDefinition.Ledger;
+import io.millrace.job.definition.Secret;
+import io.millrace.job.definition.SyncDefinition;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Turns definitions into a plan. Looks at every sync, the disabled ones too, and at every model;
+ * what is wrong is added to the problems of the definitions.
+ */
+public final class PlanResolver {
+
+    private final Definitions definitions;
+    private final Problems problems;
+
+    private PlanResolver(Definitions definitions) {
+        this.definitions = definitions;
+        this.problems = definitions.problems();
+    }
+
+    /** The plan, or empty if the definitions' problems hold an error, old or new. */
+    public static Optional<Plan> resolve(Definitions definitions) {
+        return resolution(definitions).plan();
+    }
+
+    static Resolution resolution(Definitions definitions) {
+        return new PlanResolver(definitions).resolve();
+    }
+
+    /**
+     * @param tables declared in the models, to be probed even if there is no plan
+     */
+    record Resolution(Optional<Plan> plan, List<BaseTable> tables) {}
+
+    private Resolution resolve() {
+        ModelCatalog catalog = ModelCatalog.read(definitions.statements(), problems);
+        Optional<ProjectDefinition.Iterable> iterable =
+                definitions.project().map(ProjectDefinition::iterable);
+        List<SyncPlan> syncs = new ArrayList<>();
+        for (SyncDefinition sync : definitions.syncs()) {
+            Optional<SyncPlan> plan =
+                    new SyncResolver(
+                                    sync,
+                                    catalog,
+                                    iterable.flatMap(ProjectDefinition.Iterable::type)
+                                            .map(Located::value),
+                                    problems)
+                            .resolve();
+            plan.filter(resolved -> sync.enabled()).ifPresent(syncs::add);
+        }
+        checkNames();
+        checkApiKey();
+        boolean right = !problems.hasErrors() && definitions.project().isPresent();
+        Optional<Plan> plan =
+                right ? Optional.of(plan(definitions.project().get(), syncs)) : Optional.empty();
+        return new Resolution(plan, catalog.bases());
+    }
+
+    /** A missing variable has been reported by now, and makes an empty key too. */
+    private void checkApiKey() {
+        definitions
+                .project()
+                .flatMap(project -> project.iterable().apiKey())
+                .filter(key -> key.value().isEmpty() && !problems.hasErrors())
+                .ifPresent(
+                        key ->
+                                problems.error(
+                                        key.at(),
+                                        "iterable.api-key",
+                                        "is empty",
+                                        "Set it to a server-side API key"));
+    }
+
+    private void checkNames() {
+        Map<String, Location> names = new HashMap<>();
+        for (SyncDefinition sync : definitions.syncs()) {
+            Location first = names.putIfAbsent(sync.name(), sync.at());
+            if (first != null) {
+                problems.error(
+                        sync.at(),
+                        "",
+                        "has the name of " + first + ", and so would be the same sync",
+                        "Rename one of the two");
+            }
+        }
+        if (!definitions.syncs().isEmpty()
+                && definitions.syncs().stream().noneMatch(SyncDefinition::enabled)) {
+            problems.warning(
+                    new Location("syncs", 0), "", "no sync is enabled, so nothing will run", "");
+        }
+    }
+
+    private Plan plan(ProjectDefinition project, List<SyncPlan> syncs) {
+        ProjectDefinition.Iterable iterable = project.iterable();
+        Path state =
+                definitions
+                        .folder()
+                        .toAbsolutePath()
+                        .normalize()
+                        .resolve(project.state().value())
+                        .normalize();
+        return new Plan(
+                new IterableProject(
+                        iterable.baseUrl().value(),
+                        iterable.apiKey().orElseThrow().value(),
+                        iterable.type().orElseThrow().value(),
+                        iterable.pace()),
+                ledger(project.ledger(), state),
+                state,
+                project.parallelism(),
+                project.checkpointInterval(),
+                syncs.stream().sorted(Comparator.comparing(SyncPlan::name)).toList());
+    }
+
+    /** The default ledger is opened by job and console at once, hence the server mode. */
+    private static LedgerPlan ledger(Ledger ledger, Path state) {
+        return new LedgerPlan(
+                ledger.url()
+                        .orElse("jdbc:h2:file:" + state.resolve("ledger") + ";AUTO_SERVER=TRUE"),
+                ledger.user().orElse(""),
+                ledger.password().orElse(new Secret("")));
+    }
+}

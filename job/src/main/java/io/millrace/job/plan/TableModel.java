@@ -1,0 +1,51 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.job.plan;
+
+import io.millrace.job.definition.Location;
+import java.util.List;
+import java.util.function.Function;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.table.data.RowData;
+import org.apache.flink.table.runtime.typeutils.InternalTypeInfo;
+import org.apache.flink.table.types.logical.RowType;
+
+/** A table as it is. */
+public record TableModel(BaseTable base) implements Model {
+
+    @Override
+    public String name() {
+        return base.name();
+    }
+
+    @Override
+    public Location at() {
+        return base.at();
+    }
+
+    @Override
+    public RowType columns() {
+        return RowTypes.nullable((RowType) base.columns().getLogicalType());
+    }
+
+    @Override
+    public List<String> primaryKey() {
+        return base.primaryKey();
+    }
+
+    @Override
+    public DataStream<RowData> stream(
+            StreamExecutionEnvironment environment,
+            List<String> columns,
+            Function<TableRead, DataStream<RowData>> reader)
+            throws UnreadableTableException {
+        TableRead read = base.read(columns);
+        DataStream<RowData> rows = reader.apply(read);
+        return read.isProjected()
+                ? rows
+                : rows.map(new ColumnProjection(read.produced(), read.positions()))
+                        .returns(InternalTypeInfo.of(RowTypes.select(columns(), columns)))
+                        .name("project " + name())
+                        .uid("project-" + name());
+    }
+}
