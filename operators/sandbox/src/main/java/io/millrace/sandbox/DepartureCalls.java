@@ -1,0 +1,207 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.sandbox;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Ends of users: delete, forget, unforget and what is forgotten, merge. */
+final class DepartureCalls {
+
+    private final Project project;
+
+    DepartureCalls(Project project) {
+        this.project = project;
+    }
+
+    void register(Map<Endpoint, Handler> handlers) {
+        handlers.put(Endpoint.USERS_DELETE_BY_EMAIL, this::deleteByEmail);
+        handlers.put(Endpoint.USERS_DELETE_BY_USER_ID, this::deleteByUserId);
+        handlers.put(Endpoint.USERS_FORGET, this::forget);
+        handlers.put(Endpoint.USERS_UNFORGET, this::unforget);
+        handlers.put(Endpoint.USERS_FORGOTTEN, this::forgotten);
+        handlers.put(Endpoint.USERS_FORGOTTEN_USER_IDS, this::forgottenUserIds);
+        handlers.put(Endpoint.USERS_MERGE, this::merge);
+    }
+
+    private Answer deleteByEmail(Call call) {
+        if (project.type() == ProjectType.USER_ID) {
+            throw ApiRefusal.badParams("A userId-based project deletes by userId");
+        }
+        project.users.withEmail(call.variable("email")).ifPresent(project::remove);
+        return Answer.success("");
+    }
+
+    private Answer deleteByUserId(Call call) {
+        List<Profile> profiles = project.users.allWithUserId(call.variable("userId"));
+        if (profiles.isEmpty()) {
+            throw ApiRefusal.badParams("User does not exist: " + call.variable("userId"));
+        }
+        profiles.forEach(project::remove);
+        return Answer.success("");
+    }
+
+    private Answer forget(Call call) {
+        Sender sender = sender(call);
+        if (sender.email().isEmpty()) {
+            project.users.allWithUserId(sender.userId()).forEach(project::remove);
+            project.users.forgetUserId(sender.userId());
+        } else {
+            project.users.withEmail(sender.email()).ifPresent(project::remove);
+            project.users.forgetEmail(sender.email());
+        }
+        return Answer.success("");
+    }
+
+    private Answer unforget(Call call) {
+        Sender sender = sender(call);
+        boolean wasForgotten =
+                sender.email().isEmpty()
+                        ? project.users.unforgetUserId(sender.userId())
+                        : project.users.unforgetEmail(sender.email());
+        if (!wasForgotten) {
+            throw ApiRefusal.badParams("User does not exist among the forgotten");
+        }
+        return Answer.success("");
+    }
+
+    private Sender sender(Call call) {
+        call.checks().text(call.top(), "obj", "email", "userId").refuseIfAny();
+        Sender sender = Sender.of(call.top());
+        boolean fits =
+                switch (project.type()) {
+                    case EMAIL -> !sender.email().isEmpty();
+                    case USER_ID -> !sender.userId().isEmpty() && sender.email().isEmpty();
+                    case HYBRID -> !sender.isNobody();
+                };
+        if (!fits) {
+            throw ApiRefusal.badParams("Not an identifier of this project's type");
+        }
+        return sender;
+    }
+
+    private Answer forgotten(Call call) {
+        if (project.type() == ProjectType.USER_ID) {
+            throw ApiRefusal.badParams("A userId-based project forgets by userId");
+        }
+        return Answer.json(
+                200,
+                Json.object().set("hashedEmails", Json.strings(project.users.forgottenEmails())));
+    }
+
+    private Answer forgottenUserIds(Call call) {
+        if (project.type() == ProjectType.EMAIL) {
+            throw ApiRefusal.badParams("An email-based project forgets by email");
+        }
+        return Answer.json(
+                200,
+                Json.object().set("hashedUserIds", Json.strings(project.users.forgottenUserIds())));
+    }
+
+    private Answer merge(Call call) {
+        ObjectNode top = call.top();
+        call.checks()
+                .text(top, "obj", "sourceEmail", "sourceUserId")
+                .text(top, "obj", "destinationEmail", "destinationUserId")
+                .array(top, "obj", "arrayMerge")
+                .refuseIfAny();
+        Sender from = new Sender(Json.text(top, "sourceEmail"), Json.text(top, "sourceUserId"));
+        Sender to =
+                new Sender(Json.text(top, "destinationEmail"), Json.text(top, "destinationUserId"));
+        if (from.isNobody() || to.isNobody()) {
+            throw ApiRefusal.badParams("A source and a destination are needed");
+        }
+        refuseForgotten(from);
+        refuseForgotten(to);
+        Profile source =
+                find(from).stream()
+                        .findFirst()
+                        .orElseThrow(
+                                () ->
+                                        from.email().isEmpty()
+                                                ? RowRefusals.unknownUserId(from.userId())
+                                                : RowRefusals.unknownEmail(from.email()));
+        if (call.key() == KeyKind.MOBILE
+                && !source.email().isEmpty()
+                && !source.email().endsWith(Identity.PLACEHOLDER_DOMAIN)) {
+            throw ApiRefusal.of(403, "Forbidden", "A client key merges anonymous users only");
+        }
+        List<Profile> destinations = find(to);
+        if (destinations.isEmpty()) {
+            project.users.rename(
+                    source,
+                    to.email().isEmpty() ? source.email() : to.email(),
+                    to.userId().isEmpty() ? source.userId() : to.userId());
+        } else if (destinations.get(0) != source) {
+            combine(source, destinations.get(0), top.path("arrayMerge"));
+        }
+        return Answer.success("");
+    }
+
+    private void refuseForgotten(Sender sender) {
+        if ((!sender.email().isEmpty() && project.users.isForgottenEmail(sender.email()))
+                || (!sender.userId().isEmpty()
+                        && project.users.isForgottenUserId(sender.userId()))) {
+            throw ApiRefusal.of(409, "ForgottenUserError", "The user was forgotten");
+        }
+    }
+
+    private List<Profile> find(Sender sender) {
+        return sender.email().isEmpty()
+                ? project.users.allWithUserId(sender.userId())
+                : project.users.allWithEmail(sender.email());
+    }
+
+    private void combine(Profile source, Profile destination, JsonNode arrays) {
+        ObjectNode from = source.fields().unpack();
+        ObjectNode into = destination.fields().unpack();
+        ObjectNode combined = from.deepCopy();
+        combined.setAll(into);
+        for (JsonNode array : arrays) {
+            String field = Json.text(array, "field");
+            if (from.get(field) instanceof ArrayNode some
+                    && into.get(field) instanceof ArrayNode more) {
+                combined.set(field, union(more, some, Json.text(array, "dedupeBy")));
+            }
+        }
+        destination.fields(PackedFields.of(combined, project.names));
+        project.lists
+                .idsOf(source)
+                .forEach(
+                        id ->
+                                project.lists
+                                        .get(id)
+                                        .ifPresent(list -> list.members().add(destination)));
+        source.belongings()
+                .ifPresent(
+                        own -> {
+                            own.events.forEach(
+                                    event -> {
+                                        project.events.move(event, destination);
+                                        project.commerce.move(event, destination);
+                                    });
+                            own.devices.forEach(destination.ownBelongings().devices::putIfAbsent);
+                        });
+        project.remove(source);
+    }
+
+    private static ArrayNode union(ArrayNode first, ArrayNode second, String dedupeBy) {
+        ArrayNode union = Json.array();
+        Set<JsonNode> seen = new HashSet<>();
+        for (ArrayNode array : List.of(first, second)) {
+            for (JsonNode element : array) {
+                if (!dedupeBy.isEmpty() && !element.isObject()) {
+                    throw ApiRefusal.badParams("dedupeBy needs an array of objects");
+                }
+                if (dedupeBy.isEmpty() || seen.add(element.path(dedupeBy))) {
+                    union.add(element);
+                }
+            }
+        }
+        return union;
+    }
+}

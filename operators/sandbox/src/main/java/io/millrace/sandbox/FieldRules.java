@@ -1,0 +1,45 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.sandbox;
+
+/**
+ * How the project treats fields.
+ *
+ * @param createNewFields the project's default where a request does not say
+ * @param clash what becomes of a batch in which one value has the wrong type
+ * @param nullRemovesField whether a null takes the field off a profile, or is ignored
+ * @param maximumUserFields unique user fields, nested paths included
+ * @param maximumEventFields unique event fields over all event names
+ */
+public record FieldRules(
+        boolean createNewFields,
+        TypeClash clash,
+        boolean nullRemovesField,
+        int maximumUserFields,
+        int maximumEventFields) {
+
+    public static FieldRules documented() {
+        return new FieldRules(true, TypeClash.REFUSES_THE_ROW, true, 1_000, 8_000);
+    }
+
+    public FieldRules withCreateNewFields(boolean value) {
+        return new FieldRules(
+                value, clash, nullRemovesField, maximumUserFields, maximumEventFields);
+    }
+
+    public FieldRules withClash(TypeClash value) {
+        return new FieldRules(
+                createNewFields, value, nullRemovesField, maximumUserFields, maximumEventFields);
+    }
+
+    public FieldRules withNullRemovesField(boolean value) {
+        return new FieldRules(createNewFields, clash, value, maximumUserFields, maximumEventFields);
+    }
+
+    public FieldRules withMaximumUserFields(int value) {
+        return new FieldRules(createNewFields, clash, nullRemovesField, value, maximumEventFields);
+    }
+
+    public FieldRules withMaximumEventFields(int value) {
+        return new FieldRules(createNewFields, clash, nullRemovesField, maximumUserFields, value);
+    }
+}

@@ -1,0 +1,63 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.sandbox;
+
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The project the sandbox plays.
+ *
+ * @param disallowedEventNames event names the project refuses to track
+ */
+public record ProjectSettings(
+        ProjectType type,
+        FieldRules fields,
+        Features features,
+        Set<String> disallowedEventNames,
+        Subscribables subscribables) {
+
+    /** The channels and message types users subscribe to. */
+    public record Subscribables(List<MessageChannel> channels, List<MessageType> messageTypes) {
+        public Subscribables {
+            channels = List.copyOf(channels);
+            messageTypes = List.copyOf(messageTypes);
+        }
+    }
+
+    public ProjectSettings {
+        disallowedEventNames = Set.copyOf(disallowedEventNames);
+    }
+
+    /** A project of this type with every feature, two channels and three message types. */
+    public static ProjectSettings of(ProjectType type) {
+        return new ProjectSettings(
+                type,
+                FieldRules.documented(),
+                Features.all(),
+                Set.of(),
+                new Subscribables(
+                        List.of(
+                                new MessageChannel(1001, "Marketing Channel", true, "Email"),
+                                new MessageChannel(1002, "Transactional Channel", false, "Email")),
+                        List.of(
+                                new MessageType(2001, "Newsletter", 1001, false),
+                                new MessageType(2002, "Offers", 1001, true),
+                                new MessageType(2003, "Receipts", 1002, false))));
+    }
+
+    public ProjectSettings withFields(FieldRules value) {
+        return new ProjectSettings(type, value, features, disallowedEventNames, subscribables);
+    }
+
+    public ProjectSettings withFeatures(Features value) {
+        return new ProjectSettings(type, fields, value, disallowedEventNames, subscribables);
+    }
+
+    public ProjectSettings withDisallowedEventNames(Set<String> value) {
+        return new ProjectSettings(type, fields, features, value, subscribables);
+    }
+
+    public ProjectSettings withSubscribables(Subscribables value) {
+        return new ProjectSettings(type, fields, features, disallowedEventNames, value);
+    }
+}

@@ -1,0 +1,145 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.sandbox;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads of users, of the profile schema and of what users subscribe to. */
+final class ReadCalls {
+
+    private final Project project;
+
+    ReadCalls(Project project) {
+        this.project = project;
+    }
+
+    void register(Map<Endpoint, Handler> handlers) {
+        handlers.put(
+                Endpoint.USERS_GET_BY_EMAIL,
+                call -> user(project.users.withEmail(call.parameter("email"))));
+        handlers.put(
+                Endpoint.USERS_GET_BY_EMAIL_PATH,
+                call -> user(project.users.withEmail(call.variable("email"))));
+        handlers.put(
+                Endpoint.USERS_GET_BY_USER_ID,
+                call -> user(project.users.withUserId(call.parameter("userId"))));
+        handlers.put(
+                Endpoint.USERS_GET_BY_USER_ID_PATH,
+                call -> user(project.users.withUserId(call.variable("userId"))));
+        handlers.put(Endpoint.USERS_GET_FIELDS, this::fields);
+        handlers.put(Endpoint.CHANNELS, this::channels);
+        handlers.put(Endpoint.MESSAGE_TYPES, this::messageTypes);
+    }
+
+    private Answer user(Optional<Profile> profile) {
+        ObjectNode answer = Json.object();
+        profile.ifPresent(
+                known -> {
+                    ObjectNode user = answer.putObject("user");
+                    if (!known.email().isEmpty()) {
+                        user.put("email", known.email());
+                    }
+                    if (!known.userId().isEmpty()) {
+                        user.put("userId", known.userId());
+                    }
+                    user.set("dataFields", wholeProfile(known));
+                });
+        return Answer.json(200, answer);
+    }
+
+    /**
+     * The dataFields as Iterable shows them: identity, lists, subscriptions and devices included.
+     */
+    private ObjectNode wholeProfile(Profile profile) {
+        ObjectNode fields = (ObjectNode) readBack(profile.fields().unpack());
+        if (!profile.email().isEmpty()) {
+            fields.put("email", profile.email());
+        }
+        if (!profile.userId().isEmpty()) {
+            fields.put("userId", profile.userId());
+        }
+        ArrayNode lists = Json.numbers(project.lists.idsOf(profile));
+        if (!lists.isEmpty()) {
+            fields.set(project.type() == ProjectType.EMAIL ? "emailListIds" : "userListIds", lists);
+        }
+        profile.belongings().ifPresent(own -> addBelongings(fields, own));
+        return fields;
+    }
+
+    private static void addBelongings(ObjectNode fields, Profile.Belongings own) {
+        fields.set(
+                "unsubscribedChannelIds", Json.numbers(own.subscriptions.unsubscribedChannelIds));
+        fields.set(
+                "unsubscribedMessageTypeIds",
+                Json.numbers(own.subscriptions.unsubscribedMessageTypeIds));
+        fields.set(
+                "subscribedMessageTypeIds",
+                Json.numbers(own.subscriptions.subscribedMessageTypeIds));
+        if (!own.devices.isEmpty()) {
+            fields.putArray("devices").addAll(own.devices.values());
+        }
+    }
+
+    /** Dates as they are read back: in UTC, to the second. */
+    static JsonNode readBack(JsonNode value) {
+        if (value instanceof ObjectNode object) {
+            object.properties().forEach(field -> field.setValue(readBack(field.getValue())));
+        } else if (value instanceof ArrayNode array) {
+            for (int i = 0; i < array.size(); i++) {
+                array.set(i, readBack(array.get(i)));
+            }
+        } else if (value.isTextual()) {
+            return text(Dates.readBack(value.textValue()));
+        }
+        return value;
+    }
+
+    private static JsonNode text(String text) {
+        return Json.MAPPER.getNodeFactory().textNode(text);
+    }
+
+    private Answer fields(Call call) {
+        ObjectNode fields = Json.object();
+        project.userFields.types().forEach((name, type) -> fields.put(name, type.wireName()));
+        return Answer.json(200, Json.object().set("fields", fields));
+    }
+
+    private Answer channels(Call call) {
+        ArrayNode channels = Json.array();
+        project.settings
+                .subscribables()
+                .channels()
+                .forEach(
+                        channel ->
+                                channels.addObject()
+                                        .put("id", channel.id())
+                                        .put("name", channel.name())
+                                        .put(
+                                                "channelType",
+                                                channel.marketing() ? "Marketing" : "Transactional")
+                                        .put("messageMedium", channel.messageMedium()));
+        return Answer.json(200, Json.object().set("channels", channels));
+    }
+
+    private Answer messageTypes(Call call) {
+        ArrayNode types = Json.array();
+        project.settings
+                .subscribables()
+                .messageTypes()
+                .forEach(
+                        type ->
+                                types.addObject()
+                                        .put("id", type.id())
+                                        .put("name", type.name())
+                                        .put("channelId", type.channelId())
+                                        .put(
+                                                "subscriptionPolicy",
+                                                type.optIn() ? "OptIn" : "OptOut")
+                                        .put("createdAt", 1_700_000_000_000L)
+                                        .put("updatedAt", 1_700_000_000_000L));
+        return Answer.json(200, Json.object().set("messageTypes", types));
+    }
+}
