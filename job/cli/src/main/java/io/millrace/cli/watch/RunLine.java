@@ -1,0 +1,185 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.cli.watch;
+
+import io.millrace.report.RowReason;
+import io.millrace.report.RunReport;
+import io.millrace.report.RunWarning;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Runs as lines a person reads: one line a run in columns that line up, and below it why, if there
+ * is something to explain. Pure.
+ */
+public final class RunLine {
+
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
+    private static final String INDENT = " ".repeat(10);
+    private static final int SYNC_WIDTH = 16;
+
+    private final ZoneId zone;
+    private final Palette palette;
+
+    public RunLine(ZoneId zone, Palette palette) {
+        this.zone = zone;
+        this.palette = palette;
+    }
+
+    /** Names of the columns. */
+    public String header() {
+        return palette.dim(
+                String.format(
+                        "%-8s  %-"
+                                + SYNC_WIDTH
+                                + "s  %-8s  %12s  %9s %9s %9s %12s    %9s %9s %9s  %8s",
+                        "ended",
+                        "sync",
+                        "run",
+                        "read",
+                        "added",
+                        "changed",
+                        "removed",
+                        "unchanged",
+                        "accepted",
+                        "rejected",
+                        "owed",
+                        "took"));
+    }
+
+    /**
+     * A run that is over: its line, and further lines for what went otherwise than wished.
+     *
+     * @param reasons why rows did not get through; may be empty
+     * @param warnings of the run; may be empty
+     */
+    public List<String> finished(
+            RunReport run, List<RowReason> reasons, List<RunWarning> warnings) {
+        List<String> lines = new ArrayList<>();
+        lines.add(line(run, warnings));
+        if (!run.cause().isNone()) {
+            lines.add(INDENT + cause(run));
+        }
+        for (RunWarning warning : warnings) {
+            String times = warning.times() > 1 ? " (" + count(warning.times()) + " times)" : "";
+            lines.add(INDENT + "warning: " + warning.code() + ": " + warning.detail() + times);
+        }
+        for (RowReason reason : reasons) {
+            lines.add(INDENT + reason(reason));
+        }
+        if (run.rowsLeftOut() > 0) {
+            lines.add(INDENT + count(run.rowsLeftOut()) + " more rows are counted, not listed");
+        }
+        if (!reasons.isEmpty()) {
+            lines.add(
+                    INDENT
+                            + palette.dim(
+                                    "all of them: SELECT * FROM millrace_rows WHERE sync = '"
+                                            + run.sync()
+                                            + "' AND run = "
+                                            + run.run()));
+        }
+        return List.copyOf(lines);
+    }
+
+    /** A run that is going on. */
+    public String progress(RunReport run, long now) {
+        boolean reading = run.times().readAt() == 0;
+        String what =
+                reading
+                        ? "reading     " + count(run.rows().read()) + " rows so far"
+                        : "delivering  "
+                                + count(run.delivered().accepted())
+                                + " of "
+                                + count(run.delivered().operations())
+                                + " accepted";
+        return String.format(
+                "%-8s  %-" + SYNC_WIDTH + "s  %-8s  %s  %s",
+                time(now),
+                run.sync(),
+                time(run.run()),
+                palette.status(run.status(), true, what),
+                duration(run.times().took(now)));
+    }
+
+    /** A duration as one would say it: {@code 0.8 s}, {@code 2 min 05 s}, {@code 1 h 12 min}. */
+    static String duration(Duration duration) {
+        Duration rounded = duration.plusMillis(50);
+        if (rounded.toMinutes() == 0) {
+            return String.format(Locale.ROOT, "%.1f s", duration.toMillis() / 1000.0);
+        }
+        if (rounded.toHours() == 0) {
+            return String.format("%d min %02d s", rounded.toMinutes(), rounded.toSecondsPart());
+        }
+        return String.format("%d h %02d min", rounded.toHours(), rounded.toMinutesPart());
+    }
+
+    private String line(RunReport run, List<RunWarning> warnings) {
+        boolean flawless = run.delivered().rejected() == 0 && warnings.isEmpty();
+        String head =
+                String.format(
+                        "%-8s  %-" + SYNC_WIDTH + "s  %-8s  ",
+                        time(run.times().finishedAt()),
+                        run.sync(),
+                        time(run.run()));
+        String took = String.format("  %8s  ", duration(run.times().took(run.run())));
+        String end = palette.status(run.status(), flawless, word(run, warnings));
+        String counts =
+                run.status().isDelivered()
+                        ? delivered(run)
+                        : String.format("%12s%77s", count(run.rows().read()), "");
+        return head + counts + took + end;
+    }
+
+    private static String delivered(RunReport run) {
+        return String.format(
+                "%12s  %9s %9s %9s %12s  → %9s %9s %9s",
+                count(run.rows().read()),
+                "+" + count(run.rows().added()),
+                "~" + count(run.rows().changed()),
+                "-" + count(run.rows().removed()),
+                count(run.rows().unchanged()),
+                count(run.delivered().accepted()),
+                count(run.delivered().rejected()),
+                count(run.delivered().owed()));
+    }
+
+    private static String word(RunReport run, List<RunWarning> warnings) {
+        return switch (run.status()) {
+            case COMPLETE -> {
+                if (run.delivered().rejected() > 0) {
+                    yield "ok, with rejected rows";
+                }
+                yield warnings.isEmpty() ? "ok" : "ok, with warnings";
+            }
+            case FAILED -> "FAILED";
+            case HELD -> "HELD";
+            case STOPPED -> "STOPPED";
+            case RUNNING -> "running";
+        };
+    }
+
+    private String cause(RunReport run) {
+        String why = run.cause().code() + ": " + run.cause().message();
+        return palette.status(run.status(), false, why);
+    }
+
+    private static String reason(RowReason reason) {
+        String keys = String.join(", ", reason.keys());
+        String more = reason.rows() > reason.keys().size() ? ", …" : "";
+        String detail = reason.detail().isEmpty() ? "" : " (" + reason.detail() + ")";
+        return count(reason.rows()) + " × " + reason.code() + detail + ": " + keys + more;
+    }
+
+    private String time(long millis) {
+        return TIME.format(Instant.ofEpochMilli(millis).atZone(zone));
+    }
+
+    private static String count(long number) {
+        return String.format(Locale.ROOT, "%,d", number);
+    }
+}

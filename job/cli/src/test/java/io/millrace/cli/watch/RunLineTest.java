@@ -1,0 +1,115 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.cli.watch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.diff.DiffTally;
+import io.millrace.outbox.DeliveryTally;
+import io.millrace.report.Cause;
+import io.millrace.report.LedgerRow;
+import io.millrace.report.RowReason;
+import io.millrace.report.RunReport;
+import io.millrace.report.RunStatus;
+import io.millrace.report.RunTimes;
+import io.millrace.report.RunWarning;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class RunLineTest {
+
+    private static final long RUN = Instant.parse("2026-11-21T10:42:06.400Z").toEpochMilli();
+
+    private final RunLine line = new RunLine(ZoneOffset.UTC, Palette.PLAIN);
+
+    @Test
+    void aRunWithoutAFlawIsOneLineBelowItsHeader() {
+        assertThat(line.header())
+                .isEqualTo(
+                        "ended     sync              run               read      added   changed"
+                                + "   removed    unchanged     accepted  rejected      owed      took");
+        assertThat(line.finished(run(RunStatus.COMPLETE, 0, Cause.NONE), List.of(), List.of()))
+                .containsExactly(
+                        "10:42:07  customers         10:42:06         5,000        +12       ~31"
+                                + "        -2        4,957  →        45         0         0"
+                                + "     0.8 s  ok");
+    }
+
+    @Test
+    void aRunThatFailedSaysWhyBelow() {
+        Cause cause = new Cause(Cause.SOURCE_FAILED, "connection refused");
+
+        assertThat(line.finished(run(RunStatus.FAILED, 0, cause), List.of(), List.of()))
+                .hasSize(2)
+                .satisfies(lines -> assertThat(lines.get(0)).endsWith("0.8 s  FAILED"))
+                .last()
+                .isEqualTo("          sourceFailed: connection refused");
+    }
+
+    @Test
+    void everyEndingHasItsColumnsInTheSamePlace() {
+        Cause cause = new Cause("badKey", "");
+        String whole =
+                line.finished(run(RunStatus.COMPLETE, 0, Cause.NONE), List.of(), List.of()).get(0);
+        String failed = line.finished(run(RunStatus.FAILED, 0, cause), List.of(), List.of()).get(0);
+
+        assertThat(failed.indexOf("0.8 s")).isEqualTo(whole.indexOf("0.8 s"));
+        assertThat(line.header().length()).isEqualTo(whole.indexOf("0.8 s") + "0.8 s".length());
+    }
+
+    @Test
+    void rejectedRowsAreSummedUpByReasonWithAFewOfTheirKeys() {
+        RowReason reason =
+                new RowReason(
+                        LedgerRow.Kind.REJECTED,
+                        "invalidEmails",
+                        1_234,
+                        "not an address",
+                        List.of("id=1", "id=2", "id=3"));
+
+        assertThat(
+                        line.finished(
+                                run(RunStatus.COMPLETE, 7, Cause.NONE),
+                                List.of(reason),
+                                List.of(new RunWarning(RUN, "filteredOutFields", "plan", 2))))
+                .satisfies(lines -> assertThat(lines.get(0)).endsWith("ok, with rejected rows"))
+                .contains(
+                        "          warning: filteredOutFields: plan (2 times)",
+                        "          1,234 × invalidEmails (not an address): id=1, id=2, id=3, …",
+                        "          7 more rows are counted, not listed",
+                        "          all of them: SELECT * FROM millrace_rows WHERE sync ="
+                                + " 'customers' AND run = "
+                                + RUN);
+    }
+
+    @Test
+    void durationsReadAsOneWouldSayThem() {
+        assertThat(RunLine.duration(Duration.ofMillis(840))).isEqualTo("0.8 s");
+        assertThat(RunLine.duration(Duration.ofMillis(59_960))).isEqualTo("1 min 00 s");
+        assertThat(RunLine.duration(Duration.ofSeconds(125))).isEqualTo("2 min 05 s");
+        assertThat(RunLine.duration(Duration.ofMinutes(72))).isEqualTo("1 h 12 min");
+    }
+
+    @Test
+    void colourIsForTerminalsWhoseOwnerHasNothingAgainstIt() {
+        assertThat(Palette.of(true, Map.of())).isEqualTo(Palette.COLOUR);
+        assertThat(Palette.of(true, Map.of("NO_COLOR", "1"))).isEqualTo(Palette.PLAIN);
+        assertThat(Palette.of(false, Map.of())).isEqualTo(Palette.PLAIN);
+        assertThat(new RunLine(ZoneOffset.UTC, Palette.COLOUR).header()).startsWith("\u001B[2m");
+    }
+
+    private static RunReport run(RunStatus status, long rejected, Cause cause) {
+        return new RunReport(
+                "customers",
+                RUN,
+                status,
+                new RunTimes(RUN, RUN + 300, RUN + 800),
+                new DiffTally(RUN, 5_000, 12, 31, 2, 4_957, 0, 0),
+                new DeliveryTally(45, 45 - rejected, rejected, 0),
+                rejected,
+                cause);
+    }
+}

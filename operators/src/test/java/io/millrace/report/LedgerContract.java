@@ -1,0 +1,192 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.diff.DiffTally;
+import io.millrace.outbox.DeliveryTally;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What the ledger promises on every database it can live in. */
+abstract class LedgerContract {
+
+    private static final String SYNC = "customers";
+    private static final long RUN = 1_790_000_000_000L;
+    private static final long LATER = RUN + 60_000;
+    private static final LedgerSettings SETTINGS =
+            new LedgerSettings(Duration.ofSeconds(5), 10, Duration.ofDays(7));
+
+    private Ledger ledger;
+    private LedgerReader reader;
+
+    /** A connection to an empty database. */
+    abstract LedgerConnection database();
+
+    @BeforeEach
+    void open() {
+        LedgerConnection database = database();
+        ledger = new Ledger(database, SYNC, SETTINGS);
+        reader = new LedgerReader(database);
+    }
+
+    @AfterEach
+    void close() {
+        ledger.close();
+        reader.close();
+    }
+
+    @Test
+    void aLedgerNobodyHasWrittenToIsEmpty() {
+        assertThat(reader.runsSince(Instant.EPOCH)).isEmpty();
+        assertThat(reader.latestRun(SYNC)).isEmpty();
+    }
+
+    @Test
+    void aRunCanBeFollowedFromItsStartToItsEnd() {
+        ledger.started(RUN);
+        assertThat(latest().status()).isEqualTo(RunStatus.RUNNING);
+
+        ledger.reading(RUN, 40, RUN + 1);
+        assertThat(latest().rows().read()).isEqualTo(40);
+
+        RunReport whole = report(RUN, RunStatus.COMPLETE, Cause.NONE);
+        ledger.finished(whole, List.of(new RunWarning(RUN, "filteredOutFields", "plan", 3)));
+
+        assertThat(latest()).isEqualTo(whole);
+        assertThat(reader.warnings(SYNC, RUN))
+                .containsExactly(new RunWarning(RUN, "filteredOutFields", "plan", 3));
+    }
+
+    @Test
+    void theSameRunWrittenAgainIsOneRun() {
+        RunReport whole = report(RUN, RunStatus.COMPLETE, Cause.NONE);
+        List<RunWarning> warnings = List.of(new RunWarning(RUN, "code", "detail", 1));
+
+        ledger.finished(whole, warnings);
+        ledger.finished(whole, warnings);
+
+        assertThat(reader.runsSince(Instant.EPOCH)).containsExactly(whole);
+        assertThat(reader.warnings(SYNC, RUN)).hasSize(1);
+    }
+
+    @Test
+    void aLateBeginningOrProgressDoesNotCoverAFinalStatus() {
+        RunReport whole = report(RUN, RunStatus.COMPLETE, Cause.NONE);
+        ledger.finished(whole, List.of());
+
+        ledger.started(RUN);
+        ledger.reading(RUN, 7, LATER);
+        ledger.delivering(report(RUN, RunStatus.RUNNING, Cause.NONE), LATER);
+
+        assertThat(latest()).isEqualTo(whole);
+    }
+
+    @Test
+    void aRunThatFailedAndWasTakenUpAgainMayBeComplete() {
+        ledger.gaveUp(RUN, RunStatus.FAILED, new Cause(Cause.SOURCE_FAILED, "gone"), LATER);
+        assertThat(latest().cause()).isEqualTo(new Cause(Cause.SOURCE_FAILED, "gone"));
+
+        ledger.finished(report(RUN, RunStatus.COMPLETE, Cause.NONE), List.of());
+
+        assertThat(latest().status()).isEqualTo(RunStatus.COMPLETE);
+        assertThat(latest().cause().isNone()).isTrue();
+    }
+
+    @Test
+    void aRunWithoutAnEndIsClosedByTheNextOne() {
+        ledger.started(RUN);
+        ledger.finished(report(LATER, RunStatus.COMPLETE, Cause.NONE), List.of());
+
+        RunReport closed = reader.run(SYNC, RUN).orElseThrow();
+        assertThat(closed.status()).isEqualTo(RunStatus.FAILED);
+        assertThat(closed.cause().code()).isEqualTo(Cause.SUPERSEDED);
+    }
+
+    @Test
+    void aRowListedAgainIsOneRowAndTheLastWordCounts() {
+        ledger.list(RUN, List.of(rejected("id=1", 1), rejected("id=2", 1)));
+        ledger.list(RUN, List.of(rejected("id=1", 2)));
+
+        assertThat(reader.rows(SYNC, RUN, 100))
+                .containsExactly(rejected("id=1", 2), rejected("id=2", 1));
+    }
+
+    @Test
+    void rowsBeyondTheLimitAreCountedAndNotListed() {
+        List<LedgerRow> rows =
+                IntStream.range(0, 25).mapToObj(i -> rejected("id=" + (10 + i), 1)).toList();
+
+        assertThat(ledger.list(RUN, rows)).isEqualTo(15);
+        assertThat(ledger.list(RUN, List.of(rejected("id=10", 2), rejected("id=99", 1)))).isOne();
+
+        assertThat(reader.rows(SYNC, RUN, 100)).hasSize(10).contains(rejected("id=10", 2));
+        RowReason reason = reader.reasons(SYNC, RUN).get(0);
+        assertThat(reason.rows()).isEqualTo(10);
+        assertThat(reason.keys()).containsExactly("id=10", "id=11", "id=12");
+    }
+
+    @Test
+    void listedRowsAreForgottenAfterTheirTime() {
+        ledger.list(RUN, List.of(rejected("id=1", 1)));
+
+        long muchLater = RUN + Duration.ofDays(8).toMillis();
+        ledger.finished(report(muchLater, RunStatus.COMPLETE, Cause.NONE), List.of());
+
+        assertThat(reader.rows(SYNC, RUN, 100)).isEmpty();
+    }
+
+    @Test
+    void textNoColumnTakesIsMadeFit() {
+        String strange = "id=\u0000\uD800" + "ü€😀".repeat(2_000);
+        ledger.list(RUN, List.of(rejected(strange, 1), rejected(strange + "x", 1)));
+
+        assertThat(reader.rows(SYNC, RUN, 100)).hasSize(2);
+    }
+
+    @Test
+    void theLatestRunOfEverySyncIsToldApart() {
+        ledger.started(RUN);
+        ledger.started(LATER);
+        try (Ledger other = new Ledger(database(), "orders", SETTINGS)) {
+            other.started(RUN);
+        }
+
+        assertThat(reader.latestRuns())
+                .extracting(report -> report.sync() + " " + report.run())
+                .containsExactly("customers " + LATER, "orders " + RUN);
+    }
+
+    private RunReport latest() {
+        return reader.latestRun(SYNC).orElseThrow();
+    }
+
+    static RunReport report(long run, RunStatus status, Cause cause) {
+        return new RunReport(
+                SYNC,
+                run,
+                status,
+                new RunTimes(run, run + 500, run + 800),
+                new DiffTally(run, 100, 10, 5, 2, 83, 1, 1),
+                new DeliveryTally(17, 15, 1, 1),
+                4,
+                cause);
+    }
+
+    private static LedgerRow rejected(String key, int attempts) {
+        return new LedgerRow(
+                RUN,
+                key,
+                "a@example.com",
+                LedgerRow.Kind.REJECTED,
+                "invalidEmails",
+                "not an address",
+                attempts,
+                RUN + 5);
+    }
+}

@@ -1,0 +1,233 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.diff.DiffTally;
+import io.millrace.diff.HeldRow;
+import io.millrace.outbox.Delivery;
+import io.millrace.outbox.DeliveryKind;
+import io.millrace.outbox.DeliveryTally;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@SuppressWarnings("try") // the harness closes with any exception
+class ReportOperatorTest {
+
+    private static final String SYNC = "customers";
+    private static final long RUN = 1_790_000_000_000L;
+    private static final long NEXT = RUN + 60_000;
+
+    @TempDir Path directory;
+
+    private LedgerConnection database;
+
+    @BeforeEach
+    void locate() {
+        database = LedgerConnection.embedded(directory.resolve("ledger"));
+    }
+
+    @Test
+    void countsOfAllSubtasksAddUpToOneReport() throws Exception {
+        try (OneInputStreamOperatorTestHarness<ReportInput, RunReport> harness = harness()) {
+            harness.open();
+            send(harness, tally(RUN));
+            send(harness, tally(RUN));
+            send(harness, counts(DeliveryKind.PROGRESS, RUN, 0, 1, ""));
+            send(harness, counts(DeliveryKind.SETTLED, RUN, 0, 3, ""));
+            send(harness, counts(DeliveryKind.SETTLED, RUN, 1, 4, ""));
+            harness.processWatermark(RUN);
+
+            RunReport report = only(harness);
+            assertThat(report.status()).isEqualTo(RunStatus.COMPLETE);
+            assertThat(report.rows()).isEqualTo(new DiffTally(RUN, 20, 4, 2, 2, 12, 2, 0));
+            assertThat(report.delivered()).isEqualTo(new DeliveryTally(7, 7, 0, 0));
+            assertThat(report.addsUp()).isTrue();
+            assertThat(inLedger(RUN)).isEqualTo(report);
+        }
+    }
+
+    @Test
+    void aRunWhoseDeliveryWasStoppedSaysWhy() throws Exception {
+        try (OneInputStreamOperatorTestHarness<ReportInput, RunReport> harness = harness()) {
+            harness.open();
+            send(harness, counts(DeliveryKind.SETTLED, RUN, 0, 3, ""));
+            send(harness, counts(DeliveryKind.SETTLED, RUN, 1, 3, "badKey"));
+            harness.processWatermark(RUN);
+
+            assertThat(only(harness).status()).isEqualTo(RunStatus.STOPPED);
+            assertThat(inLedger(RUN).cause()).isEqualTo(new Cause("badKey", "in words"));
+        }
+    }
+
+    @Test
+    void countsSurviveAFailureAndWhatCameAfterTheCheckpointIsNotCountedTwice() throws Exception {
+        OperatorSubtaskState checkpoint;
+        try (OneInputStreamOperatorTestHarness<ReportInput, RunReport> harness = harness()) {
+            harness.open();
+            send(harness, tally(RUN));
+            send(harness, row("id=1"));
+            harness.prepareSnapshotPreBarrier(1);
+            checkpoint = harness.snapshot(1, 1);
+            send(harness, tally(RUN));
+            send(harness, row("id=2"));
+        }
+        try (OneInputStreamOperatorTestHarness<ReportInput, RunReport> harness = harness()) {
+            harness.initializeState(checkpoint);
+            harness.open();
+            send(harness, tally(RUN));
+            send(harness, row("id=2"));
+            harness.processWatermark(RUN);
+
+            assertThat(only(harness).rows().read()).isEqualTo(20);
+        }
+        try (LedgerReader reader = new LedgerReader(database)) {
+            assertThat(reader.rows(SYNC, RUN, 10))
+                    .extracting(LedgerRow::key)
+                    .containsExactly("id=1", "id=2");
+        }
+    }
+
+    @Test
+    void aBoundaryThatComesAgainIsNoSecondRun() throws Exception {
+        OperatorSubtaskState checkpoint;
+        try (OneInputStreamOperatorTestHarness<ReportInput, RunReport> harness = harness()) {
+            harness.open();
+            send(harness, tally(RUN));
+            harness.processWatermark(RUN);
+            checkpoint = harness.snapshot(1, 1);
+        }
+        RunReport before = inLedger(RUN);
+        try (OneInputStreamOperatorTestHarness<ReportInput, RunReport> harness = harness()) {
+            harness.initializeState(checkpoint);
+            harness.open();
+            send(harness, tally(RUN));
+            harness.processWatermark(RUN);
+
+            assertThat(harness.extractOutputValues()).isEmpty();
+        }
+        assertThat(inLedger(RUN)).isEqualTo(before);
+    }
+
+    @Test
+    void whatARunWithoutAnEndHasCountedIsDiscarded() throws Exception {
+        try (OneInputStreamOperatorTestHarness<ReportInput, RunReport> harness = harness()) {
+            harness.open();
+            send(harness, tally(RUN));
+            send(harness, tally(NEXT));
+            harness.processWatermark(NEXT);
+
+            assertThat(only(harness).rows().read()).isEqualTo(10);
+        }
+    }
+
+    @Test
+    void theEndOfTheInputIsNoRun() throws Exception {
+        try (OneInputStreamOperatorTestHarness<ReportInput, RunReport> harness = harness()) {
+            harness.open();
+            harness.processWatermark(Long.MAX_VALUE);
+
+            assertThat(harness.extractOutputValues()).isEmpty();
+        }
+    }
+
+    @Test
+    void aRunThatDoesNotAddUpIsWrittenWithAWarning() throws Exception {
+        try (OneInputStreamOperatorTestHarness<ReportInput, RunReport> harness = harness()) {
+            harness.open();
+            send(harness, ReportInput.of(new DiffTally(RUN, 5, 0, 0, 0, 4, 0, 0)));
+            harness.processWatermark(RUN);
+
+            assertThat(only(harness).addsUp()).isFalse();
+        }
+        try (LedgerReader reader = new LedgerReader(database)) {
+            assertThat(reader.warnings(SYNC, RUN))
+                    .extracting(RunWarning::code)
+                    .containsExactly(RunWarning.DOES_NOT_ADD_UP);
+        }
+    }
+
+    @Test
+    void rowsAndWarningsAreListedWithTheirReasons() throws Exception {
+        try (OneInputStreamOperatorTestHarness<ReportInput, RunReport> harness = harness()) {
+            harness.open();
+            for (int i = 0; i < 15; i++) {
+                send(harness, row("id=" + (10 + i)));
+            }
+            send(harness, ReportInput.of(new HeldRow(RUN, HeldRow.Reason.DUPLICATE_KEY, "id=1")));
+            send(harness, delivery(DeliveryKind.WARNING, "", "filteredOutFields"));
+            send(harness, delivery(DeliveryKind.WARNING, "", "filteredOutFields"));
+            harness.processWatermark(RUN);
+
+            assertThat(only(harness).rowsLeftOut()).isEqualTo(6);
+        }
+        try (LedgerReader reader = new LedgerReader(database)) {
+            assertThat(reader.rows(SYNC, RUN, 100)).hasSize(10);
+            assertThat(reader.warnings(SYNC, RUN))
+                    .containsExactly(new RunWarning(RUN, "filteredOutFields", "in words", 2));
+        }
+    }
+
+    private OneInputStreamOperatorTestHarness<ReportInput, RunReport> harness() throws Exception {
+        LedgerSettings settings = new LedgerSettings(Duration.ofSeconds(5), 10, Duration.ofDays(7));
+        OneInputStreamOperatorTestHarness<ReportInput, RunReport> harness =
+                new OneInputStreamOperatorTestHarness<>(
+                        new ReportOperator(SYNC, database, settings));
+        harness.setProcessingTime(RUN + 500);
+        return harness;
+    }
+
+    private RunReport inLedger(long run) {
+        try (LedgerReader reader = new LedgerReader(database)) {
+            return reader.run(SYNC, run).orElseThrow();
+        }
+    }
+
+    private static void send(
+            OneInputStreamOperatorTestHarness<ReportInput, RunReport> harness, ReportInput input)
+            throws Exception {
+        harness.processElement(input, RUN);
+    }
+
+    private static RunReport only(
+            OneInputStreamOperatorTestHarness<ReportInput, RunReport> harness) {
+        List<RunReport> reports = harness.extractOutputValues();
+        assertThat(reports).hasSize(1);
+        return reports.get(0);
+    }
+
+    private static ReportInput tally(long run) {
+        return ReportInput.of(new DiffTally(run, 10, 2, 1, 1, 6, 1, 0));
+    }
+
+    private static ReportInput row(String key) {
+        return delivery(DeliveryKind.ROW_REJECTED, key, "invalidEmails");
+    }
+
+    private static ReportInput delivery(DeliveryKind kind, String key, String code) {
+        return ReportInput.of(
+                new Delivery(
+                        kind, RUN, 0, key, "", code, "in words", 1, ReportInput.NO_OPERATIONS));
+    }
+
+    private static ReportInput counts(
+            DeliveryKind kind, long run, int subtask, long accepted, String stop) {
+        return ReportInput.of(
+                new Delivery(
+                        kind,
+                        run,
+                        subtask,
+                        "",
+                        "",
+                        stop,
+                        stop.isEmpty() ? "" : "in words",
+                        0,
+                        new DeliveryTally(accepted, accepted, 0, 0)));
+    }
+}
