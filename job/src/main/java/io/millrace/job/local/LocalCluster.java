@@ -72,6 +72,11 @@ public final class LocalCluster implements AutoCloseable {
         return local;
     }
 
+    /** Forgets what earlier jobs saved here. Only to be called before a job is submitted. */
+    public void forgetState() {
+        folder.forget();
+    }
+
     /** Where Flink's REST API answers, and its web UI if that is on the class path. */
     public URI webAddress() {
         try {

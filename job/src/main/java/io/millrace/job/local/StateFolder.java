@@ -3,37 +3,27 @@ package io.millrace.job.local;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * Where a job keeps what must outlive it: {@code checkpoints/}, {@code savepoints/}, and {@code
- * tmp/} for what need not. One process at a time owns it, by a lock on the file {@code lock} that
- * the operating system releases when the process dies, however it dies.
+ * tmp/} for what need not. One process at a time owns it, see {@link FolderLock}.
  */
 final class StateFolder implements AutoCloseable {
 
     private static final long LEAST_FREE_BYTES = 128L << 20;
 
     private final Path root;
-    private final FileChannel channel;
-    private final FileLock lock;
+    private final FolderLock lock;
 
-    private StateFolder(Path root, FileChannel channel, FileLock lock) {
+    private StateFolder(Path root, FolderLock lock) {
         this.root = root;
-        this.channel = channel;
         this.lock = lock;
     }
 
@@ -56,11 +46,10 @@ final class StateFolder implements AutoCloseable {
 
     static StateFolder open(Path root, long leastFreeBytes) {
         try {
-            Files.createDirectories(root);
-            Files.createDirectories(checkpointsIn(root));
-            Files.createDirectories(savepointsIn(root));
-            StateFolder folder = locked(root);
+            StateFolder folder = new StateFolder(root, FolderLock.take(root));
             try {
+                Files.createDirectories(checkpointsIn(root));
+                Files.createDirectories(savepointsIn(root));
                 folder.requireSpace(leastFreeBytes);
                 folder.clearTemporary();
                 Files.createDirectories(temporaryIn(root));
@@ -70,51 +59,8 @@ final class StateFolder implements AutoCloseable {
             }
             return folder;
         } catch (IOException e) {
-            throw new LocalClusterException(
-                    "can't write the state folder " + root + ": " + reason(e), e);
+            throw LocalClusterException.unwritable(root, e);
         }
-    }
-
-    private static StateFolder locked(Path root) throws IOException {
-        Path file = root.resolve("lock");
-        FileChannel channel =
-                FileChannel.open(
-                        file,
-                        StandardOpenOption.CREATE,
-                        StandardOpenOption.READ,
-                        StandardOpenOption.WRITE);
-        Optional<FileLock> lock = tryLock(channel);
-        if (lock.isEmpty()) {
-            String owner = readOwner(channel);
-            channel.close();
-            throw new LocalClusterException(
-                    "the state folder "
-                            + root
-                            + " is in use by process "
-                            + owner
-                            + ". Stop that one, or choose another folder with --state");
-        }
-        channel.truncate(0);
-        channel.write(
-                ByteBuffer.wrap(
-                        Long.toString(ProcessHandle.current().pid())
-                                .getBytes(StandardCharsets.US_ASCII)),
-                0);
-        return new StateFolder(root, channel, lock.get());
-    }
-
-    private static Optional<FileLock> tryLock(FileChannel channel) throws IOException {
-        try {
-            return Optional.ofNullable(channel.tryLock());
-        } catch (OverlappingFileLockException e) {
-            return Optional.empty();
-        }
-    }
-
-    private static String readOwner(FileChannel channel) throws IOException {
-        ByteBuffer pid = ByteBuffer.allocate(20);
-        channel.read(pid, 0);
-        return new String(pid.array(), 0, pid.position(), StandardCharsets.US_ASCII);
     }
 
     private void requireSpace(long leastFreeBytes) throws IOException {
@@ -128,12 +74,6 @@ final class StateFolder implements AutoCloseable {
                             free >> 20,
                             leastFreeBytes >> 20));
         }
-    }
-
-    private static String reason(IOException e) {
-        return Optional.ofNullable(e.getMessage())
-                .map(message -> e.getClass().getSimpleName() + " " + message)
-                .orElseGet(() -> e.getClass().getSimpleName());
     }
 
     Path root() {
@@ -207,10 +147,25 @@ final class StateFolder implements AutoCloseable {
         }
     }
 
+    /** Forgets every checkpoint and savepoint. Only to be called while no job runs. */
+    void forget() {
+        try {
+            deleteTree(checkpointsIn(root));
+            deleteTree(savepointsIn(root));
+            Files.createDirectories(checkpointsIn(root));
+            Files.createDirectories(savepointsIn(root));
+        } catch (IOException e) {
+            throw LocalClusterException.unwritable(root, e);
+        }
+    }
+
     private void clearTemporary() throws IOException {
-        Path temporary = temporaryIn(root);
-        if (Files.exists(temporary)) {
-            try (Stream<Path> walk = Files.walk(temporary)) {
+        deleteTree(temporaryIn(root));
+    }
+
+    private static void deleteTree(Path tree) throws IOException {
+        if (Files.exists(tree)) {
+            try (Stream<Path> walk = Files.walk(tree)) {
                 walk.sorted(Comparator.reverseOrder()).forEach(StateFolder::delete);
             }
         }
@@ -218,11 +173,7 @@ final class StateFolder implements AutoCloseable {
 
     @Override
     public void close() {
-        try (channel) {
-            lock.release();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        lock.close();
     }
 
     /** As {@link #close()}, when nothing uses {@code tmp/} any more. */
