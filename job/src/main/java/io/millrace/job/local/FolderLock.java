@@ -19,12 +19,14 @@ import java.util.Optional;
  */
 public final class FolderLock implements AutoCloseable {
 
+    private final Path folder;
     private final FileChannel channel;
 
     /** Held by the channel, and released with it. */
     private final FileLock lock;
 
-    private FolderLock(FileChannel channel, FileLock lock) {
+    private FolderLock(Path folder, FileChannel channel, FileLock lock) {
+        this.folder = folder;
         this.channel = channel;
         this.lock = lock;
     }
@@ -55,10 +57,14 @@ public final class FolderLock implements AutoCloseable {
                                 + ". Stop that one, or choose another folder with --state");
             }
             writeOwner(channel);
-            return new FolderLock(channel, lock.get());
+            return new FolderLock(folder, channel, lock.get());
         } catch (IOException e) {
             throw LocalClusterException.unwritable(folder, e);
         }
+    }
+
+    public Path folder() {
+        return folder;
     }
 
     private static Optional<FileLock> tryLock(FileChannel channel) throws IOException {
