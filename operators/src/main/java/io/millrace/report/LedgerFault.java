@@ -19,10 +19,20 @@ enum LedgerFault {
     private static final Set<String> PASSING_STATES =
             Set.of(
                     "23505", // somebody inserted it between our look and our insert
-                    "42P07", "42S01", // somebody created it between our look and our create
+                    "42P07",
+                    "42S01", // somebody created it between our look and our create
                     "25006", // PostgreSQL during a fail-over: still read-only
-                    "55P03", "HYT00", // lock not available
-                    "90007", "90020", "90067", "90098", "90121", "90135"); // H2: closed or in use
+                    "55P03",
+                    "HYT00", // lock not available
+                    // H2: closed, in use, or its file closed by the interrupt of another thread
+                    "90007",
+                    "90020",
+                    "90028",
+                    "90031",
+                    "90067",
+                    "90098",
+                    "90121",
+                    "90135");
 
     static LedgerFault of(SQLException failure) {
         if (failure instanceof SQLTransientException

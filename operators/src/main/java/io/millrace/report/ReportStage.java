@@ -39,7 +39,7 @@ public final class ReportStage {
                         TypeInformation.of(RunReport.class),
                         new ReportOperator(sync, ledger, settings))
                 .uid(uid)
-                .forceNonParallel();
+                .setParallelism(1);
     }
 
     private static <T> DataStream<ReportInput> input(

@@ -42,6 +42,13 @@ final class Desk {
         new UserCalls(opened, writes).register(handlers);
         new DepartureCalls(opened).register(handlers);
         new ReadCalls(opened).register(handlers);
+        new SubscriptionCalls(opened, writes).register(handlers);
+        new EventCalls(opened).register(handlers);
+        new CommerceCalls(opened, writes).register(handlers);
+        new ListCalls(opened, writes).register(handlers);
+        new CatalogCalls(opened).register(handlers);
+        new CatalogItemCalls(opened).register(handlers);
+        new SendCalls(opened, writes).register(handlers);
         return new Office(opened, handlers);
     }
 

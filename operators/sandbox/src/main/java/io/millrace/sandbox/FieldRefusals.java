@@ -2,6 +2,7 @@
 package io.millrace.sandbox;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Collection;
 import java.util.List;
 
 /** The refusals of a whole request for the sake of its fields. */
@@ -31,14 +32,17 @@ final class FieldRefusals {
     /** {@code UniqueFieldsLimitExceeded} if the draft would add past the limit. */
     static void checkLimit(Schema.Draft draft, int limit) {
         if (!draft.added().isEmpty() && draft.total() > limit) {
-            ObjectNode params =
-                    Json.object().put("limit", limit).put("requestedTotal", draft.total());
-            params.set("newFields", Json.strings(draft.added()));
-            throw ApiRefusal.of(
-                    400,
-                    "UniqueFieldsLimitExceeded",
-                    "The request would exceed the limit of unique fields",
-                    params);
+            throw limitExceeded(limit, draft.total(), draft.added());
         }
+    }
+
+    static ApiRefusal limitExceeded(int limit, int requestedTotal, Collection<String> newFields) {
+        ObjectNode params = Json.object().put("limit", limit).put("requestedTotal", requestedTotal);
+        params.set("newFields", Json.strings(newFields));
+        return ApiRefusal.of(
+                400,
+                "UniqueFieldsLimitExceeded",
+                "The request would exceed the limit of unique fields",
+                params);
     }
 }

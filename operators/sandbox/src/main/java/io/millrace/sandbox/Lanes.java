@@ -8,6 +8,8 @@ import static io.millrace.sandbox.Claims.Purpose.END;
 import static io.millrace.sandbox.Claims.Purpose.WRITE;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Locale;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** Says what each request claims. Rows without an identity claim a lane of their own. */
 final class Lanes {
@@ -43,7 +45,47 @@ final class Lanes {
                             WRITE,
                             OTHER,
                             "device " + Json.text(call.top().path("device"), "token"));
-            case USERS_FORGOTTEN,
+            case USERS_UPDATE_SUBSCRIPTIONS -> users(call, WRITE, SINGLE, "subscriptions");
+            case USERS_BULK_UPDATE_SUBSCRIPTIONS -> users(call, WRITE, BULK, "subscriptions");
+            case SUBSCRIPTIONS_BULK -> subscribers(call);
+            case SUBSCRIPTIONS_ADD_EMAIL, SUBSCRIPTIONS_REMOVE_EMAIL ->
+                    subscription(call).add(email(call.variable("email")), 0).build();
+            case SUBSCRIPTIONS_ADD_USER_ID, SUBSCRIPTIONS_REMOVE_USER_ID ->
+                    subscription(call).add(userId(call.variable("userId")), 0).build();
+            case EVENTS_TRACK -> events(call, SINGLE, "event");
+            case EVENTS_TRACK_BULK -> events(call, BULK, "event");
+            case COMMERCE_TRACK_PURCHASE -> events(call, OTHER, "purchase");
+            case COMMERCE_UPDATE_CART -> cart(call);
+            case LISTS_SUBSCRIBE, LISTS_UNSUBSCRIBE ->
+                    users(call, WRITE, OTHER, "list " + call.top().path("listId").asText());
+            case CATALOG_ITEMS_UPSERT, CATALOG_ITEMS_DELETE -> items(call);
+            case CATALOG_ITEM_REPLACE, CATALOG_ITEM_UPDATE ->
+                    item(call)
+                            .add(call.variable("itemId"), call.body().rows().get(0).hash())
+                            .build();
+            case CATALOG_ITEM_DELETE -> item(call).add(call.variable("itemId"), 0).build();
+            case EMAIL_TARGET,
+                    IN_APP_TARGET,
+                    PUSH_TARGET,
+                    SMS_TARGET,
+                    WEB_PUSH_TARGET,
+                    WHATS_APP_TARGET,
+                    WORKFLOWS_TRIGGER,
+                    EVENTS_OF_EMAIL,
+                    EVENTS_OF_USER_ID,
+                    LISTS,
+                    LISTS_CREATE,
+                    LISTS_DELETE,
+                    LISTS_SIZE,
+                    LISTS_GET_USERS,
+                    CATALOGS,
+                    CATALOGS_CREATE,
+                    CATALOGS_DELETE,
+                    CATALOG_FIELD_MAPPINGS,
+                    CATALOG_SET_FIELD_MAPPINGS,
+                    CATALOG_ITEMS,
+                    CATALOG_ITEM,
+                    USERS_FORGOTTEN,
                     USERS_FORGOTTEN_USER_IDS,
                     USERS_GET_BY_EMAIL,
                     USERS_GET_BY_EMAIL_PATH,
@@ -75,6 +117,62 @@ final class Lanes {
             }
         }
         return claims.build();
+    }
+
+    /** Only an event with an id is the same event when it comes again. */
+    private static Claims events(Call call, Claims.Pipeline pipeline, String scope) {
+        Claims.Builder claims = new Claims.Builder(WRITE, pipeline, scope, "");
+        for (Body.Row row : call.body().rows()) {
+            String id = Json.text(row.node(), "id");
+            claims.add(id.isEmpty() ? "nameless " + ThreadLocalRandom.current().nextLong() : id, row.hash());
+        }
+        return claims.build();
+    }
+
+    private static Claims cart(Call call) {
+        Claims.Builder claims = new Claims.Builder(WRITE, OTHER, "cart", "");
+        Body.Row row = call.body().rows().get(0);
+        return claims.add(identity(new Body.Row(row.node().path("user"), row.hash())), row.hash())
+                .build();
+    }
+
+    private static Claims subscribers(Call call) {
+        Claims.Builder claims = subscription(call);
+        call.top().path("users").forEach(email -> claims.add(email(email.asText()), 0));
+        call.top().path("usersByUserId").forEach(id -> claims.add(userId(id.asText()), 0));
+        return claims.build();
+    }
+
+    private static Claims.Builder subscription(Call call) {
+        boolean adds =
+                call.endpoint() == Endpoint.SUBSCRIPTIONS_BULK
+                        ? call.parameter("action").equals("subscribe")
+                        : call.endpoint().method().equals("PATCH");
+        return new Claims.Builder(
+                WRITE,
+                OTHER,
+                "subscription " + call.variable("group") + " " + call.variable("id"),
+                adds ? "subscribe" : "unsubscribe");
+    }
+
+    private static Claims items(Call call) {
+        Claims.Builder claims = item(call);
+        for (Body.Row row : call.body().rows()) {
+            if (row.node().isTextual()) {
+                claims.add(row.node().textValue(), 0);
+            } else {
+                claims.add(Json.text(row.node(), "itemId"), row.hash());
+            }
+        }
+        return claims.build();
+    }
+
+    private static Claims.Builder item(Call call) {
+        return new Claims.Builder(
+                WRITE,
+                OTHER,
+                "catalog " + call.variable("catalogName").toLowerCase(Locale.ROOT),
+                call.endpoint().label() + call.top().path("replaceUploadedFieldsOnly"));
     }
 
     private static String identity(Body.Row row) {

@@ -1,0 +1,156 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.sandbox;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The items of a catalog, one by one and in bulk. */
+final class CatalogItemCalls {
+
+    private final Project project;
+
+    CatalogItemCalls(Project project) {
+        this.project = project;
+    }
+
+    void register(Map<Endpoint, Handler> handlers) {
+        handlers.put(Endpoint.CATALOG_ITEMS, this::items);
+        handlers.put(Endpoint.CATALOG_ITEM, this::item);
+        handlers.put(Endpoint.CATALOG_ITEMS_UPSERT, this::upsert);
+        handlers.put(Endpoint.CATALOG_ITEM_REPLACE, this::replace);
+        handlers.put(Endpoint.CATALOG_ITEM_UPDATE, this::update);
+        handlers.put(Endpoint.CATALOG_ITEM_DELETE, this::delete);
+        handlers.put(Endpoint.CATALOG_ITEMS_DELETE, this::deleteMany);
+    }
+
+    private Answer items(Call call) {
+        Catalogs.Catalog catalog = CatalogCalls.catalog(project, call);
+        Paging paging = Paging.of(call);
+        ObjectNode params = Json.object();
+        ArrayNode page = params.putArray("catalogItemsWithProperties");
+        catalog.items().entrySet().stream()
+                .skip(paging.skipped())
+                .limit(paging.pageSize())
+                .forEach(entry -> page.add(toJson(catalog, entry.getKey(), entry.getValue())));
+        params.put("totalItemsCount", catalog.items().size());
+        CatalogCalls.addPageUrls(
+                params,
+                paging,
+                catalog.items().size(),
+                "/api/catalogs/" + catalog.name() + "/items");
+        return Answer.success("", params);
+    }
+
+    private Answer item(Call call) {
+        Catalogs.Catalog catalog = CatalogCalls.catalog(project, call);
+        String id = call.variable("itemId");
+        return Optional.ofNullable(catalog.items().get(id))
+                .map(item -> Answer.success("", toJson(catalog, id, item)))
+                .orElseThrow(() -> CatalogCalls.notFound("Item not found: " + id));
+    }
+
+    private static ObjectNode toJson(Catalogs.Catalog catalog, String id, Catalogs.Item item) {
+        ObjectNode json =
+                Json.object()
+                        .put("catalogName", catalog.name())
+                        .put("itemId", id)
+                        .put("lastModified", item.lastModified().toEpochMilli())
+                        .put("size", Json.bytes(item.value()).length);
+        return json.set("value", item.value());
+    }
+
+    private Answer upsert(Call call) {
+        BadJson checks = call.checks();
+        checks.required(call.top(), "obj", "replaceUploadedFieldsOnly")
+                .flag(call.top(), "obj", "replaceUploadedFieldsOnly");
+        for (Body.Row row : call.body().rows()) {
+            if (!row.node().path("value").isObject()) {
+                checks.complain(
+                        "obj.documents." + Json.text(row.node(), "itemId"),
+                        "error.expected.jsobject");
+            }
+        }
+        checks.refuseIfAny();
+        Catalogs.Catalog catalog = CatalogCalls.catalog(project, call);
+        Set<String> fields = new HashSet<>();
+        List<Body.Row> rows = call.body().rows();
+        for (Body.Row row : rows) {
+            ObjectNode value = Json.object(row.node(), "value");
+            CatalogRules.check(Json.text(row.node(), "itemId"), value);
+            value.fieldNames().forEachRemaining(fields::add);
+        }
+        CatalogRules.learn(catalog, fields);
+        boolean onlySentFields = call.top().path("replaceUploadedFieldsOnly").asBoolean();
+        for (Body.Row row : rows) {
+            store(
+                    catalog,
+                    Json.text(row.node(), "itemId"),
+                    Json.object(row.node(), "value"),
+                    onlySentFields);
+        }
+        return Answer.accepted("Request to upsert items processed.");
+    }
+
+    private Answer replace(Call call) {
+        return single(call, "value", false);
+    }
+
+    private Answer update(Call call) {
+        return single(call, "update", true);
+    }
+
+    private Answer single(Call call, String field, boolean onlySentFields) {
+        call.checks()
+                .required(call.top(), "obj", field)
+                .object(call.top(), "obj", field)
+                .refuseIfAny();
+        Catalogs.Catalog catalog = CatalogCalls.catalog(project, call);
+        String id = call.variable("itemId");
+        ObjectNode value = Json.object(call.top(), field);
+        CatalogRules.check(id, value);
+        Set<String> fields = new HashSet<>();
+        value.fieldNames().forEachRemaining(fields::add);
+        CatalogRules.learn(catalog, fields);
+        store(catalog, id, value, onlySentFields);
+        return Answer.accepted("Request to update item processed.");
+    }
+
+    private static void store(
+            Catalogs.Catalog catalog, String id, ObjectNode value, boolean onlySentFields) {
+        ObjectNode stored =
+                onlySentFields
+                        ? Optional.ofNullable(catalog.items().get(id))
+                                .map(item -> item.value().deepCopy())
+                                .orElseGet(Json::object)
+                        : Json.object();
+        stored.setAll(value);
+        catalog.items().put(id, new Catalogs.Item(stored, Instant.now()));
+    }
+
+    private Answer delete(Call call) {
+        Catalogs.Catalog catalog = CatalogCalls.catalog(project, call);
+        catalog.items().remove(call.variable("itemId"));
+        return Answer.accepted("Request to delete item processed.");
+    }
+
+    private Answer deleteMany(Call call) {
+        BadJson checks = call.checks();
+        List<Body.Row> rows = call.body().rows();
+        for (int i = 0; i < rows.size(); i++) {
+            if (!rows.get(i).node().isTextual()) {
+                checks.complain(RowChecks.path(call, i), "error.expected.jsstring");
+            }
+        }
+        checks.refuseIfAny();
+        Catalogs.Catalog catalog = CatalogCalls.catalog(project, call);
+        rows.stream().map(Body.Row::node).map(JsonNode::textValue).forEach(catalog.items()::remove);
+        return Answer.accepted("Request to delete items processed.");
+    }
+}

@@ -1,0 +1,170 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.sandbox;
+
+import static io.millrace.sandbox.RowRefusal.Reason.NOT_FOUND;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Static lists and who is on them. */
+final class ListCalls {
+
+    private final Project project;
+    private final UserWrites writes;
+    private final Identities identities;
+
+    ListCalls(Project project, UserWrites writes) {
+        this.project = project;
+        this.writes = writes;
+        this.identities = new Identities(project);
+    }
+
+    void register(Map<Endpoint, Handler> handlers) {
+        handlers.put(Endpoint.LISTS, this::all);
+        handlers.put(Endpoint.LISTS_CREATE, this::create);
+        handlers.put(Endpoint.LISTS_DELETE, this::delete);
+        handlers.put(Endpoint.LISTS_SIZE, this::size);
+        handlers.put(Endpoint.LISTS_GET_USERS, this::getUsers);
+        handlers.put(Endpoint.LISTS_SUBSCRIBE, this::subscribe);
+        handlers.put(Endpoint.LISTS_UNSUBSCRIBE, this::unsubscribe);
+    }
+
+    /** 400, and yet {@code code: "Success"}. */
+    static ApiRefusal invalidListId(long id) {
+        return ApiRefusal.of(400, "Success", "error.lists.invalidListId(" + id + ")");
+    }
+
+    private Answer all(Call call) {
+        ArrayNode lists = Json.array();
+        project.lists
+                .all()
+                .forEach(
+                        list ->
+                                lists.addObject()
+                                        .put("id", list.id())
+                                        .put("name", list.name())
+                                        .put("description", list.description())
+                                        .put("createdAt", list.createdAt())
+                                        .put("listType", "Standard"));
+        return Answer.json(200, Json.object().set("lists", lists));
+    }
+
+    private Answer create(Call call) {
+        call.checks()
+                .required(call.top(), "obj", "name")
+                .text(call.top(), "obj", "name", "description")
+                .refuseIfAny();
+        Lists.UserList list =
+                project.lists.create(
+                        Json.text(call.top(), "name"),
+                        Json.text(call.top(), "description"),
+                        System.currentTimeMillis());
+        return Answer.json(200, Json.object().put("listId", list.id()));
+    }
+
+    private Answer delete(Call call) {
+        long id = Paging.number("listId", call.variable("listId"));
+        if (!project.lists.delete(id)) {
+            throw invalidListId(id);
+        }
+        return Answer.success("");
+    }
+
+    private Answer size(Call call) {
+        Lists.UserList list = list(Paging.number("listId", call.variable("listId")));
+        return Answer.text(200, "application/json", String.valueOf(list.members().size()));
+    }
+
+    private Answer getUsers(Call call) {
+        Lists.UserList list = list(Paging.number("listId", call.parameter("listId")));
+        boolean preferUserId = call.parameter("preferUserId").equals("true");
+        return Answer.text(
+                200,
+                "text/plain; charset=utf-8",
+                list.members().stream()
+                        .map(profile -> identity(profile, preferUserId) + "\n")
+                        .collect(Collectors.joining()));
+    }
+
+    private String identity(Profile profile, boolean preferUserId) {
+        return switch (project.type()) {
+            case EMAIL -> profile.email();
+            case USER_ID -> profile.userId();
+            case HYBRID ->
+                    profile.email().isEmpty() || (preferUserId && !profile.userId().isEmpty())
+                            ? profile.userId()
+                            : profile.email();
+        };
+    }
+
+    private Answer subscribe(Call call) {
+        call.checks()
+                .required(call.top(), "obj", "listId")
+                .whole(call.top(), "obj", "listId")
+                .flag(call.top(), "obj", "updateExistingUsersOnly")
+                .refuseIfAny();
+        List<ObjectNode> rows = RowChecks.users(call);
+        Lists.UserList list = list(call.top().path("listId").asLong());
+        boolean existingOnly =
+                project.type() != ProjectType.EMAIL
+                        && call.top().path("updateExistingUsersOnly").asBoolean(false);
+        WriteMode mode =
+                new WriteMode(
+                        project.settings.fields().createNewFields(),
+                        !existingOnly,
+                        project.settings.fields().clash(),
+                        true);
+        BatchTally tally =
+                writes.write(rows, mode, (index, profile) -> list.members().add(profile));
+        return Answer.rows(tally.toJson(), tally.refusedRows());
+    }
+
+    private Answer unsubscribe(Call call) {
+        call.checks()
+                .required(call.top(), "obj", "listId")
+                .whole(call.top(), "obj", "listId", "campaignId")
+                .flag(call.top(), "obj", "channelUnsubscribe")
+                .refuseIfAny();
+        List<ObjectNode> rows = RowChecks.users(call);
+        Lists.UserList list = list(call.top().path("listId").asLong());
+        boolean everywhere = call.top().path("channelUnsubscribe").asBoolean(false);
+        BatchTally tally = new BatchTally(rows.size());
+        for (int i = 0; i < rows.size(); i++) {
+            int row = i;
+            Optional<RowRefusal> malformed = identities.malformed(rows.get(i));
+            if (malformed.isPresent()) {
+                tally.refuse(i, malformed.get());
+                continue;
+            }
+            Identities.Found found = identities.find(rows.get(i));
+            found.refusal().ifPresent(refusal -> tally.refuse(row, refusal));
+            if (found.refusal().isEmpty() && found.profile().isEmpty()) {
+                tally.refuse(i, RowRefusal.of(NOT_FOUND, Sender.of(rows.get(i))));
+            }
+            found.profile().ifPresent(profile -> leave(list, profile, everywhere));
+        }
+        return Answer.rows(tally.toJson(), tally.refusedRows());
+    }
+
+    private void leave(Lists.UserList list, Profile profile, boolean everywhere) {
+        list.members().remove(profile);
+        if (everywhere) {
+            project.settings.subscribables().channels().stream()
+                    .filter(MessageChannel::marketing)
+                    .forEach(
+                            channel ->
+                                    profile.ownBelongings()
+                                            .subscriptions
+                                            .unsubscribedChannelIds
+                                            .add(channel.id()));
+        }
+    }
+
+    private Lists.UserList list(long id) {
+        return project.lists.get(id).orElseThrow(() -> invalidListId(id));
+    }
+}

@@ -1,0 +1,33 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.iterable;
+
+import java.util.Optional;
+import java.util.function.Function;
+
+/** What came back for one request, not yet judged. */
+public sealed interface Answer {
+
+    <T> T match(Function<Response, T> response, Function<NoResponse, T> noResponse);
+
+    /**
+     * An HTTP response, whole.
+     *
+     * @param retryAfter the header of that name, if there is one
+     */
+    record Response(int status, Optional<String> retryAfter, String body) implements Answer {
+
+        @Override
+        public <T> T match(Function<Response, T> response, Function<NoResponse, T> noResponse) {
+            return response.apply(this);
+        }
+    }
+
+    /** No response: refused, reset, timed out. Whether Iterable took the request is unknown. */
+    record NoResponse(String reason) implements Answer {
+
+        @Override
+        public <T> T match(Function<Response, T> response, Function<NoResponse, T> noResponse) {
+            return noResponse.apply(this);
+        }
+    }
+}

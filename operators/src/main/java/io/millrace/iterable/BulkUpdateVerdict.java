@@ -1,0 +1,182 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.iterable;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Judges the answer to a {@code users/bulkUpdate}. The HTTP status decides first, since Iterable
+ * sends {@code "code": "Success"} with some failures; unknown fields are ignored, since it adds
+ * fields without notice.
+ */
+public final class BulkUpdateVerdict {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int LONGEST_REASON = 500;
+    private static final Pattern ROW_PATH = Pattern.compile("users\\[(\\d+)\\]");
+    private static final Pattern SECONDS = Pattern.compile("\\d{1,9}(\\.\\d{1,9})?");
+    private static final Set<String> CODES_TO_STOP_AT =
+            Set.of(
+                    "UniqueFieldsLimitExceeded",
+                    "InvalidJwtPayload",
+                    "JwtUserIdentifiersMismatched",
+                    "BadApiKey",
+                    "BadAuthorizationHeader",
+                    "Unauthorized",
+                    "Forbidden",
+                    "ForbiddenParamsError");
+
+    private BulkUpdateVerdict() {}
+
+    public static Verdict of(Answer answer, BulkUpdateRequest request) {
+        return answer.match(
+                response -> ofResponse(response, request),
+                none -> new Verdict.Unavailable("NoResponse", none.reason()));
+    }
+
+    private static Verdict ofResponse(Answer.Response response, BulkUpdateRequest request) {
+        JsonNode body = parse(response.body());
+        int status = response.status();
+        return switch (status) {
+            case 200, 201, 202 -> ofSuccess(body, response, request);
+            case 400 -> ofBadRequest(body, response, request);
+            case 409, 413, 422 -> new Verdict.SplitBatch(fault(body, response));
+            case 408 -> new Verdict.Unavailable("HTTP 408", reason(body, response));
+            case 429 -> new Verdict.Throttled(reset(body, response));
+            default ->
+                    status >= 500
+                            ? new Verdict.Unavailable("HTTP " + status, reason(body, response))
+                            : new Verdict.Stop(code(body, response), reason(body, response));
+        };
+    }
+
+    private static Verdict ofSuccess(
+            JsonNode body, Answer.Response response, BulkUpdateRequest request) {
+        boolean counted = body.path("successCount").isNumber() || body.path("failCount").isNumber();
+        if (!counted && !"Success".equals(body.path("code").asText())) {
+            return new Verdict.Unavailable(
+                    "MalformedAnswer", "no counts in the answer: " + excerpt(response));
+        }
+        FieldNotes notes =
+                new FieldNotes(
+                        names(body.path("filteredOutFields")), names(body.path("createdFields")));
+        RowAttribution attribution = new RowAttribution(request);
+        Map<Integer, RowFault> rejected = attribution.attribute(body);
+        int failCount = Math.min(body.path("failCount").asInt(0), request.users().size());
+        int unattributed = Math.max(0, failCount - rejected.size());
+        return rejected.isEmpty() && unattributed == 0
+                ? new Verdict.AllAccepted(notes)
+                : new Verdict.SomeRejected(rejected, unattributed, notes);
+    }
+
+    private static Verdict ofBadRequest(
+            JsonNode body, Answer.Response response, BulkUpdateRequest request) {
+        String code = code(body, response);
+        if (CODES_TO_STOP_AT.contains(code)) {
+            return new Verdict.Stop(code, reason(body, response));
+        }
+        if (code.equals("RateLimitExceeded")) {
+            return new Verdict.Throttled(reset(body, response));
+        }
+        Map<Integer, RowFault> named = new HashMap<>();
+        if (code.equals("BadJsonBody")) {
+            body.path("params")
+                    .properties()
+                    .forEach(
+                            complaint ->
+                                    rowOf(complaint.getKey(), request)
+                                            .ifPresent(
+                                                    row ->
+                                                            named.put(
+                                                                    row,
+                                                                    new RowFault(
+                                                                            code,
+                                                                            complaint.getKey()
+                                                                                    + ": "
+                                                                                    + text(
+                                                                                            complaint
+                                                                                                    .getValue())))));
+        }
+        return named.isEmpty()
+                ? new Verdict.SplitBatch(fault(body, response))
+                : new Verdict.RowsRefused(named);
+    }
+
+    /**
+     * The row a JSON path such as {@code obj.users[1].dataFields.age} names, if it is one of ours.
+     */
+    private static Optional<Integer> rowOf(String path, BulkUpdateRequest request) {
+        Matcher matcher = ROW_PATH.matcher(path);
+        if (!matcher.find() || matcher.group(1).length() > 6) {
+            return Optional.empty();
+        }
+        int row = Integer.parseInt(matcher.group(1));
+        return row < request.users().size() ? Optional.of(row) : Optional.empty();
+    }
+
+    private static Optional<Duration> reset(JsonNode body, Answer.Response response) {
+        String named = body.path("params").path("rateLimitReset").asText("");
+        return seconds(named).or(() -> response.retryAfter().flatMap(BulkUpdateVerdict::seconds));
+    }
+
+    private static Optional<Duration> seconds(String text) {
+        return SECONDS.matcher(text.strip()).matches()
+                ? Optional.of(Duration.ofMillis((long) (Double.parseDouble(text) * 1000)))
+                : Optional.empty();
+    }
+
+    private static RowFault fault(JsonNode body, Answer.Response response) {
+        return new RowFault(code(body, response), reason(body, response));
+    }
+
+    private static String code(JsonNode body, Answer.Response response) {
+        String code = body.path("code").asText("");
+        return code.isEmpty() || code.equals("Success") ? "HTTP " + response.status() : code;
+    }
+
+    private static String reason(JsonNode body, Answer.Response response) {
+        String message = body.path("msg").asText(body.path("message").asText(""));
+        JsonNode errors = body.path("params").path("validationErrors");
+        String words = errors.isEmpty() ? message : message + " " + errors;
+        return words.isBlank() ? excerpt(response) : shorten(words);
+    }
+
+    private static String excerpt(Answer.Response response) {
+        return shorten("HTTP " + response.status() + " " + response.body().strip());
+    }
+
+    private static String shorten(String text) {
+        return text.length() <= LONGEST_REASON ? text : text.substring(0, LONGEST_REASON) + "…";
+    }
+
+    private static SortedSet<String> names(JsonNode array) {
+        SortedSet<String> names = new TreeSet<>();
+        array.forEach(name -> names.add(text(name)));
+        return names;
+    }
+
+    private static String text(JsonNode node) {
+        return node.isValueNode() ? node.asText() : node.toString();
+    }
+
+    /** The body as an object, or a missing node if it is none: HTML, plain text, cut off. */
+    private static JsonNode parse(String body) {
+        try {
+            JsonNode node = JSON.readTree(body);
+            return node != null && node.isObject() ? node : MissingNode.getInstance();
+        } catch (JsonProcessingException notJson) {
+            return MissingNode.getInstance();
+        }
+    }
+}

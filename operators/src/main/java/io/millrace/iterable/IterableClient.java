@@ -1,0 +1,99 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.iterable;
+
+import static org.asynchttpclient.Dsl.asyncHttpClient;
+import static org.asynchttpclient.Dsl.config;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeoutException;
+import org.asynchttpclient.AsyncHttpClient;
+import org.asynchttpclient.Response;
+
+/**
+ * Speaks HTTP with Iterable. It never repeats a request by itself: the outbox knows when one may be
+ * sent again. Safe for use by several threads.
+ */
+public final class IterableClient implements IterableApi {
+
+    private static final String USERS_BULK_UPDATE = "/api/users/bulkUpdate";
+    private static final int IO_THREADS = 1;
+    private static final int TICK_MILLIS = 50;
+
+    private final AsyncHttpClient http;
+    private final IterableEndpoint endpoint;
+    private final ApiKey key;
+
+    private IterableClient(AsyncHttpClient http, IterableEndpoint endpoint, ApiKey key) {
+        this.http = http;
+        this.endpoint = endpoint;
+        this.key = key;
+    }
+
+    /** Opens a client for this endpoint and key wherever it is needed. */
+    public static IterableApi.Provider provider(IterableEndpoint endpoint, ApiKey key) {
+        return (timeout, connections) -> open(endpoint, key, timeout, connections);
+    }
+
+    private static IterableClient open(
+            IterableEndpoint endpoint, ApiKey key, int requestTimeoutMillis, int connections) {
+        Duration timeout = Duration.ofMillis(requestTimeoutMillis);
+        return new IterableClient(
+                asyncHttpClient(
+                        config().setMaxRequestRetry(0)
+                                .setRequestTimeout(timeout)
+                                .setReadTimeout(timeout)
+                                .setConnectTimeout(timeout)
+                                .setMaxConnections(connections)
+                                .setMaxConnectionsPerHost(connections)
+                                .setAcquireFreeChannelTimeout(requestTimeoutMillis)
+                                .setKeepAlive(true)
+                                .setFollowRedirect(false)
+                                .setUseNativeTransport(false)
+                                .setHashedWheelTickDuration(TICK_MILLIS)
+                                .setIoThreadsCount(IO_THREADS)
+                                .setThreadPoolName("iterable-client")
+                                .setUserAgent("millrace")),
+                endpoint,
+                key);
+    }
+
+    @Override
+    public CompletableFuture<Answer> usersBulkUpdate(BulkUpdateRequest request) {
+        return http.preparePost(endpoint.url(USERS_BULK_UPDATE))
+                .setHeader("Api-Key", key.value())
+                .setHeader("Content-Type", "application/json")
+                .setBody(request.encode())
+                .execute()
+                .toCompletableFuture()
+                .handle(IterableClient::answer);
+    }
+
+    private static Answer answer(Response response, Throwable failure) {
+        if (failure == null) {
+            return new Answer.Response(
+                    response.getStatusCode(),
+                    Optional.ofNullable(response.getHeader("Retry-After")),
+                    response.getResponseBody(StandardCharsets.UTF_8));
+        }
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        if (cause instanceof IOException || cause instanceof TimeoutException) {
+            return new Answer.NoResponse(cause.toString());
+        }
+        throw new CompletionException(cause);
+    }
+
+    @Override
+    public void close() {
+        try {
+            http.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

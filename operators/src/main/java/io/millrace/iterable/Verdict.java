@@ -1,0 +1,97 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.iterable;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/** What an {@link Answer} means for the rows of its request. Rows are named by their index. */
+public sealed interface Verdict {
+
+    <T> T match(Cases<T> cases);
+
+    /** One function for each kind of verdict. */
+    interface Cases<T> {
+        T allAccepted(AllAccepted verdict);
+
+        T someRejected(SomeRejected verdict);
+
+        T rowsRefused(RowsRefused verdict);
+
+        T splitBatch(SplitBatch verdict);
+
+        T throttled(Throttled verdict);
+
+        T unavailable(Unavailable verdict);
+
+        T stop(Stop verdict);
+    }
+
+    /** Every row was taken. */
+    record AllAccepted(FieldNotes notes) implements Verdict {
+        @Override
+        public <T> T match(Cases<T> cases) {
+            return cases.allAccepted(this);
+        }
+    }
+
+    /**
+     * The rows named were refused, and {@code unattributed} more that Iterable does not name; all
+     * others were taken.
+     */
+    record SomeRejected(Map<Integer, RowFault> rejected, int unattributed, FieldNotes notes)
+            implements Verdict {
+        public SomeRejected {
+            rejected = Map.copyOf(rejected);
+        }
+
+        @Override
+        public <T> T match(Cases<T> cases) {
+            return cases.someRejected(this);
+        }
+    }
+
+    /** Nothing was taken, and the rows named are why. */
+    record RowsRefused(Map<Integer, RowFault> refused) implements Verdict {
+        public RowsRefused {
+            refused = Map.copyOf(refused);
+        }
+
+        @Override
+        public <T> T match(Cases<T> cases) {
+            return cases.rowsRefused(this);
+        }
+    }
+
+    /** Nothing was taken, and which row is why is unknown: smaller batches find it. */
+    record SplitBatch(RowFault fault) implements Verdict {
+        @Override
+        public <T> T match(Cases<T> cases) {
+            return cases.splitBatch(this);
+        }
+    }
+
+    /** Too many requests; nothing was taken. */
+    record Throttled(Optional<Duration> reset) implements Verdict {
+        @Override
+        public <T> T match(Cases<T> cases) {
+            return cases.throttled(this);
+        }
+    }
+
+    /** No usable answer: the same request may do later. It may have been taken. */
+    record Unavailable(String code, String reason) implements Verdict {
+        @Override
+        public <T> T match(Cases<T> cases) {
+            return cases.unavailable(this);
+        }
+    }
+
+    /** No request will do until a person acts. */
+    record Stop(String code, String reason) implements Verdict {
+        @Override
+        public <T> T match(Cases<T> cases) {
+            return cases.stop(this);
+        }
+    }
+}

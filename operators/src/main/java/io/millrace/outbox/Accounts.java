@@ -1,0 +1,189 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.outbox;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.stream.LongStream;
+
+/**
+ * Counts operations by key group. Every count follows a change of keyed state, so both roll back
+ * together, and what was sent but replaced before its answer counts as replaced.
+ */
+final class Accounts {
+
+    private static final int RUNS_REMEMBERED = 16;
+    private static final DeliveryTally NOTHING = new DeliveryTally(0, 0, 0, 0);
+
+    private final Map<Integer, Group> groups = new TreeMap<>();
+
+    /** Counts of one key group since its last settled run, and the tallies before. */
+    private static final class Group {
+        private final NavigableMap<Long, Long> asked = new TreeMap<>();
+        private final NavigableMap<Long, DeliveryTally> history = new TreeMap<>();
+        private long settled;
+        private long carried;
+        private long accepted;
+        private long rejected;
+        private long left;
+
+        private Group(long settled) {
+            this.settled = settled;
+        }
+
+        private long operations(long run) {
+            return carried
+                    + asked.headMap(run, true).values().stream().mapToLong(Long::longValue).sum();
+        }
+
+        private long pending() {
+            return operations(Long.MAX_VALUE) - accepted - left;
+        }
+
+        private DeliveryTally tally(long run) {
+            return run <= settled
+                    ? history.getOrDefault(run, NOTHING)
+                    : new DeliveryTally(operations(run), accepted, rejected, 0);
+        }
+    }
+
+    /** An operation came in. {@code settled} is the last run settled here. */
+    void arrived(int keyGroup, long run, long settled) {
+        Group group = groups.computeIfAbsent(keyGroup, any -> new Group(settled));
+        if (run <= group.settled) {
+            group.carried++;
+        } else {
+            group.asked.merge(run, 1L, Long::sum);
+        }
+    }
+
+    /** An operation was replaced or withdrawn before Iterable took it. */
+    void dropped(int keyGroup, PendingOperation dropped) {
+        Group group = groups.get(keyGroup);
+        long run = dropped.operation().run();
+        if (dropped.triedIn() > group.settled) {
+            group.left++;
+        } else if (run <= group.settled) {
+            group.carried--;
+        } else {
+            group.asked.merge(run, -1L, Long::sum);
+        }
+    }
+
+    void accepted(int keyGroup) {
+        groups.get(keyGroup).accepted++;
+    }
+
+    void rejected(int keyGroup) {
+        groups.get(keyGroup).rejected++;
+    }
+
+    boolean isSettled(int keyGroup, long run) {
+        Group group = groups.get(keyGroup);
+        return group != null && run <= group.settled;
+    }
+
+    /** Counts so far, owed not yet among them. */
+    DeliveryTally tally(long run) {
+        return groups.values().stream()
+                .map(group -> group.tally(run))
+                .reduce(NOTHING, Accounts::plus);
+    }
+
+    /**
+     * Closes a run. What is left of it is owed if delivery was stopped; if not, every operation was
+     * tried, and owed stays 0 so that a wrong count shows.
+     */
+    DeliveryTally settle(long run, boolean stopped) {
+        groups.values().stream()
+                .filter(group -> group.settled < run)
+                .forEach(group -> settle(group, run, stopped));
+        return tally(run);
+    }
+
+    private static void settle(Group group, long run, boolean stopped) {
+        long operations = group.operations(run);
+        long owed = stopped ? operations - group.accepted - group.rejected : 0;
+        group.history.put(run, new DeliveryTally(operations, group.accepted, group.rejected, owed));
+        if (group.history.size() > RUNS_REMEMBERED) {
+            group.history.pollFirstEntry();
+        }
+        group.carried = operations - group.accepted - group.left;
+        group.accepted = 0;
+        group.rejected = 0;
+        group.left = 0;
+        group.asked.headMap(run, true).clear();
+        group.settled = run;
+    }
+
+    /** Operations Iterable has not taken, of all runs. */
+    long pending() {
+        return groups.values().stream().mapToLong(Group::pending).sum();
+    }
+
+    List<GroupAccount> snapshot() {
+        List<GroupAccount> accounts = new ArrayList<>();
+        groups.forEach(
+                (keyGroup, group) ->
+                        accounts.add(
+                                new GroupAccount(
+                                        keyGroup,
+                                        group.settled,
+                                        group.carried,
+                                        group.accepted,
+                                        group.rejected,
+                                        group.left,
+                                        flatten(group.asked),
+                                        flattenTallies(group.history))));
+        return accounts;
+    }
+
+    void restore(GroupAccount account) {
+        Group group = new Group(account.settled());
+        group.carried = account.carried();
+        group.accepted = account.accepted();
+        group.rejected = account.rejected();
+        group.left = account.left();
+        long[] asked = account.asked();
+        for (int i = 0; i < asked.length; i += 2) {
+            group.asked.put(asked[i], asked[i + 1]);
+        }
+        long[] history = account.history();
+        for (int i = 0; i < history.length; i += 5) {
+            group.history.put(
+                    history[i],
+                    new DeliveryTally(
+                            history[i + 1], history[i + 2], history[i + 3], history[i + 4]));
+        }
+        groups.put(account.keyGroup(), group);
+    }
+
+    private static long[] flatten(Map<Long, Long> counts) {
+        return counts.entrySet().stream()
+                .flatMapToLong(entry -> LongStream.of(entry.getKey(), entry.getValue()))
+                .toArray();
+    }
+
+    private static long[] flattenTallies(Map<Long, DeliveryTally> tallies) {
+        return tallies.entrySet().stream()
+                .flatMapToLong(
+                        entry ->
+                                LongStream.of(
+                                        entry.getKey(),
+                                        entry.getValue().operations(),
+                                        entry.getValue().accepted(),
+                                        entry.getValue().rejected(),
+                                        entry.getValue().owed()))
+                .toArray();
+    }
+
+    private static DeliveryTally plus(DeliveryTally one, DeliveryTally other) {
+        return new DeliveryTally(
+                one.operations() + other.operations(),
+                one.accepted() + other.accepted(),
+                one.rejected() + other.rejected(),
+                one.owed() + other.owed());
+    }
+}

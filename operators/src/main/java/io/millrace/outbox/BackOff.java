@@ -1,0 +1,21 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.outbox;
+
+import java.io.Serializable;
+import java.time.Duration;
+
+/** How long to wait after a failure: twice as long each time, with jitter, up to a limit. */
+public record BackOff(Duration min, Duration max) implements Serializable {
+
+    private static final int MOST_DOUBLINGS = 30;
+
+    /**
+     * @param failures in a row, at least 1
+     * @param random 0 to 1; the wait is between half and the whole of what the failures ask for
+     */
+    long millis(int failures, double random) {
+        long doubled = min.toMillis() << Math.min(failures - 1, MOST_DOUBLINGS);
+        long whole = Math.min(max.toMillis(), Math.max(min.toMillis(), doubled));
+        return Math.max(1, Math.round(whole * (0.5 + random / 2)));
+    }
+}

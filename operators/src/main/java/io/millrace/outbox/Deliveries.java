@@ -1,0 +1,61 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.outbox;
+
+import java.util.Optional;
+
+/** The words of a {@link Delivery}, one method for each kind. */
+final class Deliveries {
+
+    static final DeliveryTally NO_TALLY = new DeliveryTally(0, 0, 0, 0);
+
+    private Deliveries() {}
+
+    static Delivery rejected(long run, int subtask, PendingOperation refused) {
+        return new Delivery(
+                DeliveryKind.ROW_REJECTED,
+                run,
+                subtask,
+                refused.operation().key(),
+                refused.operation().identifier(),
+                refused.code(),
+                refused.detail(),
+                refused.attempts(),
+                NO_TALLY);
+    }
+
+    static Delivery filteredOut(long run, int subtask, String fields, int rows) {
+        String detail =
+                "Iterable dropped fields it does not know, in batches of "
+                        + rows
+                        + " rows together: "
+                        + fields;
+        return new Delivery(
+                DeliveryKind.WARNING,
+                run,
+                subtask,
+                "",
+                "",
+                "filteredOutFields",
+                detail,
+                0,
+                NO_TALLY);
+    }
+
+    static Delivery progress(long run, int subtask, DeliveryTally tally) {
+        return new Delivery(DeliveryKind.PROGRESS, run, subtask, "", "", "", "", 0, tally);
+    }
+
+    static Delivery settled(
+            long run, int subtask, Optional<Decision.Halt> cause, DeliveryTally tally) {
+        return new Delivery(
+                DeliveryKind.SETTLED,
+                run,
+                subtask,
+                "",
+                "",
+                cause.map(Decision.Halt::code).orElse(""),
+                cause.map(Decision.Halt::reason).orElse(""),
+                0,
+                tally);
+    }
+}

@@ -1,0 +1,24 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.outbox;
+
+/**
+ * Counts of one key group; operator state. They move with the operations they count when the job is
+ * rescaled, so that they still add up.
+ *
+ * @param settled the last run settled for this key group
+ * @param carried operations of settled runs that are still owed
+ * @param accepted since the last settled run
+ * @param rejected since the last settled run
+ * @param left refused since the last settled run and then replaced or withdrawn
+ * @param asked runs not settled and how many operations each asks for: run, count, run, count
+ * @param history tallies of settled runs: run, operations, accepted, rejected, owed, run, …
+ */
+public record GroupAccount(
+        int keyGroup,
+        long settled,
+        long carried,
+        long accepted,
+        long rejected,
+        long left,
+        long[] asked,
+        long[] history) {}

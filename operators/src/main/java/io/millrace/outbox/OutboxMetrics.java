@@ -1,0 +1,49 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.outbox;
+
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.Gauge;
+import org.apache.flink.metrics.MetricGroup;
+
+/** What the outbox shows of itself, by the names of FLIP-33 where it has one. */
+final class OutboxMetrics {
+
+    private final Counter recordsSent;
+    private final Counter recordsRefused;
+    private final Counter requests;
+    private final Counter throttled;
+    private final Counter failed;
+    private volatile long sendMillis;
+    private volatile long pending;
+
+    OutboxMetrics(MetricGroup group) {
+        recordsSent = group.counter("numRecordsSend");
+        recordsRefused = group.counter("numRecordsSendErrors");
+        requests = group.counter("requests");
+        throttled = group.counter("requestsThrottled");
+        failed = group.counter("requestsFailed");
+        group.gauge("currentSendTime", (Gauge<Long>) () -> sendMillis);
+        group.gauge("pendingRecords", (Gauge<Long>) () -> pending);
+    }
+
+    void requested(int rows) {
+        requests.inc();
+        recordsSent.inc(rows);
+    }
+
+    void answered(long millis) {
+        sendMillis = millis;
+    }
+
+    void pending(long operations) {
+        pending = operations;
+    }
+
+    void refused() {
+        recordsRefused.inc();
+    }
+
+    void resent(boolean isThrottled) {
+        (isThrottled ? throttled : failed).inc();
+    }
+}

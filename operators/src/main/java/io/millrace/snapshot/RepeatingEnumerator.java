@@ -1,0 +1,403 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.snapshot;
+
+import io.millrace.trigger.Trigger;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import org.apache.flink.api.connector.source.ReaderInfo;
+import org.apache.flink.api.connector.source.Source;
+import org.apache.flink.api.connector.source.SourceEvent;
+import org.apache.flink.api.connector.source.SourceSplit;
+import org.apache.flink.api.connector.source.SplitEnumerator;
+import org.apache.flink.api.connector.source.SplitEnumeratorContext;
+import org.apache.flink.util.function.ThrowingRunnable;
+
+/**
+ * Starts runs when the trigger says so, hands out their splits through a fresh enumerator of the
+ * bounded source, and alone declares a run complete. It owns the truth: restored readers report
+ * what they held and start empty. Nothing is started, resumed or declared unless all readers are
+ * registered.
+ *
+ * <p>Everything but {@link #close()} runs on the coordinator's thread.
+ */
+final class RepeatingEnumerator<S extends SourceSplit, C>
+        implements SplitEnumerator<RunSplit, RepeatingState>, ReaderReport.Receiver {
+
+    /** When runs start, which are trusted, who hears of them, and what time it is. */
+    record Policy(Trigger trigger, RunGuard guard, RunListener listener, InstantSource clock) {}
+
+    private static final Duration TICK = Duration.ofMillis(100);
+    private static final Duration PROGRESS = Duration.ofSeconds(1);
+
+    private final Source<?, S, C> bounded;
+    private final Policy policy;
+    private final SerialListener listener;
+    private final SplitEnumeratorContext<RunSplit> context;
+
+    /** The readers that were told what to do; one that has just registered is not among them. */
+    private final Map<Integer, Seat> seats = new TreeMap<>();
+
+    private final Optional<RepeatingState.Underway> restored;
+    private OptionalLong lastStarted;
+    private OptionalLong lastComplete;
+    private long rowsOfLastComplete;
+    private Optional<RunUnderway<S, C>> current = Optional.empty();
+    private Instant progressAt = Instant.MIN;
+
+    RepeatingEnumerator(
+            Source<?, S, C> bounded,
+            Policy policy,
+            SplitEnumeratorContext<RunSplit> context,
+            RepeatingState state) {
+        this.bounded = bounded;
+        this.policy = policy;
+        this.listener = new SerialListener(policy.listener());
+        this.context = context;
+        this.restored = state.underway();
+        this.lastStarted = state.lastStarted();
+        this.lastComplete = state.lastComplete();
+        this.rowsOfLastComplete = state.rowsOfLastComplete();
+    }
+
+    @Override
+    public void start() {
+        listener.open();
+        restored.ifPresent(
+                state -> {
+                    RunUnderway<S, C> run = underway(state);
+                    inInner(run, () -> run.resume(state));
+                });
+        context.callAsync(
+                () -> Boolean.TRUE, (done, error) -> tick(), TICK.toMillis(), TICK.toMillis());
+    }
+
+    @Override
+    public void addReader(int subtask) {
+        seats.remove(subtask);
+        absorb(subtask, registered().get(subtask).getReportedSplitsOnRegistration());
+        if (!allRegistered()) {
+            return;
+        }
+        List<Integer> newcomers =
+                registered().keySet().stream()
+                        .filter(reader -> !seats.containsKey(reader))
+                        .sorted()
+                        .toList();
+        newcomers.forEach(reader -> seats.put(reader, new Seat()));
+        current.ifPresentOrElse(run -> goOn(run, newcomers), () -> remind(newcomers));
+        beginIfDue();
+    }
+
+    @Override
+    public void addSplitsBack(List<RunSplit> splits, int subtask) {
+        seats.remove(subtask);
+        current.ifPresent(run -> inInner(run, () -> run.lost(subtask, parts(splits))));
+    }
+
+    /** Readers ask with {@link ReaderReport.SplitWanted}, which names the run. */
+    @Override
+    public void handleSplitRequest(int subtask, String host) {}
+
+    @Override
+    public void handleSourceEvent(int subtask, SourceEvent event) {
+        ReaderReport report = (ReaderReport) event;
+        if (seats.containsKey(subtask) && isCurrent(report.run())) {
+            report.tell(subtask, this);
+        }
+    }
+
+    @Override
+    public RepeatingState snapshotState(long checkpointId) {
+        Optional<RunUnderway<S, C>> emitted = current.filter(run -> isEmittedByAll(run));
+        if (emitted.isPresent()) {
+            RunUnderway<S, C> run = emitted.get();
+            run.coveredBy(checkpointId);
+            return new RepeatingState(
+                    lastStarted, OptionalLong.of(run.run()), run.declaredRows(), Optional.empty());
+        }
+        List<RepeatingState.Underway> underway = new ArrayList<>();
+        current.ifPresent(run -> inInner(run, () -> underway.add(run.snapshot(checkpointId))));
+        return new RepeatingState(
+                lastStarted, lastComplete, rowsOfLastComplete, underway.stream().findFirst());
+    }
+
+    @Override
+    public void notifyCheckpointComplete(long checkpointId) {
+        current.ifPresent(run -> inInner(run, () -> run.checkpointComplete(checkpointId)));
+        current.filter(run -> run.isCoveredBy(checkpointId)).ifPresent(this::finish);
+        beginIfDue();
+    }
+
+    @Override
+    public void notifyCheckpointAborted(long checkpointId) {
+        current.ifPresent(run -> inInner(run, () -> run.checkpointAborted(checkpointId)));
+    }
+
+    @Override
+    public void close() {
+        current.ifPresent(RunUnderway::end);
+        listener.close();
+    }
+
+    @Override
+    public void splitWanted(int subtask, ReaderReport.SplitWanted report) {
+        current.ifPresent(run -> inInner(run, () -> run.splitWanted(subtask, report.host())));
+    }
+
+    @Override
+    public void innerSays(int subtask, ReaderReport.InnerSays report) {
+        current.ifPresent(run -> inInner(run, () -> run.innerSays(subtask, report.event())));
+    }
+
+    @Override
+    public void progress(int subtask, ReaderReport.Progress report) {
+        seats.get(subtask).rows = report.rows();
+        Instant now = policy.clock().instant();
+        if (now.isAfter(progressAt.plus(PROGRESS)) || now.isBefore(progressAt)) {
+            progressAt = now;
+            current.ifPresent(run -> listener.progress(run.run(), rows(run)));
+        }
+    }
+
+    @Override
+    public void finished(int subtask, ReaderReport.Finished report) {
+        Seat seat = seats.get(subtask);
+        seat.rows = report.rows();
+        seat.finishedBehind = OptionalInt.of(report.splits());
+        current.filter(run -> isFinishedByAll(run)).ifPresent(this::judge);
+    }
+
+    @Override
+    public void failed(int subtask, ReaderReport.Failed report) {
+        current.ifPresent(run -> giveUp(run, report.reason()));
+    }
+
+    @Override
+    public void emitted(int subtask, ReaderReport.Emitted report) {
+        seats.get(subtask).emitted = true;
+    }
+
+    private void tick() {
+        long now = policy.clock().millis();
+        current.ifPresent(run -> inInner(run, () -> run.tick(now)));
+        beginIfDue();
+    }
+
+    /** Starts a run if none is going on and the trigger says so. */
+    private void beginIfDue() {
+        Instant now = policy.clock().instant();
+        if (current.isEmpty() && allSeated() && isDue(now)) {
+            begin(Math.max(now.toEpochMilli(), lastStarted.orElse(Long.MIN_VALUE) + 1));
+        }
+    }
+
+    private boolean isDue(Instant now) {
+        Optional<Instant> last = lastStarted.stream().mapToObj(Instant::ofEpochMilli).findFirst();
+        return policy.trigger().next(last, now).filter(due -> !due.isAfter(now)).isPresent();
+    }
+
+    private void begin(long id) {
+        lastStarted = OptionalLong.of(id);
+        listener.started(id);
+        RunUnderway<S, C> run =
+                underway(new RepeatingState.Underway(id, 0, Map.of(), 0, new byte[0]));
+        seats.replaceAll((subtask, seat) -> new Seat());
+        tellAll(new EnumeratorOrder.Start(id, run.attempt()));
+        inInner(run, run::begin);
+        addReaders(run, List.copyOf(seats.keySet()));
+    }
+
+    private RunUnderway<S, C> underway(RepeatingState.Underway state) {
+        RunUnderway<S, C> run =
+                new RunUnderway<>(state, bounded, context, new Coordination(state.run()));
+        current = Optional.of(run);
+        return run;
+    }
+
+    /** Takes up a run again with readers that are new to it or were set back. */
+    private void goOn(RunUnderway<S, C> run, List<Integer> newcomers) {
+        run.nextAttempt();
+        seats.values().forEach(seat -> seat.emitted = false);
+        tellAll(new EnumeratorOrder.Start(run.run(), run.attempt()));
+        inInner(run, run::takeBackUndelivered);
+        addReaders(run, newcomers);
+    }
+
+    /** A reader that was set back may have lost the last complete mark. */
+    private void remind(List<Integer> newcomers) {
+        lastComplete.ifPresent(
+                run -> newcomers.forEach(r -> tell(r, new EnumeratorOrder.Complete(run))));
+    }
+
+    private void addReaders(RunUnderway<S, C> run, List<Integer> readers) {
+        readers.forEach(reader -> inInner(run, () -> run.addReader(reader)));
+    }
+
+    /** Takes what a restored reader held into this enumerator's state. */
+    private void absorb(int subtask, List<RunSplit> reported) {
+        current.ifPresent(
+                run -> {
+                    inInner(run, () -> run.takeBack(subtask, parts(reported)));
+                    for (RunSplit split : reported) {
+                        split.<Runnable>match(
+                                        part -> () -> {},
+                                        tally -> () -> run.count(tally),
+                                        failure -> () -> absorb(run, failure))
+                                .run();
+                    }
+                });
+    }
+
+    private void absorb(RunUnderway<S, C> run, RunSplit.Failure failure) {
+        if (run.run() == failure.run()) {
+            giveUp(run, failure.reason());
+        }
+    }
+
+    private static List<RunSplit.Part> parts(List<RunSplit> splits) {
+        List<RunSplit.Part> parts = new ArrayList<>();
+        for (RunSplit split : splits) {
+            split.match(parts::add, tally -> false, failure -> false);
+        }
+        return parts;
+    }
+
+    private boolean isFinishedByAll(RunUnderway<S, C> run) {
+        return !run.isDeclared()
+                && !run.hasUndelivered()
+                && allSeated()
+                && seats.values().stream().allMatch(Seat::isFinished);
+    }
+
+    private boolean isEmittedByAll(RunUnderway<S, C> run) {
+        return run.isDeclared()
+                && allSeated()
+                && seats.values().stream().allMatch(seat -> seat.emitted);
+    }
+
+    private void judge(RunUnderway<S, C> run) {
+        long rows = rows(run);
+        listener.progress(run.run(), rows);
+        Optional<String> reason = policy.guard().reasonToHold(rows, rowsOfLastComplete);
+        if (reason.isPresent()) {
+            drop(run);
+            listener.held(run.run(), reason.get());
+        } else {
+            run.declare(rows);
+            tellAll(new EnumeratorOrder.Complete(run.run()));
+        }
+    }
+
+    private void finish(RunUnderway<S, C> run) {
+        lastComplete = OptionalLong.of(run.run());
+        rowsOfLastComplete = run.declaredRows();
+        run.end();
+        current = Optional.empty();
+    }
+
+    private void giveUp(RunUnderway<S, C> run, String reason) {
+        if (isCurrent(run.run())) {
+            drop(run);
+            listener.failed(run.run(), reason);
+        }
+    }
+
+    private void drop(RunUnderway<S, C> run) {
+        run.end();
+        current = Optional.empty();
+        tellAll(new EnumeratorOrder.Drop(run.run()));
+    }
+
+    private long rows(RunUnderway<S, C> run) {
+        return run.rowsOfEndedReadings()
+                + seats.values().stream().mapToLong(seat -> seat.rows).sum();
+    }
+
+    /** Calls the bounded source; what it throws gives up the run. */
+    private void inInner(RunUnderway<S, C> run, ThrowingRunnable<Throwable> step) {
+        if (!isCurrent(run.run())) {
+            return;
+        }
+        try {
+            step.run();
+        } catch (Throwable error) {
+            FailureReason.rethrowUnlessOfSource(error);
+            giveUp(run, FailureReason.of(error));
+        }
+    }
+
+    private boolean isCurrent(long run) {
+        return current.filter(underway -> underway.run() == run).isPresent();
+    }
+
+    private Map<Integer, ReaderInfo> registered() {
+        return context.registeredReaders();
+    }
+
+    private boolean allRegistered() {
+        return registered().size() == context.currentParallelism();
+    }
+
+    private boolean allSeated() {
+        return allRegistered() && seats.keySet().equals(registered().keySet());
+    }
+
+    private void tellAll(EnumeratorOrder order) {
+        seats.keySet().forEach(reader -> tell(reader, order));
+    }
+
+    /** A reader that has just failed hears nothing: it is told all when it registers again. */
+    private void tell(int subtask, EnumeratorOrder order) {
+        if (registered().containsKey(subtask)) {
+            context.sendEventToSourceReader(subtask, order);
+        }
+    }
+
+    /** What is known of one reader's part in the current run. */
+    private static final class Seat {
+
+        private int assigned;
+        private OptionalInt finishedBehind = OptionalInt.empty();
+        private long rows;
+        private boolean emitted;
+
+        private boolean isFinished() {
+            return finishedBehind.isPresent() && finishedBehind.getAsInt() == assigned;
+        }
+    }
+
+    /** How one run's context reaches this enumerator. */
+    private final class Coordination implements RunContext.Owner {
+
+        private final long run;
+
+        private Coordination(long run) {
+            this.run = run;
+        }
+
+        @Override
+        public boolean reads(int subtask) {
+            return seats.containsKey(subtask) && registered().containsKey(subtask);
+        }
+
+        @Override
+        public void assigned(int subtask, RunSplit.Part part) {
+            seats.get(subtask).assigned++;
+            current.ifPresent(underway -> underway.assigned(subtask, part));
+        }
+
+        @Override
+        public void guarded(Runnable step) {
+            current.filter(underway -> underway.run() == run)
+                    .ifPresent(underway -> inInner(underway, step::run));
+        }
+    }
+}

@@ -1,0 +1,114 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.snapshot;
+
+import io.millrace.trigger.Trigger;
+import java.time.Clock;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.connector.source.Boundedness;
+import org.apache.flink.api.connector.source.Source;
+import org.apache.flink.api.connector.source.SourceReader;
+import org.apache.flink.api.connector.source.SourceReaderContext;
+import org.apache.flink.api.connector.source.SourceSplit;
+import org.apache.flink.api.connector.source.SplitEnumerator;
+import org.apache.flink.api.connector.source.SplitEnumeratorContext;
+import org.apache.flink.api.connector.source.SupportsSplitReassignmentOnRecovery;
+import org.apache.flink.api.java.typeutils.ResultTypeQueryable;
+import org.apache.flink.core.io.SimpleVersionedSerializer;
+
+/**
+ * Reads any bounded source again from its start at each trigger, and says with watermarks (see
+ * {@link RunMark}) where a run starts and that it is complete. A run is complete when the
+ * enumerator says so: all readers have emitted all rows, and the {@link RunGuard} agrees. The next
+ * one starts behind a completed checkpoint that follows.
+ *
+ * <p>What the bounded source throws gives up the run, not the job: its rows so far are out, its
+ * complete mark never comes. Records carry the run id as their timestamp; the bounded source's own
+ * timestamps, watermarks and idleness are dropped.
+ *
+ * <p>Needs a streaming job with aligned checkpoints, {@code WatermarkStrategy.noWatermarks()}, no
+ * idleness and no watermark alignment. Row counts are exact for a bounded source that resumes a
+ * split where the checkpoint left it; one that reads a split again counts those rows again.
+ */
+public final class RepeatingSource<T>
+        implements Source<T, RunSplit, RepeatingState>,
+                ResultTypeQueryable<T>,
+                SupportsSplitReassignmentOnRecovery {
+
+    private static final long serialVersionUID = 1L;
+
+    private final Source<T, ?, ?> bounded;
+    private final Trigger trigger;
+    private final RunGuard guard;
+    private final RunListener listener;
+    private final TypeInformation<T> type;
+
+    public RepeatingSource(
+            Source<T, ?, ?> bounded,
+            Trigger trigger,
+            RunGuard guard,
+            RunListener listener,
+            TypeInformation<T> type) {
+        if (bounded.getBoundedness() != Boundedness.BOUNDED) {
+            throw new IllegalArgumentException(
+                    "only a bounded source can be read again, "
+                            + bounded.getClass().getName()
+                            + " has no end");
+        }
+        this.bounded = bounded;
+        this.trigger = trigger;
+        this.guard = guard;
+        this.listener = listener;
+        this.type = type;
+    }
+
+    @Override
+    public Boundedness getBoundedness() {
+        return Boundedness.CONTINUOUS_UNBOUNDED;
+    }
+
+    @Override
+    public SourceReader<T, RunSplit> createReader(SourceReaderContext context) {
+        return reader(bounded, context);
+    }
+
+    @Override
+    public SplitEnumerator<RunSplit, RepeatingState> createEnumerator(
+            SplitEnumeratorContext<RunSplit> context) {
+        return enumerator(bounded, context, RepeatingState.fresh());
+    }
+
+    @Override
+    public SplitEnumerator<RunSplit, RepeatingState> restoreEnumerator(
+            SplitEnumeratorContext<RunSplit> context, RepeatingState state) {
+        return enumerator(bounded, context, state);
+    }
+
+    @Override
+    public SimpleVersionedSerializer<RunSplit> getSplitSerializer() {
+        return new RunSplitSerializer();
+    }
+
+    @Override
+    public SimpleVersionedSerializer<RepeatingState> getEnumeratorCheckpointSerializer() {
+        return new RepeatingStateSerializer();
+    }
+
+    @Override
+    public TypeInformation<T> getProducedType() {
+        return type;
+    }
+
+    private static <T, S extends SourceSplit> SourceReader<T, RunSplit> reader(
+            Source<T, S, ?> bounded, SourceReaderContext context) {
+        return new RepeatingReader<>(bounded, context);
+    }
+
+    private <S extends SourceSplit, C> SplitEnumerator<RunSplit, RepeatingState> enumerator(
+            Source<T, S, C> bounded,
+            SplitEnumeratorContext<RunSplit> context,
+            RepeatingState state) {
+        RepeatingEnumerator.Policy policy =
+                new RepeatingEnumerator.Policy(trigger, guard, listener, Clock.systemUTC());
+        return new RepeatingEnumerator<>(bounded, policy, context, state);
+    }
+}

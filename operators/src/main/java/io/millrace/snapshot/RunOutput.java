@@ -1,0 +1,72 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.snapshot;
+
+import java.util.Optional;
+import org.apache.flink.api.common.eventtime.Watermark;
+import org.apache.flink.api.connector.source.ReaderOutput;
+import org.apache.flink.api.connector.source.SourceOutput;
+
+/**
+ * Where the bounded source's reader puts its rows: counts them, gives them the run as timestamp,
+ * and keeps its watermarks and idleness from the stream. Remembers what operators behind the source
+ * threw, so that it isn't taken for the source's fault.
+ */
+final class RunOutput<T> implements ReaderOutput<T> {
+
+    private final long run;
+    private Optional<ReaderOutput<T>> output = Optional.empty();
+    private Optional<Throwable> downstreamFailure = Optional.empty();
+    private long rows;
+
+    RunOutput(long run) {
+        this.run = run;
+    }
+
+    RunOutput<T> to(ReaderOutput<T> target) {
+        if (output.isEmpty()) {
+            output = Optional.of(target);
+        }
+        return this;
+    }
+
+    long rows() {
+        return rows;
+    }
+
+    Optional<Throwable> downstreamFailure() {
+        return downstreamFailure;
+    }
+
+    @Override
+    public void collect(T record) {
+        try {
+            output.orElseThrow().collect(record, run);
+        } catch (Throwable thrown) {
+            downstreamFailure = Optional.of(thrown);
+            throw thrown;
+        }
+        rows++;
+    }
+
+    @Override
+    public void collect(T record, long timestamp) {
+        collect(record);
+    }
+
+    @Override
+    public void emitWatermark(Watermark watermark) {}
+
+    @Override
+    public void markIdle() {}
+
+    @Override
+    public void markActive() {}
+
+    @Override
+    public SourceOutput<T> createOutputForSplit(String splitId) {
+        return this;
+    }
+
+    @Override
+    public void releaseOutputForSplit(String splitId) {}
+}

@@ -1,0 +1,52 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.snapshot;
+
+/**
+ * Keeps the promise of {@link RunListener}: opened before and closed after everything else, never
+ * called concurrently. Flink closes an enumerator on another thread than it runs it on.
+ */
+final class SerialListener {
+
+    private final RunListener listener;
+    private boolean open;
+
+    SerialListener(RunListener listener) {
+        this.listener = listener;
+    }
+
+    synchronized void open() {
+        listener.open();
+        open = true;
+    }
+
+    synchronized void started(long run) {
+        if (open) {
+            listener.started(run);
+        }
+    }
+
+    synchronized void progress(long run, long rows) {
+        if (open) {
+            listener.progress(run, rows);
+        }
+    }
+
+    synchronized void failed(long run, String reason) {
+        if (open) {
+            listener.failed(run, reason);
+        }
+    }
+
+    synchronized void held(long run, String reason) {
+        if (open) {
+            listener.held(run, reason);
+        }
+    }
+
+    synchronized void close() {
+        if (open) {
+            open = false;
+            listener.close();
+        }
+    }
+}
