@@ -11,7 +11,8 @@ import java.util.Optional;
  * never started while another run of the same sync is going on, so an instant that has passed means
  * "as soon as the run before is over".
  */
-public sealed interface Trigger extends Serializable permits Trigger.Every, Trigger.Once {
+public sealed interface Trigger extends Serializable
+        permits Trigger.Every, Trigger.Once, Trigger.Never {
 
     /**
      * The instant the next run is due, or empty if none will be.
@@ -46,6 +47,18 @@ public sealed interface Trigger extends Serializable permits Trigger.Every, Trig
         public Optional<Instant> next(Optional<Instant> lastStarted, Instant now) {
             boolean done = lastStarted.filter(start -> !start.isBefore(requested)).isPresent();
             return done ? Optional.empty() : Optional.of(now);
+        }
+    }
+
+    /**
+     * No run at all: the sync stays in the job, so that it keeps what it has seen and still
+     * delivers what it owes.
+     */
+    record Never() implements Trigger {
+
+        @Override
+        public Optional<Instant> next(Optional<Instant> lastStarted, Instant now) {
+            return Optional.empty();
         }
     }
 }

@@ -1,0 +1,82 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.cli;
+
+import io.millrace.cli.demo.DemoCommand;
+import io.millrace.job.local.LocalClusterException;
+import java.io.PrintWriter;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The {@code millrace} command. */
+@Command(
+        name = "millrace",
+        description = "Keeps Iterable in step with a data warehouse.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Millrace.Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        footer = {
+            "",
+            "Exit codes: 0 all is well, 1 rows were rejected or are owed,",
+            "2 a definition or the usage is wrong, 3 a run failed."
+        })
+public final class Millrace implements Runnable {
+
+    @Spec private CommandSpec spec;
+
+    public static void main(String[] arguments) {
+        Terminal terminal = Terminal.ofProcess();
+        Optional<Topology> topology = ServiceLoader.load(Topology.class).findFirst();
+        if (topology.isEmpty()) {
+            terminal.complain("this build has no " + Topology.class.getName());
+            System.exit(ExitCode.FAILED.number());
+        }
+        CommandLine line = commandLine(terminal, topology.orElseThrow(), StopSignal.ofProcess());
+        System.exit(line.execute(arguments));
+    }
+
+    /** The command as it is parsed, over everything it touches. */
+    static CommandLine commandLine(Terminal terminal, Topology topology, StopSignal stop) {
+        return new CommandLine(new Millrace())
+                .addSubcommand(new CheckCommand(terminal))
+                .addSubcommand(new RunCommand(terminal, topology, stop))
+                .addSubcommand(new DemoCommand(terminal, topology, stop))
+                .addSubcommand(new SandboxCommand(terminal, stop))
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setOut(new PrintWriter(terminal.out(), true))
+                .setErr(new PrintWriter(terminal.err(), true))
+                .setExitCodeExceptionMapper(failure -> ExitCode.FAILED.number())
+                .setExecutionExceptionHandler(
+                        (failure, line, parsed) -> {
+                            terminal.complain(text(failure));
+                            return ExitCode.FAILED.number();
+                        });
+    }
+
+    private static String text(Exception failure) {
+        return failure instanceof LocalClusterException
+                ? failure.getMessage()
+                : failure + ", see millrace.log in the state folder";
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "Name a command");
+    }
+
+    /** The version the jar was built as. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version =
+                    Optional.ofNullable(Millrace.class.getPackage().getImplementationVersion())
+                            .orElse("(not packaged)");
+            return new String[] {"millrace " + version};
+        }
+    }
+}

@@ -1,0 +1,80 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.cli;
+
+import io.millrace.sandbox.ApiKeys;
+import io.millrace.sandbox.ProjectType;
+import io.millrace.sandbox.Sandbox;
+import io.millrace.sandbox.SandboxOptions;
+import io.millrace.sandbox.Throttle;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code millrace sandbox}: the stand-in for Iterable alone. */
+@Command(
+        name = "sandbox",
+        description =
+                "Answers like Iterable on this machine until it is stopped. Holds its data in"
+                        + " memory.",
+        mixinStandardHelpOptions = true)
+final class SandboxCommand implements Callable<Integer> {
+
+    private static final Duration LONG = Duration.ofDays(1);
+
+    private final Terminal terminal;
+    private final StopSignal stop;
+
+    @Option(
+            names = "--port",
+            defaultValue = "8090",
+            description = "Port on this machine, 0 for any free one (default: ${DEFAULT-VALUE}).")
+    private int port;
+
+    @ArgGroup private Rates rates = new Rates();
+
+    /** One or the other. */
+    static final class Rates {
+
+        @Option(
+                names = "--throttled",
+                description = "Keeps the rates Iterable publishes (default).")
+        private boolean throttled;
+
+        @Option(names = "--unthrottled", description = "Never answers 429.")
+        private boolean unthrottled;
+
+        Throttle throttle() {
+            return unthrottled && !throttled ? Throttle.off() : Throttle.published();
+        }
+    }
+
+    @Option(
+            names = "--project-type",
+            paramLabel = "TYPE",
+            defaultValue = "HYBRID",
+            description =
+                    "What identifies users: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+    private ProjectType type;
+
+    SandboxCommand(Terminal terminal, StopSignal stop) {
+        this.terminal = terminal;
+        this.stop = stop;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        SandboxOptions options =
+                SandboxOptions.of(type).withPort(port).withThrottle(rates.throttle());
+        try (Sandbox sandbox = Sandbox.start(options)) {
+            terminal.say("Answers like Iterable at " + sandbox.url());
+            terminal.say("Key for all of it: " + ApiKeys.SERVER);
+            terminal.say("What it holds: curl " + sandbox.url() + "/_sandbox/summary");
+            while (!stop.await(LONG)) {
+                continue;
+            }
+        }
+        return ExitCode.OK.number();
+    }
+}

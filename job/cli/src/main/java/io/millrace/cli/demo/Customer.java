@@ -1,0 +1,20 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.cli.demo;
+
+import java.time.Instant;
+import java.time.LocalDate;
+
+/** A row of the shop's table {@code customers}. */
+record Customer(
+        long id,
+        String email,
+        String firstName,
+        String lastName,
+        Place place,
+        LocalDate birthday,
+        boolean marketingConsent,
+        Instant createdAt) {
+
+    /** Where somebody lives. */
+    record Place(String city, String country) {}
+}

@@ -1,0 +1,220 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.cli.demo;
+
+import io.millrace.cli.DefinitionsFolder;
+import io.millrace.cli.ExitCode;
+import io.millrace.cli.LiveJob;
+import io.millrace.cli.Logs;
+import io.millrace.cli.StopSignal;
+import io.millrace.cli.Terminal;
+import io.millrace.cli.Topology;
+import io.millrace.job.local.FolderLock;
+import io.millrace.job.local.LocalCluster;
+import io.millrace.job.local.LocalConfiguration;
+import io.millrace.job.local.RestartPolicy;
+import io.millrace.job.plan.Plan;
+import io.millrace.job.plan.SyncPlan;
+import io.millrace.sandbox.ApiKeys;
+import io.millrace.sandbox.Sandbox;
+import io.millrace.sandbox.SandboxOptions;
+import io.millrace.trigger.Trigger;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * {@code millrace demo}: a shop, the line and a stand-in for Iterable. The shop's data is kept
+ * between starts. The stand-in's is not, so the job forgets what it has sent: the first run of each
+ * start sends everyone.
+ */
+@Command(
+        name = "demo",
+        description =
+                "Shows Millrace at work on this machine: a shop in PostgreSQL that changes while you"
+                        + " watch, the job, and a stand-in for Iterable. Needs nothing else.",
+        mixinStandardHelpOptions = true)
+public final class DemoCommand implements Callable<Integer> {
+
+    private static final Duration SCHEDULE = Duration.ofSeconds(10);
+    private static final Duration CHECKPOINTS = Duration.ofSeconds(1);
+    private static final int BUSY_DAYS = 5;
+
+    private final Terminal terminal;
+    private final Topology topology;
+    private final StopSignal stop;
+
+    @Option(
+            names = "--once",
+            description = "One run, some changes, one more run, a comparison, and out.")
+    private boolean once;
+
+    @Option(
+            names = "--state",
+            paramLabel = "DIR",
+            defaultValue = ".millrace/demo",
+            description = "Where the shop and the job keep their data (default: ${DEFAULT-VALUE}).")
+    private Path state;
+
+    @Option(
+            names = "--rows",
+            paramLabel = "N",
+            defaultValue = "5000",
+            description = "Customers of a new shop (default: ${DEFAULT-VALUE}).")
+    private int rows;
+
+    public DemoCommand(Terminal terminal, Topology topology, StopSignal stop) {
+        this.terminal = terminal;
+        this.topology = topology;
+        this.stop = stop;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException, SQLException {
+        try (FolderLock lock = FolderLock.take(state.toAbsolutePath().normalize())) {
+            Path folder = lock.folder();
+            Path log = Logs.to(folder);
+            terminal.say("Starting the shop, the stand-in for Iterable and the job. Log: " + log);
+            try (ShopServer server = ShopServer.start(folder.resolve("postgres"));
+                    Sandbox sandbox = Sandbox.start(SandboxOptions.published())) {
+                Shop shop = new Shop(server.database());
+                shop.open(rows);
+                return run(folder, server, shop, sandbox).number();
+            }
+        }
+    }
+
+    private ExitCode run(Path folder, ShopServer server, Shop shop, Sandbox sandbox)
+            throws InterruptedException, SQLException {
+        Optional<Plan> plan =
+                DefinitionsFolder.read(
+                                terminal.home().resolve("sql-models").resolve("shop"),
+                                environment(server, sandbox),
+                                terminal)
+                        .map(read -> DefinitionsFolder.over(folder.resolve("job"), read));
+        if (plan.isEmpty()) {
+            return ExitCode.WRONG_INPUT;
+        }
+        introduce(plan.get(), server, shop, sandbox);
+        LocalConfiguration configuration =
+                LocalConfiguration.of(plan.get().state())
+                        .withCheckpointInterval(CHECKPOINTS)
+                        .withRestarts(once ? RestartPolicy.BOUNDED : RestartPolicy.ENDLESS);
+        try (LocalCluster cluster = LocalCluster.start(configuration)) {
+            cluster.forgetState();
+            return once
+                    ? twoPasses(cluster, configuration, plan.get(), shop, sandbox)
+                    : untilStopped(cluster, configuration, plan.get(), shop);
+        }
+    }
+
+    private ExitCode untilStopped(
+            LocalCluster cluster, LocalConfiguration configuration, Plan plan, Shop shop)
+            throws InterruptedException {
+        Map<String, Trigger> triggers = triggers(plan, sync -> new Trigger.Every(SCHEDULE));
+        try (LiveJob job =
+                LiveJob.start(cluster, configuration, topology, plan, triggers, terminal)) {
+            ExitCode code;
+            try (ShopTraffic traffic = new ShopTraffic(shop)) {
+                traffic.start();
+                code = job.untilStopped(stop);
+            }
+            job.stop();
+            return code;
+        }
+    }
+
+    private ExitCode twoPasses(
+            LocalCluster cluster,
+            LocalConfiguration configuration,
+            Plan plan,
+            Shop shop,
+            Sandbox sandbox)
+            throws InterruptedException, SQLException {
+        ExitCode first = pass(cluster, configuration, plan);
+        if (first == ExitCode.FAILED || stop.requested()) {
+            return first;
+        }
+        int changes = ShopTraffic.busyDay(shop, BUSY_DAYS);
+        terminal.say(changes + " things happen in the shop.");
+        ExitCode second = pass(cluster, configuration, plan);
+        if (second == ExitCode.FAILED || stop.requested()) {
+            return second;
+        }
+        Proof proof = Proof.of(shop.contacts(), sandbox.users());
+        terminal.say(proof.describe());
+        return proof.holds() ? second : ExitCode.FAILED;
+    }
+
+    private ExitCode pass(LocalCluster cluster, LocalConfiguration configuration, Plan plan)
+            throws InterruptedException {
+        Instant now = Instant.ofEpochMilli(System.currentTimeMillis());
+        Map<String, Trigger> triggers = triggers(plan, sync -> new Trigger.Once(now));
+        Set<String> syncs = triggers.keySet();
+        try (LiveJob job =
+                LiveJob.start(cluster, configuration, topology, plan, triggers, terminal)) {
+            ExitCode code = job.untilEachHasRun(syncs, now, stop);
+            job.stop();
+            return code;
+        }
+    }
+
+    private static Map<String, Trigger> triggers(Plan plan, Function<SyncPlan, Trigger> trigger) {
+        return plan.syncs().stream().collect(Collectors.toMap(SyncPlan::name, trigger));
+    }
+
+    private Map<String, String> environment(ShopServer server, Sandbox sandbox) {
+        Map<String, String> environment = new HashMap<>(terminal.environment());
+        environment.put("SHOP_JDBC_URL", server.url());
+        environment.put("SHOP_USER", ShopServer.USER);
+        environment.put("SHOP_PASSWORD", ShopServer.PASSWORD);
+        environment.put("ITERABLE_BASE_URL", sandbox.url());
+        environment.put("ITERABLE_API_KEY", ApiKeys.SERVER);
+        return environment;
+    }
+
+    private void introduce(Plan plan, ShopServer server, Shop shop, Sandbox sandbox)
+            throws SQLException {
+        String someone = new ShopGenerator().customer(1).email();
+        terminal.say(
+                String.format(
+                        Locale.ROOT,
+                        "%n  shop      %s  (user %s, password %s): %,d customers, %,d orders",
+                        server.url(),
+                        ShopServer.USER,
+                        ShopServer.PASSWORD,
+                        shop.customers(),
+                        shop.orders()));
+        terminal.say(
+                "  Iterable  "
+                        + sandbox.url()
+                        + "  (a stand-in that starts empty, so the first"
+                        + " run sends everyone)");
+        terminal.say("  models    " + terminal.home().resolve("sql-models").resolve("shop"));
+        terminal.say("  ledger    " + plan.ledger().url());
+        terminal.say(
+                "  a user    curl -H 'Api-Key: "
+                        + ApiKeys.SERVER
+                        + "' '"
+                        + sandbox.url()
+                        + "/api/users/getByEmail?email="
+                        + someone
+                        + "'");
+        terminal.say(
+                once
+                        ? ""
+                        : "\nThe shop changes all the time, a run starts every "
+                                + SCHEDULE.toSeconds()
+                                + " s. Ctrl-C stops everything in order.\n");
+    }
+}

@@ -1,0 +1,169 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.job.local;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.core.execution.RecoveryClaimMode;
+import org.apache.flink.runtime.OperatorIDPair;
+import org.apache.flink.runtime.checkpoint.OperatorState;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.jobgraph.JobGraph;
+import org.apache.flink.runtime.jobgraph.JobVertex;
+import org.apache.flink.runtime.jobgraph.OperatorID;
+import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
+import org.apache.flink.runtime.minicluster.MiniCluster;
+import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
+import org.apache.flink.streaming.api.graph.StreamGraph;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A Flink cluster in this process over a state folder that outlives it: a job submitted here goes
+ * on from the newest complete savepoint or checkpoint in the folder, after a stop as after a {@code
+ * kill -9}. The job owns what it restores, so Flink deletes it when newer state has replaced it. A
+ * folder serves one process at a time and one job at a time.
+ */
+public final class LocalCluster implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LocalCluster.class);
+    private static final Duration ANSWER_TIMEOUT = Duration.ofMinutes(1);
+
+    private final StateFolder folder;
+    private final MiniCluster cluster;
+
+    private LocalCluster(StateFolder folder, MiniCluster cluster) {
+        this.folder = folder;
+        this.cluster = cluster;
+    }
+
+    /**
+     * Takes the state folder and starts the cluster.
+     *
+     * @throws LocalClusterException if the folder is in use or can't be written, or the cluster
+     *     can't start
+     */
+    public static LocalCluster start(LocalConfiguration configuration) {
+        StateFolder folder = StateFolder.open(configuration.state());
+        Configuration flink = configuration.toFlink();
+        MiniCluster cluster =
+                new MiniCluster(
+                        new MiniClusterConfiguration.Builder()
+                                .setConfiguration(flink)
+                                .setNumTaskManagers(1)
+                                .setNumSlotsPerTaskManager(configuration.parallelism())
+                                .build());
+        LocalCluster local = new LocalCluster(folder, cluster);
+        try {
+            cluster.start();
+        } catch (Exception e) {
+            local.close();
+            throw new LocalClusterException(
+                    "the embedded cluster can't start: " + FailureText.of(e), e);
+        }
+        return local;
+    }
+
+    /** Forgets what earlier jobs saved here. Only to be called before a job is submitted. */
+    public void forgetState() {
+        folder.forget();
+    }
+
+    /** Where Flink's REST API answers, and its web UI if that is on the class path. */
+    public URI webAddress() {
+        try {
+            return cluster.getRestAddress().get(ANSWER_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new LocalClusterException("the embedded cluster does not answer", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LocalClusterException("interrupted", e);
+        }
+    }
+
+    /** See {@link #submit(JobGraph)}. */
+    public LocalJob submit(StreamGraph graph) {
+        return submit(graph.getJobGraph());
+    }
+
+    /**
+     * Starts a job where the last one in this state folder left off. State that no operator of the
+     * job claims is left behind and named by {@link LocalJob#leftBehind()}.
+     */
+    public LocalJob submit(JobGraph graph) {
+        List<RestorePoint> points = folder.restorePoints();
+        Optional<RestorePoint> newest = points.stream().findFirst();
+        newest.ifPresent(folder::sweep);
+        List<String> leftBehind = newest.map(point -> leftBehind(point, graph)).orElse(List.of());
+        newest.ifPresent(
+                point ->
+                        graph.setSavepointRestoreSettings(
+                                SavepointRestoreSettings.forPath(
+                                        point.path().toUri().toString(),
+                                        true,
+                                        RecoveryClaimMode.CLAIM)));
+        LOG.info("Starts from {}", newest.map(RestorePoint::toString).orElse("nothing"));
+        leftBehind.forEach(name -> LOG.warn("Leaves the state of {} behind", name));
+        try {
+            cluster.submitJob(graph).get(ANSWER_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new LocalClusterException("the job can't be started: " + FailureText.of(e), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LocalClusterException("interrupted", e);
+        }
+        return new LocalJob(cluster, graph.getJobID(), folder.savepoints(), newest, leftBehind);
+    }
+
+    private static List<String> leftBehind(RestorePoint point, JobGraph graph) {
+        Set<OperatorID> claimed = new HashSet<>();
+        for (JobVertex vertex : graph.getVertices()) {
+            for (OperatorIDPair ids : vertex.getOperatorIDs()) {
+                claimed.add(ids.getGeneratedOperatorID());
+                ids.getUserDefinedOperatorID().ifPresent(claimed::add);
+            }
+        }
+        return point.operators().stream()
+                .filter(operator -> !claimed.contains(operator.getOperatorID()))
+                .filter(LocalCluster::hasState)
+                .map(LocalCluster::name)
+                .sorted()
+                .collect(Collectors.toUnmodifiableList());
+    }
+
+    private static boolean hasState(OperatorState operator) {
+        return operator.getCoordinatorState() != null
+                || operator.getStates().stream().anyMatch(OperatorSubtaskState::hasState);
+    }
+
+    private static String name(OperatorState operator) {
+        return operator.getOperatorUid()
+                .or(operator::getOperatorName)
+                .orElseGet(() -> operator.getOperatorID().toHexString());
+    }
+
+    /**
+     * Ends the cluster, and a job that still runs with it: its last checkpoint stays. Gives the
+     * state folder back.
+     */
+    @Override
+    public void close() {
+        try {
+            cluster.closeAsync().get(ANSWER_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.warn("The embedded cluster did not end in order", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            folder.closeAndClear();
+        }
+    }
+}

@@ -1,0 +1,188 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.job.local;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Where a job keeps what must outlive it: {@code checkpoints/}, {@code savepoints/}, and {@code
+ * tmp/} for what need not. One process at a time owns it, see {@link FolderLock}.
+ */
+final class StateFolder implements AutoCloseable {
+
+    private static final long LEAST_FREE_BYTES = 128L << 20;
+
+    private final Path root;
+    private final FolderLock lock;
+
+    private StateFolder(Path root, FolderLock lock) {
+        this.root = root;
+        this.lock = lock;
+    }
+
+    static Path checkpointsIn(Path state) {
+        return state.resolve("checkpoints");
+    }
+
+    static Path savepointsIn(Path state) {
+        return state.resolve("savepoints");
+    }
+
+    static Path temporaryIn(Path state) {
+        return state.resolve("tmp");
+    }
+
+    /** Creates what is missing, takes the lock and empties {@code tmp/}. */
+    static StateFolder open(Path root) {
+        return open(root, LEAST_FREE_BYTES);
+    }
+
+    static StateFolder open(Path root, long leastFreeBytes) {
+        try {
+            StateFolder folder = new StateFolder(root, FolderLock.take(root));
+            try {
+                Files.createDirectories(checkpointsIn(root));
+                Files.createDirectories(savepointsIn(root));
+                folder.requireSpace(leastFreeBytes);
+                folder.clearTemporary();
+                Files.createDirectories(temporaryIn(root));
+            } catch (IOException | RuntimeException e) {
+                folder.close();
+                throw e;
+            }
+            return folder;
+        } catch (IOException e) {
+            throw LocalClusterException.unwritable(root, e);
+        }
+    }
+
+    private void requireSpace(long leastFreeBytes) throws IOException {
+        long free = Files.getFileStore(root).getUsableSpace();
+        if (free < leastFreeBytes) {
+            throw new LocalClusterException(
+                    String.format(
+                            Locale.ROOT,
+                            "the disk of the state folder %s has %d MB left, %d MB are needed to start",
+                            root,
+                            free >> 20,
+                            leastFreeBytes >> 20));
+        }
+    }
+
+    Path root() {
+        return root;
+    }
+
+    Path savepoints() {
+        return savepointsIn(root);
+    }
+
+    /** Every complete checkpoint and savepoint, the newest first. */
+    List<RestorePoint> restorePoints() {
+        return Stream.of(checkpointsIn(root), savepointsIn(root))
+                .flatMap(folder -> files(folder).stream())
+                .filter(file -> file.getFileName().toString().equals(RestorePoint.METADATA))
+                .flatMap(file -> RestorePoint.read(file, savepointsIn(root)).stream())
+                .sorted(Comparator.comparingLong(RestorePoint::checkpointId).reversed())
+                .collect(Collectors.toUnmodifiableList());
+    }
+
+    /**
+     * Deletes what a crash leaves: halves of checkpoints, checkpoints older than {@code chosen} and
+     * files only those used. Complete savepoints stay, whoever made them. Only to be called while
+     * no job runs.
+     */
+    void sweep(RestorePoint chosen) {
+        List<RestorePoint> kept =
+                restorePoints().stream()
+                        .filter(point -> point.savepoint() || point.path().equals(chosen.path()))
+                        .collect(Collectors.toUnmodifiableList());
+        for (Path area : List.of(checkpointsIn(root), savepointsIn(root))) {
+            files(area).stream()
+                    .filter(file -> kept.stream().noneMatch(point -> point.uses(file)))
+                    .forEach(StateFolder::delete);
+            deleteEmptyFolders(area);
+        }
+    }
+
+    private static List<Path> files(Path folder) {
+        try (Stream<Path> walk = Files.walk(folder)) {
+            return walk.filter(Files::isRegularFile).collect(Collectors.toUnmodifiableList());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void deleteEmptyFolders(Path area) {
+        try (Stream<Path> walk = Files.walk(area)) {
+            walk.sorted(Comparator.reverseOrder())
+                    .filter(path -> !path.equals(area) && Files.isDirectory(path))
+                    .filter(StateFolder::isEmpty)
+                    .forEach(StateFolder::delete);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static boolean isEmpty(Path folder) {
+        try (Stream<Path> children = Files.list(folder)) {
+            return children.findAny().isEmpty();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void delete(Path path) {
+        try {
+            Files.deleteIfExists(path);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Forgets every checkpoint and savepoint. Only to be called while no job runs. */
+    void forget() {
+        try {
+            deleteTree(checkpointsIn(root));
+            deleteTree(savepointsIn(root));
+            Files.createDirectories(checkpointsIn(root));
+            Files.createDirectories(savepointsIn(root));
+        } catch (IOException e) {
+            throw LocalClusterException.unwritable(root, e);
+        }
+    }
+
+    private void clearTemporary() throws IOException {
+        deleteTree(temporaryIn(root));
+    }
+
+    private static void deleteTree(Path tree) throws IOException {
+        if (Files.exists(tree)) {
+            try (Stream<Path> walk = Files.walk(tree)) {
+                walk.sorted(Comparator.reverseOrder()).forEach(StateFolder::delete);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        lock.close();
+    }
+
+    /** As {@link #close()}, when nothing uses {@code tmp/} any more. */
+    void closeAndClear() {
+        try {
+            clearTemporary();
+        } catch (IOException | UncheckedIOException e) {
+            // Emptied at the next start: what is left in tmp/ costs disk, never correctness.
+        }
+        close();
+    }
+}

@@ -1,0 +1,32 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.job.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.concurrent.ExecutionException;
+import org.junit.jupiter.api.Test;
+
+class FailureTextTest {
+
+    @Test
+    void theFirstCauseIsTold() {
+        assertThat(
+                        FailureText.of(
+                                new ExecutionException(
+                                        new IllegalStateException(
+                                                "restarting", new IOException("refused")))))
+                .isEqualTo("java.io.IOException: refused");
+    }
+
+    @Test
+    void aFullDiskIsCalledThat() {
+        assertThat(
+                        FailureText.of(
+                                new IllegalStateException(
+                                        "flush",
+                                        new IOException(
+                                                "No space left on device", new IOException("1")))))
+                .isEqualTo("the disk is full (No space left on device)");
+    }
+}
