@@ -22,6 +22,8 @@ record Claims(
         WRITE,
         /** Ends an identity: whatever was written before may be written again. */
         END,
+        /** Ends more identities than it can name: anything may be written again. */
+        END_ALL,
         /** Claims nothing. */
         NONE
     }
@@ -34,6 +36,9 @@ record Claims(
 
     static final Claims NONE =
             new Claims(Purpose.NONE, Pipeline.OTHER, List.of(), new long[0], new long[0]);
+
+    static final Claims ALL =
+            new Claims(Purpose.END_ALL, Pipeline.OTHER, List.of(), new long[0], new long[0]);
 
     int size() {
         return lanes.length;

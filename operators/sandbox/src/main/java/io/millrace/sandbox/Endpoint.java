@@ -1,7 +1,9 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.sandbox;
 
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Every call the sandbox answers: its route, the keys that reach it, its rate and where its rows
@@ -93,6 +95,9 @@ enum Endpoint {
     CHANNELS("GET", "/api/channels", Reach.ANY_SERVER_SIDE, Rate.perSecond(100)),
     MESSAGE_TYPES("GET", "/api/messageTypes", Reach.ANY_SERVER_SIDE, Rate.perSecond(100));
 
+    private static final Set<Endpoint> BODILESS =
+            EnumSet.of(CATALOGS_CREATE, SUBSCRIPTIONS_ADD_EMAIL, SUBSCRIPTIONS_ADD_USER_ID);
+
     private final String method;
     private final String path;
     private final List<String> segments;
@@ -152,10 +157,8 @@ enum Endpoint {
 
     /** Whether there has to be a JSON body. */
     boolean takesBody() {
-        return switch (this) {
-            case CATALOGS_CREATE, SUBSCRIPTIONS_ADD_EMAIL, SUBSCRIPTIONS_ADD_USER_ID -> false;
-            default -> isBatch() || !(method.equals("GET") || method.equals("DELETE"));
-        };
+        return isBatch()
+                || !(method.equals("GET") || method.equals("DELETE") || BODILESS.contains(this));
     }
 
     /**

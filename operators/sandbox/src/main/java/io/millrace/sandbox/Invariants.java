@@ -53,6 +53,9 @@ final class Invariants {
         if (watchPipelines && !excused) {
             checkPipelines(exchange);
         }
+        if (claims.purpose() == Claims.Purpose.END_ALL) {
+            acknowledged.clear();
+        }
         for (int i = 0; i < claims.size(); i++) {
             long lane = claims.lanes()[i];
             Exchange before = inFlight.put(lane, exchange);

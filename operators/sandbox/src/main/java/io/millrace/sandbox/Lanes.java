@@ -63,6 +63,7 @@ final class Lanes {
                     item(call)
                             .add(call.variable("itemId"), call.body().rows().get(0).hash())
                             .build();
+            case CATALOGS_DELETE -> Claims.ALL;
             case CATALOG_ITEM_DELETE -> item(call).add(call.variable("itemId"), 0).build();
             case EMAIL_TARGET,
                     IN_APP_TARGET,
@@ -80,7 +81,6 @@ final class Lanes {
                     LISTS_GET_USERS,
                     CATALOGS,
                     CATALOGS_CREATE,
-                    CATALOGS_DELETE,
                     CATALOG_FIELD_MAPPINGS,
                     CATALOG_SET_FIELD_MAPPINGS,
                     CATALOG_ITEMS,

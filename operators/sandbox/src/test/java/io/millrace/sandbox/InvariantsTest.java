@@ -145,6 +145,18 @@ class InvariantsTest {
         assertBroken(NOTHING_SENT_TWICE);
     }
 
+    @Test
+    void anItemMayBeSentAgainOnceItsCatalogWasDeleted() {
+        String item = "{'documents': {'i-1': {'a': 1}}, 'replaceUploadedFieldsOnly': false}";
+        for (int i = 0; i < 2; i++) {
+            caller.post("/api/catalogs/c", "");
+            caller.post("/api/catalogs/c/items", item);
+            caller.delete("/api/catalogs/c");
+        }
+
+        assertBroken();
+    }
+
     private void assertBroken(Violation.Rule... rules) {
         assertThat(sandbox.violations()).extracting(Violation::rule).containsExactly(rules);
     }
