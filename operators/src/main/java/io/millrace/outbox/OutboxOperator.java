@@ -390,8 +390,7 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
             wakeUp(now() + wait);
             return false;
         }
-        Optional<Batch> again = dispatch.takeReady(now());
-        Batch batch = again.isPresent() ? stillOwed(again.get()) : dispatch.takeDraft();
+        Batch batch = stillOwed(dispatch.takeReady(now()).orElseGet(dispatch::takeDraft));
         if (!batch.rows().isEmpty()) {
             send(batch);
         }
