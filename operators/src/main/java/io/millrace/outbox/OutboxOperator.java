@@ -3,7 +3,6 @@ package io.millrace.outbox;
 
 import io.millrace.iterable.Answer;
 import io.millrace.iterable.BulkUpdateVerdict;
-import io.millrace.iterable.FieldNotes;
 import io.millrace.iterable.IterableApi;
 import io.millrace.iterable.RowFault;
 import io.millrace.iterable.Verdict;
@@ -11,7 +10,6 @@ import io.millrace.mapping.Operation;
 import io.millrace.mapping.OperationKind;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -94,7 +92,7 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
     private static final class Delivering {
         private final long run;
         private final Sweep sweep;
-        private final Map<FieldNotes, Integer> rowsWithNotes = new HashMap<>();
+        private final Map<String, Integer> rowsByFilteredFields = new TreeMap<>();
         private Optional<Decision.Halt> halt = Optional.empty();
         private boolean swept;
 
@@ -185,26 +183,25 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
     public void processElement(StreamRecord<Operation> element) throws Exception {
         Operation operation = element.getValue();
         Tuple2<Long, Long> row = Tuple2.of(operation.keyHigh(), operation.keyLow());
-        PendingOperation before = pending.get(row);
-        if (before != null) {
-            if (operation.run() < before.operation().run()) {
-                return;
-            }
-            accounts.dropped(keyGroup(operation.route()), before);
+        Optional<PendingOperation> before = Optional.ofNullable(pending.get(row));
+        if (before.filter(newer -> operation.run() < newer.operation().run()).isPresent()) {
+            return;
         }
+        before.ifPresent(dropped -> accounts.dropped(keyGroup(operation.route()), dropped));
         if (operation.kind() == OperationKind.WITHDRAW) {
-            if (before != null) {
+            if (before.isPresent()) {
                 pending.remove(row);
             }
             return;
         }
-        pending.put(row, PendingOperation.arrived(operation, nextOrder()));
+        pending.put(row, PendingOperation.arrived(operation, orderAfter(before)));
         accounts.arrived(keyGroup(operation.route()), operation.run(), gate.settled());
     }
 
-    /** Grows over restarts too, as far as the clock does. */
-    private long nextOrder() {
-        lastOrder = Math.max(lastOrder + 1, now() << ORDER_BITS);
+    /** Grows over restarts as far as the clock does, and always above what it replaces. */
+    private long orderAfter(Optional<PendingOperation> before) {
+        long replaced = before.map(PendingOperation::order).orElse(Long.MIN_VALUE);
+        lastOrder = Math.max(Math.max(lastOrder, replaced) + 1, now() << ORDER_BITS);
         return lastOrder;
     }
 
@@ -393,8 +390,7 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
             wakeUp(now() + wait);
             return false;
         }
-        Optional<Batch> again = dispatch.takeReady(now());
-        Batch batch = again.isPresent() ? stillOwed(again.get()) : dispatch.takeDraft();
+        Batch batch = stillOwed(dispatch.takeReady(now()).orElseGet(dispatch::takeDraft));
         if (!batch.rows().isEmpty()) {
             send(batch);
         }
@@ -507,7 +503,10 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
             throws Exception {
         dispatch.succeeded();
         if (!decision.notes().filteredOut().isEmpty()) {
-            current.rowsWithNotes.merge(decision.notes(), batch.rows().size(), Integer::sum);
+            current.rowsByFilteredFields.merge(
+                    String.join(", ", decision.notes().filteredOut()),
+                    batch.rows().size(),
+                    Integer::sum);
         }
         Set<Integer> open = new HashSet<>();
         for (List<Integer> group : decision.again()) {
@@ -553,7 +552,9 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
     }
 
     private void settle(Delivering current) {
-        warnOfFilteredFields(current);
+        current.rowsByFilteredFields.forEach(
+                (fields, rows) ->
+                        emit(Deliveries.filteredOut(current.run, subtask(), fields, rows)));
         DeliveryTally tally = accounts.settle(current.run, current.halt.isPresent());
         emit(Deliveries.settled(current.run, subtask(), current.halt, tally));
         output.emitWatermark(new Watermark(current.run));
@@ -561,17 +562,6 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
         current.sweep.close();
         delivering = Optional.empty();
         counters.pending(accounts.pending());
-    }
-
-    private void warnOfFilteredFields(Delivering current) {
-        Map<String, Integer> rowsByFields = new TreeMap<>();
-        current.rowsWithNotes.forEach(
-                (notes, rows) ->
-                        rowsByFields.merge(
-                                String.join(", ", notes.filteredOut()), rows, Integer::sum));
-        rowsByFields.forEach(
-                (fields, rows) ->
-                        emit(Deliveries.filteredOut(current.run, subtask(), fields, rows)));
     }
 
     private void reportProgressLater(long run) {

@@ -208,6 +208,22 @@ class OutboxOperatorTest {
     }
 
     @Test
+    void aRowThatLeavesWhileItsRequestWaitsForItsTurnIsNotSent() throws Exception {
+        options.set(OutboxOptions.REQUESTS_PER_SECOND, 1.0);
+        options.set(OutboxOptions.BATCH_ROWS, 1);
+        try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
+            receiveMany(outbox, 2);
+            outbox.release(1);
+            outbox.receive(withdraw(2, 0, "user0@b.c"), withdraw(2, 1, "user1@b.c"));
+            outbox.pass(MINUTE);
+
+            assertThat(iterable.requests()).hasSize(1);
+            assertThat(outbox.watermarks()).containsExactly(1L);
+            assertThat(outbox.pendingRoutes()).isZero();
+        }
+    }
+
+    @Test
     void aThrottledBatchGoesAgainAfterTheResetIterableNames() throws Exception {
         iterable.next(
                 FakeIterable.status(

@@ -1,0 +1,91 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.outbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.mapping.Operation;
+import org.junit.jupiter.api.Test;
+
+class AccountsTest {
+
+    private static final long NO_RUN = Long.MIN_VALUE;
+    private static final int GROUP = 3;
+
+    private final Accounts accounts = new Accounts();
+
+    @Test
+    void whatIsRefusedOrOwedIsCarriedIntoTheNextRun() {
+        arrive(4, 1);
+        accounts.accepted(GROUP);
+        accounts.rejected(GROUP);
+        assertThat(accounts.settle(1, true)).isEqualTo(new DeliveryTally(4, 1, 1, 2));
+        assertThat(accounts.pending()).isEqualTo(3);
+
+        arrive(2, 2);
+        assertThat(accounts.tally(2)).isEqualTo(new DeliveryTally(5, 0, 0, 0));
+    }
+
+    @Test
+    void operationsOfALaterRunAreNotCountedYet() {
+        arrive(1, 1);
+        arrive(5, 2);
+
+        assertThat(accounts.tally(1).operations()).isEqualTo(1);
+        assertThat(accounts.pending()).isEqualTo(6);
+    }
+
+    @Test
+    void anAbortedRunIsCountedInTheNextCompleteOne() {
+        arrive(2, 1);
+        arrive(3, 2);
+
+        assertThat(accounts.tally(2).operations()).isEqualTo(5);
+    }
+
+    @Test
+    void aRowReplacedAfterItsRefusalStaysRefusedAndIsNotCarried() {
+        arrive(1, 1);
+        accounts.rejected(GROUP);
+        accounts.dropped(GROUP, pending(1).refused(1, "code", "why"));
+        arrive(1, 2);
+
+        assertThat(accounts.settle(1, false)).isEqualTo(new DeliveryTally(1, 0, 1, 0));
+        assertThat(accounts.tally(2).operations()).isEqualTo(1);
+    }
+
+    @Test
+    void aCarriedRowThatLeavesIsOwedNoMore() {
+        arrive(1, 1);
+        accounts.settle(1, true);
+        accounts.dropped(GROUP, pending(1));
+
+        assertThat(accounts.tally(2).operations()).isZero();
+        assertThat(accounts.pending()).isZero();
+    }
+
+    @Test
+    void countsSurviveASnapshot() {
+        arrive(4, 1);
+        accounts.accepted(GROUP);
+        accounts.settle(1, true);
+        arrive(2, 2);
+        accounts.rejected(GROUP);
+        Accounts restored = new Accounts();
+        accounts.snapshot().forEach(restored::restore);
+
+        assertThat(restored.tally(1)).isEqualTo(new DeliveryTally(4, 1, 0, 3));
+        assertThat(restored.tally(2)).isEqualTo(accounts.tally(2));
+        assertThat(restored.pending()).isEqualTo(accounts.pending());
+    }
+
+    private void arrive(int operations, long run) {
+        for (int i = 0; i < operations; i++) {
+            accounts.arrived(GROUP, run, NO_RUN);
+        }
+    }
+
+    private static PendingOperation pending(long run) {
+        Operation operation = OutboxHarness.upsert(run, 1, "a@b.c", "x");
+        return PendingOperation.arrived(operation, 1);
+    }
+}
