@@ -69,6 +69,9 @@ class RepeatingSourceITCase {
     void stop() throws Exception {
         if (job != null && !job.getJobStatus().get().isGloballyTerminalState()) {
             job.cancel().get();
+            while (!job.getJobStatus().get().isGloballyTerminalState()) {
+                Thread.sleep(10);
+            }
         }
     }
 

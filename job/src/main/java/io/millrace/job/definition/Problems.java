@@ -24,14 +24,11 @@ public final class Problems {
     }
 
     private void add(Location at, String key, String message, String fix, Severity severity) {
-        problems.add(
-                new Problem(
-                        at.file(),
-                        at.line(),
-                        key,
-                        redactor.redact(message),
-                        redactor.redact(fix),
-                        severity));
+        problems.add(new Problem(at.file(), at.line(), key, text(message), text(fix), severity));
+    }
+
+    private String text(String raw) {
+        return redactor.redact(raw).replaceAll("\\s*\\R\\s*", " ");
     }
 
     /** What must not be read in any text from here on. */

@@ -123,6 +123,15 @@ public final class LocalCluster implements AutoCloseable {
         return new LocalJob(cluster, graph.getJobID(), folder.savepoints(), newest, leftBehind);
     }
 
+    /**
+     * Ends the task manager and all it runs, and starts another: for failure drills. Jobs go on by
+     * their restart policy.
+     */
+    public void replaceTaskManager() throws Exception {
+        cluster.terminateTaskManager(0).get(ANSWER_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+        cluster.startTaskManager();
+    }
+
     private static List<String> leftBehind(RestorePoint point, JobGraph graph) {
         Set<OperatorID> claimed = new HashSet<>();
         for (JobVertex vertex : graph.getVertices()) {

@@ -14,9 +14,9 @@ public final class Check {
 
     private Check() {}
 
-    /** Looks at the files and at Iterable. */
+    /** Looks at the files, at Iterable and at the warehouse. */
     public static CheckReport run(Path folder, Map<String, String> env) {
-        return run(folder, env, List.of());
+        return run(folder, env, List.of(new WarehouseProbe()));
     }
 
     /** Looks at the files, at Iterable, and at each table whose connector has a probe. */

@@ -19,6 +19,7 @@ import io.netty.handler.codec.http.QueryStringDecoder;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,7 +54,20 @@ final class Connection extends SimpleChannelInboundHandler<FullHttpRequest> {
                         connectedAt,
                         System.nanoTime());
         latest = Optional.of(exchange);
-        workers.execute(() -> receiver.process(exchange));
+        run(() -> receiver.process(exchange));
+    }
+
+    private void abandon(Exchange exchange) {
+        run(() -> receiver.abandoned(exchange));
+    }
+
+    /** Runs on a worker; dropped if the sandbox is closing. */
+    private void run(Runnable work) {
+        try {
+            workers.execute(work);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("Closing", e);
+        }
     }
 
     private static Incoming incoming(FullHttpRequest request) {
@@ -72,7 +86,7 @@ final class Connection extends SimpleChannelInboundHandler<FullHttpRequest> {
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
-        latest.ifPresent(exchange -> workers.execute(() -> receiver.abandoned(exchange)));
+        latest.ifPresent(this::abandon);
         context.fireChannelInactive();
     }
 

@@ -76,6 +76,7 @@ final class Control {
                         Map.entry("POST faults", this::script),
                         Map.entry("DELETE faults", incoming -> done(sandbox::clearFaults)),
                         Map.entry("POST throttle", this::throttle),
+                        Map.entry("POST watch", this::watch),
                         Map.entry("POST restart", incoming -> done(sandbox::announceRestart)),
                         Map.entry("POST reset", incoming -> done(sandbox::reset)));
     }
@@ -130,6 +131,11 @@ final class Control {
             throw new IllegalArgumentException("factor: a number; 0 keeps no rates");
         }
         return done(() -> sandbox.throttle(Throttle.scaled(factor.asDouble())));
+    }
+
+    private Object watch(Incoming incoming) {
+        Watch.Detail detail = Watch.Detail.valueOf(Json.text(body(incoming), "detail"));
+        return done(() -> sandbox.watch(detail));
     }
 
     private static ObjectNode done(Runnable action) {

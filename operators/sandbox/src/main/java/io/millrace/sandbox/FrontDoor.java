@@ -18,10 +18,13 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The HTTP/1.1 server: hands each whole request to the receiver on one of its own threads. */
 final class FrontDoor implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(FrontDoor.class);
     private static final int LARGEST_BODY = 64 << 20;
     private static final int BACKLOG = 1_024;
 
@@ -80,6 +83,18 @@ final class FrontDoor implements AutoCloseable {
     public void close() {
         listening.close().syncUninterruptibly();
         workers.shutdownNow();
+        awaitWorkers();
         loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).syncUninterruptibly();
+    }
+
+    /** An answer under way still finds its event loop. */
+    private void awaitWorkers() {
+        try {
+            if (!workers.awaitTermination(2, TimeUnit.SECONDS)) {
+                LOG.warn("Requests are still being answered while the sandbox closes");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -114,7 +114,9 @@ final class WarehouseSession {
                 rows = new ArrayList<>(BATCH_ROWS);
             }
         }
-        sink.accept(new RowBatch(range.splitId(), rows, true));
+        if (!aborted) {
+            sink.accept(new RowBatch(range.splitId(), rows, true));
+        }
     }
 
     private static boolean isAt(KeyedRow row, Position position) {

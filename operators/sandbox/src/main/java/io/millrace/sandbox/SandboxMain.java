@@ -1,0 +1,24 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.sandbox;
+
+/** Runs a sandbox on its own: port, project type and throttle factor, each optional. */
+public final class SandboxMain {
+
+    private static final int DEFAULT_PORT = 8479;
+
+    private SandboxMain() {}
+
+    public static void main(String[] arguments) {
+        int port = arguments.length > 0 ? Integer.parseInt(arguments[0]) : DEFAULT_PORT;
+        ProjectType type =
+                arguments.length > 1 ? ProjectType.valueOf(arguments[1]) : ProjectType.HYBRID;
+        Throttle throttle =
+                arguments.length > 2
+                        ? Throttle.scaled(Double.parseDouble(arguments[2]))
+                        : Throttle.published();
+        Sandbox sandbox =
+                Sandbox.start(SandboxOptions.of(type).withPort(port).withThrottle(throttle));
+        Runtime.getRuntime().addShutdownHook(new Thread(sandbox::close));
+        System.out.println("Sandbox at " + sandbox.url() + ", key " + ApiKeys.SERVER);
+    }
+}

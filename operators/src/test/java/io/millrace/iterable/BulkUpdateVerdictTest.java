@@ -1,0 +1,283 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.iterable;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class BulkUpdateVerdictTest {
+
+    private static final BulkUpdateRequest THREE =
+            new BulkUpdateRequest(
+                    List.of(
+                            user("A@B.c", "{\"email\":\"A@B.c\"}"),
+                            user("U17", "{\"userId\":\"U17\"}"),
+                            user(
+                                    "d@e.f",
+                                    "{\"email\":\"d@e.f\",\"dataFields\":{\"email\":\"New@E.f\"}}")));
+
+    @Test
+    void aCountWithoutFailuresAcceptsAll() {
+        assertThat(ok("{\"successCount\":3,\"failCount\":0,\"somethingNew\":{}}"))
+                .isEqualTo(new Verdict.AllAccepted(FieldNotes.NONE));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {200, 201, 202})
+    void aQueuedRequestIsAccepted(int status) {
+        assertThat(judge(status, "{\"msg\":\"\",\"code\":\"Success\",\"params\":null}"))
+                .isInstanceOf(Verdict.AllAccepted.class);
+    }
+
+    @Test
+    void droppedAndCreatedFieldsAreNoted() {
+        assertThat(
+                        ok(
+                                "{\"successCount\":3,\"failCount\":0,\"filteredOutFields\":[\"b\",\"a\"],"
+                                        + "\"createdFields\":[\"c\"]}"))
+                .isEqualTo(
+                        new Verdict.AllAccepted(
+                                new FieldNotes(
+                                        new TreeSet<>(List.of("a", "b")),
+                                        new TreeSet<>(List.of("c")))));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "invalidEmails, a@b.c, 0",
+        "invalidUserIds, U17, 1",
+        "invalidDataEmails, a@b.c, 0",
+        "invalidDataUserIds, U17, 1",
+        "conflictEmails, new@e.f, 2",
+        "conflictUserIds, U17, 1",
+        "forgottenEmails, d@e.f, 2",
+        "notFoundUserIds, U17, 1",
+        "someNewBucket, d@e.f, 2"
+    })
+    void aFailureNamesItsRow(String bucket, String value, int row) {
+        assertThat(
+                        ok(
+                                "{\"successCount\":2,\"failCount\":1,\"failedUpdates\":{\"%s\":[\"%s\"]}}"
+                                        .formatted(bucket, value)))
+                .isEqualTo(
+                        new Verdict.SomeRejected(
+                                Map.of(row, new RowFault(bucket, value)), 0, FieldNotes.NONE));
+    }
+
+    @Test
+    void userIdsAreComparedExactly() {
+        assertThat(
+                        unattributed(
+                                "{\"failCount\":1,\"failedUpdates\":{\"invalidUserIds\":[\"u17\"]}}"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void theDeprecatedListsAreTheFallback() {
+        assertThat(rejected("{\"failCount\":1,\"invalidUserIds\":[\"U17\"]}")).containsOnlyKeys(1);
+    }
+
+    @Test
+    void aNamedBucketIsPreferredToTheDeprecatedLists() {
+        assertThat(
+                        rejected(
+                                "{\"failCount\":1,\"failedUpdates\":{\"forgottenEmails\":[\"a@b.c\"]},"
+                                        + "\"invalidEmails\":[\"a@b.c\"]}"))
+                .containsExactly(Map.entry(0, new RowFault("forgottenEmails", "a@b.c")));
+    }
+
+    @Test
+    void failuresNotNamedAreUnattributed() {
+        assertThat(
+                        unattributed(
+                                "{\"successCount\":1,\"failCount\":2,\"failedUpdates\":{\"invalidEmails\":[\"a@b.c\"]}}"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void aValueThatFitsTwoRowsNamesNone() {
+        BulkUpdateRequest twins =
+                new BulkUpdateRequest(
+                        List.of(
+                                user("a@b.c", "{\"email\":\"a@b.c\"}"),
+                                user(
+                                        "U1",
+                                        "{\"userId\":\"U1\",\"dataFields\":{\"email\":\"a@b.c\"}}")));
+        String body = "{\"failCount\":1,\"failedUpdates\":{\"conflictEmails\":[\"a@b.c\"]}}";
+
+        assertThat(BulkUpdateVerdict.of(response(200, body), twins))
+                .isEqualTo(new Verdict.SomeRejected(Map.of(), 1, FieldNotes.NONE));
+    }
+
+    @Test
+    void noOpsAreSuccesses() {
+        assertThat(ok("{\"successCount\":2,\"failCount\":0,\"noOpEmails\":[\"a@b.c\"]}"))
+                .isInstanceOf(Verdict.AllAccepted.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "null",
+                "[]",
+                "7",
+                "{",
+                "{}",
+                "<html>wait</html>",
+                "{\"successCount\":1,\"fai"
+            })
+    void aSuccessWithoutCountsIsNoAnswer(String body) {
+        assertThat(ok(body)).isInstanceOf(Verdict.Unavailable.class);
+    }
+
+    @Test
+    void theStatusDecidesBeforeTheCode() {
+        assertThat(judge(401, "{\"code\":\"Success\",\"msg\":\"no\"}"))
+                .isEqualTo(new Verdict.Stop("HTTP 401", "no"));
+        assertThat(judge(400, "{\"code\":\"Success\",\"msg\":\"error.lists.invalidListId\"}"))
+                .isEqualTo(
+                        new Verdict.SplitBatch(
+                                new RowFault("HTTP 400", "error.lists.invalidListId")));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "400, BatchTooLarge",
+        "400, BadParams",
+        "400, RequestFieldsTypesMismatched",
+        "400, InvalidEmailAddressError",
+        "400, ForgottenUserError",
+        "409, Conflict",
+        "413, PayloadTooLarge"
+    })
+    void aRefusedBatchIsSplit(int status, String code) {
+        assertThat(judge(status, "{\"code\":\"" + code + "\",\"msg\":\"why\"}"))
+                .isEqualTo(new Verdict.SplitBatch(new RowFault(code, "why")));
+    }
+
+    @Test
+    void aTypeClashTellsTheFields() {
+        String body =
+                "{\"code\":\"RequestFieldsTypesMismatched\",\"msg\":\"clash\",\"params\":"
+                        + "{\"validationErrors\":{\"age\":{\"expectedType\":\"long\"}}}}";
+
+        assertThat(judge(400, body))
+                .isEqualTo(
+                        new Verdict.SplitBatch(
+                                new RowFault(
+                                        "RequestFieldsTypesMismatched",
+                                        "clash {\"age\":{\"expectedType\":\"long\"}}")));
+    }
+
+    @Test
+    void aPathOfBadJsonNamesTheRow() {
+        assertThat(
+                        judge(
+                                400,
+                                "{\"code\":\"BadJsonBody\",\"params\":{\"obj.users[1].userId\":\"not a string\"}}"))
+                .isEqualTo(
+                        new Verdict.RowsRefused(
+                                Map.of(
+                                        1,
+                                        new RowFault(
+                                                "BadJsonBody",
+                                                "obj.users[1].userId: not a string"))));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"obj.users[99].userId", "obj.users", "obj.users[12345678901].x"})
+    void aPathToNoRowOfOursSplits(String path) {
+        assertThat(judge(400, "{\"code\":\"BadJsonBody\",\"params\":{\"" + path + "\":\"x\"}}"))
+                .isInstanceOf(Verdict.SplitBatch.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "400, UniqueFieldsLimitExceeded",
+        "400, InvalidJwtPayload",
+        "401, BadApiKey",
+        "403, Forbidden",
+        "404, NotFound",
+        "405, Other",
+        "302, Moved"
+    })
+    void whatOnlyAPersonCanMendStops(int status, String code) {
+        assertThat(judge(status, "{\"code\":\"" + code + "\",\"msg\":\"why\"}"))
+                .isEqualTo(new Verdict.Stop(code, "why"));
+    }
+
+    @Test
+    void aPageInsteadOfAnErrorKeepsTheStatus() {
+        assertThat(judge(404, "<html>no route</html>"))
+                .isEqualTo(new Verdict.Stop("HTTP 404", "HTTP 404 <html>no route</html>"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {408, 500, 502, 503, 504})
+    void aTroubledServerIsUnavailable(int status) {
+        assertThat(judge(status, "{\"code\":\"GenericError\",\"msg\":\"oops\"}"))
+                .isEqualTo(new Verdict.Unavailable("HTTP " + status, "oops"));
+    }
+
+    @Test
+    void noResponseIsUnavailable() {
+        assertThat(BulkUpdateVerdict.of(new Answer.NoResponse("refused"), THREE))
+                .isEqualTo(new Verdict.Unavailable("NoResponse", "refused"));
+    }
+
+    @Test
+    void throttlingTellsItsReset() {
+        assertThat(judge(429, "{\"params\":{\"rateLimitReset\":2.5}}"))
+                .isEqualTo(new Verdict.Throttled(Optional.of(Duration.ofMillis(2_500))));
+        assertThat(judge(429, "no json")).isEqualTo(new Verdict.Throttled(Optional.empty()));
+        assertThat(BulkUpdateVerdict.of(new Answer.Response(429, Optional.of("7"), ""), THREE))
+                .isEqualTo(new Verdict.Throttled(Optional.of(Duration.ofSeconds(7))));
+        assertThat(
+                        BulkUpdateVerdict.of(
+                                new Answer.Response(
+                                        429, Optional.of("Wed, 21 Oct 2026 07:28:00 GMT"), ""),
+                                THREE))
+                .isEqualTo(new Verdict.Throttled(Optional.empty()));
+    }
+
+    @Test
+    void aRequestIsOneJsonObject() {
+        assertThat(new String(THREE.encode(), StandardCharsets.UTF_8))
+                .startsWith("{\"users\":[{\"email\":\"A@B.c\"},{\"userId\":\"U17\"},")
+                .endsWith("]}");
+    }
+
+    private static Map<Integer, RowFault> rejected(String body) {
+        return ((Verdict.SomeRejected) ok(body)).rejected();
+    }
+
+    private static int unattributed(String body) {
+        return ((Verdict.SomeRejected) ok(body)).unattributed();
+    }
+
+    private static Verdict ok(String body) {
+        return judge(200, body);
+    }
+
+    private static Verdict judge(int status, String body) {
+        return BulkUpdateVerdict.of(response(status, body), THREE);
+    }
+
+    private static Answer response(int status, String body) {
+        return new Answer.Response(status, Optional.empty(), body);
+    }
+
+    private static SentUser user(String identifier, String body) {
+        return new SentUser(identifier, body.getBytes(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,70 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.outbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.List;
+import org.apache.flink.api.common.serialization.SerializerConfigImpl;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.java.typeutils.PojoTypeInfo;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.PipelineOptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class OutboxOptionsTest {
+
+    @Test
+    void theDefaultsAreWhatIterablePublishes() {
+        assertThat(OutboxSettings.of(new Configuration()))
+                .isEqualTo(
+                        new OutboxSettings(
+                                new OutboxSettings.BatchLimit(1_000, 3_900_000),
+                                new OutboxSettings.RequestLimit(4, 5),
+                                Duration.ofSeconds(30),
+                                10,
+                                new BackOff(Duration.ofMillis(500), Duration.ofSeconds(30))));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "batch-rows=0",
+                "batch-bytes=10b",
+                "requests-in-flight=0",
+                "requests-per-second=-1",
+                "request-timeout=0s",
+                "give-up-after=0",
+                "back-off-min=0s",
+                "back-off-max=1ms"
+            })
+    void aValueOutOfRangeIsRefusedByItsKey(String option) {
+        List<String> parts = List.of(option.split("="));
+        Configuration config = new Configuration();
+        config.setString(parts.get(0), parts.get(1));
+
+        assertThatThrownBy(() -> OutboxSettings.of(config)).hasMessageContaining(parts.get(0));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            classes = {
+                PendingOperation.class,
+                OutboxProgress.class,
+                GroupAccount.class,
+                Delivery.class
+            })
+    void whatIsStoredOrSentNeedsNoGenericSerializer(Class<?> type) {
+        SerializerConfigImpl config = new SerializerConfigImpl();
+        config.configure(
+                new Configuration().set(PipelineOptions.GENERIC_TYPES, false),
+                getClass().getClassLoader());
+        TypeInformation<?> information = TypeInformation.of(type);
+
+        assertThat(information).isInstanceOf(PojoTypeInfo.class);
+        assertThat(information.createSerializer(config)).isNotNull();
+    }
+}

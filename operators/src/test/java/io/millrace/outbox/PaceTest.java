@@ -1,0 +1,59 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.outbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class PaceTest {
+
+    @Test
+    void requestsFollowEachOtherAtTheRate() {
+        Pace pace = new Pace(4, 0);
+
+        assertThat(pace.waitMillis(0)).isZero();
+        pace.take();
+        assertThat(pace.waitMillis(0)).isEqualTo(250);
+        assertThat(pace.waitMillis(250)).isZero();
+    }
+
+    @Test
+    void zeroSetsNoLimit() {
+        Pace pace = new Pace(0, 0);
+        for (int request = 0; request < 100; request++) {
+            pace.take();
+            pace.throttled();
+            assertThat(pace.waitMillis(0)).isZero();
+        }
+    }
+
+    @Test
+    void throttlingHalvesTheRateAndAnswersBringItBack() {
+        Pace pace = new Pace(4, 0);
+        pace.throttled();
+        assertThat(pace.waitMillis(0)).isEqualTo(500);
+        for (int answer = 0; answer < 10; answer++) {
+            pace.answered();
+        }
+        assertThat(pace.waitMillis(0)).isEqualTo(250);
+    }
+
+    @Test
+    void aClockThatGoesBackGivesNothing() {
+        Pace pace = new Pace(4, 1_000);
+        pace.take();
+        assertThat(pace.waitMillis(0)).isEqualTo(250);
+    }
+
+    @Test
+    void waitsDoubleUpToALimitWithJitter() {
+        BackOff backOff = new BackOff(Duration.ofMillis(500), Duration.ofSeconds(30));
+
+        assertThat(backOff.millis(1, 1)).isEqualTo(500);
+        assertThat(backOff.millis(1, 0)).isEqualTo(250);
+        assertThat(backOff.millis(3, 1)).isEqualTo(2_000);
+        assertThat(backOff.millis(10, 1)).isEqualTo(30_000);
+        assertThat(backOff.millis(1_000_000, 1)).isEqualTo(30_000);
+    }
+}

@@ -1,0 +1,68 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.snapshot.warehouse;
+
+import io.millrace.snapshot.warehouse.KeyRange.Position;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.apache.flink.table.data.RowData;
+
+/** Reads ranges as a reader does, without Flink around it. */
+final class Reading {
+
+    private Reading() {}
+
+    static List<KeyRange> plan(WarehouseTable table) {
+        try (RangePlanning planning = new RangePlanning(table)) {
+            return planning.plan();
+        }
+    }
+
+    static List<KeyedRow> rows(WarehouseTable table, KeyRange range) {
+        List<KeyedRow> rows = new ArrayList<>();
+        WarehouseSession session = new WarehouseSession(table);
+        try {
+            session.read(range, batch -> drain(batch, rows));
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        } finally {
+            session.abort();
+        }
+        return rows;
+    }
+
+    private static void drain(RowBatch batch, List<KeyedRow> rows) {
+        if (batch.nextSplit() != null) {
+            for (KeyedRow row = batch.nextRecordFromSplit();
+                    row != null;
+                    row = batch.nextRecordFromSplit()) {
+                rows.add(row);
+            }
+        }
+    }
+
+    /** All rows of all ranges, reading each range in two parts with a stop after {@code stop}. */
+    static <T> List<T> all(WarehouseTable table, int stop, Function<RowData, T> value) {
+        List<T> all = new ArrayList<>();
+        try (RangePlanning planning = new RangePlanning(table)) {
+            for (KeyRange range : planning.plan()) {
+                List<KeyedRow> whole = rows(table, range);
+                if (whole.size() <= stop || stop == 0) {
+                    whole.forEach(row -> all.add(value.apply(row.row())));
+                    continue;
+                }
+                KeyRangeState state = new KeyRangeState(range);
+                for (KeyedRow row : whole.subList(0, stop)) {
+                    state.advance(row.key());
+                    all.add(value.apply(row.row()));
+                }
+                rows(table, state.toRange()).forEach(row -> all.add(value.apply(row.row())));
+            }
+        }
+        return all;
+    }
+
+    static Position at(long rows, String... key) {
+        return new Position(List.of(key), rows);
+    }
+}
