@@ -48,7 +48,6 @@ public final class Millrace implements Runnable {
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setOut(writer(terminal.out()))
                 .setErr(writer(terminal.err()))
-                .setExitCodeExceptionMapper(failure -> ExitCode.FAILED.number())
                 .setExecutionExceptionHandler(
                         (failure, line, parsed) -> {
                             terminal.complain(text(failure));
