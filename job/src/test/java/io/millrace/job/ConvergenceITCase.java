@@ -244,8 +244,8 @@ class ConvergenceITCase {
                     .ifPresent(
                             fields -> {
                                 Map<String, String> texts = new TreeMap<>();
-                                fields.fields()
-                                        .forEachRemaining(
+                                fields.properties()
+                                        .forEach(
                                                 field ->
                                                         texts.put(
                                                                 field.getKey(),
