@@ -3,9 +3,12 @@ package io.millrace.cli;
 
 import io.millrace.cli.demo.DemoCommand;
 import io.millrace.job.local.LocalClusterException;
+import io.millrace.job.topology.MillraceTopology;
+import java.io.OutputStreamWriter;
+import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import java.util.ServiceLoader;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -31,12 +34,7 @@ public final class Millrace implements Runnable {
 
     public static void main(String[] arguments) {
         Terminal terminal = Terminal.ofProcess();
-        Optional<Topology> topology = ServiceLoader.load(Topology.class).findFirst();
-        if (topology.isEmpty()) {
-            terminal.complain("this build has no " + Topology.class.getName());
-            System.exit(ExitCode.FAILED.number());
-        }
-        CommandLine line = commandLine(terminal, topology.orElseThrow(), StopSignal.ofProcess());
+        CommandLine line = commandLine(terminal, MillraceTopology::build, StopSignal.ofProcess());
         System.exit(line.execute(arguments));
     }
 
@@ -48,14 +46,17 @@ public final class Millrace implements Runnable {
                 .addSubcommand(new DemoCommand(terminal, topology, stop))
                 .addSubcommand(new SandboxCommand(terminal, stop))
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .setOut(new PrintWriter(terminal.out(), true))
-                .setErr(new PrintWriter(terminal.err(), true))
-                .setExitCodeExceptionMapper(failure -> ExitCode.FAILED.number())
+                .setOut(writer(terminal.out()))
+                .setErr(writer(terminal.err()))
                 .setExecutionExceptionHandler(
                         (failure, line, parsed) -> {
                             terminal.complain(text(failure));
                             return ExitCode.FAILED.number();
                         });
+    }
+
+    private static PrintWriter writer(PrintStream stream) {
+        return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), true);
     }
 
     private static String text(Exception failure) {

@@ -18,6 +18,9 @@ import io.millrace.sandbox.ApiKeys;
 import io.millrace.sandbox.Sandbox;
 import io.millrace.sandbox.SandboxOptions;
 import io.millrace.trigger.Trigger;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -31,7 +34,10 @@ import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /**
  * {@code millrace demo}: a shop, the line and a stand-in for Iterable. The shop's data is kept
@@ -73,6 +79,8 @@ public final class DemoCommand implements Callable<Integer> {
             description = "Customers of a new shop (default: ${DEFAULT-VALUE}).")
     private int rows;
 
+    @Spec private CommandSpec spec;
+
     public DemoCommand(Terminal terminal, Topology topology, StopSignal stop) {
         this.terminal = terminal;
         this.topology = topology;
@@ -81,6 +89,9 @@ public final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException, SQLException {
+        if (rows < 1) {
+            throw new ParameterException(spec.commandLine(), "--rows must be 1 or more");
+        }
         try (FolderLock lock = FolderLock.take(state.toAbsolutePath().normalize())) {
             Path folder = lock.folder();
             Path log = Logs.to(folder);
@@ -112,9 +123,19 @@ public final class DemoCommand implements Callable<Integer> {
                         .withRestarts(once ? RestartPolicy.BOUNDED : RestartPolicy.ENDLESS);
         try (LocalCluster cluster = LocalCluster.start(configuration)) {
             cluster.forgetState();
+            forgetLedger(plan.get().state());
             return once
                     ? twoPasses(cluster, configuration, plan.get(), shop, sandbox)
                     : untilStopped(cluster, configuration, plan.get(), shop);
+        }
+    }
+
+    /** Its runs were sent to a stand-in that is gone. */
+    private static void forgetLedger(Path folder) {
+        try {
+            Files.deleteIfExists(folder.resolve("ledger.mv.db"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
