@@ -72,7 +72,7 @@ final class RandomTable {
             case 0 -> insert(1 + random.nextInt(20));
             case 1 -> execute("DELETE FROM " + name + " WHERE " + someRows(1 + random.nextInt(10)));
             case 2 -> execute(key.moveSql(name, someRows(3)));
-            case 3 -> execute("UPDATE " + name + " SET email = email || 'x' WHERE " + someRows(2));
+            case 3 -> execute("UPDATE " + name + " SET email = 'x' || email WHERE " + someRows(2));
             default -> {
                 Column column = columns.get(random.nextInt(columns.size()));
                 execute(
