@@ -198,22 +198,27 @@ class ConvergenceITCase {
         job = cluster.submit(environment.getStreamGraph());
     }
 
-    /** Each of these is legal at any time; what was in flight may be sent again. */
+    /** Ends of the job, after which what was in flight may be sent again, and of connections. */
     private void disturb(Random random) throws Exception {
-        sandbox.announceRestart();
         switch (random.nextInt(4)) {
             case 0 -> {
                 job.stopWithSavepoint(Duration.ofSeconds(20));
-                cluster.close();
-                start(1 + random.nextInt(3));
+                restart(random);
             }
-            case 1 -> {
-                cluster.close();
-                start(1 + random.nextInt(3));
+            case 1 -> restart(random);
+            case 2 -> {
+                sandbox.announceRestart();
+                cluster.replaceTaskManager();
+                sandbox.announceRestart();
             }
-            case 2 -> cluster.replaceTaskManager();
             default -> killConnections();
         }
+    }
+
+    private void restart(Random random) throws Exception {
+        cluster.close();
+        sandbox.announceRestart();
+        start(1 + random.nextInt(3));
     }
 
     private static void killConnections() throws Exception {
