@@ -113,7 +113,7 @@ final class Customers {
         return number("SELECT pg_table_size('customers') / count(*) FROM customers");
     }
 
-    /** Up to {@code limit} customers, first of all those that a change has touched. */
+    /** Up to {@code limit} of the customers that the change has touched and left. */
     List<Sample> touched(int limit) throws SQLException {
         try (Connection connection = database.getConnection();
                 PreparedStatement select = connection.prepareStatement(TOUCHED)) {
