@@ -13,7 +13,11 @@ import java.util.List;
  */
 record Batch(List<Row> rows, int failures, long successesBefore) {
 
-    /** One operation of the batch, as it was when it was taken from state. */
+    /**
+     * One operation of the batch, as it was when it was taken from state.
+     *
+     * @param followed whether other due operations of the route wait for this one
+     */
     record Row(
             long route,
             long keyHigh,
@@ -21,7 +25,8 @@ record Batch(List<Row> rows, int failures, long successesBefore) {
             long order,
             String key,
             String identifier,
-            byte[] body) {}
+            byte[] body,
+            boolean followed) {}
 
     Batch {
         rows = List.copyOf(rows);

@@ -327,13 +327,17 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
         setCurrentKey(route);
         List<PendingOperation> unsendable = new ArrayList<>();
         Optional<PendingOperation> oldest = Optional.empty();
+        int sendable = 0;
         for (PendingOperation operation : pending.values()) {
             if (!operation.isDue(current.run)) {
                 continue;
             }
             if (unsendableFor(operation.operation()).isPresent()) {
                 unsendable.add(operation);
-            } else if (oldest.isEmpty() || operation.isBefore(oldest.get())) {
+                continue;
+            }
+            sendable++;
+            if (oldest.isEmpty() || operation.isBefore(oldest.get())) {
                 oldest = Optional.of(operation);
             }
         }
@@ -357,7 +361,8 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
                         oldest.get().order(),
                         operation.key(),
                         operation.identifier(),
-                        operation.body()));
+                        operation.body(),
+                        sendable > 1));
     }
 
     private Optional<RowFault> unsendableFor(Operation operation) {
@@ -535,9 +540,16 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
         }
     }
 
+    /**
+     * What is due has arrived before the run is delivered, so a row without followers leaves
+     * nothing to look for. Looking all the same is dear: RocksDB would walk over the remains of
+     * every operation accepted so far.
+     */
     private void giveBack(Batch.Row row) {
         dispatch.release(row.route());
-        delivering.orElseThrow().sweep.again(row.route());
+        if (row.followed()) {
+            delivering.orElseThrow().sweep.again(row.route());
+        }
     }
 
     /** Keeps the operation, of the current route, and tells why it was refused. */

@@ -45,6 +45,7 @@ public final class Millrace implements Runnable {
                 .addSubcommand(new RunCommand(terminal, topology, stop))
                 .addSubcommand(new DemoCommand(terminal, topology, stop))
                 .addSubcommand(new SandboxCommand(terminal, stop))
+                .addSubcommand(new BenchCommand(terminal, stop))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setOut(writer(terminal.out()))
                 .setErr(writer(terminal.err()))

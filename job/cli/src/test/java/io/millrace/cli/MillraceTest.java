@@ -25,7 +25,7 @@ class MillraceTest {
     private final StopSignal stop = new StopSignal();
 
     @ParameterizedTest
-    @ValueSource(strings = {"check", "run", "demo", "sandbox"})
+    @ValueSource(strings = {"check", "run", "demo", "sandbox", "bench"})
     void everyCommandExplainsItself(String command) {
         assertThat(execute(command, "--help")).isEqualTo(ExitCode.OK.number());
 
@@ -37,7 +37,7 @@ class MillraceTest {
         assertThat(execute("--help")).isEqualTo(ExitCode.OK.number());
 
         assertThat(text(out))
-                .contains("check", "run", "demo", "sandbox")
+                .contains("check", "run", "demo", "sandbox", "bench")
                 .contains("0 all is well", "1 rows", "2 a definition", "3 a run failed");
     }
 
@@ -58,6 +58,9 @@ class MillraceTest {
         assertThat(execute("sandbox", "--throttled", "--unthrottled"))
                 .isEqualTo(ExitCode.WRONG_INPUT.number());
         assertThat(execute("demo", "--rows", "0")).isEqualTo(ExitCode.WRONG_INPUT.number());
+        assertThat(execute("bench")).isEqualTo(ExitCode.WRONG_INPUT.number());
+        assertThat(execute("bench", "line", "--rows", "0"))
+                .isEqualTo(ExitCode.WRONG_INPUT.number());
         assertThat(text(err)).contains("--rows");
     }
 

@@ -1,0 +1,16 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.benchmarks;
+
+/** A benchmark could not be taken to its end; the message says why. */
+public final class BenchmarkException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    BenchmarkException(String message) {
+        super(message);
+    }
+
+    BenchmarkException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,44 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.benchmarks;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Path;
+import java.time.Duration;
+import javax.sql.DataSource;
+
+/** PostgreSQL with nothing in it, in processes of its own. */
+final class CustomerServer implements AutoCloseable {
+
+    private final EmbeddedPostgres postgres;
+
+    private CustomerServer(EmbeddedPostgres postgres) {
+        this.postgres = postgres;
+    }
+
+    static CustomerServer start(Path folder) throws IOException {
+        Redirect log = Redirect.appendTo(folder.resolve("postgres.log").toFile());
+        return new CustomerServer(
+                EmbeddedPostgres.builder()
+                        .setDataDirectory(folder.resolve("postgres"))
+                        .setPGStartupWait(Duration.ofSeconds(30))
+                        .setServerConfig("max_wal_size", "4GB")
+                        .setOutputRedirector(log)
+                        .setErrorRedirector(log)
+                        .start());
+    }
+
+    DataSource database() {
+        return postgres.getPostgresDatabase();
+    }
+
+    String url() {
+        return postgres.getJdbcUrl("postgres", "postgres");
+    }
+
+    @Override
+    public void close() throws IOException {
+        postgres.close();
+    }
+}

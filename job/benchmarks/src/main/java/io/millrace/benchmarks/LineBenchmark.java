@@ -1,0 +1,135 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.benchmarks;
+
+import io.millrace.job.plan.Plan;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Measures the whole line: from a table in PostgreSQL to the sandbox, with RocksDB and a checkpoint
+ * every two seconds, without a limit of requests. Three runs: of everything, of nothing new, and of
+ * a change of one row in a thousand. What each finds and sends is checked against SQL.
+ */
+public final class LineBenchmark {
+
+    private static final int SAMPLES = 1_000;
+
+    private final LineOptions options;
+    private final PrintStream out;
+    private final BooleanSupplier stopped;
+    private final List<String> differences = new ArrayList<>();
+
+    /**
+     * @param out where a table of the runs goes while they end
+     * @param stopped whether somebody wants this to end before it is over
+     */
+    public LineBenchmark(LineOptions options, PrintStream out, BooleanSupplier stopped) {
+        this.options = options;
+        this.out = out;
+        this.stopped = stopped;
+    }
+
+    /**
+     * Runs it in a temporary folder. To be called once.
+     *
+     * @throws BenchmarkException if it could not be taken to its end
+     */
+    public LineResult run() throws InterruptedException {
+        try (TemporaryFolder folder = TemporaryFolder.create();
+                CustomerServer server = CustomerServer.start(folder.path());
+                SandboxProcess sandbox = SandboxProcess.start(folder.path(), options.rows())) {
+            Customers customers = fill(server);
+            Path definitions = folder.path().resolve("definitions");
+            Plan plan =
+                    LineDefinitions.plan(
+                            definitions, server.url(), sandbox.url(), options.parallelism());
+            try (LineJob job = LineJob.start(plan, stopped)) {
+                return measure(customers, job, sandbox);
+            }
+        } catch (IOException | SQLException e) {
+            throw new BenchmarkException("the benchmark can't go on: " + e.getMessage(), e);
+        }
+    }
+
+    private Customers fill(CustomerServer server) throws SQLException {
+        long start = System.nanoTime();
+        Customers customers = new Customers(server.database(), options.rows());
+        customers.fill();
+        say(
+                "%,d customers of %d bytes each in PostgreSQL, made in %.1f s. The sandbox is a"
+                        + " process of its own. Parallelism %d.%n",
+                options.rows(),
+                customers.averageRowBytes(),
+                Duration.ofNanos(System.nanoTime() - start).toMillis() / 1_000.0,
+                options.parallelism());
+        return customers;
+    }
+
+    private LineResult measure(Customers customers, LineJob job, SandboxProcess sandbox)
+            throws IOException, SQLException, InterruptedException {
+        say(LinePass.header());
+        long rows = customers.count();
+        LinePass first = pass("first", job, sandbox, new Expectation(rows, rows, 0, 0));
+        LinePass unchanged = pass("unchanged", job, sandbox, new Expectation(rows, 0, 0, 0));
+        Customers.Changes changes = customers.change();
+        LinePass changed =
+                pass(
+                        "changed",
+                        job,
+                        sandbox,
+                        new Expectation(
+                                customers.count(),
+                                changes.inserted(),
+                                changes.updated(),
+                                changes.deleted()));
+        long memory = PeakMemory.megabytes();
+        compareUsers(customers, rows + changes.inserted(), sandbox);
+        return new LineResult(rows, first, unchanged, changed, memory, differences);
+    }
+
+    private LinePass pass(String name, LineJob job, SandboxProcess sandbox, Expectation expectation)
+            throws IOException, InterruptedException {
+        Traffic before = sandbox.traffic();
+        LineJob.Ended ended = job.runOnce();
+        LinePass pass =
+                new LinePass(
+                        ended.run(),
+                        sandbox.traffic().since(before),
+                        ended.processorTime(),
+                        ended.failure().map(why -> "the job failed: " + why).stream().toList());
+        say(pass.describe(name));
+        differences.addAll(expectation.differences(name, pass, options.parallelism()));
+        return pass;
+    }
+
+    /** Customers who are gone stay users: the mode is upsert. */
+    private void compareUsers(Customers customers, long expected, SandboxProcess sandbox)
+            throws IOException, SQLException, InterruptedException {
+        long users = sandbox.users();
+        if (users != expected) {
+            differences.add("there should be " + expected + " users, there are " + users);
+        }
+        for (Customers.Sample customer : customers.touched(SAMPLES)) {
+            if (!sandbox.holds(customer)) {
+                differences.add("there should be a user like " + customer);
+                break;
+            }
+        }
+        long violations = sandbox.violations();
+        if (violations > 0) {
+            differences.add("the sandbox saw " + violations + " violations");
+        }
+    }
+
+    private void say(String text, Object... arguments) {
+        out.println(String.format(Locale.ROOT, text, arguments));
+        out.flush();
+    }
+}

@@ -1,0 +1,43 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.benchmarks;
+
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What {@link LineBenchmark} found.
+ *
+ * @param peakMemory megabytes this process has held at most; 0 where the system does not tell
+ * @param differences from what should have happened, in words; none if all is right
+ */
+public record LineResult(
+        long rows,
+        LinePass first,
+        LinePass unchanged,
+        LinePass changed,
+        long peakMemory,
+        List<String> differences) {
+
+    public LineResult {
+        differences = List.copyOf(differences);
+    }
+
+    public boolean isCorrect() {
+        return differences.isEmpty();
+    }
+
+    /** One line for machines. */
+    public String line() {
+        return String.format(
+                Locale.ROOT,
+                "RESULT line rows=%d first_rows_per_s=%.0f unchanged_rows_per_s=%.0f"
+                        + " changed_calls=%d changed_seconds=%.1f rss_mb=%d correct=%b",
+                rows,
+                first.rowsPerSecond(),
+                unchanged.rowsPerSecond(),
+                changed.traffic().requests(),
+                changed.seconds(),
+                peakMemory,
+                isCorrect());
+    }
+}

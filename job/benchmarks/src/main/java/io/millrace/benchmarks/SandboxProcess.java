@@ -1,0 +1,124 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.benchmarks;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millrace.sandbox.ProjectType;
+import io.millrace.sandbox.SandboxMain;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The sandbox of an email project without rates, in a process of its own, so that the memory and
+ * the processor time of this one are the line's.
+ */
+final class SandboxProcess implements AutoCloseable {
+
+    private static final Pattern GREETING = Pattern.compile("Sandbox at (\\S+), key .*");
+    private static final int LEAST_HEAP_MEGABYTES = 256;
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Process process;
+    private final Thread hook;
+    private final HttpClient client = HttpClient.newHttpClient();
+    private String url = "";
+
+    private SandboxProcess(Process process) {
+        this.process = process;
+        this.hook = new Thread(process::destroyForcibly, "end-sandbox");
+        Runtime.getRuntime().addShutdownHook(hook);
+    }
+
+    /**
+     * @param rows users it will hold, for about a kilobyte of heap each
+     */
+    static SandboxProcess start(Path folder, int rows) throws IOException, InterruptedException {
+        Process process =
+                new ProcessBuilder(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "-Xmx" + (LEAST_HEAP_MEGABYTES + rows / 1_000) + "m",
+                                "-XX:+UseParallelGC",
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                SandboxMain.class.getName(),
+                                "0",
+                                ProjectType.EMAIL.name(),
+                                "0")
+                        .redirectError(folder.resolve("sandbox.log").toFile())
+                        .start();
+        SandboxProcess sandbox = new SandboxProcess(process);
+        try {
+            sandbox.listen();
+        } catch (IOException | RuntimeException e) {
+            sandbox.close();
+            throw e;
+        }
+        return sandbox;
+    }
+
+    private void listen() throws IOException {
+        BufferedReader output = process.inputReader(StandardCharsets.UTF_8);
+        String greeting = Optional.ofNullable(output.readLine()).orElse("");
+        Matcher matcher = GREETING.matcher(greeting);
+        if (!matcher.matches()) {
+            throw new BenchmarkException("the sandbox does not start: " + greeting);
+        }
+        url = matcher.group(1);
+    }
+
+    String url() {
+        return url;
+    }
+
+    Traffic traffic() throws IOException, InterruptedException {
+        long requests = 0;
+        long rows = 0;
+        long successes = 0;
+        for (JsonNode endpoint : read("counters")) {
+            requests += endpoint.path("requests").asLong();
+            rows += endpoint.path("rows").asLong();
+            successes += endpoint.path("statuses").path("200").asLong();
+        }
+        return new Traffic(requests, rows, requests - successes);
+    }
+
+    long users() throws IOException, InterruptedException {
+        return read("summary").path("users").asLong();
+    }
+
+    /** Promises to Iterable that were broken. */
+    long violations() throws IOException, InterruptedException {
+        return read("summary").path("violations").asLong();
+    }
+
+    /** Whether there is such a user. */
+    boolean holds(Customers.Sample customer) throws IOException, InterruptedException {
+        String email = URLEncoder.encode(customer.email(), StandardCharsets.UTF_8);
+        JsonNode fields = read("user?identity=" + email).path(0).path("dataFields");
+        return fields.path("city").asText().equals(customer.city())
+                && fields.path("orderCount").asInt(-1) == customer.orderCount();
+    }
+
+    private JsonNode read(String control) throws IOException, InterruptedException {
+        HttpRequest request =
+                HttpRequest.newBuilder(URI.create(url + "/_sandbox/" + control)).build();
+        return JSON.readTree(client.send(request, BodyHandlers.ofByteArray()).body());
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        Runtime.getRuntime().removeShutdownHook(hook);
+        process.destroy();
+        process.waitFor();
+    }
+}

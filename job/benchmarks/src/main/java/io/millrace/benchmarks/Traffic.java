@@ -1,0 +1,16 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.benchmarks;
+
+/**
+ * What the sandbox has got, over all endpoints.
+ *
+ * @param rows rows of all requests
+ * @param refused requests not answered with 200
+ */
+record Traffic(long requests, long rows, long refused) {
+
+    Traffic since(Traffic before) {
+        return new Traffic(
+                requests - before.requests, rows - before.rows, refused - before.refused);
+    }
+}
