@@ -2,6 +2,7 @@
 package io.millrace.sandbox;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,6 +61,25 @@ public final class Sandbox implements AutoCloseable {
     /** Some of the users, for projects too large to be read at once. */
     public List<UserState> users(int offset, int limit) {
         return read(reader -> reader.users(offset, limit));
+    }
+
+    /**
+     * Writes every user to a file, one JSON object {@code {email, userId, dataFields}} a line.
+     * Lists, subscriptions and devices are not in it.
+     */
+    public void saveUsers(Path file) {
+        Project project = desk.project();
+        synchronized (project) {
+            new UserFile(project).save(file);
+        }
+    }
+
+    /** Takes the users {@link #saveUsers} wrote, in addition to those there are. */
+    public void loadUsers(Path file) {
+        Project project = desk.project();
+        synchronized (project) {
+            new UserFile(project).load(file);
+        }
     }
 
     public int userCount() {

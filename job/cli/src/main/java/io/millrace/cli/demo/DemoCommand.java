@@ -40,9 +40,9 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code millrace demo}: a shop, the line and a stand-in for Iterable. The shop's data is kept
- * between starts. The stand-in's is not, so the job forgets what it has sent: the first run of each
- * start sends everyone.
+ * {@code millrace demo}: a shop, the line and a stand-in for Iterable, all kept between starts. The
+ * stand-in writes its users down when the demo stops in order. If it could not, it is empty at the
+ * next start, and the job forgets what it has sent.
  */
 @Command(
         name = "demo",
@@ -100,12 +100,30 @@ public final class DemoCommand implements Callable<Integer> {
                     Sandbox sandbox = Sandbox.start(SandboxOptions.published())) {
                 Shop shop = new Shop(server.database());
                 shop.open(rows);
-                return run(folder, server, shop, sandbox).number();
+                Path users = folder.resolve("iterable-users.jsonl");
+                boolean kept = takeOver(users, sandbox);
+                ExitCode code = run(folder, server, shop, sandbox, kept);
+                sandbox.saveUsers(users);
+                return code.number();
             }
         }
     }
 
-    private ExitCode run(Path folder, ShopServer server, Shop shop, Sandbox sandbox)
+    /** Once read the file is gone: a demo that is killed leaves none that is out of date. */
+    private static boolean takeOver(Path users, Sandbox sandbox) {
+        if (!Files.exists(users)) {
+            return false;
+        }
+        sandbox.loadUsers(users);
+        try {
+            Files.delete(users);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return true;
+    }
+
+    private ExitCode run(Path folder, ShopServer server, Shop shop, Sandbox sandbox, boolean kept)
             throws InterruptedException, SQLException {
         Optional<Plan> plan =
                 DefinitionsFolder.read(
@@ -122,8 +140,10 @@ public final class DemoCommand implements Callable<Integer> {
                         .withCheckpointInterval(CHECKPOINTS)
                         .withRestarts(once ? RestartPolicy.BOUNDED : RestartPolicy.ENDLESS);
         try (LocalCluster cluster = LocalCluster.start(configuration)) {
-            cluster.forgetState();
-            forgetLedger(plan.get().state());
+            if (!kept) {
+                cluster.forgetState();
+                forgetLedger(plan.get().state());
+            }
             return once
                     ? twoPasses(cluster, configuration, plan.get(), shop, sandbox)
                     : untilStopped(cluster, configuration, plan.get(), shop);
@@ -219,8 +239,12 @@ public final class DemoCommand implements Callable<Integer> {
         terminal.say(
                 "  Iterable  "
                         + sandbox.url()
-                        + "  (a stand-in that starts empty, so the first"
-                        + " run sends everyone)");
+                        + (sandbox.userCount() == 0
+                                ? "  (a stand-in, empty: the first run sends everyone)"
+                                : String.format(
+                                        Locale.ROOT,
+                                        "  (a stand-in, with the %,d users of last time)",
+                                        sandbox.userCount())));
         terminal.say("  models    " + terminal.home().resolve("sql-models").resolve("shop"));
         terminal.say("  ledger    " + plan.ledger().url());
         terminal.say(
