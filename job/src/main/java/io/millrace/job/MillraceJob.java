@@ -49,19 +49,21 @@ public final class MillraceJob implements Callable<Integer> {
     }
 
     public static void main(String[] args) throws Exception {
-        MillraceJob job = new MillraceJob(System.getenv());
-        CommandLine command =
-                new CommandLine(job)
-                        .setExecutionExceptionHandler(
-                                (failure, line, parsed) -> {
-                                    throw failure;
-                                });
-        int code = command.execute(args);
+        int code = commandLine(System.getenv()).execute(args);
         if (code != 0) {
             // Not System.exit: in application mode this runs inside the cluster.
             throw new IllegalArgumentException(
                     "the job was not submitted, see the messages above (code " + code + ")");
         }
+    }
+
+    /** The arguments as they are parsed. What fails in between is thrown, for Flink to show. */
+    public static CommandLine commandLine(Map<String, String> env) {
+        return new CommandLine(new MillraceJob(env))
+                .setExecutionExceptionHandler(
+                        (failure, line, parsed) -> {
+                            throw failure;
+                        });
     }
 
     @Override

@@ -26,6 +26,7 @@ import io.millrace.sandbox.SandboxOptions;
 import io.millrace.sandbox.Selection;
 import io.millrace.sandbox.Throttle;
 import io.millrace.sandbox.UserState;
+import io.millrace.sandbox.Violation;
 import io.millrace.trigger.Trigger;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.math.BigDecimal;
@@ -41,6 +42,8 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -48,7 +51,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The whole line under random changes, random faults of Iterable, and random ends of the job: when
@@ -90,7 +93,7 @@ class ConvergenceITCase {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {1})
+    @MethodSource("seeds")
     @Timeout(120)
     void iterableEndsAsTheModelSays(long seed) throws Exception {
         Random random = new Random(seed);
@@ -127,7 +130,18 @@ class ConvergenceITCase {
         assertThat(idle.rows().unchanged()).isEqualTo(expected.size());
         assertThat(idle.delivered().operations()).isZero();
         assertThat(sandbox.counters(BULK_UPDATE).requests()).isEqualTo(requests);
-        sandbox.assertNoViolations();
+        assertThat(sandbox.violations())
+                .filteredOn(
+                        violation ->
+                                table.isRevised()
+                                        || violation.rule() != Violation.Rule.NOTHING_SENT_TWICE)
+                .isEmpty();
+    }
+
+    /** {@code -Dmillrace.test.seeds=5,6,7} tries others. */
+    static LongStream seeds() {
+        return Stream.of(System.getProperty("millrace.test.seeds", "1,2,3,4").split(","))
+                .mapToLong(Long::parseLong);
     }
 
     private Plan define(RandomTable table) throws Exception {
@@ -184,22 +198,27 @@ class ConvergenceITCase {
         job = cluster.submit(environment.getStreamGraph());
     }
 
-    /** Each of these is legal at any time; what was in flight may be sent again. */
+    /** Ends of the job, after which what was in flight may be sent again, and of connections. */
     private void disturb(Random random) throws Exception {
-        sandbox.announceRestart();
         switch (random.nextInt(4)) {
             case 0 -> {
                 job.stopWithSavepoint(Duration.ofSeconds(20));
-                cluster.close();
-                start(1 + random.nextInt(3));
+                restart(random);
             }
-            case 1 -> {
-                cluster.close();
-                start(1 + random.nextInt(3));
+            case 1 -> restart(random);
+            case 2 -> {
+                sandbox.announceRestart();
+                cluster.replaceTaskManager();
+                sandbox.announceRestart();
             }
-            case 2 -> cluster.replaceTaskManager();
             default -> killConnections();
         }
+    }
+
+    private void restart(Random random) throws Exception {
+        cluster.close();
+        sandbox.announceRestart();
+        start(1 + random.nextInt(3));
     }
 
     private static void killConnections() throws Exception {
@@ -258,6 +277,8 @@ class ConvergenceITCase {
     }
 
     private static String text(JsonNode value) {
-        return value.isNumber() ? new BigDecimal(value.asText()).toPlainString() : value.asText();
+        return value.isNumber()
+                ? new BigDecimal(value.asText()).stripTrailingZeros().toPlainString()
+                : value.asText();
     }
 }

@@ -19,10 +19,13 @@ import javax.sql.DataSource;
  */
 final class RandomTable {
 
+    private static final String REVISE = ", revision = DEFAULT";
+
     private final DataSource database;
     private final Random random;
     private final String name;
     private final Key key;
+    private final boolean revised;
     private final List<Column> columns = new ArrayList<>();
     private int emails;
 
@@ -31,13 +34,14 @@ final class RandomTable {
         this.name = name;
         this.random = random;
         this.key = Key.values()[random.nextInt(Key.values().length)];
+        this.revised = random.nextBoolean();
         for (Column column : Column.values()) {
             if (random.nextInt(3) > 0 || column == Column.CITY) {
                 columns.add(column);
             }
         }
         StringBuilder ddl = new StringBuilder("CREATE TABLE " + name + " (" + key.sqlColumns);
-        ddl.append(", email text NOT NULL");
+        ddl.append(", email text NOT NULL, revision bigserial");
         columns.forEach(column -> ddl.append(", " + column.field() + " " + column.sqlType));
         execute(ddl + ", PRIMARY KEY (" + key.names + "))");
         insert(300 + random.nextInt(700));
@@ -46,7 +50,7 @@ final class RandomTable {
     /** The model's DDL; the database's address comes from the environment. */
     String model() {
         StringBuilder ddl = new StringBuilder("CREATE TABLE people (" + key.flinkColumns);
-        ddl.append(", email STRING");
+        ddl.append(", email STRING, revision BIGINT");
         columns.forEach(column -> ddl.append(", " + column.field() + " " + column.flinkType));
         return ddl
                 + ", PRIMARY KEY ("
@@ -62,9 +66,20 @@ final class RandomTable {
     /** Lines of a sync's mappings: each column to a field of its name. */
     String mappings() {
         StringBuilder yaml = new StringBuilder();
+        if (revised) {
+            yaml.append("  revision: revision\n");
+        }
         columns.forEach(
                 column -> yaml.append("  " + column.field() + ": " + column.field() + "\n"));
         return yaml.toString();
+    }
+
+    /**
+     * Whether each change of a row makes it unlike all it ever was. Otherwise rows change back, so
+     * that Iterable may rightly be told again what it knows.
+     */
+    boolean isRevised() {
+        return revised;
     }
 
     void change() throws SQLException {
@@ -72,7 +87,14 @@ final class RandomTable {
             case 0 -> insert(1 + random.nextInt(20));
             case 1 -> execute("DELETE FROM " + name + " WHERE " + someRows(1 + random.nextInt(10)));
             case 2 -> execute(key.moveSql(name, someRows(3)));
-            case 3 -> execute("UPDATE " + name + " SET email = 'x' || email WHERE " + someRows(2));
+            case 3 ->
+                    execute(
+                            "UPDATE "
+                                    + name
+                                    + " SET email = 'x' || email"
+                                    + REVISE
+                                    + " WHERE "
+                                    + someRows(2));
             default -> {
                 Column column = columns.get(random.nextInt(columns.size()));
                 execute(
@@ -82,6 +104,7 @@ final class RandomTable {
                                 + column.field()
                                 + " = "
                                 + column.randomSql
+                                + REVISE
                                 + " WHERE "
                                 + someRows(1 + random.nextInt(30)));
             }
@@ -90,7 +113,7 @@ final class RandomTable {
 
     /** What Iterable must hold: by email, the fields that are not null, as text. */
     Map<String, Map<String, String>> expected() throws SQLException {
-        StringBuilder query = new StringBuilder("SELECT email");
+        StringBuilder query = new StringBuilder("SELECT email, revision");
         columns.forEach(column -> query.append(", " + column.textSql()));
         Map<String, Map<String, String>> expected = new LinkedHashMap<>();
         try (Connection connection = database.getConnection();
@@ -98,9 +121,12 @@ final class RandomTable {
                 ResultSet rows = statement.executeQuery(query + " FROM " + name)) {
             while (rows.next()) {
                 Map<String, String> fields = new LinkedHashMap<>();
+                if (revised) {
+                    fields.put("revision", rows.getString(2));
+                }
                 for (int i = 0; i < columns.size(); i++) {
                     String field = columns.get(i).field();
-                    Optional.ofNullable(rows.getString(i + 2))
+                    Optional.ofNullable(rows.getString(i + 3))
                             .ifPresent(text -> fields.put(field, text));
                 }
                 expected.put(rows.getString(1), fields);
@@ -179,7 +205,9 @@ final class RandomTable {
                     + names
                     + ") = ROW("
                     + randomSql
-                    + ") WHERE "
+                    + ")"
+                    + REVISE
+                    + " WHERE "
                     + rows;
         }
     }
@@ -223,7 +251,8 @@ final class RandomTable {
             return switch (this) {
                 case SINCE ->
                         "to_char(since AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS') || ' +00:00'";
-                case CITY, POINTS, BALANCE, ACTIVE, BORN -> field() + "::text";
+                case BALANCE -> "trim_scale(balance)::text";
+                case CITY, POINTS, ACTIVE, BORN -> field() + "::text";
             };
         }
     }

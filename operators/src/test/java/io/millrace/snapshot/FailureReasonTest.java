@@ -18,6 +18,44 @@ class FailureReasonTest {
     }
 
     @Test
+    void whatFlinkWrapsAroundAReaderIsNotSaid() {
+        Exception error =
+                new RuntimeException(
+                        "One or more fetchers have encountered exception",
+                        new RuntimeException(
+                                "SplitFetcher thread 0 received unexpected exception while polling"
+                                        + " the records",
+                                new IOException("disk")));
+
+        assertThat(FailureReason.of(error)).isEqualTo("IOException: disk");
+    }
+
+    @Test
+    void aCauseThatSaysNothingNewIsLeftOut() {
+        Exception error =
+                new IllegalStateException(
+                        "can't read people: disk is gone",
+                        new IOException("disk is gone", new IOException("sector 7")));
+
+        assertThat(FailureReason.of(error))
+                .isEqualTo(
+                        "IllegalStateException: can't read people: disk is gone; caused by"
+                                + " IOException: sector 7");
+    }
+
+    @Test
+    void ourOwnWordsNeedNoNameBeforeThem() {
+        class UnreadableException extends RuntimeException {
+            UnreadableException(String message) {
+                super(message);
+            }
+        }
+
+        assertThat(FailureReason.of(new UnreadableException("table people has no column 'city'")))
+                .isEqualTo("table people has no column 'city'");
+    }
+
+    @Test
     void aLongReasonIsCut() {
         assertThat(FailureReason.of(new IOException("x".repeat(5_000)))).hasSize(1_000);
     }

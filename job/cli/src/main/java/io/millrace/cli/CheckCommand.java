@@ -1,21 +1,26 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.cli;
 
+import io.millrace.job.plan.Check;
+import io.millrace.job.plan.CheckReport;
 import io.millrace.job.plan.Plan;
 import io.millrace.job.plan.SyncPlan;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code millrace check}: reads everything, changes nothing. */
+/** {@code millrace check}: looks at everything, changes nothing. */
 @Command(
         name = "check",
         description =
-                "Checks a definitions folder: every problem with file, line, key and fix. Reads no"
-                        + " source and sends nothing.",
+                "Checks a definitions folder and says every problem at once, each with file, line,"
+                        + " key and fix. Connects to each warehouse, to compare the columns, and to"
+                        + " Iterable, to try the key; reads no rows and sends nothing.",
         mixinStandardHelpOptions = true)
 final class CheckCommand implements Callable<Integer> {
 
@@ -24,40 +29,59 @@ final class CheckCommand implements Callable<Integer> {
     @Parameters(paramLabel = "DIR", description = "The folder that holds millrace.yaml.")
     private Path folder;
 
+    @Option(names = "--offline", description = "Looks at the files alone and connects to nothing.")
+    private boolean offline;
+
     CheckCommand(Terminal terminal) {
         this.terminal = terminal;
     }
 
     @Override
     public Integer call() {
-        Optional<Plan> plan = DefinitionsFolder.read(folder, terminal.environment(), terminal);
+        CheckReport report =
+                offline
+                        ? Check.offline(folder, terminal.environment())
+                        : Check.run(folder, terminal.environment());
+        Optional<Plan> plan = DefinitionsFolder.planOf(report, folder, terminal);
         plan.ifPresent(this::summarise);
         return plan.map(right -> ExitCode.OK).orElse(ExitCode.WRONG_INPUT).number();
     }
 
     private void summarise(Plan plan) {
-        for (SyncPlan sync : plan.syncs()) {
-            terminal.say(
-                    String.format(
-                            Locale.ROOT,
-                            "%-16s  %s → users by %s, %d of %d columns, every %s",
-                            sync.name(),
-                            sync.model().name(),
-                            sync.layout().identifierKind().field(),
-                            sync.layout().columns().getFieldCount(),
-                            sync.model().columns().getFieldCount(),
-                            sync.trigger()
-                                    .interval()
-                                    .toString()
-                                    .substring(2)
-                                    .toLowerCase(Locale.ROOT)));
-        }
+        plan.syncs().forEach(sync -> terminal.say(line(sync)));
         int syncs = plan.syncs().size();
         terminal.say(
-                syncs
-                        + (syncs == 1 ? " sync" : " syncs")
+                (syncs == 1 ? "1 sync" : syncs + " syncs")
                         + " into "
                         + plan.project().baseUrl()
-                        + ". No problems that stop a run.");
+                        + ". "
+                        + (offline
+                                ? "The files are right; no connection was tried."
+                                : "Nothing keeps the job from running."));
+    }
+
+    private static String line(SyncPlan sync) {
+        return String.format(
+                Locale.ROOT,
+                "%-16s  %s → users by %s, %d of %d columns, %s",
+                sync.name(),
+                sync.model().name(),
+                sync.layout().identifierKind().field(),
+                sync.layout().columns().getFieldCount(),
+                sync.model().columns().getFieldCount(),
+                schedule(sync.trigger().interval()));
+    }
+
+    /** As it would be written in a sync, in the largest unit that divides it. */
+    static String schedule(Duration interval) {
+        if (!interval.minusDays(interval.toDays()).isZero()) {
+            if (!interval.minusHours(interval.toHours()).isZero()) {
+                return interval.toSecondsPart() == 0
+                        ? "every " + interval.toMinutes() + " min"
+                        : "every " + interval.toSeconds() + " s";
+            }
+            return "every " + interval.toHours() + " h";
+        }
+        return "every " + interval.toDays() + " day";
     }
 }

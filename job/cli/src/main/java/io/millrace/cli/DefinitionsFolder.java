@@ -1,15 +1,13 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.cli;
 
-import io.millrace.job.definition.Definitions;
-import io.millrace.job.definition.Problem;
 import io.millrace.job.definition.Severity;
+import io.millrace.job.plan.Check;
+import io.millrace.job.plan.CheckReport;
 import io.millrace.job.plan.LedgerPlan;
 import io.millrace.job.plan.Plan;
-import io.millrace.job.plan.PlanResolver;
 import io.millrace.report.LedgerConnection;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -18,22 +16,28 @@ public final class DefinitionsFolder {
 
     private DefinitionsFolder() {}
 
-    /** The plan, or empty if there is none; then the terminal has been told why. */
+    /**
+     * The plan, or empty if there is none; then the terminal has been told why. Looks at the files
+     * alone: what can't be reached now may be there by the time of a run.
+     */
     public static Optional<Plan> read(
             Path folder, Map<String, String> environment, Terminal terminal) {
-        Definitions definitions = Definitions.read(folder, environment);
-        Optional<Plan> plan = PlanResolver.resolve(definitions);
-        List<Problem> problems = definitions.problems().all();
-        problems.forEach(problem -> terminal.err().println(problem));
-        if (plan.isEmpty()) {
+        return planOf(Check.offline(folder, environment), folder, terminal);
+    }
+
+    /** The plan of a check that found no error; says all it found. */
+    static Optional<Plan> planOf(CheckReport report, Path folder, Terminal terminal) {
+        terminal.err().print(report.text());
+        terminal.err().flush();
+        if (!report.passed()) {
             long errors =
-                    problems.stream()
+                    report.problems().stream()
                             .filter(problem -> problem.severity() == Severity.ERROR)
                             .count();
-            terminal.err().println();
-            terminal.complain(errors + (errors == 1 ? " problem in " : " problems in ") + folder);
+            terminal.complain((errors == 1 ? "1 problem in " : errors + " problems in ") + folder);
+            return Optional.empty();
         }
-        return plan;
+        return report.plan();
     }
 
     /** The same plan over another state folder; a ledger of its own moves along. */

@@ -14,8 +14,8 @@ final class Verdict {
                 boolean open = run.delivered().rejected() > 0 || run.delivered().owed() > 0;
                 yield open ? ExitCode.ROWS_OPEN : ExitCode.OK;
             }
-            case STOPPED, RUNNING -> ExitCode.ROWS_OPEN;
-            case FAILED, HELD -> ExitCode.FAILED;
+            case RUNNING -> ExitCode.ROWS_OPEN;
+            case FAILED, HELD, STOPPED -> ExitCode.FAILED;
         };
     }
 }

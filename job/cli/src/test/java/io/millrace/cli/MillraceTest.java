@@ -9,6 +9,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,9 +83,19 @@ class MillraceTest {
     void aRightDefinitionIsSummarised() throws IOException {
         Shopfront.write(folder);
 
-        assertThat(execute("check", folder.toString())).as(text(err)).isZero();
+        assertThat(execute("check", "--offline", folder.toString())).as(text(err)).isZero();
 
-        assertThat(text(out)).contains("customers").contains("1 sync into");
+        assertThat(text(out))
+                .contains("customers → users by email, 3 of 3 columns, every 1 min")
+                .contains("1 sync into http://localhost:1. The files are right");
+    }
+
+    @Test
+    void schedulesReadAsTheyAreWritten() {
+        assertThat(CheckCommand.schedule(Duration.ofSeconds(90))).isEqualTo("every 90 s");
+        assertThat(CheckCommand.schedule(Duration.ofMinutes(15))).isEqualTo("every 15 min");
+        assertThat(CheckCommand.schedule(Duration.ofHours(36))).isEqualTo("every 36 h");
+        assertThat(CheckCommand.schedule(Duration.ofDays(1))).isEqualTo("every 1 day");
     }
 
     @Test

@@ -21,8 +21,8 @@ class VerdictTest {
     }
 
     @Test
-    void aStoppedRunOwesAndAFailedOrHeldOneFailed() {
-        assertThat(verdict(RunStatus.STOPPED, 0, 5)).isEqualTo(ExitCode.ROWS_OPEN);
+    void aRunWithoutAnEndOfItsOwnHasFailed() {
+        assertThat(verdict(RunStatus.STOPPED, 0, 5)).isEqualTo(ExitCode.FAILED);
         assertThat(verdict(RunStatus.FAILED, 0, 0)).isEqualTo(ExitCode.FAILED);
         assertThat(verdict(RunStatus.HELD, 0, 0)).isEqualTo(ExitCode.FAILED);
     }

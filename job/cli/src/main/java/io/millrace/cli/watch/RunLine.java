@@ -20,7 +20,7 @@ public final class RunLine {
 
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
     private static final String INDENT = " ".repeat(10);
-    private static final int SYNC_WIDTH = 16;
+    private static final int SYNC_WIDTH = 12;
 
     private final ZoneId zone;
     private final Palette palette;
@@ -34,12 +34,9 @@ public final class RunLine {
     public String header() {
         return palette.dim(
                 String.format(
-                        "%-8s  %-"
-                                + SYNC_WIDTH
-                                + "s  %-8s  %12s  %9s %9s %9s %12s    %9s %9s %9s  %8s",
-                        "ended",
-                        "sync",
+                        "%-8s  %-" + SYNC_WIDTH + "s %9s  %9s %8s %8s %10s   %9s %8s %6s %8s",
                         "run",
+                        "sync",
                         "read",
                         "added",
                         "changed",
@@ -98,10 +95,9 @@ public final class RunLine {
                                 + count(run.delivered().operations())
                                 + " accepted";
         return String.format(
-                "%-8s  %-" + SYNC_WIDTH + "s  %-8s  %s  %s",
-                time(now),
-                run.sync(),
+                "%-8s  %-" + SYNC_WIDTH + "s %s  %s",
                 time(run.run()),
+                run.sync(),
                 palette.status(run.status(), true, what),
                 duration(run.times().took(now)));
     }
@@ -120,24 +116,19 @@ public final class RunLine {
 
     private String line(RunReport run, List<RunWarning> warnings) {
         boolean flawless = run.delivered().rejected() == 0 && warnings.isEmpty();
-        String head =
-                String.format(
-                        "%-8s  %-" + SYNC_WIDTH + "s  %-8s  ",
-                        time(run.times().finishedAt()),
-                        run.sync(),
-                        time(run.run()));
-        String took = String.format("  %8s  ", duration(run.times().took(run.run())));
+        String head = String.format("%-8s  %-" + SYNC_WIDTH + "s ", time(run.run()), run.sync());
+        String took = String.format(" %8s  ", duration(run.times().took(run.run())));
         String end = palette.status(run.status(), flawless, word(run, warnings));
         String counts =
                 run.status().isDelivered()
                         ? delivered(run)
-                        : String.format("%12s%77s", count(run.rows().read()), "");
+                        : String.format("%9s%68s", count(run.rows().read()), "");
         return head + counts + took + end;
     }
 
     private static String delivered(RunReport run) {
         return String.format(
-                "%12s  %9s %9s %9s %12s  → %9s %9s %9s",
+                "%9s  %9s %8s %8s %10s → %9s %8s %6s",
                 count(run.rows().read()),
                 "+" + count(run.rows().added()),
                 "~" + count(run.rows().changed()),
@@ -152,9 +143,9 @@ public final class RunLine {
         return switch (run.status()) {
             case COMPLETE -> {
                 if (run.delivered().rejected() > 0) {
-                    yield "ok, with rejected rows";
+                    yield "rejects";
                 }
-                yield warnings.isEmpty() ? "ok" : "ok, with warnings";
+                yield warnings.isEmpty() ? "ok" : "warnings";
             }
             case FAILED -> "FAILED";
             case HELD -> "HELD";

@@ -29,13 +29,12 @@ class RunLineTest {
     void aRunWithoutAFlawIsOneLineBelowItsHeader() {
         assertThat(line.header())
                 .isEqualTo(
-                        "ended     sync              run               read      added   changed"
-                                + "   removed    unchanged     accepted  rejected      owed      took");
+                        "run       sync              read      added  changed  remove"
+                                + "d  unchanged    accepted rejected   owed     took");
         assertThat(line.finished(run(RunStatus.COMPLETE, 0, Cause.NONE), List.of(), List.of()))
                 .containsExactly(
-                        "10:42:07  customers         10:42:06         5,000        +12       ~31"
-                                + "        -2        4,957  →        45         0         0"
-                                + "     0.8 s  ok");
+                        "10:42:06  customers        5,000        +12      ~31       -"
+                                + "2      4,957 →        45        0      0    0.8 s  ok");
     }
 
     @Test
@@ -75,7 +74,7 @@ class RunLineTest {
                                 run(RunStatus.COMPLETE, 7, Cause.NONE),
                                 List.of(reason),
                                 List.of(new RunWarning(RUN, "filteredOutFields", "plan", 2))))
-                .satisfies(lines -> assertThat(lines.get(0)).endsWith("ok, with rejected rows"))
+                .satisfies(lines -> assertThat(lines.get(0)).endsWith("0.8 s  rejects"))
                 .contains(
                         "          warning: filteredOutFields: plan (2 times)",
                         "          1,234 × invalidEmails (not an address): id=1, id=2, id=3, …",

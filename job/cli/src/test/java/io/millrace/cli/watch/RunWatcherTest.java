@@ -54,7 +54,7 @@ class RunWatcherTest {
         watcher.poll();
         watcher.poll();
 
-        assertThat(text()).containsOnlyOnce("FAILED").startsWith("ended");
+        assertThat(text()).containsOnlyOnce("FAILED").startsWith("run ");
     }
 
     @Test
@@ -90,7 +90,7 @@ class RunWatcherTest {
         ledger.gaveUp(begun, RunStatus.FAILED, CAUSE, NOW.toEpochMilli() + 10);
         watcher.poll();
 
-        assertThat(text()).startsWith("\r\u001B[K10:42:06").contains("\r\u001B[Kended");
+        assertThat(text()).startsWith("\r\u001B[K10:42:01").contains("\r\u001B[Krun ");
     }
 
     private RunWatcher watcher(boolean terminal) {

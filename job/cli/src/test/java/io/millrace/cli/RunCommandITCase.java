@@ -1,0 +1,202 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.sandbox.ApiKeys;
+import io.millrace.sandbox.Sandbox;
+import io.millrace.sandbox.SandboxOptions;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code millrace run} between a PostgreSQL and the sandbox: what it sends, says and answers. */
+@Timeout(120)
+class RunCommandITCase {
+
+    private static final String BULK_UPDATE = "POST /api/users/bulkUpdate";
+
+    private static EmbeddedPostgres postgres;
+
+    @TempDir Path folder;
+
+    private Sandbox sandbox;
+    private FakeTerminal terminal;
+
+    @BeforeAll
+    static void startWarehouse() throws Exception {
+        postgres = EmbeddedPostgres.builder().start();
+    }
+
+    @AfterAll
+    static void stopWarehouse() throws Exception {
+        postgres.close();
+    }
+
+    @BeforeEach
+    void open() throws Exception {
+        sql(
+                "DROP TABLE IF EXISTS customers",
+                "CREATE TABLE customers (id bigint PRIMARY KEY, email text, city text)",
+                "INSERT INTO customers VALUES (1, 'ada@example.com', 'London'),"
+                        + " (2, 'bo@example.com', 'Oslo'), (3, 'cy@example.com', 'Rome')");
+        sandbox = Sandbox.start(SandboxOptions.unthrottled());
+        terminal = terminal(ApiKeys.SERVER);
+        Shopfront.write(folder, sandbox.url(), postgres.getJdbcUrl("postgres", "postgres"));
+    }
+
+    @AfterEach
+    void close() {
+        sandbox.close();
+    }
+
+    @Test
+    void eachCallSendsWhatChangedSinceTheOneBefore() throws Exception {
+        assertThat(once()).as(terminal.all()).isZero();
+        assertThat(sandbox.users()).hasSize(3);
+        assertThat(terminal.out()).contains("+3").contains("stopped with savepoint");
+
+        long requests = requests();
+        assertThat(once()).as(terminal.all()).isZero();
+        assertThat(requests()).isEqualTo(requests);
+        assertThat(terminal.out()).contains("Goes on from savepoint").contains("+0");
+
+        sql("UPDATE customers SET city = 'Bergen' WHERE id = 2");
+        assertThat(once()).as(terminal.all()).isZero();
+        assertThat(requests()).isEqualTo(requests + 1);
+        assertThat(terminal.out()).contains("~1");
+        assertThat(city("bo@example.com")).isEqualTo("Bergen");
+        sandbox.assertNoViolations();
+    }
+
+    @Test
+    void aRowThatIterableRefusesIsOpenUntilItIsPutRight() throws Exception {
+        sql("UPDATE customers SET email = 'nobody' WHERE id = 3");
+
+        assertThat(once()).as(terminal.all()).isEqualTo(ExitCode.ROWS_OPEN.number());
+        assertThat(terminal.out()).contains("1 × ").contains("id=3").contains("millrace_rows");
+        assertThat(sandbox.users()).hasSize(2);
+
+        assertThat(once()).as(terminal.all()).isEqualTo(ExitCode.ROWS_OPEN.number());
+
+        sql("UPDATE customers SET email = 'cy@example.com' WHERE id = 3");
+        assertThat(once()).as(terminal.all()).isZero();
+        assertThat(sandbox.users()).hasSize(3);
+    }
+
+    @Test
+    void aWrongDefinitionRunsNothing() throws Exception {
+        Files.writeString(folder.resolve("syncs/customers.yaml"), "model: costumers\n");
+
+        assertThat(once()).isEqualTo(ExitCode.WRONG_INPUT.number());
+
+        assertThat(terminal.err())
+                .contains("syncs/customers.yaml:1  model  ")
+                .contains("problems in " + folder);
+        assertThat(folder.resolve("state")).doesNotExist();
+    }
+
+    @Test
+    void aTableThatIsMissingFailsTheRunAndSaysWhich() throws Exception {
+        sql("DROP TABLE customers");
+
+        assertThat(once()).as(terminal.all()).isEqualTo(ExitCode.FAILED.number());
+
+        assertThat(terminal.all())
+                .contains("FAILED")
+                .contains("relation \"customers\" does not exist")
+                .doesNotContain("\tat ");
+    }
+
+    @Test
+    void aKeyThatIterableRefusesFailsTheRunAndSaysSo() {
+        terminal = terminal("not-a-key-of-this-project");
+
+        assertThat(once()).as(terminal.all()).isEqualTo(ExitCode.FAILED.number());
+
+        assertThat(terminal.all()).contains("STOPPED", "BadApiKey").doesNotContain("\tat ");
+        assertThat(sandbox.users()).isEmpty();
+    }
+
+    @Test
+    void onlyTheSyncThatIsNamedRunsAndTheOthersKeepTheirState() throws Exception {
+        Files.writeString(
+                folder.resolve("syncs/cities.yaml"),
+                Files.readString(folder.resolve("syncs/customers.yaml"))
+                        .replace("city: city", "town: city"));
+
+        assertThat(once("--sync", "cities")).as(terminal.all()).isZero();
+        assertThat(terminal.out()).contains("cities").doesNotContain("customers  ");
+        assertThat(sandbox.user("ada@example.com").orElseThrow().dataFields().has("town")).isTrue();
+        assertThat(sandbox.user("ada@example.com").orElseThrow().dataFields().has("city"))
+                .isFalse();
+
+        long requests = requests();
+        assertThat(once()).as(terminal.all()).isZero();
+        assertThat(requests()).as("customers alone is sent").isEqualTo(requests + 1);
+        assertThat(city("ada@example.com")).isEqualTo("London");
+    }
+
+    @Test
+    void aStopEndsItInOrderAndTheNextStartGoesOn() throws Exception {
+        StopSignal stop = new StopSignal();
+        CompletableFuture<Integer> running =
+                CompletableFuture.supplyAsync(() -> terminal.type(stop, "run", folder.toString()));
+        while (!terminal.out().contains("+3")) {
+            assertThat(running).as(terminal.all()).isNotDone();
+            Thread.sleep(100);
+        }
+
+        stop.request();
+
+        assertThat(running.get(60, TimeUnit.SECONDS)).as(terminal.all()).isZero();
+        assertThat(terminal.out()).contains("stopped with savepoint");
+        long requests = requests();
+        assertThat(once()).as(terminal.all()).isZero();
+        assertThat(terminal.out()).contains("Goes on from savepoint");
+        assertThat(requests()).isEqualTo(requests);
+    }
+
+    private int once(String... further) {
+        String[] arguments = new String[3 + further.length];
+        arguments[0] = "run";
+        arguments[1] = folder.toString();
+        arguments[2] = "--once";
+        System.arraycopy(further, 0, arguments, 3, further.length);
+        return terminal.type(arguments);
+    }
+
+    private static FakeTerminal terminal(String apiKey) {
+        return new FakeTerminal(Map.of("ITERABLE_API_KEY", apiKey));
+    }
+
+    private String city(String email) {
+        return sandbox.user(email).orElseThrow().dataFields().path("city").asText();
+    }
+
+    private long requests() {
+        return sandbox.counters(BULK_UPDATE).requests();
+    }
+
+    private static void sql(String... statements) throws SQLException {
+        try (Connection connection = postgres.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement()) {
+            for (String one : statements) {
+                statement.execute(one);
+            }
+        }
+    }
+}
