@@ -14,6 +14,8 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Judges the answer to a {@code users/bulkUpdate}. The HTTP status decides first, since Iterable
@@ -147,8 +149,14 @@ public final class BulkUpdateVerdict {
 
     private static String reason(JsonNode body, Answer.Response response) {
         String message = body.path("msg").asText(body.path("message").asText(""));
-        JsonNode errors = body.path("params").path("validationErrors");
-        String words = errors.isEmpty() ? message : message + " " + errors;
+        JsonNode params = body.path("params");
+        String details =
+                Stream.of("validationErrors", "newFields")
+                        .map(params::path)
+                        .filter(named -> !named.isEmpty())
+                        .map(named -> " " + named)
+                        .collect(Collectors.joining());
+        String words = message + details;
         return words.isBlank() ? excerpt(response) : shorten(words);
     }
 

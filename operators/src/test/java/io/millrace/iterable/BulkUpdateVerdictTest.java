@@ -39,6 +39,19 @@ class BulkUpdateVerdictTest {
     }
 
     @Test
+    void fieldsTooManyForTheProjectAreNamed() {
+        assertThat(
+                        judge(
+                                400,
+                                "{\"msg\":\"Too many fields\",\"code\":"
+                                        + "\"UniqueFieldsLimitExceeded\",\"params\":{\"limit\":1000,"
+                                        + "\"requestedTotal\":1001,\"newFields\":[\"plan\"]}}"))
+                .isEqualTo(
+                        new Verdict.Stop(
+                                "UniqueFieldsLimitExceeded", "Too many fields [\"plan\"]"));
+    }
+
+    @Test
     void droppedAndCreatedFieldsAreNoted() {
         assertThat(
                         ok(

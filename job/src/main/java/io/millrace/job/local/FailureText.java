@@ -2,6 +2,8 @@
 package io.millrace.job.local;
 
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.flink.util.ExceptionUtils;
 
 /** What to tell somebody about a failure: its first cause, not Flink's wrapping of it. */
@@ -9,12 +11,29 @@ final class FailureText {
 
     private static final String DISK_FULL = "No space left on device";
 
+    /** All Flink says of it: the cause stays in its log. */
+    private static final Pattern CHECKPOINTS_FAIL =
+            Pattern.compile(
+                    "Exceeded checkpoint tolerable failure threshold\\."
+                            + "(?: The latest checkpoint failed due to (.*?)\\.?, view the)?");
+
     private FailureText() {}
 
     static String of(Throwable failure) {
         return ExceptionUtils.findThrowable(failure, FailureText::isDiskFull)
                 .map(full -> "the disk is full (" + full.getMessage() + ")")
-                .orElseGet(() -> firstCause(failure));
+                .orElseGet(() -> unlessCheckpointsFail(firstCause(failure)));
+    }
+
+    private static String unlessCheckpointsFail(String text) {
+        Matcher checkpoints = CHECKPOINTS_FAIL.matcher(text);
+        if (!checkpoints.find()) {
+            return text;
+        }
+        String reason = Optional.ofNullable(checkpoints.group(1)).orElse("no checkpoint succeeds");
+        return "the state can't be saved, is the state folder writable and its disk not full? ("
+                + reason
+                + ")";
     }
 
     private static boolean isDiskFull(Throwable cause) {

@@ -29,4 +29,19 @@ class FailureTextTest {
                                                 "No space left on device", new IOException("1")))))
                 .isEqualTo("the disk is full (No space left on device)");
     }
+
+    @Test
+    void checkpointsThatFailPointAtTheStateFolder() {
+        assertThat(
+                        FailureText.of(
+                                new IllegalStateException(
+                                        "Exceeded checkpoint tolerable failure threshold. The"
+                                                + " latest checkpoint failed due to Failure to"
+                                                + " finalize checkpoint., view the Checkpoint"
+                                                + " History tab or the Job Manager log to find out"
+                                                + " why continuous checkpoints failed.")))
+                .isEqualTo(
+                        "the state can't be saved, is the state folder writable and its disk not"
+                                + " full? (Failure to finalize checkpoint)");
+    }
 }

@@ -1,0 +1,188 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.job.definition.Definitions;
+import io.millrace.job.local.LocalCluster;
+import io.millrace.job.local.LocalConfiguration;
+import io.millrace.job.local.LocalJob;
+import io.millrace.job.local.RestartPolicy;
+import io.millrace.job.plan.LedgerPlan;
+import io.millrace.job.plan.Plan;
+import io.millrace.job.plan.PlanResolver;
+import io.millrace.job.topology.MillraceTopology;
+import io.millrace.report.LedgerConnection;
+import io.millrace.report.LedgerReader;
+import io.millrace.report.LedgerRow;
+import io.millrace.report.RunReport;
+import io.millrace.report.RunStatus;
+import io.millrace.report.RunWarning;
+import io.millrace.sandbox.ApiKeys;
+import io.millrace.sandbox.Sandbox;
+import io.millrace.trigger.Trigger;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/** A job over a folder of definitions whose syncs run many times a second, and its ledger. */
+final class RunningLine implements AutoCloseable {
+
+    private static final Trigger OFTEN = new Trigger.Every(Duration.ofMillis(200));
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final int ROWS_LISTED = 100;
+
+    private final Path folder;
+    private final Map<String, String> environment = new HashMap<>();
+    private final Map<String, Trigger> triggers = new HashMap<>();
+    private Plan plan;
+    private LocalCluster cluster;
+    private LocalJob job;
+
+    RunningLine(Path folder, Sandbox sandbox, String projectType) throws IOException {
+        this.folder = folder;
+        environment.put("SANDBOX", sandbox.url());
+        environment.put("KEY", ApiKeys.SERVER);
+        Files.createDirectories(folder.resolve("models"));
+        Files.createDirectories(folder.resolve("syncs"));
+        Files.writeString(
+                folder.resolve("millrace.yaml"),
+                "iterable:\n  base-url: ${SANDBOX}\n  api-key: ${KEY}\n  project-type: "
+                        + projectType
+                        + "\n  requests-per-second: 10000\n  batch-rows: 100\n"
+                        + "  request-timeout: 1 s\n");
+    }
+
+    RunningLine with(String variable, String value) {
+        environment.put(variable, value);
+        return this;
+    }
+
+    /** Adds a model of this DDL and a sync of the same name. */
+    RunningLine sync(String name, String ddl, String yaml) throws IOException {
+        Files.writeString(folder.resolve("models/" + name + ".sql"), ddl);
+        Files.writeString(
+                folder.resolve("syncs/" + name + ".yaml"),
+                "model: " + name + "\ntype: users\nschedule: every 1 s\n" + yaml);
+        triggers.put(name, OFTEN);
+        return this;
+    }
+
+    RunningLine start() throws Exception {
+        Definitions definitions = Definitions.read(folder, environment);
+        plan = PlanResolver.resolve(definitions).orElseThrow();
+        assertThat(definitions.problems().all()).isEmpty();
+        LocalConfiguration configuration =
+                new LocalConfiguration(
+                        plan.state(),
+                        1,
+                        Duration.ofMillis(100),
+                        RestartPolicy.ENDLESS,
+                        OptionalInt.empty());
+        cluster = LocalCluster.start(configuration);
+        StreamExecutionEnvironment flink = configuration.environment();
+        MillraceTopology.build(flink, plan, triggers);
+        job = cluster.submit(flink.getStreamGraph());
+        return this;
+    }
+
+    /**
+     * When the last run began that is through: what changes from now on is seen by a later one,
+     * that may have begun already.
+     */
+    Instant now(String sync) {
+        return runs(sync, Instant.EPOCH).stream()
+                .filter(run -> run.status().isFinal())
+                .reduce((earlier, later) -> later)
+                .map(run -> Instant.ofEpochMilli(run.run()))
+                .orElse(Instant.EPOCH);
+    }
+
+    /** The first run that begins from now on and is through. */
+    RunReport nextRun(String sync) throws Exception {
+        return run(sync, Instant.now(), run -> run.status().isFinal());
+    }
+
+    /** The first run that began after {@code since} and is or becomes like this. */
+    RunReport run(String sync, Instant since, Predicate<RunReport> like) throws Exception {
+        Instant deadline = Instant.now().plus(PATIENCE);
+        while (Instant.now().isBefore(deadline)) {
+            List<RunReport> runs = runs(sync, since);
+            for (RunReport run : runs) {
+                if (like.test(run)) {
+                    return run;
+                }
+            }
+            Thread.sleep(30);
+        }
+        throw new AssertionError(
+                "no such run of " + sync + " but " + runs(sync, since) + "; job " + job.state());
+    }
+
+    List<RunReport> runs(String sync, Instant since) {
+        return read(ledger -> ledger.runsSince(since.plusMillis(1))).stream()
+                .filter(run -> run.sync().equals(sync))
+                .toList();
+    }
+
+    List<LedgerRow> rows(RunReport run) {
+        return read(ledger -> ledger.rows(run.sync(), run.run(), ROWS_LISTED));
+    }
+
+    List<RunWarning> warnings(RunReport run) {
+        return read(ledger -> ledger.warnings(run.sync(), run.run()));
+    }
+
+    Path state() {
+        return plan.state();
+    }
+
+    LocalJob job() {
+        return job;
+    }
+
+    /** Every run that was delivered accounts for all it read and all it owed. */
+    void assertAddsUp() {
+        List<RunReport> all = read(ledger -> ledger.runsSince(Instant.EPOCH));
+        assertThat(all)
+                .filteredOn(run -> run.status().isDelivered())
+                .isNotEmpty()
+                .allSatisfy(run -> assertThat(run.addsUp()).as(run.toString()).isTrue());
+    }
+
+    void assertNeverFailed() {
+        assertThat(job.state().failure()).isEmpty();
+        assertThat(job.state().ended()).isFalse();
+    }
+
+    @Override
+    public void close() {
+        if (cluster != null) {
+            cluster.close();
+        }
+    }
+
+    /** A run of this status that did at least one operation. */
+    static Predicate<RunReport> delivered(RunStatus status) {
+        return run -> run.status() == status && run.delivered().operations() > 0;
+    }
+
+    private <T> T read(Function<LedgerReader, T> question) {
+        LedgerPlan ledger = plan.ledger();
+        try (LedgerReader reader =
+                new LedgerReader(
+                        new LedgerConnection(
+                                ledger.url(), ledger.user(), ledger.password().reveal()))) {
+            return question.apply(reader);
+        }
+    }
+}
