@@ -76,6 +76,13 @@ public final class MillraceJob implements Callable<Integer> {
         if (plan.isEmpty()) {
             return WRONG_DEFINITIONS;
         }
+        if (plan.get().ledger().url().startsWith("jdbc:h2:file:")) {
+            System.err.println(
+                    "The ledger is a file, "
+                            + plan.get().ledger().url()
+                            + ": on several machines, set 'ledger.url' to a database all of them"
+                            + " reach");
+        }
         StreamExecutionEnvironment environment =
                 StreamExecutionEnvironment.getExecutionEnvironment();
         MillraceTopology.build(environment, plan.get(), Map.of());

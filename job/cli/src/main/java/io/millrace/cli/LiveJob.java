@@ -93,6 +93,7 @@ public final class LiveJob implements AutoCloseable {
                 return ExitCode.FAILED;
             }
             if (ended.size() < syncs.size() && stop.await(LOOK_EVERY)) {
+                watcher.clearProgress();
                 terminal.complain("stopped before every run had ended; the next start goes on");
                 return ExitCode.ROWS_OPEN;
             }
@@ -117,15 +118,18 @@ public final class LiveJob implements AutoCloseable {
         if (job.state().ended()) {
             return;
         }
+        watcher.clearProgress();
         terminal.say("Stopping with a savepoint ...");
         StopOutcome outcome = job.stopWithSavepoint(STOP_PATIENCE);
         watcher.poll();
+        watcher.clearProgress();
         terminal.say("The job " + outcome.describe() + ".");
     }
 
     private boolean jobHasEnded() {
         JobState state = job.state();
         if (state.ended()) {
+            watcher.clearProgress();
             terminal.complain(
                     "the job has failed for good: "
                             + state.failure().orElseGet(() -> state.status().toString()));
@@ -133,6 +137,7 @@ public final class LiveJob implements AutoCloseable {
         }
         if (state.failure().isPresent() && !state.failure().equals(toldFailure)) {
             toldFailure = state.failure();
+            watcher.clearProgress();
             terminal.complain("the job failed and tries again: " + state.failure().get());
         }
         return false;

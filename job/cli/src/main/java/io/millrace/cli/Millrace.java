@@ -25,10 +25,12 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         footer = {
             "",
-            "Exit codes: 0 all is well, 1 rows were rejected or are owed,",
-            "2 a definition or the usage is wrong, 3 a run failed."
+            "Exit codes: 0 all is well, 1 rows were rejected or are owed, 2 a definition or the usage is",
+            "wrong, 3 a run failed. Begin with: millrace demo"
         })
 public final class Millrace implements Runnable {
+
+    private static final int HELP_WIDTH = 100;
 
     @Spec private CommandSpec spec;
 
@@ -47,6 +49,7 @@ public final class Millrace implements Runnable {
                 .addSubcommand(new SandboxCommand(terminal, stop))
                 .addSubcommand(new BenchCommand(terminal, stop))
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .setUsageHelpWidth(HELP_WIDTH)
                 .setOut(writer(terminal.out()))
                 .setErr(writer(terminal.err()))
                 .setExecutionExceptionHandler(

@@ -28,6 +28,7 @@ final class SandboxCommand implements Callable<Integer> {
 
     @Option(
             names = "--port",
+            paramLabel = "PORT",
             defaultValue = "8090",
             description = "Port on this machine, 0 for any free one (default: ${DEFAULT-VALUE}).")
     private int port;

@@ -39,6 +39,7 @@ class DocumentationTest {
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)]+)\\)");
     private static final Pattern NAME = Pattern.compile("`([^`\\n]+)`");
     private static final Pattern TYPE = Pattern.compile("[A-Z][a-z0-9]+(?:[A-Z][a-z0-9]*)+");
+    private static final Pattern FILE = Pattern.compile("[\\w-]+\\.(properties|xml|java)");
     private static final Pattern CLASS = Pattern.compile("io\\.millrace(?:\\.[a-z]+)*\\.[A-Z]\\w+");
     private static final Pattern JAR = Pattern.compile("job/target/millrace-job-\\S+-cluster.jar");
 
@@ -164,6 +165,11 @@ class DocumentationTest {
                 .filter(name -> !OF_OTHERS.contains(name))
                 .forEach(named::add);
         assertThat(types()).as(document.toString()).containsAll(named);
+        NAME.matcher(text)
+                .results()
+                .map(name -> name.group(1))
+                .filter(name -> FILE.matcher(name).matches())
+                .forEach(name -> assertThat(files()).as(document.toString()).contains(name));
         CLASS.matcher(text)
                 .results()
                 .map(MatchResult::group)
@@ -252,11 +258,16 @@ class DocumentationTest {
     }
 
     private static Set<String> types() {
+        return files().stream()
+                .filter(name -> name.endsWith(".java"))
+                .map(name -> name.substring(0, name.length() - ".java".length()))
+                .collect(Collectors.toSet());
+    }
+
+    /** Names of all files in the checkout. */
+    private static Set<String> files() {
         try (Stream<Path> files = Files.walk(CHECKOUT)) {
-            return files.map(file -> file.getFileName().toString())
-                    .filter(name -> name.endsWith(".java"))
-                    .map(name -> name.substring(0, name.length() - ".java".length()))
-                    .collect(Collectors.toSet());
+            return files.map(file -> file.getFileName().toString()).collect(Collectors.toSet());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -230,7 +230,7 @@ public final class DemoCommand implements Callable<Integer> {
         terminal.say(
                 String.format(
                         Locale.ROOT,
-                        "%n  shop      %s  (user %s, password %s): %,d customers, %,d orders",
+                        "%n  shop      %s  (user %s, password %s)%n            %,d customers, %,d orders",
                         server.url(),
                         ShopServer.USER,
                         ShopServer.PASSWORD,
@@ -250,7 +250,7 @@ public final class DemoCommand implements Callable<Integer> {
         terminal.say(
                 "  a user    curl -H 'Api-Key: "
                         + ApiKeys.SERVER
-                        + "' '"
+                        + "' \\\n              '"
                         + sandbox.url()
                         + "/api/users/getByEmail?email="
                         + someone

@@ -117,7 +117,8 @@ public final class RunWatcher {
         }
     }
 
-    private void clearProgress() {
+    /** Takes progress off the terminal: to be called before anything else is printed there. */
+    public void clearProgress() {
         if (progressShown) {
             out.print(BACK_AND_CLEAR);
             out.flush();

@@ -93,6 +93,18 @@ class RunWatcherTest {
         assertThat(text()).startsWith("\r\u001B[K10:42:01").contains("\r\u001B[Krun ");
     }
 
+    @Test
+    void progressGivesWayToWhateverElseIsSaid() {
+        ledger.started(NOW.toEpochMilli() - 5_000);
+        RunWatcher watcher = watcher(true);
+        watcher.poll();
+
+        watcher.clearProgress();
+        watcher.clearProgress();
+
+        assertThat(text()).endsWith("5.0 s\r\u001B[K");
+    }
+
     private RunWatcher watcher(boolean terminal) {
         return new RunWatcher(
                 reader,
