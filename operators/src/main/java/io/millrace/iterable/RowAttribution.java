@@ -67,7 +67,7 @@ final class RowAttribution {
             Map<Integer, RowFault> faults) {
         Set<Integer> rows = rowsByValue.getOrDefault(comparable(value), Set.of());
         if (rows.size() == 1) {
-            faults.putIfAbsent(rows.iterator().next(), new RowFault(bucket, value));
+            faults.putIfAbsent(rows.iterator().next(), RowFault.listed(bucket, value));
         }
     }
 

@@ -7,4 +7,26 @@ package io.millrace.iterable;
  * @param code short and stable: a bucket of {@code failedUpdates} or a {@code code} of Iterable
  * @param reason in words; empty if Iterable gives none
  */
-public record RowFault(String code, String reason) {}
+public record RowFault(String code, String reason) {
+
+    /**
+     * What it means that Iterable lists a value in a bucket of its answer, which has no words of
+     * its own. A bucket unknown to us is told as it is.
+     */
+    static RowFault listed(String bucket, String value) {
+        return new RowFault(
+                bucket,
+                switch (bucket) {
+                    case "invalidEmails" -> value + " is no email address to Iterable";
+                    case "invalidUserIds" -> value + " is no userId to Iterable";
+                    case "invalidDataEmails", "invalidDataUserIds" ->
+                            "a field of " + value + " has a value its type in Iterable can't hold";
+                    case "conflictEmails" -> "another user has the email " + value;
+                    case "conflictUserIds" -> "another user has the userId " + value;
+                    case "forgottenEmails", "forgottenUserIds" ->
+                            value + " was forgotten and is refused until it is unforgotten";
+                    case "notFoundEmails", "notFoundUserIds" -> "there is no user " + value;
+                    default -> value;
+                });
+    }
+}

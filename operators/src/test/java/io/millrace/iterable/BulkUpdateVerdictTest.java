@@ -83,7 +83,7 @@ class BulkUpdateVerdictTest {
                                         .formatted(bucket, value)))
                 .isEqualTo(
                         new Verdict.SomeRejected(
-                                Map.of(row, new RowFault(bucket, value)), 0, FieldNotes.NONE));
+                                Map.of(row, RowFault.listed(bucket, value)), 0, FieldNotes.NONE));
     }
 
     @Test
@@ -105,7 +105,13 @@ class BulkUpdateVerdictTest {
                         rejected(
                                 "{\"failCount\":1,\"failedUpdates\":{\"forgottenEmails\":[\"a@b.c\"]},"
                                         + "\"invalidEmails\":[\"a@b.c\"]}"))
-                .containsExactly(Map.entry(0, new RowFault("forgottenEmails", "a@b.c")));
+                .containsExactly(
+                        Map.entry(
+                                0,
+                                new RowFault(
+                                        "forgottenEmails",
+                                        "a@b.c was forgotten and is refused until it is"
+                                                + " unforgotten")));
     }
 
     @Test
