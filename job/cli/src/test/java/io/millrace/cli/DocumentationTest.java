@@ -53,7 +53,8 @@ class DocumentationTest {
                         "CHANGELOG.md",
                         "sql-models/README.md",
                         "flink-conf/README.md",
-                        "operators/sandbox/README.md")
+                        "operators/sandbox/README.md",
+                        "job/benchmarks/README.md")
                 .map(CHECKOUT::resolve);
     }
 
