@@ -421,8 +421,17 @@ class RepeatingSourceITCase {
         private static final Queue<String> FAILED = new ConcurrentLinkedQueue<>();
         private static final Queue<String> HELD = new ConcurrentLinkedQueue<>();
 
+        /** The test that is on: a cancelled job of the one before may still have news. */
+        private static final AtomicInteger TEST = new AtomicInteger();
+
         private static final AtomicInteger TO_BREAK = new AtomicInteger();
         private static final AtomicInteger CALLS = new AtomicInteger();
+
+        private final int test = TEST.get();
+
+        private boolean isHeard() {
+            return test == TEST.get();
+        }
 
         /** Makes the enumerator fail at every third call, so many times. */
         static void breakCalls(int failures) {
@@ -441,6 +450,7 @@ class RepeatingSourceITCase {
         }
 
         static void reset() {
+            TEST.incrementAndGet();
             TO_BREAK.set(0);
             STARTED.clear();
             FAILED.clear();
@@ -461,23 +471,31 @@ class RepeatingSourceITCase {
 
         @Override
         public void started(long run) {
-            STARTED.add(run);
-            breakIfWanted();
+            if (isHeard()) {
+                STARTED.add(run);
+                breakIfWanted();
+            }
         }
 
         @Override
         public void progress(long run, long rows) {
-            breakIfWanted();
+            if (isHeard()) {
+                breakIfWanted();
+            }
         }
 
         @Override
         public void failed(long run, String reason) {
-            FAILED.add(reason);
+            if (isHeard()) {
+                FAILED.add(reason);
+            }
         }
 
         @Override
         public void held(long run, String reason) {
-            HELD.add(reason);
+            if (isHeard()) {
+                HELD.add(reason);
+            }
         }
     }
 }
