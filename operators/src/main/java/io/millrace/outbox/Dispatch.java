@@ -145,6 +145,14 @@ final class Dispatch {
         again.add(new Waiting(batch, notBefore));
     }
 
+    /**
+     * Goes before all that waits, the smallest part first: so a refused batch leads to its guilty
+     * row in few requests.
+     */
+    void resendPart(Batch part) {
+        again.add(new Waiting(part, Long.MIN_VALUE + part.rows().size()));
+    }
+
     long backOffMillis(Batch failed, double random) {
         return settings.backOff().millis(failed.failures(), random);
     }

@@ -93,6 +93,7 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
         private final long run;
         private final Sweep sweep;
         private final Map<String, Integer> rowsByFilteredFields = new TreeMap<>();
+        private final TypeFaults typeFaults = new TypeFaults();
         private Optional<Decision.Halt> halt = Optional.empty();
         private boolean swept;
 
@@ -467,6 +468,10 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
                 decision.match(Optional::of, resend -> Optional.empty(), halt -> Optional.empty());
         if (settle.isPresent()) {
             settleRows(current, batch, settle.get());
+            current.typeFaults.stopReason().ifPresent(stop -> halt(current, stop));
+            if (current.halt.isPresent()) {
+                dispatch.drop();
+            }
             return;
         }
         boolean halts =
@@ -520,7 +525,7 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
             if (current.halt.isPresent()) {
                 rows.forEach(row -> dispatch.release(row.route()));
             } else {
-                dispatch.resend(Batch.fresh(rows), now());
+                dispatch.resendPart(Batch.fresh(rows));
             }
         }
         for (int index = 0; index < batch.rows().size(); index++) {
@@ -530,6 +535,7 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
             Batch.Row row = batch.rows().get(index);
             Optional<PendingOperation> operation = owed(row);
             RowFault fault = decision.rejected().get(index);
+            current.typeFaults.settled(fault == null ? Optional.empty() : Optional.of(fault));
             if (operation.isPresent() && fault != null) {
                 refuse(current, operation.get(), fault);
             } else if (operation.isPresent()) {
