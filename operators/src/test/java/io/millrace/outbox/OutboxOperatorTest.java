@@ -410,6 +410,31 @@ class OutboxOperatorTest {
     }
 
     @Test
+    void aColumnOfTheWrongTypeStopsDeliveryWithinFewRequests() throws Exception {
+        iterable.always(
+                request -> FakeIterable.status(400, "{\"code\":\"RequestFieldsTypesMismatched\"}"));
+        try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
+            receiveMany(outbox, 500);
+            outbox.release(1);
+
+            assertThat(outbox.settled())
+                    .singleElement()
+                    .satisfies(
+                            tally -> {
+                                assertThat(tally.accepted()).isZero();
+                                assertThat(tally.rejected() + tally.owed()).isEqualTo(500);
+                                assertThat(tally.rejected())
+                                        .as("and what was under way")
+                                        .isBetween(25L, 28L);
+                            });
+            assertThat(outbox.deliveries(DeliveryKind.SETTLED))
+                    .extracting(Delivery::code)
+                    .containsExactly("RequestFieldsTypesMismatched");
+            assertThat(iterable.requests()).hasSizeLessThan(70);
+        }
+    }
+
+    @Test
     void droppedFieldsAreWarnedOfOncePerRun() throws Exception {
         options.set(OutboxOptions.BATCH_ROWS, 2);
         iterable.always(
