@@ -295,9 +295,12 @@ class SourceFailuresITCase {
         assertThat(city("5@example.com")).isEqualTo("here");
 
         Instant again = line.now("people");
-        sql("DELETE FROM people WHERE email IN ('second5@example.com', '40b@example.com')");
-        sql("UPDATE people SET id = 42 WHERE id IS NULL");
-        sql("UPDATE people SET city = 'mended' WHERE id = 5");
+        // In one transaction: a row that is single again is sent as it is, known to Iterable or
+        // not.
+        sql(
+                "DELETE FROM people WHERE email IN ('second5@example.com', '40b@example.com');"
+                        + " UPDATE people SET id = 42 WHERE id IS NULL;"
+                        + " UPDATE people SET city = 'mended' WHERE id = 5");
         line.run("people", again, delivered(RunStatus.COMPLETE));
         assertComplete(PEOPLE + 3);
         assertThat(city("5@example.com")).isEqualTo("mended");
