@@ -107,7 +107,7 @@ public final class LocalCluster implements AutoCloseable {
                 point ->
                         graph.setSavepointRestoreSettings(
                                 SavepointRestoreSettings.forPath(
-                                        point.path().toUri().toString(),
+                                        FlinkPath.of(point.path()),
                                         true,
                                         RecoveryClaimMode.CLAIM)));
         LOG.info("Starts from {}", newest.map(RestorePoint::toString).orElse("nothing"));

@@ -114,10 +114,10 @@ public record LocalConfiguration(
         flink.set(CheckpointingOptions.CHECKPOINT_STORAGE, "filesystem");
         flink.set(
                 CheckpointingOptions.CHECKPOINTS_DIRECTORY,
-                StateFolder.checkpointsIn(state).toUri().toString());
+                FlinkPath.of(StateFolder.checkpointsIn(state)));
         flink.set(
                 CheckpointingOptions.SAVEPOINT_DIRECTORY,
-                StateFolder.savepointsIn(state).toUri().toString());
+                FlinkPath.of(StateFolder.savepointsIn(state)));
         flink.set(CheckpointingOptions.INCREMENTAL_CHECKPOINTS, true);
         flink.set(
                 CheckpointingOptions.CHECKPOINTING_CONSISTENCY_MODE,

@@ -1,7 +1,6 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.job.local;
 
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -99,12 +98,12 @@ public final class LocalJob {
                 String savepoint =
                         cluster.stopWithSavepoint(
                                         id,
-                                        savepoints.toUri().toString(),
+                                        FlinkPath.of(savepoints),
                                         false,
                                         SavepointFormatType.NATIVE)
                                 .get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
                 cluster.requestJobResult(id).get(ANSWER_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
-                return new StopOutcome.WithSavepoint(Path.of(URI.create(savepoint)));
+                return new StopOutcome.WithSavepoint(FlinkPath.toLocal(savepoint));
             } catch (TimeoutException e) {
                 break;
             } catch (ExecutionException e) {

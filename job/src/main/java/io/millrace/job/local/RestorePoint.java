@@ -50,7 +50,7 @@ public final class RestorePoint {
                     Checkpoints.loadCheckpointMetadata(
                             new DataInputStream(new ByteArrayInputStream(bytes)),
                             RestorePoint.class.getClassLoader(),
-                            folder.toUri().toString());
+                            FlinkPath.of(folder));
             return Optional.of(
                     new RestorePoint(
                             folder,

@@ -39,7 +39,7 @@ class LocalClusterITCase {
 
     @BeforeEach
     void configure() {
-        state = folder.resolve("state");
+        state = folder.resolve("state of mine, ü%20");
         output = folder.resolve("output.csv");
         configuration = LocalConfiguration.of(state).withCheckpointInterval(Duration.ofMillis(100));
     }
