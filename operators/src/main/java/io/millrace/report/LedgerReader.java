@@ -89,7 +89,7 @@ public final class LedgerReader implements AutoCloseable {
     public List<RowReason> reasons(String sync, long run) {
         List<RowReason> reasons =
                 query(
-                        "SELECT kind, code, COUNT(*) AS listed, MIN(detail) AS detail"
+                        "SELECT kind, code, COUNT(*) AS listed"
                                 + " FROM millrace_rows WHERE sync = ? AND run = ?"
                                 + " GROUP BY kind, code ORDER BY listed DESC, kind, code",
                         result ->
@@ -97,7 +97,7 @@ public final class LedgerReader implements AutoCloseable {
                                         LedgerRow.Kind.valueOf(result.getString("kind")),
                                         result.getString("code"),
                                         result.getLong("listed"),
-                                        result.getString("detail"),
+                                        "",
                                         List.of()),
                         sync,
                         run);
@@ -123,18 +123,25 @@ public final class LedgerReader implements AutoCloseable {
     }
 
     private RowReason withExamples(String sync, long run, RowReason reason) {
-        List<String> keys =
+        List<Example> examples =
                 query(
-                        "SELECT row_key FROM millrace_rows WHERE sync = ? AND run = ?"
+                        "SELECT row_key, detail FROM millrace_rows WHERE sync = ? AND run = ?"
                                 + " AND kind = ? AND code = ? ORDER BY row_key LIMIT ?",
-                        result -> result.getString("row_key"),
+                        result ->
+                                new Example(
+                                        result.getString("row_key"), result.getString("detail")),
                         sync,
                         run,
                         reason.kind().name(),
                         reason.code(),
                         EXAMPLES);
-        return new RowReason(reason.kind(), reason.code(), reason.rows(), reason.detail(), keys);
+        String detail = examples.stream().findFirst().map(Example::detail).orElse("");
+        List<String> keys = examples.stream().map(Example::key).toList();
+        return new RowReason(reason.kind(), reason.code(), reason.rows(), detail, keys);
     }
+
+    /** A row's key and why it did not get through. */
+    private record Example(String key, String detail) {}
 
     @FunctionalInterface
     private interface Parser<T> {

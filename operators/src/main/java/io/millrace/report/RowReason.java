@@ -4,10 +4,10 @@ package io.millrace.report;
 import java.util.List;
 
 /**
- * Rows of one run that did not get through for the same reason.
+ * Rows of one run that did not get through with the same code; each may have words of its own.
  *
  * @param rows how many of them the ledger lists
- * @param detail the reason in the words of one of them
+ * @param detail why the first of {@code keys} did not
  * @param keys a few of their primary keys, in order
  */
 public record RowReason(

@@ -160,10 +160,12 @@ public final class RunLine {
     }
 
     private static String reason(RowReason reason) {
-        String keys = String.join(", ", reason.keys());
-        String more = reason.rows() > reason.keys().size() ? ", …" : "";
-        String detail = reason.detail().isEmpty() ? "" : " (" + reason.detail() + ")";
-        return count(reason.rows()) + " × " + reason.code() + detail + ": " + keys + more;
+        List<String> keys = new ArrayList<>(reason.keys());
+        if (!keys.isEmpty() && !reason.detail().isEmpty()) {
+            keys.set(0, keys.get(0) + " (" + reason.detail() + ")");
+        }
+        String more = reason.rows() > keys.size() ? ", …" : "";
+        return count(reason.rows()) + " × " + reason.code() + ": " + String.join(", ", keys) + more;
     }
 
     private String time(long millis) {

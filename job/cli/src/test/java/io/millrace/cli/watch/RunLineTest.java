@@ -77,7 +77,7 @@ class RunLineTest {
                 .satisfies(lines -> assertThat(lines.get(0)).endsWith("0.8 s  rejects"))
                 .contains(
                         "          warning: filteredOutFields: plan (2 times)",
-                        "          1,234 × invalidEmails (not an address): id=1, id=2, id=3, …",
+                        "          1,234 × invalidEmails: id=1 (not an address), id=2, id=3, …",
                         "          7 more rows are counted, not listed",
                         "          all of them: SELECT * FROM millrace_rows WHERE sync ="
                                 + " 'customers' AND run = "
