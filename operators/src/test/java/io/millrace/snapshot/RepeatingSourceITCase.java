@@ -168,7 +168,9 @@ class RepeatingSourceITCase {
         awaitRuns(1, 2);
         Thread.sleep(1_000);
 
-        assertThat(FakeListener.started()).hasSize(1);
+        // Flink takes one checkpoint when the job has started, whatever the interval; a quick run
+        // may end before it. Without the gate there would be a run every 10 ms.
+        assertThat(FakeListener.started()).hasSizeBetween(1, 2);
     }
 
     @Test
