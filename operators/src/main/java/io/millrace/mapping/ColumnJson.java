@@ -37,42 +37,6 @@ final class ColumnJson {
 
     private ColumnJson() {}
 
-    /** Whether values of the type have a JSON form. */
-    static boolean supports(LogicalType type) {
-        return switch (type.getTypeRoot()) {
-            case BOOLEAN,
-                    TINYINT,
-                    SMALLINT,
-                    INTEGER,
-                    BIGINT,
-                    FLOAT,
-                    DOUBLE,
-                    DECIMAL,
-                    CHAR,
-                    VARCHAR,
-                    BINARY,
-                    VARBINARY,
-                    DATE,
-                    TIME_WITHOUT_TIME_ZONE,
-                    TIMESTAMP_WITHOUT_TIME_ZONE,
-                    TIMESTAMP_WITH_LOCAL_TIME_ZONE ->
-                    true;
-            case ARRAY -> supports(((ArrayType) type).getElementType());
-            case MAP ->
-                    isText(((MapType) type).getKeyType())
-                            && supports(((MapType) type).getValueType());
-            case ROW -> type.getChildren().stream().allMatch(ColumnJson::supports);
-            default -> false;
-        };
-    }
-
-    private static boolean isText(LogicalType type) {
-        return switch (type.getTypeRoot()) {
-            case CHAR, VARCHAR -> true;
-            default -> false;
-        };
-    }
-
     /**
      * Writes one value, which may be null.
      *

@@ -38,11 +38,6 @@ public final class UserMapper {
         this.keyText = RowText.ofKey(layout);
     }
 
-    /** Whether a column of this type can be mapped to a field. */
-    public static boolean supports(LogicalType type) {
-        return ColumnJson.supports(type);
-    }
-
     public Operation map(Change change) {
         return switch (change.kind()) {
             case ADDED, CHANGED -> upsert(change, codec.decode(change.row()));

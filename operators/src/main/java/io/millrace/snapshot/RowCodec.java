@@ -56,11 +56,6 @@ public final class RowCodec implements Serializable {
         this.columns = columns;
     }
 
-    /** Whether values of this type can be encoded at all. */
-    public static boolean supports(LogicalType type) {
-        return ValueCodec.supports(type);
-    }
-
     public byte[] encode(RowData row) {
         if (output == null) {
             output = new DataOutputSerializer(256);

@@ -44,30 +44,6 @@ abstract sealed class ValueCodec implements Serializable {
         this.tag = tag;
     }
 
-    static boolean supports(LogicalType type) {
-        return switch (type.getTypeRoot()) {
-            case CHAR,
-                    VARCHAR,
-                    BOOLEAN,
-                    BINARY,
-                    VARBINARY,
-                    DECIMAL,
-                    TINYINT,
-                    SMALLINT,
-                    INTEGER,
-                    BIGINT,
-                    FLOAT,
-                    DOUBLE,
-                    DATE,
-                    TIME_WITHOUT_TIME_ZONE,
-                    TIMESTAMP_WITHOUT_TIME_ZONE,
-                    TIMESTAMP_WITH_LOCAL_TIME_ZONE ->
-                    true;
-            case ARRAY, MAP, ROW -> type.getChildren().stream().allMatch(ValueCodec::supports);
-            default -> false;
-        };
-    }
-
     static ValueCodec of(LogicalType type) {
         return switch (type.getTypeRoot()) {
             case BOOLEAN -> new BooleanCodec();
