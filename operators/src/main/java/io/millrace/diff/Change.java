@@ -9,7 +9,8 @@ package io.millrace.diff;
  * @param keyLow lower half
  * @param route where operations of this row go: rows of one Iterable identity share it; for REMOVED
  *     and WITHDRAWN the route the row last had
- * @param row the row in the layout of {@link io.millrace.snapshot.RowCodec}; empty for REMOVED and
+ * @param row the row in the layout of {@link io.millrace.snapshot.RowCodec}; for REMOVED only the
+ *     columns of {@link io.millrace.snapshot.RowLayout#kept()}, as they last were; empty for
  *     WITHDRAWN
  */
 public record Change(

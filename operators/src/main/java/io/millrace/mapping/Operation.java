@@ -10,7 +10,10 @@ package io.millrace.mapping;
  * @param route rows of one Iterable identity share it: the outbox is keyed by it
  * @param key the primary key as a person reads it, such as {@code id=17}; empty for WITHDRAW
  * @param identifier the Iterable identifier as sent; empty for WITHDRAW or if the row has none
- * @param body the row's element of the request body, UTF-8 JSON; empty for WITHDRAW or with a fault
+ * @param target what all rows of one request must have in common besides the kind, as {@link
+ *     OperationKind} says; empty if nothing
+ * @param body the row's part of the request body, UTF-8 JSON, as {@link OperationKind} says; empty
+ *     for WITHDRAW or with a fault
  * @param fault why this row can't be sent at all, in words for its owner; empty if it can
  */
 public record Operation(
@@ -21,5 +24,6 @@ public record Operation(
         long route,
         String key,
         String identifier,
+        String target,
         byte[] body,
         String fault) {}

@@ -1,10 +1,70 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.mapping;
 
-/** What is asked of Iterable, or of the outbox itself. */
+/**
+ * What is asked of Iterable, or of the outbox itself. For each kind: the call it becomes, what
+ * {@link Operation#body()} is, and what {@link Operation#target()} names (nothing where it is not
+ * said). An {@code Id} is {@code {"email": …}} or {@code {"userId": …}}.
+ */
 public enum OperationKind {
-    /** Create or update a user: one element of {@code users/bulkUpdate}. */
+    /** {@code users/bulkUpdate}; body: an element of {@code users}. */
     UPSERT_USER,
+    /** As UPSERT_USER, but a user Iterable does not know is not created. */
+    UPDATE_USER,
+    /** {@code DELETE users/…}; body: the Id. */
+    DELETE_USER,
+    /** {@code users/forget}; body: the Id. */
+    FORGET_USER,
+    /** {@code users/unforget}; body: the Id. */
+    UNFORGET_USER,
+    /** {@code users/merge}; body: the request. */
+    MERGE_USERS,
+    /** {@code users/updateEmail}; body: the request. */
+    UPDATE_EMAIL,
+    /** {@code users/registerDeviceToken}; body: the request. */
+    REGISTER_DEVICE_TOKEN,
+    /** {@code events/trackBulk}; body: an element of {@code events}. */
+    TRACK_EVENT,
+    /** {@code commerce/trackPurchase}; body: the request. */
+    TRACK_PURCHASE,
+    /** {@code commerce/updateCart}; body: the request. */
+    UPDATE_CART,
+    /** {@code POST catalogs/{target}/items}; body: the item's document; replaces the item. */
+    REPLACE_CATALOG_ITEM,
+    /** As REPLACE_CATALOG_ITEM, but only the fields sent change. */
+    PATCH_CATALOG_ITEM,
+    /** {@code DELETE catalogs/{target}/items}; no body. */
+    DELETE_CATALOG_ITEM,
+    /** {@code lists/subscribe}; body: an element of {@code subscribers}; target: the list's id. */
+    ADD_TO_LIST,
+    /** {@code lists/unsubscribe}; body: the Id; target: the list's id. */
+    REMOVE_FROM_LIST,
+    /**
+     * {@code users/bulkUpdateSubscriptions}; body: an element of {@code
+     * updateSubscriptionsRequests}.
+     */
+    REPLACE_SUBSCRIPTIONS,
+    /**
+     * {@code PUT subscriptions/{target}?action=subscribe}; body: the Id; target: group and id, such
+     * as {@code messageType/17}.
+     */
+    SUBSCRIBE,
+    /** As SUBSCRIBE, with {@code action=unsubscribe}. */
+    UNSUBSCRIBE,
+    /** {@code workflows/triggerWorkflow}; body: the request; at most once. */
+    TRIGGER_JOURNEY,
+    /** {@code email/target}; body: the request; at most once, as are all that follow. */
+    SEND_EMAIL,
+    /** {@code push/target}; body: the request. */
+    SEND_PUSH,
+    /** {@code inApp/target}; body: the request. */
+    SEND_IN_APP,
+    /** {@code sms/target}; body: the request. */
+    SEND_SMS,
+    /** {@code webPush/target}; body: the request. */
+    SEND_WEB_PUSH,
+    /** {@code whatsApp/target}; body: the request. */
+    SEND_WHATS_APP,
     /** Nothing is asked any more for this key: an operation not yet sent is dropped. */
     WITHDRAW
 }

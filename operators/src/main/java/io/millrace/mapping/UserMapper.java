@@ -161,6 +161,7 @@ public final class UserMapper {
                 change.route(),
                 key,
                 identifier,
+                "",
                 body,
                 fault);
     }

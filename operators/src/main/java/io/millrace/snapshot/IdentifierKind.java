@@ -8,7 +8,9 @@ public enum IdentifierKind {
     /** Case-insensitive; Iterable stores it in lower case. */
     EMAIL("email"),
     /** Case-sensitive, printable ASCII, at most 52 characters. */
-    USER_ID("userId");
+    USER_ID("userId"),
+    /** An item of a catalog: case-sensitive, letters, digits and dashes, at most 255. */
+    ITEM_ID("itemId");
 
     private final String field;
 
@@ -25,7 +27,7 @@ public enum IdentifierKind {
     public String normalise(String value) {
         return switch (this) {
             case EMAIL -> value.trim().toLowerCase(Locale.ROOT);
-            case USER_ID -> value;
+            case USER_ID, ITEM_ID -> value;
         };
     }
 }

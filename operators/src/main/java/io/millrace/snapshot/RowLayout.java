@@ -14,13 +14,26 @@ import org.apache.flink.table.types.logical.RowType;
  * @param key positions of the primary key's columns, in the order the key declares them
  * @param identifier position of the column that names the Iterable identity
  * @param identifierKind what kind of identity that is
+ * @param kept positions of the columns that are remembered of each row, ascending, so that its
+ *     removal can be carried out; empty if a removal asks nothing of Iterable
  */
 public record RowLayout(
-        RowType columns, List<Integer> key, int identifier, IdentifierKind identifierKind)
+        RowType columns,
+        List<Integer> key,
+        int identifier,
+        IdentifierKind identifierKind,
+        List<Integer> kept)
         implements Serializable {
+
+    /** Of rows of which nothing is kept. */
+    public RowLayout(
+            RowType columns, List<Integer> key, int identifier, IdentifierKind identifierKind) {
+        this(columns, key, identifier, identifierKind, List.of());
+    }
 
     public RowLayout {
         key = List.copyOf(key);
+        kept = List.copyOf(kept);
         if (key.isEmpty()) {
             throw new IllegalArgumentException("a model needs a primary key");
         }

@@ -95,7 +95,7 @@ final class OutboxHarness implements AutoCloseable {
 
     static Operation withdraw(long run, long row, String email) {
         return new Operation(
-                OperationKind.WITHDRAW, run, row, row, route(email), "", "", new byte[0], "");
+                OperationKind.WITHDRAW, run, row, row, route(email), "", "", "", new byte[0], "");
     }
 
     private static Operation operation(
@@ -108,6 +108,7 @@ final class OutboxHarness implements AutoCloseable {
                 route(email),
                 "id=" + row,
                 email,
+                "",
                 body.getBytes(StandardCharsets.UTF_8),
                 fault);
     }

@@ -220,7 +220,8 @@ final class SyncResolver {
         boolean fits =
                 switch (identifier.kind()) {
                     case EMAIL -> ColumnTypes.isText(type);
-                    case USER_ID -> ColumnTypes.isText(type) || ColumnTypes.isWholeNumber(type);
+                    case USER_ID, ITEM_ID ->
+                            ColumnTypes.isText(type) || ColumnTypes.isWholeNumber(type);
                 };
         if (!fits) {
             problems.error(
@@ -230,6 +231,7 @@ final class SyncResolver {
                     switch (identifier.kind()) {
                         case EMAIL -> "An email address must be a STRING";
                         case USER_ID -> "A user id must be a STRING or a whole number";
+                        case ITEM_ID -> "An item id must be a STRING or a whole number";
                     });
         }
         return fits;
