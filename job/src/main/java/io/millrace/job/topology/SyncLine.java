@@ -19,14 +19,13 @@ import io.millrace.report.LedgerSettings;
 import io.millrace.report.ReportStage;
 import io.millrace.report.RunReport;
 import io.millrace.snapshot.RepeatingSource;
+import io.millrace.snapshot.RowChunk;
 import io.millrace.snapshot.RowLayout;
-import io.millrace.snapshot.RowStamping;
-import io.millrace.snapshot.SnapshotRow;
+import io.millrace.snapshot.RowPacking;
 import io.millrace.trigger.Trigger;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
-import org.apache.flink.api.java.tuple.Tuple2;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -53,21 +52,21 @@ final class SyncLine {
     }
 
     DataStream<RunReport> build() throws UnreadableTableException {
-        DataStream<SnapshotRow> rows = snapshot();
+        DataStream<RowChunk> rows = snapshot();
         SingleOutputStreamOperator<Change> changes = diff(rows);
         DataStream<Operation> operations = map(changes);
         DataStream<Delivery> deliveries = deliver(operations);
         return report(changes, deliveries);
     }
 
-    private DataStream<SnapshotRow> snapshot() throws UnreadableTableException {
+    private DataStream<RowChunk> snapshot() throws UnreadableTableException {
         RowLayout layout = sync.layout();
         return sync.model().stream(
                         environment, sync.name(), layout.columns().getFieldNames(), this::repeat)
                 .transform(
                         name("stamp"),
-                        TypeInformation.of(SnapshotRow.class),
-                        new RowStamping(layout, sync.mappingFingerprint()))
+                        TypeInformation.of(RowChunk.class),
+                        new RowPacking(layout, sync.mappingFingerprint()))
                 .uid(name("stamp"));
     }
 
@@ -88,10 +87,8 @@ final class SyncLine {
                 .uid(name("snapshot"));
     }
 
-    private SingleOutputStreamOperator<Change> diff(DataStream<SnapshotRow> rows) {
-        return rows.keyBy(
-                        row -> Tuple2.of(row.keyHigh(), row.keyLow()),
-                        Types.TUPLE(Types.LONG, Types.LONG))
+    private SingleOutputStreamOperator<Change> diff(DataStream<RowChunk> rows) {
+        return rows.keyBy(RowChunk::bucket, Types.LONG)
                 .transform(
                         name("diff"),
                         TypeInformation.of(Change.class),
