@@ -10,12 +10,14 @@ import io.millrace.snapshot.RowHash;
 import io.millrace.snapshot.RowLayout;
 import io.millrace.snapshot.RowText;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Random;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.api.watermark.Watermark;
@@ -358,6 +360,124 @@ class DiffOperatorTest {
 
         assertThat(removed).isEqualTo(50);
         assertThat(unchanged).isEqualTo(50);
+    }
+
+    @Test
+    void manyRowsChangeAndGoAsAMapSaysTheyDo() throws Exception {
+        Random random = new Random(key.ordinal());
+        Map<Long, String> before = new HashMap<>();
+        for (long run = 1; run <= 12; run++) {
+            Map<Long, String> now = new HashMap<>(before);
+            int changes = run == 1 ? 3_000 : random.nextInt(400);
+            for (int i = 0; i < changes; i++) {
+                long id = random.nextInt(4_000);
+                if (random.nextInt(4) == 0) {
+                    now.remove(id);
+                } else {
+                    now.put(id, "u" + id + "-" + random.nextInt(3));
+                }
+            }
+            List<Long> order = new ArrayList<>(now.keySet());
+            Collections.shuffle(order, random);
+            for (int i = 0; i < order.size(); i++) {
+                see(run, row(order.get(i), now.get(order.get(i))));
+                if (i % 700 == 699) {
+                    diff.prepareSnapshotPreBarrier(i);
+                }
+            }
+            List<String> told = new ArrayList<>();
+            if (run % 4 == 0) {
+                OperatorSubtaskState state = snapshotWithoutRunningMails();
+                told.addAll(told());
+                restart(state);
+            }
+            end(run);
+            told.addAll(told());
+
+            assertThat(told).containsExactlyInAnyOrderElementsOf(differences(before, now));
+            forgetOutput();
+            before = now;
+        }
+    }
+
+    private static List<String> differences(Map<Long, String> before, Map<Long, String> now) {
+        List<String> differences = new ArrayList<>();
+        now.forEach(
+                (id, email) -> {
+                    if (!before.containsKey(id)) {
+                        differences.add("ADDED " + id);
+                    } else if (!before.get(id).equals(email)) {
+                        differences.add("CHANGED " + id);
+                    }
+                });
+        before.keySet().stream()
+                .filter(id -> !now.containsKey(id))
+                .forEach(id -> differences.add("REMOVED " + id));
+        return differences;
+    }
+
+    /** What was told of rows, without what was withdrawn. */
+    private List<String> told() {
+        return changes().stream().filter(change -> !change.startsWith("WITHDRAWN")).toList();
+    }
+
+    @Test
+    void keptColumnsComeBackWhenTheRowIsRemoved() throws Exception {
+        rows = new ChunkFixture(key.layout(List.of(0, 1)));
+        restart(OperatorSubtaskState.builder().build());
+        see(1, row(1, "a"), row(2, "b"));
+        end(1);
+        see(2, row(1, "a2"), row(2, "b"));
+        end(2);
+        forgetOutput();
+
+        end(3);
+
+        assertThat(diff.extractOutputStreamRecords().stream().map(StreamRecord::getValue))
+                .extracting(change -> rows.values(change.row()).getString(1).toString())
+                .containsExactlyInAnyOrder("a2", "b");
+    }
+
+    @Test
+    void columnsKeptFromNowOnAreKeptOfUnchangedRowsToo() throws Exception {
+        see(1, row(1, "a"), row(2, "b"));
+        end(1);
+        OperatorSubtaskState state = snapshotWithoutRunningMails();
+        rows = new ChunkFixture(key.layout(List.of(0, 1)));
+        restart(state);
+        see(2, row(1, "a"), row(2, "b"));
+        end(2);
+        assertThat(changes()).isEmpty();
+
+        end(3);
+
+        assertThat(diff.extractOutputStreamRecords().stream().map(StreamRecord::getValue))
+                .extracting(change -> rows.values(change.row()).getString(1).toString())
+                .containsExactlyInAnyOrder("a", "b");
+    }
+
+    @Test
+    void anotherKeyWithdrawsAndRemovesNothing() throws Exception {
+        see(1, row(1, "a"), row(2, "b"));
+        end(1);
+        OperatorSubtaskState state = snapshotWithoutRunningMails();
+        Map<RowHash, Long> oldIds = Map.copyOf(ids);
+        rows =
+                new ChunkFixture(
+                        new RowLayout(
+                                rows.layout().columns(), List.of(1), 1, IdentifierKind.EMAIL));
+        restart(state);
+
+        see(2, row(1, "a"), row(2, "b"));
+        restart(snapshotWithoutRunningMails());
+        end(2);
+
+        ids.putAll(oldIds);
+        List<String> changes = changes();
+        forgetOutput();
+        end(3);
+        assertThat(changes).contains("WITHDRAWN 1", "WITHDRAWN 2").doesNotContain("REMOVED 1");
+        assertThat(changes()).as("then all is as ever").containsExactly("REMOVED 1", "REMOVED 2");
     }
 
     private KeyedOneInputStreamOperatorTestHarness<Long, RowChunk, Change> harness(

@@ -102,6 +102,9 @@ class SnapshotDiffITCase {
     void cancel() throws Exception {
         if (job.isPresent()) {
             job.get().cancel().get();
+            while (!job.get().getJobStatus().get().isGloballyTerminalState()) {
+                Thread.sleep(20);
+            }
         }
     }
 

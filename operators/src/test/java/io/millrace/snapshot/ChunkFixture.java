@@ -49,6 +49,11 @@ public final class ChunkFixture {
         return chunks;
     }
 
+    /** The values of a row as they are packed. */
+    public RowData values(byte[] values) {
+        return columns.decode(values);
+    }
+
     public RowLayout layout() {
         return layout;
     }

@@ -38,6 +38,8 @@ public final class MillraceTopology {
             StreamExecutionEnvironment environment, Plan plan, Map<String, Trigger> triggers)
             throws UnreadableTableException {
         environment.setMaxParallelism(MAX_PARALLELISM);
+        // No operator changes a record it was given or has given away: none need be copied.
+        environment.getConfig().enableObjectReuse();
         SyncLine.Destination destination = destination(plan);
         for (SyncPlan sync : plan.syncs()) {
             Trigger trigger = triggers.getOrDefault(sync.name(), sync.trigger());
