@@ -2,6 +2,7 @@
 package io.millrace.snapshot.warehouse;
 
 import io.millrace.snapshot.warehouse.Condition.Argument;
+import io.millrace.snapshot.warehouse.RowShape.Selected;
 import io.millrace.snapshot.warehouse.SourceColumn.Origin;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -18,7 +19,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.flink.table.types.logical.LogicalType;
+import org.postgresql.PGConnection;
 import org.postgresql.PGResultSetMetaData;
+import org.postgresql.core.Field;
 
 /**
  * PostgreSQL. Key values travel as text that the server casts, so any comparable type is a key and
@@ -124,6 +127,26 @@ final class PostgresDialect implements WarehouseDialect {
                     INSTANT ->
                     quote(column.name());
         };
+    }
+
+    /** By what the server says of the result: settings of the user may change what is binary. */
+    @Override
+    public Optional<ColumnEncoder> encoder(ResultSet result, int index, Selected selected)
+            throws SQLException {
+        ResultSetMetaData described = result.getMetaData();
+        Connection connection = result.getStatement().getConnection();
+        if (!described.isWrapperFor(PGResultSetMetaData.class)
+                || !connection.isWrapperFor(PGConnection.class)) {
+            return Optional.empty();
+        }
+        boolean binary =
+                described.unwrap(PGResultSetMetaData.class).getFormat(index) == Field.BINARY_FORMAT;
+        PGConnection server = connection.unwrap(PGConnection.class);
+        // A database in SQL_ASCII stores, and sends, any bytes for text.
+        boolean utf8 =
+                "UTF8".equals(server.getParameterStatus("client_encoding"))
+                        && !"SQL_ASCII".equals(server.getParameterStatus("server_encoding"));
+        return PostgresEncoders.of(selected.column(), selected.declared(), binary, utf8);
     }
 
     @Override

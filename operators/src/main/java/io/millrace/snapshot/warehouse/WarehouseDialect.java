@@ -2,6 +2,7 @@
 package io.millrace.snapshot.warehouse;
 
 import io.millrace.snapshot.warehouse.Condition.Argument;
+import io.millrace.snapshot.warehouse.RowShape.Selected;
 import io.millrace.snapshot.warehouse.SourceColumn.Origin;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -109,6 +110,17 @@ interface WarehouseDialect {
     /** The column in a select list, in the form its reader expects. */
     default String select(SourceColumn column) {
         return quote(column.name());
+    }
+
+    /**
+     * How a column of an opened result can be encoded from its bytes; empty to read every value of
+     * it by its {@link ColumnReader}.
+     *
+     * @param index 1-based place in the result
+     */
+    default Optional<ColumnEncoder> encoder(ResultSet result, int index, Selected selected)
+            throws SQLException {
+        return Optional.empty();
     }
 
     /** Key columns with what is needed to send their values back to the server. */

@@ -3,7 +3,6 @@ package io.millrace.snapshot.warehouse;
 
 import io.millrace.snapshot.warehouse.Condition.Argument;
 import io.millrace.snapshot.warehouse.KeyRange.Position;
-import io.millrace.snapshot.warehouse.RowShape.Selected;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -11,7 +10,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.apache.flink.table.data.GenericRowData;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,7 +26,6 @@ final class WarehouseSession {
 
     private static final Logger LOG = LoggerFactory.getLogger(WarehouseSession.class);
     private static final int BATCH_ROWS = 1_000;
-    private static final Object[] NO_KEY = {};
 
     private final WarehouseTable table;
     private final WarehouseDialect dialect;
@@ -102,8 +99,9 @@ final class WarehouseSession {
             throws SQLException, InterruptedException {
         List<KeyedRow> rows = new ArrayList<>(BATCH_ROWS);
         long toSkip = range.position().map(Position::rows).orElse(0L);
+        RowReading reading = new RowReading(table, shape, result);
         while (!aborted && result.next()) {
-            KeyedRow row = row(result);
+            KeyedRow row = reading.row();
             if (toSkip > 0 && isAt(row, range.position().orElseThrow())) {
                 toSkip--;
                 continue;
@@ -121,47 +119,6 @@ final class WarehouseSession {
 
     private static boolean isAt(KeyedRow row, Position position) {
         return Arrays.stream(row.key()).map(KeyText::of).toList().equals(position.key());
-    }
-
-    private KeyedRow row(ResultSet result) throws SQLException {
-        int keys = shape.key().size();
-        Object[] key = keys == 0 ? NO_KEY : new Object[keys];
-        boolean keyless = false;
-        GenericRowData row = new GenericRowData(shape.width());
-        for (int index = 0; index < shape.selected().size(); index++) {
-            Selected selected = shape.selected().get(index);
-            Object value = value(result, index, selected, row, key);
-            if (index < keys) {
-                key[index] = value;
-                keyless |= value == null;
-            }
-        }
-        return new KeyedRow(row, keyless ? NO_KEY : key);
-    }
-
-    private Object value(
-            ResultSet result, int index, Selected selected, GenericRowData row, Object[] key)
-            throws SQLException {
-        try {
-            Object value = selected.reader().fetch().from(result, index + 1);
-            if (value != null && selected.field() != Selected.UNSEEN) {
-                row.setField(selected.field(), selected.reader().convert().apply(value));
-            }
-            return value;
-        } catch (SQLException | RuntimeException e) {
-            throw unreadable(selected.column(), key, e);
-        }
-    }
-
-    private WarehouseException unreadable(SourceColumn column, Object[] key, Exception cause) {
-        List<String> texts =
-                Arrays.stream(key).map(value -> value == null ? "?" : KeyText.of(value)).toList();
-        return table.failure(
-                String.format(
-                        "column '%s' (%s) of the row with key %s can't be read as declared; filter or"
-                                + " cast the value in a 'query':",
-                        column.name(), column.typeName(), texts),
-                cause);
     }
 
     /** Ends whatever is going on at once; the server stops working on it. */
