@@ -30,7 +30,12 @@ public final class RowPacking extends AbstractStreamOperator<RowChunk>
     private final List<Integer> keyPositions;
     private final RowCodec columns;
     private final RowCodec key;
+    private final int[] keyColumns;
     private final boolean keyLeads;
+
+    /** True if rows arrive with the columns of the layout and no others. */
+    private final boolean takesAll;
+
     private final long fingerprint;
 
     private transient Hasher128 hasher;
@@ -53,11 +58,16 @@ public final class RowPacking extends AbstractStreamOperator<RowChunk>
         }
         this.layout = layout;
         this.keyPositions = layout.key().stream().map(positions::get).collect(Collectors.toList());
+        this.keyColumns = keyPositions.stream().mapToInt(Integer::intValue).toArray();
         this.columns = RowCodec.of(produced, positions);
         this.key = RowCodec.of(produced, keyPositions);
-        this.keyLeads =
-                layout.key().equals(IntStream.range(0, layout.key().size()).boxed().toList());
+        this.keyLeads = layout.key().equals(firstPositions(layout.key().size()));
+        this.takesAll = positions.equals(firstPositions(produced.getFieldCount()));
         this.fingerprint = fingerprint;
+    }
+
+    private static List<Integer> firstPositions(int count) {
+        return IntStream.range(0, count).boxed().toList();
     }
 
     /** For rows that arrive in the layout already. */
@@ -77,14 +87,19 @@ public final class RowPacking extends AbstractStreamOperator<RowChunk>
     @Override
     public void processElement(StreamRecord<RowData> element) {
         RowData row = element.getValue();
-        values.clear();
-        int keyEnd = columns.encode(row, values, keyPositions.size());
-        pack(row, values.getSharedBuffer(), 0, keyEnd, values.length());
+        if (takesAll && row instanceof EncodedRow encoded) {
+            int keyEnd = encoded.columnStart(keyPositions.size());
+            pack(row, encoded.buffer(), encoded.start(), keyEnd, encoded.end());
+        } else {
+            values.clear();
+            int keyEnd = columns.encode(row, values, keyPositions.size());
+            pack(row, values.getSharedBuffer(), 0, keyEnd, values.length());
+        }
     }
 
     private void pack(RowData row, byte[] bytes, int start, int keyEnd, int end) {
         RowHash rowHash = RowHash.ofRow(hasher, bytes, start, end - start);
-        boolean keyless = key.anyNull(row);
+        boolean keyless = isKeyless(row);
         RowHash keyHash = rowHash;
         if (keyless) {
             buckets.locateKeyless(rowHash);
@@ -103,6 +118,15 @@ public final class RowPacking extends AbstractStreamOperator<RowChunk>
         room.full().ifPresent(this::emit);
         PackedRow.writeHeader(room.bytes(), room.at(), buckets, keyHash, rowHash, keyless, length);
         System.arraycopy(bytes, start, room.bytes(), room.at() + PackedRow.HEADER_BYTES, length);
+    }
+
+    private boolean isKeyless(RowData row) {
+        for (int position : keyColumns) {
+            if (row.isNullAt(position)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void emit(RowChunk chunk) {
