@@ -41,6 +41,11 @@ public record RowHash(long high, long low) {
         return hash.isReserved() ? new RowHash(~hash.high, hash.low) : hash;
     }
 
+    /** Of a row's values; {@code hasher} is seeded with how the sync maps them. */
+    public static RowHash ofRow(Hasher128 hasher, byte[] values) {
+        return ofRow(hasher, values, 0, values.length);
+    }
+
     private static RowHash of(HashValue128 value) {
         return new RowHash(value.getMostSignificantBits(), value.getLeastSignificantBits());
     }

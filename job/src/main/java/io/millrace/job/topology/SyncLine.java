@@ -4,6 +4,9 @@ package io.millrace.job.topology;
 import io.millrace.diff.Change;
 import io.millrace.diff.DiffOperator;
 import io.millrace.diff.DiffOperatorFactory;
+import io.millrace.diff.DiffTally;
+import io.millrace.diff.HeldRow;
+import io.millrace.diff.InheritedRows;
 import io.millrace.iterable.IterableApi;
 import io.millrace.job.plan.SyncPlan;
 import io.millrace.job.plan.TableRead;
@@ -26,6 +29,7 @@ import io.millrace.trigger.Trigger;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.java.tuple.Tuple2;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -53,10 +57,14 @@ final class SyncLine {
 
     DataStream<RunReport> build() throws UnreadableTableException {
         DataStream<RowChunk> rows = snapshot();
-        SingleOutputStreamOperator<Change> changes = diff(rows);
+        SingleOutputStreamOperator<Change> found = diff(rows);
+        SingleOutputStreamOperator<Change> changes = inherit(found);
         DataStream<Operation> operations = map(changes);
         DataStream<Delivery> deliveries = deliver(operations);
-        return report(changes, deliveries);
+        DataStream<DiffTally> tallies =
+                found.getSideOutput(DiffOperator.TALLIES)
+                        .union(changes.getSideOutput(DiffOperator.TALLIES));
+        return report(tallies, found.getSideOutput(DiffOperator.HELD_ROWS), deliveries);
     }
 
     private DataStream<RowChunk> snapshot() throws UnreadableTableException {
@@ -93,6 +101,18 @@ final class SyncLine {
                         name("diff"),
                         TypeInformation.of(Change.class),
                         new DiffOperatorFactory(sync.layout()))
+                .uid(name("blocks"));
+    }
+
+    /** The uid is the one the diff had when it remembered row by row. */
+    private SingleOutputStreamOperator<Change> inherit(DataStream<Change> changes) {
+        return changes.keyBy(
+                        change -> Tuple2.of(change.keyHigh(), change.keyLow()),
+                        Types.TUPLE(Types.LONG, Types.LONG))
+                .transform(
+                        name("inherit"),
+                        TypeInformation.of(Change.class),
+                        new InheritedRows(sync.mappingFingerprint()))
                 .uid(name("diff"));
     }
 
@@ -114,10 +134,12 @@ final class SyncLine {
     }
 
     private DataStream<RunReport> report(
-            SingleOutputStreamOperator<Change> changes, DataStream<Delivery> deliveries) {
+            DataStream<DiffTally> tallies,
+            DataStream<HeldRow> held,
+            DataStream<Delivery> deliveries) {
         return ReportStage.attach(
-                changes.getSideOutput(DiffOperator.TALLIES),
-                changes.getSideOutput(DiffOperator.HELD_ROWS),
+                tallies,
+                held,
                 deliveries,
                 sync.name(),
                 destination.ledger(),

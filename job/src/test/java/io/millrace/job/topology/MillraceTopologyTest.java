@@ -37,6 +37,7 @@ final class MillraceTopologyTest {
             List.of(
                     "snapshot",
                     "stamp",
+                    "blocks",
                     "diff",
                     "mapping",
                     "outbox",
@@ -101,7 +102,7 @@ final class MillraceTopologyTest {
         assertThat(nodes())
                 .filteredOn(node -> node.getStateKeySerializer() != null)
                 .extracting(StreamNode::getTransformationUID)
-                .allMatch(uid -> uid.endsWith("/diff") || uid.endsWith("/outbox"));
+                .allMatch(uid -> uid.matches(".*/(blocks|diff|outbox)"));
     }
 
     @Test
