@@ -37,9 +37,6 @@ public record LocalConfiguration(
         RestartPolicy restarts,
         OptionalInt webPort) {
 
-    /** Part of the contract with saved state: never changes. */
-    public static final int MAX_PARALLELISM = 128;
-
     public static final Duration DEFAULT_CHECKPOINT_INTERVAL = Duration.ofSeconds(2);
 
     private static final int DEFAULT_PARALLELISM = 2;
@@ -49,9 +46,8 @@ public record LocalConfiguration(
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(500);
 
     public LocalConfiguration {
-        if (parallelism < 1 || parallelism > MAX_PARALLELISM) {
-            throw new IllegalArgumentException(
-                    "parallelism must be 1 to " + MAX_PARALLELISM + ", is " + parallelism);
+        if (parallelism < 1) {
+            throw new IllegalArgumentException("parallelism must be 1 or more, is " + parallelism);
         }
         if (checkpointInterval.toMillis() < 10) {
             throw new IllegalArgumentException(
@@ -103,7 +99,6 @@ public record LocalConfiguration(
 
     private void pipeline(Configuration flink) {
         flink.set(PipelineOptions.GENERIC_TYPES, false);
-        flink.set(PipelineOptions.MAX_PARALLELISM, MAX_PARALLELISM);
         flink.set(CoreOptions.DEFAULT_PARALLELISM, parallelism);
     }
 

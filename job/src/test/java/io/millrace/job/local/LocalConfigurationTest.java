@@ -69,7 +69,7 @@ class LocalConfigurationTest {
 
     @Test
     void valuesThatCannotWorkAreRefused() {
-        assertThatThrownBy(() -> local.withParallelism(0)).hasMessageContaining("1 to 128, is 0");
+        assertThatThrownBy(() -> local.withParallelism(0)).hasMessageContaining("1 or more, is 0");
         assertThatThrownBy(() -> local.withCheckpointInterval(Duration.ZERO))
                 .hasMessageContaining("10 ms or more");
     }
