@@ -259,11 +259,11 @@ final class ColumnReading {
      * The last day there is, or the first: as in PostgreSQL, infinity is before or after any other
      * date. That it can't be sent is said of the row, by the mapping.
      */
-    private static int infiniteDay(int sign) {
+    static int infiniteDay(int sign) {
         return sign > 0 ? Integer.MAX_VALUE : Integer.MIN_VALUE;
     }
 
-    private static TimestampData infiniteMoment(int sign) {
+    static TimestampData infiniteMoment(int sign) {
         return TimestampData.fromEpochMillis(Duration.ofDays(infiniteDay(sign)).toMillis());
     }
 

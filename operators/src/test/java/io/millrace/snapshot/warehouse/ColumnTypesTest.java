@@ -171,6 +171,13 @@ class ColumnTypesTest {
                 .isEqualTo(Integer.MAX_VALUE);
         assertThat(epochDay(one("'-infinity'::" + type, declared), type))
                 .isEqualTo(Integer.MIN_VALUE);
+        RowData array = one("ARRAY['infinity'::" + type + "]", DataTypes.ARRAY(declared));
+        assertThat(
+                        type.equals("date")
+                                ? array.getArray(0).getInt(0)
+                                : array.getArray(0).getTimestamp(0, 6).getMillisecond())
+                .isEqualTo(
+                        type.equals("date") ? Integer.MAX_VALUE : Integer.MAX_VALUE * 86_400_000L);
     }
 
     private static long epochDay(RowData row, String type) {
