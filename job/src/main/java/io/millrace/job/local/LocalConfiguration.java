@@ -16,6 +16,7 @@ import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
+import org.apache.flink.configuration.WebOptions;
 import org.apache.flink.core.execution.CheckpointingMode;
 import org.apache.flink.state.rocksdb.RocksDBConfigurableOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -155,6 +156,7 @@ public record LocalConfiguration(
         String temporary = StateFolder.temporaryIn(state).toString();
         flink.set(CoreOptions.TMP_DIRS, temporary);
         flink.set(BlobServerOptions.STORAGE_DIRECTORY, temporary);
+        flink.set(WebOptions.TMP_DIR, temporary);
         flink.set(TaskManagerOptions.NUM_TASK_SLOTS, parallelism);
         flink.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MANAGED_MEMORY);
         flink.set(TaskManagerOptions.NETWORK_MEMORY_MIN, NETWORK_MEMORY);

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -22,6 +23,7 @@ import java.util.stream.Stream;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -32,16 +34,27 @@ class LocalClusterITCase {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+    private static final Path WORKING_FOLDER = Path.of("").toAbsolutePath();
+    private static final String STATE = "state of mine; ü%20#?&=+";
+
     @TempDir Path folder;
     private Path state;
     private Path output;
     private LocalConfiguration configuration;
+    private Set<String> workingFolder;
 
     @BeforeEach
-    void configure() {
-        state = folder.resolve("state of mine, ü%20");
+    void configure() throws IOException {
+        workingFolder = namesIn(WORKING_FOLDER);
+        state = folder.resolve(STATE);
         output = folder.resolve("output.csv");
         configuration = LocalConfiguration.of(state).withCheckpointInterval(Duration.ofMillis(100));
+    }
+
+    @AfterEach
+    void nothingIsWrittenOutsideTheStateFolder() throws IOException {
+        assertThat(namesIn(WORKING_FOLDER)).isEqualTo(workingFolder);
+        assertThat(namesIn(folder)).isSubsetOf(STATE, "output.csv", "renamed.csv", "process.log");
     }
 
     @Test
@@ -244,6 +257,13 @@ class LocalClusterITCase {
         while (!condition.call()) {
             assertThat(System.nanoTime()).as("time to wait").isLessThan(deadline);
             Thread.sleep(20);
+        }
+    }
+
+    private static Set<String> namesIn(Path parent) throws IOException {
+        try (Stream<Path> children = Files.list(parent)) {
+            return children.map(child -> child.getFileName().toString())
+                    .collect(Collectors.toUnmodifiableSet());
         }
     }
 

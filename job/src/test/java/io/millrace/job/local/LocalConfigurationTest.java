@@ -36,7 +36,8 @@ class LocalConfigurationTest {
                     "rest.bind-port",
                     "taskmanager.memory.managed.size",
                     "taskmanager.memory.network.max",
-                    "taskmanager.memory.network.min");
+                    "taskmanager.memory.network.min",
+                    "web.tmpdir");
 
     private final LocalConfiguration local = LocalConfiguration.of(Path.of("state"));
 
