@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.job.definition.Folder;
 import io.millrace.job.definition.ProjectDefinition;
+import io.millrace.job.local.LocalConfiguration;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
