@@ -100,7 +100,9 @@ public final class LocalJob {
                                         id,
                                         FlinkPath.of(savepoints),
                                         false,
-                                        SavepointFormatType.NATIVE)
+                                        // A checkpoint of a job restored from a native one names
+                                        // its files as if they lay in the checkpoint's folder.
+                                        SavepointFormatType.CANONICAL)
                                 .get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
                 cluster.requestJobResult(id).get(ANSWER_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
                 return new StopOutcome.WithSavepoint(FlinkPath.toLocal(savepoint));
