@@ -11,10 +11,12 @@ import io.millrace.snapshot.RowText;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.flink.table.data.RowData;
-import org.apache.flink.table.types.logical.LogicalType;
+import org.apache.flink.table.types.logical.RowType;
 
 /**
  * Makes of a change what it asks of Iterable: an element of {@code users/bulkUpdate}, which creates
@@ -30,12 +32,28 @@ public final class UserMapper {
     private final UserMapping mapping;
     private final RowCodec codec;
     private final RowText keyText;
+    private final List<Column> columns;
+
+    private record Column(String name, RowData.FieldGetter getter, ColumnJson json) {}
 
     public UserMapper(RowLayout layout, UserMapping mapping) {
         this.layout = layout;
         this.mapping = mapping;
         this.codec = RowCodec.of(layout.columns());
         this.keyText = RowText.ofKey(layout);
+        this.columns = columns(layout.columns());
+    }
+
+    private static List<Column> columns(RowType type) {
+        List<Column> columns = new ArrayList<>();
+        for (int position = 0; position < type.getFieldCount(); position++) {
+            columns.add(
+                    new Column(
+                            type.getFieldNames().get(position),
+                            RowData.createFieldGetter(type.getTypeAt(position), position),
+                            ColumnJson.of(type.getTypeAt(position))));
+        }
+        return List.copyOf(columns);
     }
 
     public Operation map(Change change) {
@@ -101,17 +119,16 @@ public final class UserMapper {
 
     private void writeColumn(String name, int position, RowData row, JsonGenerator json)
             throws IOException {
-        LogicalType type = layout.columns().getTypeAt(position);
-        Object value = RowData.createFieldGetter(type, position).getFieldOrNull(row);
+        Column column = columns.get(position);
+        Object value = column.getter().getFieldOrNull(row);
         if (value == null && mapping.nulls() == NullPolicy.OMIT) {
             return;
         }
         json.writeFieldName(name);
         try {
-            ColumnJson.write(value, type, json);
+            column.json().write(value, json);
         } catch (UnmappableException e) {
-            String column = layout.columns().getFieldNames().get(position);
-            throw new UnmappableException("column '" + column + "': " + e.getMessage());
+            throw new UnmappableException("column '" + column.name() + "': " + e.getMessage());
         }
     }
 

@@ -88,7 +88,7 @@ final class ProjectOptions {
     static final Option<Integer> PARALLELISM =
             Option.of(
                     "parallelism",
-                    OptionType.integer(1, 1_024),
+                    OptionType.integer(1, ProjectDefinition.MAX_PARALLELISM),
                     "1",
                     "How many subtasks each stage runs in.");
 

@@ -12,6 +12,7 @@ import io.millrace.job.definition.SyncDefinition.Identifier;
 import io.millrace.mapping.FieldValue;
 import io.millrace.mapping.UserMapping;
 import io.millrace.snapshot.IdentifierKind;
+import io.millrace.snapshot.IdentifierText;
 import io.millrace.snapshot.RowLayout;
 import io.millrace.snapshot.RunGuard;
 import io.millrace.trigger.Trigger;
@@ -220,8 +221,7 @@ final class SyncResolver {
         boolean fits =
                 switch (identifier.kind()) {
                     case EMAIL -> ColumnTypes.isText(type);
-                    case USER_ID, ITEM_ID ->
-                            ColumnTypes.isText(type) || ColumnTypes.isWholeNumber(type);
+                    case USER_ID, ITEM_ID -> IdentifierText.supports(type);
                 };
         if (!fits) {
             problems.error(

@@ -4,6 +4,7 @@ package io.millrace.job.topology;
 import io.millrace.iterable.ApiKey;
 import io.millrace.iterable.IterableClient;
 import io.millrace.iterable.IterableEndpoint;
+import io.millrace.job.definition.ProjectDefinition;
 import io.millrace.job.definition.ProjectDefinition.Pace;
 import io.millrace.job.plan.IterableProject;
 import io.millrace.job.plan.LedgerPlan;
@@ -23,9 +24,6 @@ import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 /** Turns a plan into the graph of a Flink job: one line a sync, side by side. */
 public final class MillraceTopology {
 
-    /** Part of the contract with savepoints: it must not change. */
-    public static final int MAX_PARALLELISM = 128;
-
     private MillraceTopology() {}
 
     /**
@@ -37,7 +35,7 @@ public final class MillraceTopology {
     public static void build(
             StreamExecutionEnvironment environment, Plan plan, Map<String, Trigger> triggers)
             throws UnreadableTableException {
-        environment.setMaxParallelism(MAX_PARALLELISM);
+        environment.setMaxParallelism(ProjectDefinition.MAX_PARALLELISM);
         // No operator changes a record it was given or has given away: none need be copied.
         environment.getConfig().enableObjectReuse();
         SyncLine.Destination destination = destination(plan);

@@ -4,6 +4,7 @@ package io.millrace.job.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.job.definition.Folder;
+import io.millrace.job.definition.ProjectDefinition;
 import io.millrace.job.local.LocalConfiguration;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -130,9 +131,7 @@ final class MillraceTopologyTest {
 
     @Test
     void stateIsCutInto128Groups() {
-        assertThat(MillraceTopology.MAX_PARALLELISM)
-                .isEqualTo(128)
-                .isEqualTo(LocalConfiguration.MAX_PARALLELISM);
+        assertThat(ProjectDefinition.MAX_PARALLELISM).isEqualTo(128);
         assertThat(environment.getMaxParallelism()).isEqualTo(128);
         graph.getJobGraph()
                 .getVertices()

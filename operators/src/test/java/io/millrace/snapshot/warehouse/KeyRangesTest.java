@@ -76,6 +76,29 @@ class KeyRangesTest {
     }
 
     @Test
+    void aKeyMayHoldInfinity() throws Exception {
+        POSTGRES.run(
+                "CREATE TABLE prices (item bigint, valid_to date, seen timestamptz,"
+                        + " PRIMARY KEY (valid_to, seen, item))",
+                "INSERT INTO prices VALUES (1, '2026-01-01', 'infinity'), (2, 'infinity', now()),"
+                        + " (3, '-infinity', '-infinity'), (4, 'infinity', 'infinity')");
+        WarehouseTable table =
+                POSTGRES.table(
+                        columns(
+                                "item", DataTypes.BIGINT(),
+                                "valid_to", DataTypes.DATE(),
+                                "seen", DataTypes.TIMESTAMP_LTZ(6)),
+                        List.of("valid_to", "seen", "item"),
+                        "table-name",
+                        "prices");
+
+        for (int stop = 0; stop <= 4; stop++) {
+            assertThat(Reading.all(table, stop, row -> row.getLong(0)))
+                    .containsExactly(3L, 1L, 2L, 4L);
+        }
+    }
+
+    @Test
     void compositeKeysSplitInsideOneLeadingValue() throws Exception {
         POSTGRES.run(
                 "CREATE TABLE pairs (tenant int, name text, n bigint, PRIMARY KEY (tenant, name))",
