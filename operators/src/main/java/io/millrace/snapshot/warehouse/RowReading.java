@@ -28,10 +28,15 @@ final class RowReading {
     private final List<Optional<ColumnEncoder>> encoders = new ArrayList<>();
     private final int[] keyPlaces;
 
-    RowReading(WarehouseTable table, RowShape shape, ResultSet result) throws SQLException {
+    /** Whether rows come with their keys. */
+    private final boolean keyed;
+
+    RowReading(WarehouseTable table, RowShape shape, ResultSet result, boolean keyed)
+            throws SQLException {
         this.table = table;
         this.shape = shape;
         this.result = result;
+        this.keyed = keyed;
         this.encoder = new RowEncoder(shape.emitted());
         this.keyPlaces = shape.keyPlaces().stream().mapToInt(place -> place).toArray();
         for (int place = 0; place < shape.emitted().getFieldCount(); place++) {
@@ -85,7 +90,7 @@ final class RowReading {
     }
 
     private Object[] key() throws SQLException {
-        if (keyPlaces.length == 0) {
+        if (!keyed || keyPlaces.length == 0) {
             return NO_KEY;
         }
         Object[] key = new Object[keyPlaces.length];

@@ -191,6 +191,29 @@ interface WarehouseDialect {
     }
 
     /**
+     * The table as one that can be read by ranges of its pages; empty if it is not stored so. Asked
+     * within a transaction that has exported its snapshot: what it says is of that snapshot.
+     */
+    default Optional<StoredTable> stored(Connection connection, String from) throws SQLException {
+        return Optional.empty();
+    }
+
+    /** Whether {@link #stored} may find something; no need to export a snapshot if not. */
+    default boolean readsPages(Connection connection) throws SQLException {
+        return false;
+    }
+
+    /** The rows that lie in pages of a {@link #stored} table. */
+    default Condition inPages(PageRange range) {
+        throw new UnsupportedOperationException("no ranges of pages");
+    }
+
+    /** The file the table has at the moment, whatever a snapshot says; zero if it has none. */
+    default long fileNode(Connection connection, String from) throws SQLException {
+        return 0;
+    }
+
+    /**
      * Opens a transaction and gives a name for what it sees, by which others can see the same while
      * it stays open. Empty if the warehouse has no such thing.
      */

@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,7 +44,7 @@ final class WarehouseSession {
         return aborted;
     }
 
-    void read(KeyRange range, Sink sink) throws InterruptedException {
+    void read(TableRange range, Sink sink) throws InterruptedException {
         try {
             open();
             connection.setAutoCommit(false);
@@ -68,16 +69,42 @@ final class WarehouseSession {
         shape = RowShape.of(opened, table);
     }
 
-    private void begin(KeyRange range) throws SQLException {
+    private void begin(TableRange range) throws SQLException {
         if (!range.snapshot().isEmpty() && !dialect.joinSnapshot(connection, range.snapshot())) {
-            LOG.warn(
-                    "The shared snapshot of {} is gone, {} is read as it is now",
-                    table.relation().description(),
-                    range.splitId());
+            range.<Runnable>match(keys -> this::warnOfPresent, pages -> this::refuse).run();
         }
     }
 
-    private void stream(KeyRange range, Sink sink) throws SQLException, InterruptedException {
+    private void warnOfPresent() {
+        LOG.warn(
+                "The shared snapshot of {} is gone, ranges that are left are read as they are now",
+                table.relation().description());
+    }
+
+    private void refuse() {
+        throw new WarehouseException(
+                String.format(
+                        "the snapshot in which the reading of %s of %s was planned is gone: the"
+                                + " connection that held it was closed. Where rows lie now is not"
+                                + " known, so the run can't go on; the next one starts anew",
+                        table.relation().description(), table.connection().address()));
+    }
+
+    /** Called when the result is open: since then the table is locked against being rewritten. */
+    private void requireFile(PageRange range) throws SQLException {
+        long present = dialect.fileNode(connection, table.relation().from(dialect));
+        if (present != range.fileNode()) {
+            throw new WarehouseException(
+                    String.format(
+                            "%s of %s was rewritten while it was read (by TRUNCATE, VACUUM FULL,"
+                                    + " CLUSTER, ALTER TABLE, or because another took its name):"
+                                    + " its rows are not where they were. The run can't go on; the"
+                                    + " next one starts anew",
+                            table.relation().description(), table.connection().address()));
+        }
+    }
+
+    private void stream(TableRange range, Sink sink) throws SQLException, InterruptedException {
         Condition sql = new RangeStatement(table, shape).of(range);
         try (PreparedStatement statement = connection.prepareStatement(sql.sql())) {
             running = statement;
@@ -88,6 +115,10 @@ final class WarehouseSession {
                 dialect.bind(statement, index++, argument);
             }
             try (ResultSet result = statement.executeQuery()) {
+                Optional<PageRange> pages = range.match(keys -> Optional.empty(), Optional::of);
+                if (pages.isPresent()) {
+                    requireFile(pages.get());
+                }
                 drain(result, range, sink);
             }
         } finally {
@@ -95,11 +126,13 @@ final class WarehouseSession {
         }
     }
 
-    private void drain(ResultSet result, KeyRange range, Sink sink)
+    private void drain(ResultSet result, TableRange range, Sink sink)
             throws SQLException, InterruptedException {
         List<KeyedRow> rows = new ArrayList<>(BATCH_ROWS);
         long toSkip = range.position().map(Position::rows).orElse(0L);
-        RowReading reading = new RowReading(table, shape, result);
+        skip(result, range.emittedRows());
+        boolean keyed = range.match(keys -> true, pages -> false);
+        RowReading reading = new RowReading(table, shape, result, keyed);
         while (!aborted && result.next()) {
             KeyedRow row = reading.row();
             if (toSkip > 0 && isAt(row, range.position().orElseThrow())) {
@@ -114,6 +147,17 @@ final class WarehouseSession {
         }
         if (!aborted) {
             sink.accept(new RowBatch(range.splitId(), rows, true));
+        }
+    }
+
+    private void skip(ResultSet result, long rows) throws SQLException {
+        for (long skipped = 0; skipped < rows && !aborted; skipped++) {
+            if (!result.next()) {
+                throw new WarehouseException(
+                        String.format(
+                                "a part of %s gave %d rows, and had given %d before",
+                                table.relation().description(), skipped, rows));
+            }
         }
     }
 

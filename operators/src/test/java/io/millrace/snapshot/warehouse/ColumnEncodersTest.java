@@ -430,7 +430,7 @@ class ColumnEncodersTest {
 
     private static void compare(WarehouseTable table, RowShape shape, ResultSet result)
             throws Exception {
-        RowReading reading = new RowReading(table, shape, result);
+        RowReading reading = new RowReading(table, shape, result, true);
         String text = result.getString("id");
         Optional<GenericRowData> expected;
         Exception error = null;
