@@ -101,7 +101,7 @@ public final class DiffOperator extends AbstractStreamOperator<Change>
         buckets = new KeyBuckets(layout, layout.key());
         details = new RowDetails(layout);
         lastSeen = new LastSeen(getKeyedStateBackend(), details.keptColumns());
-        backlog = new RowBacklog();
+        backlog = new RowBacklog(backlogBytes);
         counts = new HashMap<>();
         lastCounted = new RunCounts(Long.MIN_VALUE);
         told = new HashMap<>();
@@ -147,7 +147,7 @@ public final class DiffOperator extends AbstractStreamOperator<Change>
     @Override
     public void processElement(StreamRecord<RowChunk> element) throws Exception {
         backlog.add(element.getValue());
-        if (backlog.bytes() >= backlogBytes) {
+        if (backlog.isFull()) {
             compare();
         }
     }

@@ -8,11 +8,22 @@ import java.util.List;
 
 /**
  * Rows that wait to be compared, as they came, so that all rows of a bucket are compared at once
- * and its state is touched once.
+ * and its state is touched once. How many wait depends on what came before: rows in the order of
+ * their keys have good company soon, and few of them stay in the processor's caches; rows in any
+ * order need a long wait.
  */
 final class RowBacklog {
 
+    private static final long LEAST_BYTES = 2L << 20;
+
+    /** Below so many rows a bucket more of them wait, above the other limit fewer. */
+    private static final int FEW_ROWS = 256;
+
+    private static final int MANY_ROWS = 1_024;
+
+    private final long mostBytes;
     private final List<RowChunk> chunks = new ArrayList<>();
+    private long limit;
     private long bytes;
     private int rows;
 
@@ -22,14 +33,23 @@ final class RowBacklog {
         void visit(long bucket, Rows rows) throws Exception;
     }
 
+    /**
+     * @param mostBytes that ever wait, but for one chunk
+     */
+    RowBacklog(long mostBytes) {
+        this.mostBytes = mostBytes;
+        this.limit = Math.min(mostBytes, LEAST_BYTES);
+    }
+
     void add(RowChunk chunk) {
         chunks.add(chunk);
         bytes += chunk.bytes().length;
         rows += chunk.rows();
     }
 
-    long bytes() {
-        return bytes;
+    /** True if enough rows wait. */
+    boolean isFull() {
+        return bytes >= limit;
     }
 
     boolean isEmpty() {
@@ -59,9 +79,18 @@ final class RowBacklog {
             Rows ofBucket = new Rows(order, chunkOf, positionOf, ends[number], ends[number + 1]);
             visitor.visit(numbers.bucket(number), ofBucket);
         }
+        adapt(numbers.count());
         chunks.clear();
         bytes = 0;
         rows = 0;
+    }
+
+    private void adapt(int buckets) {
+        if (isFull() && rows < (long) buckets * FEW_ROWS) {
+            limit = Math.min(mostBytes, limit * 2);
+        } else if (rows > (long) buckets * MANY_ROWS) {
+            limit = Math.max(Math.min(mostBytes, LEAST_BYTES), limit / 2);
+        }
     }
 
     private void read(BucketNumbers numbers, int[] numberOf, int[] chunkOf, int[] positionOf) {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -116,13 +117,15 @@ final class StateFolder implements AutoCloseable {
 
     /**
      * Deletes what a crash leaves: halves of checkpoints, checkpoints older than {@code chosen} and
-     * files only those used. Complete savepoints stay, whoever made them. Only to be called while
-     * no job runs.
+     * files only those used. Of savepoints the newest stays besides, to fall back on. Only to be
+     * called while no job runs.
      */
     void sweep(RestorePoint chosen) {
+        List<RestorePoint> points = restorePoints();
+        Optional<RestorePoint> savepoint =
+                points.stream().filter(RestorePoint::savepoint).findFirst();
         List<RestorePoint> kept =
-                restorePoints().stream()
-                        .filter(point -> point.savepoint() || point.path().equals(chosen.path()))
+                Stream.concat(Stream.of(chosen), savepoint.stream())
                         .collect(Collectors.toUnmodifiableList());
         for (Path area : List.of(checkpointsIn(root), savepointsIn(root))) {
             files(area).stream()

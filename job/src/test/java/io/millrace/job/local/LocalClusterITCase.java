@@ -86,27 +86,18 @@ class LocalClusterITCase {
     }
 
     @Test
-    void aSavepointIsDeletedWhenAJobHasStartedFromACheckpointBehindIt() throws Exception {
-        try (LocalCluster cluster = LocalCluster.start(configuration)) {
-            LocalJob job = cluster.submit(CountingJob.graph(configuration, "count", output));
-            awaitLines(100);
-            job.stopWithSavepoint(PATIENCE);
+    void savepointsDoNotPileUp() throws Exception {
+        for (int stop = 0; stop < 3; stop++) {
+            int linesBefore = CountingJob.lines(output).size();
+            try (LocalCluster cluster = LocalCluster.start(configuration)) {
+                LocalJob job = cluster.submit(CountingJob.graph(configuration, "count", output));
+                awaitLines(linesBefore + 100);
+                assertThat(metadataIn(StateFolder.savepointsIn(state))).hasSizeLessThanOrEqualTo(1);
+                job.stopWithSavepoint(PATIENCE);
+            }
         }
-        assertThat(metadataIn(StateFolder.savepointsIn(state))).hasSize(1);
-        assertThat(metadataIn(StateFolder.checkpointsIn(state))).isEmpty();
-
-        try (LocalCluster cluster = LocalCluster.start(configuration)) {
-            LocalJob job = cluster.submit(CountingJob.graph(configuration, "count", output));
-            await(() -> !metadataIn(StateFolder.checkpointsIn(state)).isEmpty());
-            job.cancel();
-        }
-        try (LocalCluster cluster = LocalCluster.start(configuration)) {
-            LocalJob job = cluster.submit(CountingJob.graph(configuration, "count", output));
-            assertThat(metadataIn(StateFolder.savepointsIn(state))).isEmpty();
-            job.cancel();
-        }
-        assertThat(metadataIn(StateFolder.checkpointsIn(state))).hasSize(1);
         assertThat(StateFolder.temporaryIn(state)).doesNotExist();
+        assertThat(CountingJob.lines(output)).allMatch(Line::inStep);
     }
 
     @Test
@@ -183,6 +174,7 @@ class LocalClusterITCase {
             try (LocalCluster cluster = LocalCluster.start(configuration)) {
                 cluster.submit(CountingJob.graph(configuration, "count", output));
                 awaitLines(linesBefore + 200);
+                await(() -> !metadataIn(StateFolder.checkpointsIn(state)).isEmpty());
             }
         }
         try (StateFolder folder = StateFolder.open(state)) {
