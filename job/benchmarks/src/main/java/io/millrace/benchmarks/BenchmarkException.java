@@ -6,11 +6,11 @@ public final class BenchmarkException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    BenchmarkException(String message) {
+    public BenchmarkException(String message) {
         super(message);
     }
 
-    BenchmarkException(String message, Throwable cause) {
+    public BenchmarkException(String message, Throwable cause) {
         super(message, cause);
     }
 }

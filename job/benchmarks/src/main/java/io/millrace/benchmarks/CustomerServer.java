@@ -9,7 +9,7 @@ import java.time.Duration;
 import javax.sql.DataSource;
 
 /** PostgreSQL with nothing in it, in processes of its own. */
-final class CustomerServer implements AutoCloseable {
+public final class CustomerServer implements AutoCloseable {
 
     private final EmbeddedPostgres postgres;
 
@@ -17,7 +17,7 @@ final class CustomerServer implements AutoCloseable {
         this.postgres = postgres;
     }
 
-    static CustomerServer start(Path folder) throws IOException {
+    public static CustomerServer start(Path folder) throws IOException {
         Redirect log = Redirect.appendTo(folder.resolve("postgres.log").toFile());
         return new CustomerServer(
                 EmbeddedPostgres.builder()
@@ -29,11 +29,11 @@ final class CustomerServer implements AutoCloseable {
                         .start());
     }
 
-    DataSource database() {
+    public DataSource database() {
         return postgres.getPostgresDatabase();
     }
 
-    String url() {
+    public String url() {
         return postgres.getJdbcUrl("postgres", "postgres");
     }
 

@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The most memory this process has held. */
-final class PeakMemory {
+public final class PeakMemory {
 
     private static final Path STATUS = Path.of("/proc/self/status");
     private static final Pattern PEAK = Pattern.compile("VmHWM:\\s*(\\d+) kB");
@@ -17,7 +17,7 @@ final class PeakMemory {
     private PeakMemory() {}
 
     /** Resident, in megabytes; 0 where the system does not tell (it does on Linux). */
-    static long megabytes() throws IOException {
+    public static long megabytes() throws IOException {
         return Files.isReadable(STATUS) ? megabytes(Files.readAllLines(STATUS)) : 0;
     }
 

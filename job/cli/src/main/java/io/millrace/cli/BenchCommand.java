@@ -5,6 +5,11 @@ import io.millrace.benchmarks.BenchmarkException;
 import io.millrace.benchmarks.LineBenchmark;
 import io.millrace.benchmarks.LineOptions;
 import io.millrace.benchmarks.LineResult;
+import io.millrace.benchmarks.diff.DiffBenchmark;
+import io.millrace.benchmarks.diff.DiffKey;
+import io.millrace.benchmarks.diff.DiffOptions;
+import io.millrace.benchmarks.diff.DiffResult;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -59,7 +64,7 @@ final class BenchCommand implements Runnable {
                     int parallelism)
             throws InterruptedException {
         try {
-            LineOptions options = options(rows, parallelism);
+            LineOptions options = options("line", () -> new LineOptions(rows, parallelism));
             LineResult result = new LineBenchmark(options, terminal.out(), stop::requested).run();
             result.differences().forEach(terminal::complain);
             terminal.say(result.line());
@@ -70,11 +75,81 @@ final class BenchCommand implements Runnable {
         }
     }
 
-    private LineOptions options(int rows, int parallelism) {
+    @Command(
+            name = "diff",
+            description =
+                    "The diff against plain JDBC reading of the same table, by turns: a run of all"
+                            + " rows, some of nothing new, and some of a change of one row in a"
+                            + " thousand; then the same with a diff that remembers row by row. The"
+                            + " last line of the output is for machines.",
+            mixinStandardHelpOptions = true)
+    int diff(
+            @Option(
+                            names = "--rows",
+                            paramLabel = "N",
+                            defaultValue = "5000000",
+                            description = "Customers in the table (default: ${DEFAULT-VALUE}).")
+                    int rows,
+            @Option(
+                            names = "--key",
+                            paramLabel = "KEY",
+                            defaultValue = "ordered",
+                            description =
+                                    "Primary key: ordered (a number in the order of storage), uuid"
+                                            + " or composite (text and number) (default:"
+                                            + " ${DEFAULT-VALUE}).")
+                    DiffKey key,
+            @Option(
+                            names = "--rounds",
+                            paramLabel = "N",
+                            defaultValue = "5",
+                            description =
+                                    "Unchanged runs, and changed runs, to take medians of (default:"
+                                            + " ${DEFAULT-VALUE}).")
+                    int rounds,
+            @Option(
+                            names = "--parallelism",
+                            paramLabel = "N",
+                            defaultValue = "2",
+                            description =
+                                    "Subtasks of each stage, and threads of the plain reading"
+                                            + " (default: ${DEFAULT-VALUE}).")
+                    int parallelism,
+            @Option(
+                            names = "--no-plain",
+                            description =
+                                    "Leave out the diff that remembers row by row; it takes most of"
+                                            + " the time.")
+                    boolean noPlain)
+            throws InterruptedException {
         try {
-            return new LineOptions(rows, parallelism);
+            DiffOptions options =
+                    options(
+                            "diff",
+                            () ->
+                                    new DiffOptions(
+                                            rows,
+                                            key,
+                                            rounds,
+                                            parallelism,
+                                            DiffOptions.CHECKPOINT_INTERVAL,
+                                            !noPlain));
+            DiffResult result = new DiffBenchmark(options, terminal.out(), stop::requested).run();
+            result.differences().forEach(terminal::complain);
+            terminal.say(result.line());
+            return (result.isCorrect() ? ExitCode.OK : ExitCode.FAILED).number();
+        } catch (BenchmarkException e) {
+            terminal.complain(e.getMessage());
+            return ExitCode.FAILED.number();
+        }
+    }
+
+    private <T> T options(String benchmark, Supplier<T> options) {
+        try {
+            return options.get();
         } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.subcommands().get("line"), "--" + e.getMessage(), e);
+            throw new ParameterException(
+                    spec.subcommands().get(benchmark), "--" + e.getMessage(), e);
         }
     }
 }

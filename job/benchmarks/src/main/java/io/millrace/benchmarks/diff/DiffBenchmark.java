@@ -1,0 +1,208 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.benchmarks.diff;
+
+import io.millrace.benchmarks.BenchmarkException;
+import io.millrace.benchmarks.CustomerServer;
+import io.millrace.benchmarks.PeakMemory;
+import io.millrace.benchmarks.TemporaryFolder;
+import io.millrace.benchmarks.diff.JdbcFloor.Touch;
+import io.millrace.benchmarks.diff.LayoutPasses.Round;
+import io.millrace.job.local.LocalConfiguration;
+import io.millrace.job.local.RestartPolicy;
+import io.millrace.job.plan.SyncPlan;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryPoolMXBean;
+import java.lang.management.MemoryType;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Measures what the diff costs against plain reading of the same table: PostgreSQL in processes of
+ * its own, and in this one by turns JDBC alone and the job up to the changes, with RocksDB. A first
+ * run, unchanged ones, and some of a change of one row in a thousand. What each finds is checked
+ * against SQL.
+ */
+public final class DiffBenchmark {
+
+    private static final int PLAIN_ROUNDS = 2;
+    private static final int WARM_UP_ROWS = 5_000_000;
+    private static final int MOST_WARM_UPS = 25;
+
+    private final DiffOptions options;
+    private final BooleanSupplier stopped;
+    private final DiffTable table;
+    private final List<String> differences = new ArrayList<>();
+
+    /**
+     * @param out where a table of what was measured goes, line by line
+     * @param stopped whether somebody wants this to end before it is over
+     */
+    public DiffBenchmark(DiffOptions options, PrintStream out, BooleanSupplier stopped) {
+        this.options = options;
+        this.stopped = stopped;
+        this.table = new DiffTable(out);
+    }
+
+    /**
+     * Runs it in a temporary folder. To be called once.
+     *
+     * @throws BenchmarkException if it could not be taken to its end
+     */
+    public DiffResult run() throws InterruptedException {
+        try (TemporaryFolder folder = TemporaryFolder.create();
+                CustomerServer server = CustomerServer.start(folder.path())) {
+            CustomerTable customers = fill(server);
+            SyncPlan sync =
+                    DiffDefinitions.sync(
+                            folder.path().resolve("definitions"), server.url(), options.key());
+            JdbcFloor floor = new JdbcFloor(server.url(), options.parallelism());
+            table.header();
+            warmUp(floor, customers);
+            LayoutPasses packed =
+                    measure(Layout.PACKED, options.rounds(), folder.path(), sync, customers, floor);
+            table.say("%s", memory());
+            if (options.plain()) {
+                table.say("");
+                int rounds = Math.min(PLAIN_ROUNDS, options.rounds());
+                measure(Layout.PLAIN, rounds, folder.path(), sync, customers, floor);
+            }
+            return new DiffResult(options, packed, differences);
+        } catch (IOException | SQLException e) {
+            throw new BenchmarkException("the benchmark can't go on: " + e.getMessage(), e);
+        }
+    }
+
+    private CustomerTable fill(CustomerServer server) throws SQLException {
+        Meter start = Meter.read();
+        CustomerTable customers = new CustomerTable(server.database(), options.rows());
+        customers.fill(options.key(), stopped);
+        table.say(
+                "%,d customers of %d bytes each in PostgreSQL, made in %.1f s. Key (%s),"
+                        + " parallelism %d, a checkpoint every %d s.",
+                options.rows(),
+                customers.averageRowBytes(),
+                start.until(Meter.read(), options.rows()).seconds(),
+                options.key().columns(),
+                options.parallelism(),
+                options.checkpointInterval().toSeconds());
+        table.say("");
+        return customers;
+    }
+
+    /** What a JVM has not yet compiled would make a small table's floor too low. */
+    private void warmUp(JdbcFloor floor, CustomerTable customers)
+            throws SQLException, InterruptedException {
+        int readings = Math.min(MOST_WARM_UPS, WARM_UP_ROWS / options.rows() + 1);
+        for (int left = readings; left > 0; left--) {
+            read(floor, customers, Touch.NOTHING);
+            Cost cost = read(floor, customers, Touch.EVERY_COLUMN);
+            if (left == 1) {
+                table.reading("floor, warm-up " + readings, cost);
+            }
+        }
+    }
+
+    private LayoutPasses measure(
+            Layout layout,
+            int rounds,
+            Path folder,
+            SyncPlan sync,
+            CustomerTable customers,
+            JdbcFloor floor)
+            throws SQLException, InterruptedException {
+        LocalConfiguration configuration =
+                new LocalConfiguration(
+                        folder.resolve(layout.text()),
+                        options.parallelism(),
+                        options.checkpointInterval(),
+                        RestartPolicy.BOUNDED,
+                        OptionalInt.empty());
+        try (DiffJob job = DiffJob.start(configuration, sync, layout, stopped)) {
+            long rows = customers.count();
+            String name = layout.text() + " ";
+            RunPass first = run(job, name + "first", DiffExpectation.first(rows), Optional.empty());
+            List<Round> unchanged = new ArrayList<>();
+            for (int round = 1; round <= rounds; round++) {
+                unchanged.add(round(round, job, name, customers, floor));
+            }
+            List<RunPass> changed = new ArrayList<>();
+            for (int round = 1; round <= rounds; round++) {
+                CustomerTable.Changes changes = customers.change();
+                changed.add(
+                        run(
+                                job,
+                                name + "changed " + round,
+                                DiffExpectation.after(changes, customers.count()),
+                                Optional.empty()));
+            }
+            LayoutPasses passes = new LayoutPasses(first, unchanged, changed);
+            table.medians(layout, passes);
+            return passes;
+        }
+    }
+
+    private Round round(
+            int round, DiffJob job, String name, CustomerTable customers, JdbcFloor floor)
+            throws SQLException, InterruptedException {
+        Cost skimming = read(floor, customers, Touch.NOTHING);
+        table.reading("next() only " + round, skimming);
+        Cost plain = read(floor, customers, Touch.EVERY_COLUMN);
+        table.reading("floor " + round, plain);
+        RunPass run =
+                run(
+                        job,
+                        name + "unchanged " + round,
+                        DiffExpectation.unchanged(customers.count()),
+                        Optional.of(plain));
+        return new Round(plain, skimming, run);
+    }
+
+    private Cost read(JdbcFloor floor, CustomerTable customers, Touch touch)
+            throws SQLException, InterruptedException {
+        Cost cost = floor.read(customers.pages(), touch);
+        long rows = customers.count();
+        if (cost.rows() != rows) {
+            differences.add("plain reading should give " + rows + " rows, gives " + cost.rows());
+        }
+        return cost;
+    }
+
+    private RunPass run(DiffJob job, String name, DiffExpectation expectation, Optional<Cost> floor)
+            throws InterruptedException {
+        RunPass run = job.run();
+        table.run(
+                name,
+                run,
+                floor.map(
+                                plain ->
+                                        String.format(
+                                                Locale.ROOT,
+                                                "%.3f",
+                                                run.cost().rowsPerSecond() / plain.rowsPerSecond()))
+                        .orElse(""));
+        differences.addAll(expectation.differences(name, run.found()));
+        return run;
+    }
+
+    private static String memory() throws IOException {
+        long heap =
+                ManagementFactory.getMemoryPoolMXBeans().stream()
+                        .filter(pool -> pool.getType() == MemoryType.HEAP)
+                        .map(MemoryPoolMXBean::getPeakUsage)
+                        .mapToLong(peak -> peak.getUsed())
+                        .sum();
+        return String.format(
+                Locale.ROOT,
+                "Most memory so far: %,d MB of this process, of which at most %,d MB heap",
+                PeakMemory.megabytes(),
+                heap >> 20);
+    }
+}

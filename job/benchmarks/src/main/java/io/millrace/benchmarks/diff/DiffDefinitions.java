@@ -1,0 +1,44 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.benchmarks.diff;
+
+import io.millrace.benchmarks.BenchmarkException;
+import io.millrace.job.definition.Definitions;
+import io.millrace.job.plan.PlanResolver;
+import io.millrace.job.plan.SyncPlan;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Objects;
+
+/** The definitions of the diff's benchmark, as anybody would write them. */
+final class DiffDefinitions {
+
+    private DiffDefinitions() {}
+
+    /** Writes them to the folder, reads them, and gives the one sync. */
+    static SyncPlan sync(Path folder, String warehouse, DiffKey key) throws IOException {
+        write("millrace.yaml", folder, key);
+        write("customers.sql", folder.resolve("models"), key);
+        write("customers.yaml", folder.resolve("syncs"), key);
+        Definitions definitions =
+                Definitions.read(folder, Map.of("WAREHOUSE", warehouse, "KEY", "none"));
+        return PlanResolver.resolve(definitions)
+                .orElseThrow(() -> new BenchmarkException(definitions.problems().all().toString()))
+                .syncs()
+                .get(0);
+    }
+
+    private static void write(String name, Path folder, DiffKey key) throws IOException {
+        Files.createDirectories(folder);
+        try (InputStream resource = DiffDefinitions.class.getResourceAsStream(name)) {
+            String text =
+                    new String(
+                            Objects.requireNonNull(resource, name).readAllBytes(),
+                            StandardCharsets.UTF_8);
+            Files.writeString(folder.resolve(name), text.replace("KEY_COLUMNS", key.columns()));
+        }
+    }
+}

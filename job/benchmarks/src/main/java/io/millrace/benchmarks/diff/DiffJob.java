@@ -1,0 +1,125 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.benchmarks.diff;
+
+import io.millrace.benchmarks.BenchmarkException;
+import io.millrace.job.local.JobState;
+import io.millrace.job.local.LocalCluster;
+import io.millrace.job.local.LocalConfiguration;
+import io.millrace.job.local.LocalJob;
+import io.millrace.job.plan.SyncPlan;
+import io.millrace.job.plan.UnreadableTableException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/** The job of one diff on the embedded cluster. It goes on from run to run. */
+final class DiffJob implements AutoCloseable {
+
+    private static final Duration LOOK_EVERY = Duration.ofMillis(500);
+
+    private final Meeting meeting;
+    private final BooleanSupplier stopped;
+    private final LocalCluster cluster;
+    private final LocalJob job;
+    private final CheckpointStatistics statistics;
+
+    private DiffJob(Meeting meeting, BooleanSupplier stopped, LocalCluster cluster, LocalJob job) {
+        this.meeting = meeting;
+        this.stopped = stopped;
+        this.cluster = cluster;
+        this.job = job;
+        this.statistics = new CheckpointStatistics(cluster.webAddress(), job.id());
+    }
+
+    /**
+     * @param stopped whether somebody wants this to end before it is over
+     */
+    static DiffJob start(
+            LocalConfiguration configuration,
+            SyncPlan sync,
+            Layout layout,
+            BooleanSupplier stopped) {
+        Meeting meeting = Meeting.open(configuration.parallelism());
+        StreamExecutionEnvironment environment = configuration.environment();
+        try {
+            new DiffLine(environment, sync, layout, meeting.name()).build();
+        } catch (UnreadableTableException e) {
+            meeting.close();
+            throw new BenchmarkException("the job can't be built: " + e.getMessage(), e);
+        }
+        LocalCluster cluster = LocalCluster.start(configuration);
+        try {
+            return new DiffJob(
+                    meeting, stopped, cluster, cluster.submit(environment.getStreamGraph()));
+        } catch (RuntimeException e) {
+            cluster.close();
+            meeting.close();
+            throw e;
+        }
+    }
+
+    /** Lets one run go, and comes back behind a checkpoint that holds all it has written. */
+    RunPass run() throws InterruptedException {
+        Runnable run = await(() -> meeting.awaitArrival(LOOK_EVERY));
+        Meter start = Meter.read();
+        run.run();
+        RunFound found = await(() -> meeting.awaitEnd(LOOK_EVERY));
+        return new RunPass(
+                start.until(found.end(), found.tally().read()),
+                found,
+                await(() -> checkpoints(start, found.end())));
+    }
+
+    private Optional<List<Checkpoint>> checkpoints(Meter start, Meter end)
+            throws InterruptedException {
+        statistics.refresh();
+        Optional<Checkpoint> covering =
+                statistics.since(end.epochMillis() + 1).stream().findFirst();
+        if (covering.isEmpty()) {
+            Thread.sleep(LOOK_EVERY.toMillis());
+        }
+        return covering.map(
+                last ->
+                        statistics.since(start.epochMillis()).stream()
+                                .filter(checkpoint -> checkpoint.id() <= last.id())
+                                .toList());
+    }
+
+    /** Something to wait for, for a moment. */
+    private interface Look<T> {
+        Optional<T> look() throws InterruptedException;
+    }
+
+    private <T> T await(Look<T> look) throws InterruptedException {
+        for (int looks = 1; ; looks++) {
+            Optional<T> seen = look.look();
+            if (seen.isPresent()) {
+                return seen.get();
+            }
+            requireGoingOn();
+            if (looks % 20 == 0) {
+                statistics.refresh();
+            }
+        }
+    }
+
+    private void requireGoingOn() {
+        JobState state = job.state();
+        if (state.ended() || state.failure().isPresent()) {
+            throw new BenchmarkException(
+                    "the job has failed: "
+                            + state.failure().orElseGet(() -> state.status().toString()));
+        }
+        if (stopped.getAsBoolean()) {
+            throw new BenchmarkException("stopped before the benchmark was over");
+        }
+    }
+
+    @Override
+    public void close() {
+        cluster.close();
+        meeting.close();
+    }
+}

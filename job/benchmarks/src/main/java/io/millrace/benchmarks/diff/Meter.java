@@ -1,0 +1,26 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.benchmarks.diff;
+
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
+
+/**
+ * The clock, and the processor time this process has used, at one moment.
+ *
+ * @param nanos of {@link System#nanoTime()}
+ * @param epochMillis of the wall clock
+ */
+record Meter(long nanos, long epochMillis, long processorNanos) {
+
+    static Meter read() {
+        OperatingSystemMXBean system =
+                ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+        return new Meter(System.nanoTime(), System.currentTimeMillis(), system.getProcessCpuTime());
+    }
+
+    /** What {@code rows} rows have cost from this moment to the other. */
+    Cost until(Meter end, long rows) {
+        return new Cost(
+                rows, (end.nanos - nanos) / 1e9, (end.processorNanos - processorNanos) / 1e9);
+    }
+}

@@ -1,0 +1,31 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.benchmarks.diff;
+
+import io.millrace.snapshot.PackedRow;
+import io.millrace.snapshot.RowChunk;
+import org.apache.flink.api.common.functions.FlatMapFunction;
+import org.apache.flink.util.Collector;
+
+/** Takes chunks apart again, for a diff that knows rows only. No row of the table is keyless. */
+final class PlainRows implements FlatMapFunction<RowChunk, PlainRow> {
+
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public void flatMap(RowChunk chunk, Collector<PlainRow> rows) {
+        PackedRow row = new PackedRow();
+        int position = 0;
+        for (int i = 0; i < chunk.rows(); i++) {
+            row.at(chunk, position);
+            rows.collect(
+                    new PlainRow(
+                            row.run(),
+                            row.keyHigh(),
+                            row.keyLow(),
+                            row.hashHigh(),
+                            row.hashLow(),
+                            row.values()));
+            position = row.end();
+        }
+    }
+}
