@@ -6,8 +6,10 @@ import io.millrace.iterable.IterableClient;
 import io.millrace.iterable.IterableEndpoint;
 import io.millrace.job.definition.ProjectDefinition.Pace;
 import io.millrace.job.plan.IterableProject;
+import io.millrace.job.plan.IterableSetup;
 import io.millrace.job.plan.LedgerPlan;
 import io.millrace.job.plan.Plan;
+import io.millrace.job.plan.SetupException;
 import io.millrace.job.plan.SyncPlan;
 import io.millrace.job.plan.UnreadableTableException;
 import io.millrace.outbox.BackOff;
@@ -20,7 +22,10 @@ import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 
-/** Turns a plan into the graph of a Flink job: one line a sync, side by side. */
+/**
+ * Turns a plan into the graph of a Flink job: one line a sync, side by side. First what the syncs
+ * write to in Iterable is seen to, as the graph holds the ids of lists.
+ */
 public final class MillraceTopology {
 
     /** Part of the contract with savepoints: it must not change. */
@@ -33,10 +38,12 @@ public final class MillraceTopology {
      *     its own schedule
      * @throws UnreadableTableException if a table can't be read any more as it could when the plan
      *     was made
+     * @throws SetupException if Iterable lacks what a sync writes to, and it can't be made
      */
     public static void build(
-            StreamExecutionEnvironment environment, Plan plan, Map<String, Trigger> triggers)
-            throws UnreadableTableException {
+            StreamExecutionEnvironment environment, Plan planned, Map<String, Trigger> triggers)
+            throws UnreadableTableException, SetupException, InterruptedException {
+        Plan plan = IterableSetup.prepare(planned);
         environment.setMaxParallelism(MAX_PARALLELISM);
         SyncLine.Destination destination = destination(plan);
         for (SyncPlan sync : plan.syncs()) {
