@@ -1,15 +1,20 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.diff;
 
+import io.millrace.snapshot.KeyBuckets;
+import io.millrace.snapshot.KeyForm;
+import io.millrace.snapshot.PackedRow;
+import io.millrace.snapshot.RowChunk;
+import io.millrace.snapshot.RowHash;
 import io.millrace.snapshot.RowLayout;
 import io.millrace.snapshot.RowText;
-import io.millrace.snapshot.SnapshotRow;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import org.apache.flink.api.common.operators.MailboxExecutor;
 import org.apache.flink.api.common.state.ListState;
@@ -26,16 +31,18 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.util.OutputTag;
 
 /**
- * Finds out what a run has added, changed and removed. Rows arrive keyed by their primary key's
- * hash; each is compared with what was last seen of its key and passed on at once if it differs.
- * When the run's watermark says that all of it was read, keys it did not show are removed, in
- * chunks between which checkpoints and rows pass; the watermark goes on behind the last of them.
+ * Finds out what a run has added, changed and removed. Rows arrive in chunks keyed by their bucket;
+ * they are gathered, and compared bucket by bucket when there are enough of them, at a checkpoint
+ * and at the end of the run. When the run's watermark says that all of it was read, keys it did not
+ * show are removed, in steps between which checkpoints and rows pass; the watermark goes on behind
+ * the last of them.
  *
  * <p>A run that was given up has no watermark, so nothing is removed for it; the next complete one
- * covers it.
+ * covers it. When the definition of the primary key has changed since the state was written, no key
+ * is what it was: every row is added, and what the old keys asked for is withdrawn, not removed.
  */
 public final class DiffOperator extends AbstractStreamOperator<Change>
-        implements OneInputStreamOperator<SnapshotRow, Change> {
+        implements OneInputStreamOperator<RowChunk, Change> {
 
     /** Counts of each complete run. */
     public static final OutputTag<DiffTally> TALLIES =
@@ -47,15 +54,28 @@ public final class DiffOperator extends AbstractStreamOperator<Change>
 
     private static final long serialVersionUID = 1L;
 
-    private static final int SCAN_CHUNK = 1_000;
+    private static final int SCAN_STEP = 1_000;
     private static final int HELD_ROWS_TOLD = 1_000;
     private static final byte[] NO_ROW = new byte[0];
 
+    private final RowLayout layout;
+    private final long backlogBytes;
     private final RowText keyText;
     private final MailboxExecutor mailbox;
 
     private transient LastSeen lastSeen;
+    private transient RowBacklog backlog;
+    private transient KeyBuckets buckets;
+    private transient RowDetails details;
+
+    /** The key definitions the state was written with; more than one while old keys are left. */
+    private transient TreeSet<String> definitions;
+
     private transient Map<Long, RunCounts> counts;
+
+    /** One of {@code counts}, or none: spares the look-up of the run of most rows. */
+    private transient RunCounts lastCounted;
+
     private transient Map<Long, Integer> told;
     private transient long lastBoundary;
 
@@ -65,9 +85,12 @@ public final class DiffOperator extends AbstractStreamOperator<Change>
     private transient ListState<RunCounts> countsState;
     private transient ListState<Long> boundaryState;
     private transient ListState<Long> scanState;
+    private transient ListState<String> definitionState;
 
-    DiffOperator(StreamOperatorParameters<Change> parameters, RowLayout layout) {
+    DiffOperator(StreamOperatorParameters<Change> parameters, RowLayout layout, long backlogBytes) {
         super(parameters);
+        this.layout = layout;
+        this.backlogBytes = backlogBytes;
         this.keyText = RowText.ofKey(layout);
         this.mailbox = parameters.getMailboxExecutor();
     }
@@ -75,8 +98,12 @@ public final class DiffOperator extends AbstractStreamOperator<Change>
     @Override
     public void initializeState(StateInitializationContext context) throws Exception {
         super.initializeState(context);
-        lastSeen = new RowByRow(getKeyedStateBackend());
+        buckets = new KeyBuckets(layout, layout.key());
+        details = new RowDetails(layout);
+        lastSeen = new LastSeen(getKeyedStateBackend(), details.keptColumns());
+        backlog = new RowBacklog();
         counts = new HashMap<>();
+        lastCounted = new RunCounts(Long.MIN_VALUE);
         told = new HashMap<>();
         scans = new ArrayDeque<>();
         lastBoundary = Long.MIN_VALUE;
@@ -91,6 +118,13 @@ public final class DiffOperator extends AbstractStreamOperator<Change>
         scanState =
                 context.getOperatorStateStore()
                         .getUnionListState(new ListStateDescriptor<>("scans", Types.LONG));
+        definitionState =
+                context.getOperatorStateStore()
+                        .getUnionListState(
+                                new ListStateDescriptor<>("key-definitions", Types.STRING));
+        definitions = new TreeSet<>();
+        definitionState.get().forEach(definitions::add);
+        definitions.add(buckets.definition());
         for (RunCounts part : countsState.get()) {
             countsOf(part.run).add(part);
         }
@@ -111,55 +145,88 @@ public final class DiffOperator extends AbstractStreamOperator<Change>
     }
 
     @Override
-    public void processElement(StreamRecord<SnapshotRow> element) throws Exception {
-        SnapshotRow row = element.getValue();
-        if (row.keyless()) {
-            countsOf(row.run()).countKeyless();
-            tell(row, HeldRow.Reason.NULL_KEY);
-            return;
+    public void processElement(StreamRecord<RowChunk> element) throws Exception {
+        backlog.add(element.getValue());
+        if (backlog.bytes() >= backlogBytes) {
+            compare();
         }
-        Optional<SeenRow> seen = lastSeen.get(row);
-        if (seen.isPresent() && isVanishedInOpenScan(seen.get(), row)) {
-            lastSeen.forget(row);
-            remove(scans.getFirst(), row.keyHigh(), row.keyLow(), seen.get());
-            seen = Optional.empty();
+    }
+
+    @Override
+    public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
+        compare();
+    }
+
+    private void compare() throws Exception {
+        if (!backlog.isEmpty()) {
+            backlog.drain(this::compareBucket);
         }
-        Sighting sighting =
-                seen.map(before -> Sighting.of(row, before)).orElseGet(() -> Sighting.first(row));
-        if (sighting.remembered().isPresent()) {
-            lastSeen.put(row, sighting.remembered().get());
+    }
+
+    private void compareBucket(long bucket, RowBacklog.Rows rows) throws Exception {
+        setCurrentKey(bucket);
+        for (long scanned : scans) {
+            lastSeen.forgetUnseen(scanned, (of, entry) -> vanish(scanned, of, entry));
         }
+        Optional<PackedRow> first = firstWithKey(rows);
+        if (first.isPresent()) {
+            KeyForm form =
+                    first.get().place() == KeyBuckets.NO_PLACE
+                            ? KeyForm.HASH
+                            : buckets.placedForm();
+            lastSeen.visit(form, details, visit -> compare(visit, first.get(), rows));
+        }
+    }
+
+    private Optional<PackedRow> firstWithKey(RowBacklog.Rows rows) {
+        while (rows.hasNext()) {
+            PackedRow row = rows.next();
+            if (!row.isKeyless()) {
+                return Optional.of(row);
+            }
+            countKeyless(row);
+        }
+        return Optional.empty();
+    }
+
+    private void compare(BlockVisit visit, PackedRow first, RowBacklog.Rows rows) {
+        see(visit, first);
+        while (rows.hasNext()) {
+            PackedRow row = rows.next();
+            if (row.isKeyless()) {
+                countKeyless(row);
+            } else {
+                see(visit, row);
+            }
+        }
+    }
+
+    private void countKeyless(PackedRow row) {
+        countsOf(row.run()).countKeyless();
+        tell(row, HeldRow.Reason.NULL_KEY);
+    }
+
+    private void see(BlockVisit visit, PackedRow row) {
+        Sighting sighting = visit.see(row);
         countsOf(row.run()).count(sighting.counted());
         if (sighting.isNewDuplicate()) {
             tell(row, HeldRow.Reason.DUPLICATE_KEY);
         }
+        RowHash key = new RowHash(row.keyHigh(), row.keyLow());
         if (sighting.withdrawnFrom().isPresent()) {
-            emit(
-                    ChangeKind.WITHDRAWN,
-                    row.run(),
-                    row.keyHigh(),
-                    row.keyLow(),
-                    sighting.withdrawnFrom().get(),
-                    NO_ROW);
+            long route = sighting.withdrawnFrom().get();
+            emit(ChangeKind.WITHDRAWN, row.run(), key, route, NO_ROW);
         }
         if (sighting.change().isPresent()) {
-            emit(
-                    sighting.change().get(),
-                    row.run(),
-                    row.keyHigh(),
-                    row.keyLow(),
-                    row.route(),
-                    row.row());
+            byte[] values = row.values();
+            long route = details.route(values, row.keyLow());
+            emit(sighting.change().get(), row.run(), key, route, values);
         }
-    }
-
-    /** The key left the model in the run being scanned and comes back before the scan got to it. */
-    private boolean isVanishedInOpenScan(SeenRow seen, SnapshotRow row) {
-        return !scans.isEmpty() && seen.run() < scans.getFirst() && row.run() > scans.getFirst();
     }
 
     @Override
     public void processWatermark(Watermark watermark) throws Exception {
+        compare();
         long run = watermark.getTimestamp();
         if (run == Long.MAX_VALUE) {
             super.processWatermark(watermark);
@@ -185,13 +252,15 @@ public final class DiffOperator extends AbstractStreamOperator<Change>
 
     private void scanOn() throws Exception {
         long run = scans.getFirst();
-        if (lastSeen.scan(SCAN_CHUNK, (high, low, seen) -> remove(run, high, low, seen))) {
+        if (lastSeen.scan(SCAN_STEP, (bucket, entry) -> vanish(run, bucket, entry))) {
             mailbox.execute(this::scanOn, "look for keys that vanished in run " + run);
             return;
         }
         scans.removeFirst();
+        definitions.retainAll(Set.of(buckets.definition()));
         output.collect(TALLIES, new StreamRecord<>(countsOf(run).toTally()));
         counts.keySet().removeIf(counted -> counted <= run);
+        lastCounted = new RunCounts(Long.MIN_VALUE);
         told.keySet().removeIf(counted -> counted <= run);
         super.processWatermark(new Watermark(run));
         if (!scans.isEmpty()) {
@@ -199,30 +268,40 @@ public final class DiffOperator extends AbstractStreamOperator<Change>
         }
     }
 
-    private void remove(long run, long keyHigh, long keyLow, SeenRow seen) {
-        if (seen.standing().isPassedOn()) {
+    /** No run since this one has seen the key. */
+    private void vanish(long run, long bucket, Entry entry) {
+        if (entry.standing() == SeenRow.Standing.DUPLICATE_NEVER_PASSED_ON) {
+            return;
+        }
+        RowHash key = entry.id().key(bucket);
+        if (definitions.size() > 1) {
+            emit(ChangeKind.WITHDRAWN, run, key, entry.route(), NO_ROW);
+        } else {
             countsOf(run).countRemoved();
-            emit(ChangeKind.REMOVED, run, keyHigh, keyLow, seen.route(), NO_ROW);
+            emit(ChangeKind.REMOVED, run, key, entry.route(), entry.kept());
         }
     }
 
-    private void emit(
-            ChangeKind kind, long run, long keyHigh, long keyLow, long route, byte[] row) {
-        output.collect(new StreamRecord<>(new Change(kind, run, keyHigh, keyLow, route, row)));
+    private void emit(ChangeKind kind, long run, RowHash key, long route, byte[] row) {
+        Change change = new Change(kind, run, key.high(), key.low(), route, row);
+        output.collect(new StreamRecord<>(change));
     }
 
     /**
      * Counts are complete; single rows are told up to a limit, lest a wrong key floods the line.
      */
-    private void tell(SnapshotRow row, HeldRow.Reason reason) {
+    private void tell(PackedRow row, HeldRow.Reason reason) {
         if (told.merge(row.run(), 1, Integer::sum) <= HELD_ROWS_TOLD) {
-            HeldRow held = new HeldRow(row.run(), reason, keyText.of(row.row()));
+            HeldRow held = new HeldRow(row.run(), reason, keyText.of(row.values()));
             output.collect(HELD_ROWS, new StreamRecord<>(held));
         }
     }
 
     private RunCounts countsOf(long run) {
-        return counts.computeIfAbsent(run, RunCounts::new);
+        if (lastCounted.run != run) {
+            lastCounted = counts.computeIfAbsent(run, RunCounts::new);
+        }
+        return lastCounted;
     }
 
     @Override
@@ -231,10 +310,12 @@ public final class DiffOperator extends AbstractStreamOperator<Change>
         countsState.update(List.copyOf(counts.values()));
         boundaryState.update(lastBoundary == Long.MIN_VALUE ? List.of() : List.of(lastBoundary));
         scanState.update(List.copyOf(scans));
+        definitionState.update(List.copyOf(definitions));
     }
 
     @Override
     public void finish() throws Exception {
+        compare();
         while (!scans.isEmpty()) {
             mailbox.yield();
         }

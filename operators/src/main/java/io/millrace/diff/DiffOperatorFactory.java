@@ -1,8 +1,8 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.diff;
 
+import io.millrace.snapshot.RowChunk;
 import io.millrace.snapshot.RowLayout;
-import io.millrace.snapshot.SnapshotRow;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperatorFactory;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperatorFactory;
 import org.apache.flink.streaming.api.operators.StreamOperator;
@@ -10,21 +10,30 @@ import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
 
 /** Makes {@link DiffOperator}s, which need the mailbox of their task. */
 public final class DiffOperatorFactory extends AbstractStreamOperatorFactory<Change>
-        implements OneInputStreamOperatorFactory<SnapshotRow, Change> {
+        implements OneInputStreamOperatorFactory<RowChunk, Change> {
 
     private static final long serialVersionUID = 1L;
 
+    /** Rows a subtask gathers before it compares them. */
+    private static final long BACKLOG_BYTES = 32L << 20;
+
     private final RowLayout layout;
+    private final long backlogBytes;
 
     public DiffOperatorFactory(RowLayout layout) {
+        this(layout, BACKLOG_BYTES);
+    }
+
+    DiffOperatorFactory(RowLayout layout, long backlogBytes) {
         this.layout = layout;
+        this.backlogBytes = backlogBytes;
     }
 
     @Override
     @SuppressWarnings("unchecked")
     public <T extends StreamOperator<Change>> T createStreamOperator(
             StreamOperatorParameters<Change> parameters) {
-        return (T) new DiffOperator(parameters, layout);
+        return (T) new DiffOperator(parameters, layout, backlogBytes);
     }
 
     @Override

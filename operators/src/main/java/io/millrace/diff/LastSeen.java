@@ -1,42 +1,233 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.diff;
 
-import io.millrace.snapshot.SnapshotRow;
+import io.millrace.snapshot.KeyForm;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.api.common.typeutils.base.array.BytePrimitiveArraySerializer;
+import org.apache.flink.runtime.state.KeyedStateBackend;
+import org.apache.flink.runtime.state.VoidNamespace;
+import org.apache.flink.runtime.state.VoidNamespaceSerializer;
 
 /**
- * What the runs before have seen, by key: the state of the diff, whatever its layout. Keyed calls
- * speak of the key Flink has set; the scan sets keys itself. Single-threaded.
+ * What the runs before have seen: the keyed state of the diff. Each bucket has a {@link Block} and
+ * its {@link Sightings}, in states of their own, so that an unchanged bucket writes only the
+ * latter. Small changes are appended to a block as patches; it is written whole again when they
+ * have grown to a share of it.
+ *
+ * <p>Calls that name no bucket speak of the one Flink has set; the scan sets buckets itself.
+ * Single-threaded.
  */
-interface LastSeen extends AutoCloseable {
+final class LastSeen implements AutoCloseable {
 
-    Optional<SeenRow> get(SnapshotRow row) throws Exception;
+    static final String BLOCKS = "blocks";
+    static final String SIGHTINGS = "sightings";
 
-    void put(SnapshotRow row, SeenRow seen) throws Exception;
+    /** Patches may make up one part in so many of a block. */
+    private static final int PATCHED_SHARE = 4;
 
-    void forget(SnapshotRow row) throws Exception;
+    private static final String ROCKSDB = "rocksdb";
+
+    private final KeyedStateBackend<Long> backend;
+    private final ListState<byte[]> blocks;
+    private final ValueState<byte[]> sightings;
+    private final int keptColumns;
+
+    private long scannedRun;
+    private Optional<Stream<Long>> buckets = Optional.empty();
+    private Iterator<Long> remaining = Stream.<Long>empty().iterator();
+
+    /** Takes an entry that no run since the scanned one has seen. */
+    @FunctionalInterface
+    interface Vanished {
+        void accept(long bucket, Entry entry) throws Exception;
+    }
+
+    /** Visits a bucket. */
+    @FunctionalInterface
+    interface Visitor {
+        void visit(BlockVisit visit) throws Exception;
+    }
+
+    /** A block with its patches applied, and how much of it is patches. */
+    private record Stored(Block block, int wholeBytes, int patchBytes) {}
+
+    /**
+     * @param keptColumns stands for the columns kept of each row, 0 for none
+     */
+    LastSeen(KeyedStateBackend<Long> backend, int keptColumns) throws Exception {
+        this.backend = backend;
+        this.keptColumns = keptColumns;
+        this.blocks =
+                backend.getPartitionedState(
+                        VoidNamespace.INSTANCE,
+                        VoidNamespaceSerializer.INSTANCE,
+                        new ListStateDescriptor<>(BLOCKS, BytePrimitiveArraySerializer.INSTANCE));
+        this.sightings =
+                backend.getPartitionedState(
+                        VoidNamespace.INSTANCE,
+                        VoidNamespaceSerializer.INSTANCE,
+                        new ValueStateDescriptor<>(
+                                SIGHTINGS, BytePrimitiveArraySerializer.INSTANCE));
+    }
+
+    /**
+     * Lets {@code visitor} see rows of the current bucket, and remembers them.
+     *
+     * @param form what tells the keys of the bucket apart
+     */
+    void visit(KeyForm form, BlockVisit.Details details, Visitor visitor) throws Exception {
+        Stored stored = load(form);
+        BlockVisit visit = new BlockVisit(stored.block(), seenBefore(), details);
+        visitor.visit(visit);
+        BlockVisit.Memory memory = visit.memory();
+        if (!memory.patch().isEmpty()) {
+            store(stored, memory.patch());
+        }
+        sightings.update(memory.sightings().write());
+    }
+
+    private Stored load(KeyForm form) throws Exception {
+        Optional<Block> whole = Optional.empty();
+        int wholeBytes = 0;
+        int patchBytes = 0;
+        Iterable<byte[]> parts = Optional.ofNullable(blocks.get()).orElse(List.of());
+        for (byte[] part : parts) {
+            Block read = Block.read(part);
+            if (whole.isEmpty()) {
+                whole = Optional.of(read);
+                wholeBytes = part.length;
+            } else {
+                patchBytes += part.length;
+                Block before = whole.get();
+                whole =
+                        Optional.of(
+                                (before.keptColumns() == read.keptColumns()
+                                                ? before
+                                                : before.keeping(read.keptColumns()))
+                                        .with(read));
+            }
+        }
+        Block block = whole.orElseGet(() -> Block.empty(form, keptColumns));
+        return new Stored(
+                block.keptColumns() == keptColumns ? block : block.keeping(keptColumns),
+                wholeBytes,
+                patchBytes);
+    }
+
+    private Sightings seenBefore() throws Exception {
+        byte[] bytes = sightings.value();
+        return bytes == null ? Sightings.none() : Sightings.read(bytes);
+    }
+
+    private void store(Stored stored, List<Entry> changes) throws Exception {
+        byte[] patch = stored.block().patch(changes);
+        if ((stored.patchBytes() + patch.length) * PATCHED_SHARE <= stored.wholeBytes()) {
+            blocks.add(patch);
+        } else {
+            blocks.update(List.of(stored.block().with(Block.read(patch)).bytes()));
+        }
+    }
+
+    /**
+     * Forgets the entries of the current bucket that no run since {@code run} has seen. One a later
+     * run has been to is left alone: it was looked through before that.
+     *
+     * @return how many entries there were to look through, at least 1
+     */
+    int forgetUnseen(long run, Vanished vanished) throws Exception {
+        byte[] bytes = sightings.value();
+        if (bytes == null) {
+            return 1;
+        }
+        Sightings seen = Sightings.read(bytes);
+        boolean touched = seen.run() == run;
+        if (seen.run() > run || (touched && seen.isAllSeen())) {
+            return 1;
+        }
+        Stored stored = load(KeyForm.HASH);
+        Block block = stored.block();
+        requireSameSize(block, seen);
+        List<Entry> forgotten = new ArrayList<>();
+        byte[] codes = new byte[block.count()];
+        int left = 0;
+        long bucket = backend.getCurrentKey();
+        for (int i = 0; i < block.count(); i++) {
+            if (touched && seen.code(i) != Sightings.UNSEEN) {
+                codes[left++] = seen.code(i);
+            } else {
+                vanished.accept(bucket, block.entry(i));
+                forgotten.add(Entry.forgotten(block.id(i)));
+            }
+        }
+        if (left == 0) {
+            blocks.clear();
+            sightings.clear();
+        } else {
+            store(stored, forgotten);
+            sightings.update(seen.of(Arrays.copyOf(codes, left)).write());
+        }
+        return block.count();
+    }
+
+    private void requireSameSize(Block block, Sightings seen) throws IOException {
+        if (block.count() != seen.count()) {
+            throw new IOException(
+                    "state of the diff is damaged: bucket "
+                            + backend.getCurrentKey()
+                            + " has "
+                            + block.count()
+                            + " rows and sightings of "
+                            + seen.count());
+        }
+    }
 
     /**
      * Starts over looking for keys that no run since {@code run} has seen, in any order. A scan
      * going on is dropped.
      */
-    void startScan(long run) throws Exception;
+    void startScan(long run) {
+        close();
+        scannedRun = run;
+        Stream<Long> all = backend.getKeys(SIGHTINGS, VoidNamespace.INSTANCE);
+        // Only RocksDB's keys may be walked while state changes; the heap's are few enough to copy.
+        Stream<Long> steady =
+                backend.getBackendTypeIdentifier().equals(ROCKSDB) ? all : all.toList().stream();
+        buckets = Optional.of(steady);
+        remaining = steady.iterator();
+    }
 
     /**
-     * Goes on with the scan for about {@code keys} keys: each that vanished is forgotten and given
-     * to {@code vanished}.
+     * Goes on with the scan for about {@code entries} entries, counting a bucket that needs no
+     * looking through as one.
      *
-     * @return true if there are more keys to look at
+     * @return true if there is more to look at
      */
-    boolean scan(int keys, Vanished vanished) throws Exception;
+    boolean scan(int entries, Vanished vanished) throws Exception {
+        for (int looked = 0; looked < entries && remaining.hasNext(); ) {
+            backend.setCurrentKey(remaining.next());
+            looked += forgetUnseen(scannedRun, vanished);
+        }
+        if (remaining.hasNext()) {
+            return true;
+        }
+        close();
+        return false;
+    }
 
     @Override
-    void close();
-
-    /** Takes a key that is gone. */
-    @FunctionalInterface
-    interface Vanished {
-
-        void accept(long keyHigh, long keyLow, SeenRow seen) throws Exception;
+    public void close() {
+        buckets.ifPresent(Stream::close);
+        buckets = Optional.empty();
+        remaining = Stream.<Long>empty().iterator();
     }
 }

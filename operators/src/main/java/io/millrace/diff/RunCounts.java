@@ -31,6 +31,14 @@ public final class RunCounts {
         duplicate += counted.duplicate();
     }
 
+    void takeBack(Sighting.Counted counted) {
+        read -= counted.read();
+        added -= counted.added();
+        changed -= counted.changed();
+        unchanged -= counted.unchanged();
+        duplicate -= counted.duplicate();
+    }
+
     void countKeyless() {
         read++;
         keyless++;

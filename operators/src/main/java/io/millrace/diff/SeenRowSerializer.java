@@ -86,7 +86,7 @@ final class SeenRowSerializer extends TypeSerializerSingleton<SeenRow> {
         return new Snapshot();
     }
 
-    private static int code(Standing standing) {
+    static int code(Standing standing) {
         return switch (standing) {
             case ADDED -> 0;
             case CHANGED -> 1;
@@ -97,7 +97,7 @@ final class SeenRowSerializer extends TypeSerializerSingleton<SeenRow> {
         };
     }
 
-    private static Standing standing(int code) throws IOException {
+    static Standing standing(int code) {
         return switch (code) {
             case 0 -> Standing.ADDED;
             case 1 -> Standing.CHANGED;
@@ -105,7 +105,8 @@ final class SeenRowSerializer extends TypeSerializerSingleton<SeenRow> {
             case 3 -> Standing.DUPLICATE;
             case 4 -> Standing.DUPLICATE_HASH_UNKNOWN;
             case 5 -> Standing.DUPLICATE_NEVER_PASSED_ON;
-            default -> throw new IOException("no standing of a row has the code " + code);
+            default ->
+                    throw new IllegalArgumentException("no standing of a row has the code " + code);
         };
     }
 

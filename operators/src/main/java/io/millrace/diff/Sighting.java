@@ -2,7 +2,6 @@
 package io.millrace.diff;
 
 import io.millrace.diff.SeenRow.Standing;
-import io.millrace.snapshot.SnapshotRow;
 import java.util.Optional;
 
 /**
@@ -43,8 +42,15 @@ record Sighting(
         }
     }
 
+    /** A row as the run before had it, with nothing to remember but that it was seen. */
+    static final Sighting UNCHANGED =
+            new Sighting(Optional.empty(), Optional.empty(), Optional.empty(), Counted.UNCHANGED);
+
+    private static final Sighting OUTDATED =
+            new Sighting(Optional.empty(), Optional.empty(), Optional.empty(), Counted.NOTHING);
+
     /** A key nothing is remembered of. */
-    static Sighting first(SnapshotRow row) {
+    static Sighting first(Sight row) {
         return new Sighting(
                 Optional.of(remember(row, Standing.ADDED)),
                 Optional.of(ChangeKind.ADDED),
@@ -52,7 +58,7 @@ record Sighting(
                 Counted.ADDED);
     }
 
-    static Sighting of(SnapshotRow row, SeenRow seen) {
+    static Sighting of(Sight row, SeenRow seen) {
         if (row.run() > seen.run()) {
             return inNewRun(row, seen);
         }
@@ -67,7 +73,7 @@ record Sighting(
         return counted.duplicate() == 2;
     }
 
-    private static Sighting inNewRun(SnapshotRow row, SeenRow seen) {
+    private static Sighting inNewRun(Sight row, SeenRow seen) {
         if (!seen.standing().isPassedOn()) {
             return first(row);
         }
@@ -86,8 +92,8 @@ record Sighting(
     }
 
     /** A row of a run that is over for this key: read before a failure, delivered after it. */
-    private static Sighting outdated() {
-        return new Sighting(Optional.empty(), Optional.empty(), Optional.empty(), Counted.NOTHING);
+    static Sighting outdated() {
+        return OUTDATED;
     }
 
     /**
@@ -95,7 +101,7 @@ record Sighting(
      * the first of them had not replaced it; else it is withdrawn and the next single row of the
      * key is passed on whatever it says.
      */
-    private static Sighting duplicate(SnapshotRow row, SeenRow seen) {
+    private static Sighting duplicate(Sight row, SeenRow seen) {
         Standing standing =
                 switch (seen.standing()) {
                     case UNCHANGED -> Standing.DUPLICATE;
@@ -118,7 +124,7 @@ record Sighting(
     }
 
     /** The same row once more, since reading was taken up again behind it. */
-    private static Sighting readAgain(SnapshotRow row, SeenRow seen) {
+    private static Sighting readAgain(Sight row, SeenRow seen) {
         if (row.attempt() < seen.attempt()) {
             return outdated();
         }
@@ -138,15 +144,15 @@ record Sighting(
                 wasUnchanged ? Counted.CHANGED_AFTER_ALL : Counted.NOTHING);
     }
 
-    private static Optional<Long> movedFrom(SnapshotRow row, SeenRow seen) {
+    private static Optional<Long> movedFrom(Sight row, SeenRow seen) {
         return row.route() == seen.route() ? Optional.empty() : Optional.of(seen.route());
     }
 
-    private static boolean sameHash(SnapshotRow row, SeenRow seen) {
+    private static boolean sameHash(Sight row, SeenRow seen) {
         return row.hashHigh() == seen.hashHigh() && row.hashLow() == seen.hashLow();
     }
 
-    private static SeenRow remember(SnapshotRow row, Standing standing) {
+    private static SeenRow remember(Sight row, Standing standing) {
         return new SeenRow(
                 row.hashHigh(), row.hashLow(), row.run(), row.attempt(), row.route(), standing);
     }

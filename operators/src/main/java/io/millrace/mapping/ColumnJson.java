@@ -5,12 +5,15 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import org.apache.flink.table.data.ArrayData;
 import org.apache.flink.table.data.DecimalData;
 import org.apache.flink.table.data.MapData;
@@ -34,42 +37,68 @@ final class ColumnJson {
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss '+00:00'");
 
     private static final int LAST_YEAR = 9999;
+    private static final long MILLIS_PER_DAY = Duration.ofDays(1).toMillis();
 
-    private ColumnJson() {}
+    private final Form form;
+
+    /** Writes a value that is not null. */
+    private interface Form {
+        void write(Object value, JsonGenerator json) throws IOException;
+    }
+
+    private ColumnJson(Form form) {
+        this.form = form;
+    }
+
+    /** Of a column of this type. */
+    static ColumnJson of(LogicalType type) {
+        return new ColumnJson(form(type));
+    }
 
     /**
      * Writes one value, which may be null.
      *
      * @throws UnmappableException if JSON or Iterable has no such value
      */
-    static void write(Object value, LogicalType type, JsonGenerator json) throws IOException {
+    void write(Object value, JsonGenerator json) throws IOException {
         if (value == null) {
             json.writeNull();
-            return;
+        } else {
+            form.write(value, json);
         }
-        switch (type.getTypeRoot()) {
-            case BOOLEAN -> json.writeBoolean((Boolean) value);
+    }
+
+    private static Form form(LogicalType type) {
+        return switch (type.getTypeRoot()) {
+            case BOOLEAN -> (value, json) -> json.writeBoolean((Boolean) value);
             case TINYINT, SMALLINT, INTEGER, BIGINT ->
-                    json.writeNumber(((Number) value).longValue());
-            case FLOAT -> writeDouble(Double.parseDouble(value.toString()), json);
-            case DOUBLE -> writeDouble((Double) value, json);
-            case DECIMAL -> writeDecimal((DecimalData) value, (DecimalType) type, json);
-            case CHAR, VARCHAR -> json.writeString(value.toString());
+                    (value, json) -> json.writeNumber(((Number) value).longValue());
+            case FLOAT -> (value, json) -> writeDouble(Double.parseDouble(value.toString()), json);
+            case DOUBLE -> (value, json) -> writeDouble((Double) value, json);
+            case DECIMAL -> {
+                int scale = ((DecimalType) type).getScale();
+                yield (value, json) -> writeDecimal((DecimalData) value, scale, json);
+            }
+            case CHAR, VARCHAR -> (value, json) -> json.writeString(value.toString());
             case BINARY, VARBINARY ->
-                    json.writeString(Base64.getEncoder().encodeToString((byte[]) value));
-            case DATE -> json.writeString(day((Integer) value));
+                    (value, json) ->
+                            json.writeString(Base64.getEncoder().encodeToString((byte[]) value));
+            case DATE -> (value, json) -> json.writeString(day((Integer) value));
             case TIME_WITHOUT_TIME_ZONE ->
-                    json.writeString(
-                            LocalTime.ofNanoOfDay((Integer) value * 1_000_000L).toString());
+                    (value, json) ->
+                            json.writeString(
+                                    LocalTime.ofNanoOfDay((Integer) value * 1_000_000L).toString());
             case TIMESTAMP_WITHOUT_TIME_ZONE, TIMESTAMP_WITH_LOCAL_TIME_ZONE ->
-                    json.writeString(timestamp((TimestampData) value));
-            case ARRAY -> writeArray((ArrayData) value, (ArrayType) type, json);
-            case MAP -> writeMap((MapData) value, (MapType) type, json);
-            case ROW -> writeRow((RowData) value, (RowType) type, json);
+                    (value, json) -> json.writeString(timestamp((TimestampData) value));
+            case ARRAY -> array((ArrayType) type);
+            case MAP -> map((MapType) type);
+            case ROW -> row((RowType) type);
             default ->
-                    throw new UnmappableException(
-                            "a value of type " + type.asSummaryString() + " has no JSON form");
-        }
+                    (value, json) -> {
+                        throw new UnmappableException(
+                                "a value of type " + type.asSummaryString() + " has no JSON form");
+                    };
+        };
     }
 
     private static void writeDouble(double value, JsonGenerator json) throws IOException {
@@ -80,19 +109,21 @@ final class ColumnJson {
     }
 
     /** A scale of 0 is a long to Iterable; any other keeps its point, even of a whole number. */
-    private static void writeDecimal(DecimalData value, DecimalType type, JsonGenerator json)
+    private static void writeDecimal(DecimalData value, int scale, JsonGenerator json)
             throws IOException {
-        BigDecimal number = value.toBigDecimal().setScale(type.getScale());
+        BigDecimal number = value.toBigDecimal().setScale(scale);
         json.writeNumber(number.toPlainString());
     }
 
     private static String day(int epochDay) {
+        requireFinite(epochDay);
         LocalDate date = LocalDate.ofEpochDay(epochDay);
         requireYear(date.getYear());
         return date.toString();
     }
 
     private static String timestamp(TimestampData value) {
+        requireFinite(Math.floorDiv(value.getMillisecond(), MILLIS_PER_DAY));
         try {
             OffsetDateTime utc = value.toInstant().atOffset(ZoneOffset.UTC);
             requireYear(utc.getYear());
@@ -102,44 +133,69 @@ final class ColumnJson {
         }
     }
 
+    private static void requireFinite(long epochDay) {
+        if (epochDay == Integer.MAX_VALUE || epochDay == Integer.MIN_VALUE) {
+            String sign = epochDay < 0 ? "-" : "";
+            throw new UnmappableException(sign + "infinity is no date");
+        }
+    }
+
     private static void requireYear(int year) {
         if (year < 0 || year > LAST_YEAR) {
             throw new UnmappableException("the year " + year + " is outside of 0000 to 9999");
         }
     }
 
-    private static void writeArray(ArrayData array, ArrayType type, JsonGenerator json)
-            throws IOException {
+    private static Form array(ArrayType type) {
         ArrayData.ElementGetter getter = ArrayData.createElementGetter(type.getElementType());
-        json.writeStartArray();
-        for (int i = 0; i < array.size(); i++) {
-            write(getter.getElementOrNull(array, i), type.getElementType(), json);
-        }
-        json.writeEndArray();
+        ColumnJson element = of(type.getElementType());
+        return (value, json) -> {
+            ArrayData array = (ArrayData) value;
+            json.writeStartArray();
+            for (int i = 0; i < array.size(); i++) {
+                element.write(getter.getElementOrNull(array, i), json);
+            }
+            json.writeEndArray();
+        };
     }
 
-    private static void writeMap(MapData map, MapType type, JsonGenerator json) throws IOException {
+    private static Form map(MapType type) {
         ArrayData.ElementGetter keys = ArrayData.createElementGetter(type.getKeyType());
         ArrayData.ElementGetter values = ArrayData.createElementGetter(type.getValueType());
-        json.writeStartObject();
-        for (int i = 0; i < map.size(); i++) {
-            Object key = keys.getElementOrNull(map.keyArray(), i);
-            if (key == null) {
-                throw new UnmappableException("a map with a null key has no JSON form");
+        ColumnJson entry = of(type.getValueType());
+        return (value, json) -> {
+            MapData map = (MapData) value;
+            json.writeStartObject();
+            for (int i = 0; i < map.size(); i++) {
+                Object key = keys.getElementOrNull(map.keyArray(), i);
+                if (key == null) {
+                    throw new UnmappableException("a map with a null key has no JSON form");
+                }
+                json.writeFieldName(key.toString());
+                entry.write(values.getElementOrNull(map.valueArray(), i), json);
             }
-            json.writeFieldName(key.toString());
-            write(values.getElementOrNull(map.valueArray(), i), type.getValueType(), json);
-        }
-        json.writeEndObject();
+            json.writeEndObject();
+        };
     }
 
-    private static void writeRow(RowData row, RowType type, JsonGenerator json) throws IOException {
-        json.writeStartObject();
+    private static Form row(RowType type) {
+        List<Field> fields = new ArrayList<>();
         for (int i = 0; i < type.getFieldCount(); i++) {
-            json.writeFieldName(type.getFieldNames().get(i));
-            Object field = RowData.createFieldGetter(type.getTypeAt(i), i).getFieldOrNull(row);
-            write(field, type.getTypeAt(i), json);
+            fields.add(
+                    new Field(
+                            type.getFieldNames().get(i),
+                            RowData.createFieldGetter(type.getTypeAt(i), i),
+                            of(type.getTypeAt(i))));
         }
-        json.writeEndObject();
+        return (value, json) -> {
+            json.writeStartObject();
+            for (Field field : fields) {
+                json.writeFieldName(field.name());
+                field.json().write(field.getter().getFieldOrNull((RowData) value), json);
+            }
+            json.writeEndObject();
+        };
     }
+
+    private record Field(String name, RowData.FieldGetter getter, ColumnJson json) {}
 }

@@ -66,10 +66,8 @@ public final class CommerceItems {
         Object value = row.value(position).orElseThrow(() -> row.fault(position, "is null"));
         if (!row.type(position).is(LogicalTypeFamily.CHARACTER_STRING)) {
             try (TokenBuffer buffer = new TokenBuffer(JSON, false)) {
-                ColumnJson.write(value, row.type(position), buffer);
+                row.writeJson(position, buffer);
                 return JSON.readTree(buffer.asParser());
-            } catch (UnmappableException e) {
-                throw row.fault(position, e.getMessage());
             }
         }
         try {

@@ -45,16 +45,11 @@ final class FieldsWriter {
 
     private void writeColumn(String name, int position, SyncRow row, JsonGenerator json)
             throws IOException {
-        Object value = row.value(position).orElse(null);
-        if (value == null && nulls == NullPolicy.OMIT) {
+        if (nulls == NullPolicy.OMIT && row.value(position).isEmpty()) {
             return;
         }
         json.writeFieldName(name);
-        try {
-            ColumnJson.write(value, row.type(position), json);
-        } catch (UnmappableException e) {
-            throw row.fault(position, e.getMessage());
-        }
+        row.writeJson(position, json);
     }
 
     /** Writes one field from wherever its value comes. */

@@ -1,10 +1,12 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.mapping;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import io.millrace.snapshot.IdentifierKind;
 import io.millrace.snapshot.IdentifierText;
 import io.millrace.snapshot.RowCodec;
 import io.millrace.snapshot.RowLayout;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,12 +31,14 @@ final class SyncRow {
         private final RowLayout layout;
         private final RowCodec key;
         private final List<RowData.FieldGetter> getters = new ArrayList<>();
+        private final List<ColumnJson> json = new ArrayList<>();
 
         Format(RowLayout layout) {
             this.layout = layout;
             this.key = RowCodec.of(layout.columns(), layout.key());
             for (int i = 0; i < layout.columns().getFieldCount(); i++) {
                 getters.add(RowData.createFieldGetter(layout.columns().getTypeAt(i), i));
+                json.add(ColumnJson.of(layout.columns().getTypeAt(i)));
             }
         }
 
@@ -82,6 +86,15 @@ final class SyncRow {
 
     Optional<Object> value(int position) {
         return Optional.ofNullable(format.getters.get(position).getFieldOrNull(values));
+    }
+
+    /** Writes the column's value, which may be null. */
+    void writeJson(int position, JsonGenerator generator) throws IOException {
+        try {
+            format.json.get(position).write(value(position).orElse(null), generator);
+        } catch (UnmappableException e) {
+            throw fault(position, e.getMessage());
+        }
     }
 
     /** The primary key in the stable bytes of {@link RowCodec}. */

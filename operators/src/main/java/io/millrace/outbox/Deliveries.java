@@ -41,6 +41,19 @@ final class Deliveries {
                 NO_TALLY);
     }
 
+    static Delivery sharedIdentifiers(long run, int subtask, String detail) {
+        return new Delivery(
+                DeliveryKind.WARNING,
+                run,
+                subtask,
+                "",
+                "",
+                "sharedIdentifier",
+                detail,
+                0,
+                NO_TALLY);
+    }
+
     static Delivery progress(long run, int subtask, DeliveryTally tally) {
         return new Delivery(DeliveryKind.PROGRESS, run, subtask, "", "", "", "", 0, tally);
     }

@@ -5,7 +5,7 @@ package io.millrace.outbox;
 public enum DeliveryKind {
     /** A row was refused; it stays owed and is tried again at the next run. */
     ROW_REJECTED,
-    /** Iterable took the rows but not all of them whole, such as {@code filteredOutFields}. */
+    /** Rows did not get through whole, such as {@code filteredOutFields}. */
     WARNING,
     /** Counts so far; repeated while a run is being delivered. */
     PROGRESS,

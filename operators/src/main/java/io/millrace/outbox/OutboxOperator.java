@@ -94,6 +94,7 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
         private final Sweep sweep;
         private final Map<String, Integer> rowsByFilteredFields = new TreeMap<>();
         private final TypeFaults typeFaults = new TypeFaults();
+        private final SharedIdentifiers shared = new SharedIdentifiers();
         private Optional<Decision.Halt> halt = Optional.empty();
         private boolean swept;
 
@@ -328,7 +329,7 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
         setCurrentKey(route);
         List<PendingOperation> unsendable = new ArrayList<>();
         Optional<PendingOperation> oldest = Optional.empty();
-        int sendable = 0;
+        Optional<PendingOperation> follower = Optional.empty();
         for (PendingOperation operation : pending.values()) {
             if (!operation.isDue(current.run)) {
                 continue;
@@ -337,9 +338,11 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
                 unsendable.add(operation);
                 continue;
             }
-            sendable++;
             if (oldest.isEmpty() || operation.isBefore(oldest.get())) {
+                follower = oldest;
                 oldest = Optional.of(operation);
+            } else if (follower.isEmpty() || operation.isBefore(follower.get())) {
+                follower = Optional.of(operation);
             }
         }
         for (PendingOperation operation : unsendable) {
@@ -363,7 +366,8 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
                         operation.key(),
                         operation.identifier(),
                         operation.body(),
-                        sendable > 1));
+                        follower.isPresent()));
+        follower.ifPresent(next -> current.shared.overwritten(operation, next.operation()));
     }
 
     private Optional<RowFault> unsendableFor(Operation operation) {
@@ -573,6 +577,11 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
         current.rowsByFilteredFields.forEach(
                 (fields, rows) ->
                         emit(Deliveries.filteredOut(current.run, subtask(), fields, rows)));
+        current.shared
+                .warning()
+                .ifPresent(
+                        detail ->
+                                emit(Deliveries.sharedIdentifiers(current.run, subtask(), detail)));
         DeliveryTally tally = accounts.settle(current.run, current.halt.isPresent());
         emit(Deliveries.settled(current.run, subtask(), current.halt, tally));
         output.emitWatermark(new Watermark(current.run));

@@ -97,7 +97,6 @@ public final class LedgerReader implements AutoCloseable {
                                         LedgerRow.Kind.valueOf(result.getString("kind")),
                                         result.getString("code"),
                                         result.getLong("listed"),
-                                        "",
                                         List.of()),
                         sync,
                         run);
@@ -123,25 +122,20 @@ public final class LedgerReader implements AutoCloseable {
     }
 
     private RowReason withExamples(String sync, long run, RowReason reason) {
-        List<Example> examples =
+        List<RowReason.Example> examples =
                 query(
                         "SELECT row_key, detail FROM millrace_rows WHERE sync = ? AND run = ?"
                                 + " AND kind = ? AND code = ? ORDER BY row_key LIMIT ?",
                         result ->
-                                new Example(
+                                new RowReason.Example(
                                         result.getString("row_key"), result.getString("detail")),
                         sync,
                         run,
                         reason.kind().name(),
                         reason.code(),
                         EXAMPLES);
-        String detail = examples.stream().findFirst().map(Example::detail).orElse("");
-        List<String> keys = examples.stream().map(Example::key).toList();
-        return new RowReason(reason.kind(), reason.code(), reason.rows(), detail, keys);
+        return new RowReason(reason.kind(), reason.code(), reason.rows(), examples);
     }
-
-    /** A row's key and why it did not get through. */
-    private record Example(String key, String detail) {}
 
     @FunctionalInterface
     private interface Parser<T> {

@@ -418,6 +418,11 @@ final class RepeatingEnumerator<S extends SourceSplit, C>
         }
 
         @Override
+        public void startedOver() {
+            current.filter(underway -> underway.run() == run).ifPresent(RunUnderway::startOver);
+        }
+
+        @Override
         public void guarded(Runnable step) {
             current.filter(underway -> underway.run() == run)
                     .ifPresent(underway -> inInner(underway, step::run));

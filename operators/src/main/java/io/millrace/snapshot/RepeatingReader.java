@@ -222,7 +222,7 @@ final class RepeatingReader<T, S extends SourceSplit>
 
         private Reading(EnumeratorOrder.Start order) {
             run = order.run();
-            id = order.attempt() + "-" + context.getIndexOfSubtask();
+            id = RunSplit.Tally.reading(order.attempt(), context.getIndexOfSubtask());
             output = new RunOutput<>(run);
         }
 

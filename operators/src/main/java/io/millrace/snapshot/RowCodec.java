@@ -60,15 +60,30 @@ public final class RowCodec implements Serializable {
         if (output == null) {
             output = new DataOutputSerializer(256);
         }
+        output.clear();
+        encode(row, output, 0);
+        return output.getCopyOfBuffer();
+    }
+
+    /**
+     * Appends a row.
+     *
+     * @return the length of the output behind the first {@code leading} columns
+     */
+    int encode(RowData row, DataOutputSerializer target, int leading) {
+        int end = target.length();
         try {
-            output.clear();
-            for (Column column : columns) {
-                column.codec.write(column.getter.getFieldOrNull(row), output);
+            for (int i = 0; i < columns.size(); i++) {
+                Column column = columns.get(i);
+                column.codec.write(column.getter.getFieldOrNull(row), target);
+                if (i == leading - 1) {
+                    end = target.length();
+                }
             }
-            return output.getCopyOfBuffer();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        return end;
     }
 
     /** Whether one of the columns of this codec is null in the row. */
@@ -83,10 +98,15 @@ public final class RowCodec implements Serializable {
 
     /** A row of the columns of this codec, numbered from 0. */
     public RowData decode(byte[] bytes) {
+        return decodeLeading(bytes, columns.size());
+    }
+
+    /** A row of the first columns of this codec, numbered from 0; the others are null. */
+    RowData decodeLeading(byte[] bytes, int count) {
         DataInputDeserializer input = new DataInputDeserializer(bytes);
         GenericRowData row = new GenericRowData(columns.size());
         try {
-            for (int i = 0; i < columns.size(); i++) {
+            for (int i = 0; i < count; i++) {
                 row.setField(i, columns.get(i).codec.read(input));
             }
         } catch (IOException e) {

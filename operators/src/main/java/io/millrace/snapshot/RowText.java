@@ -7,6 +7,7 @@ import java.time.LocalTime;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.StringJoiner;
+import java.util.stream.Collectors;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.data.TimestampData;
 import org.apache.flink.table.types.logical.LogicalType;
@@ -18,13 +19,25 @@ public final class RowText implements Serializable {
     private static final long serialVersionUID = 1L;
 
     private final RowCodec codec;
-    private final RowType columns;
-    private final List<Integer> positions;
+    private final List<Column> columns;
+
+    private record Column(String name, LogicalType type, RowData.FieldGetter getter)
+            implements Serializable {}
 
     private RowText(RowType columns, List<Integer> positions) {
         this.codec = RowCodec.of(columns);
-        this.columns = columns;
-        this.positions = positions;
+        this.columns =
+                positions.stream()
+                        .map(position -> column(columns, position))
+                        .collect(Collectors.toUnmodifiableList());
+    }
+
+    private static Column column(RowType columns, int position) {
+        LogicalType type = columns.getTypeAt(position);
+        return new Column(
+                columns.getFieldNames().get(position),
+                type,
+                RowData.createFieldGetter(type, position));
     }
 
     /** Of the primary key of rows in this layout. */
@@ -40,10 +53,9 @@ public final class RowText implements Serializable {
     /** The text of a row of the layout's columns. */
     public String of(RowData row) {
         StringJoiner text = new StringJoiner(", ");
-        for (int position : positions) {
-            LogicalType type = columns.getTypeAt(position);
-            Object value = RowData.createFieldGetter(type, position).getFieldOrNull(row);
-            text.add(columns.getFieldNames().get(position) + "=" + text(value, type));
+        for (Column column : columns) {
+            Object value = column.getter().getFieldOrNull(row);
+            text.add(column.name() + "=" + text(value, column.type()));
         }
         return text.toString();
     }

@@ -23,7 +23,7 @@ import org.apache.flink.metrics.groups.SplitEnumeratorMetricGroup;
  * What the bounded source's enumerator sees of the job during one run: the readers that were told
  * to start it. After the run nothing it still does has an effect.
  */
-final class RunContext<S extends SourceSplit> implements SplitEnumeratorContext<S> {
+final class RunContext<S extends SourceSplit> implements SplitEnumeratorContext<S>, RestartableRun {
 
     /** Whom a run's context answers to. */
     interface Owner {
@@ -32,6 +32,9 @@ final class RunContext<S extends SourceSplit> implements SplitEnumeratorContext<
         boolean reads(int subtask);
 
         void assigned(int subtask, RunSplit.Part part);
+
+        /** Rows of readings before this one don't count. */
+        void startedOver();
 
         /** Does what the bounded source wants done on the coordinator's thread. */
         void guarded(Runnable step);
@@ -61,6 +64,11 @@ final class RunContext<S extends SourceSplit> implements SplitEnumeratorContext<
 
     void end() {
         over = true;
+    }
+
+    @Override
+    public void startOver() {
+        owner.startedOver();
     }
 
     boolean hasUndelivered() {

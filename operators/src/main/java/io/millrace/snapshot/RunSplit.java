@@ -33,9 +33,18 @@ sealed interface RunSplit extends SourceSplit
 
     /**
      * Rows emitted in one reading of the run: by one reader, from when it was told to start until
-     * it failed. {@code reading} is unique in the run, so a tally reported twice counts once.
+     * it failed. {@code reading} is unique in the run, so a tally reported twice counts once; it
+     * begins with the attempt.
      */
     record Tally(long run, String reading, long rows) implements RunSplit {
+
+        static String reading(int attempt, int subtask) {
+            return attempt + "-" + subtask;
+        }
+
+        int attempt() {
+            return Integer.parseInt(reading.substring(0, reading.indexOf('-')));
+        }
 
         @Override
         public String splitId() {

@@ -32,6 +32,10 @@ final class RunUnderway<S extends SourceSplit, C> {
     private final Map<String, Long> rowsOfEndedReadings;
     private Optional<SplitEnumerator<S, C>> inner = Optional.empty();
     private int attempt;
+
+    /** Rows of earlier attempts were read again since. */
+    private int firstCounted;
+
     private OptionalLong declaredRows = OptionalLong.empty();
     private OptionalLong coveredBy = OptionalLong.empty();
 
@@ -119,9 +123,14 @@ final class RunUnderway<S extends SourceSplit, C> {
     }
 
     void count(RunSplit.Tally tally) {
-        if (tally.run() == run) {
+        if (tally.run() == run && tally.attempt() >= firstCounted) {
             rowsOfEndedReadings.put(tally.reading(), tally.rows());
         }
+    }
+
+    void startOver() {
+        rowsOfEndedReadings.clear();
+        firstCounted = attempt + 1;
     }
 
     long rowsOfEndedReadings() {

@@ -3,6 +3,7 @@ package io.millrace.snapshot;
 
 import java.io.IOException;
 import java.io.Serializable;
+import java.lang.reflect.Array;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ import org.apache.flink.table.types.logical.DecimalType;
 import org.apache.flink.table.types.logical.LogicalType;
 import org.apache.flink.table.types.logical.MapType;
 import org.apache.flink.table.types.logical.RowType;
+import org.apache.flink.table.types.logical.utils.LogicalTypeUtils;
 
 /**
  * One value as a tag and a payload; the tags are part of the stable layout of {@link RowCodec}.
@@ -36,11 +38,22 @@ abstract sealed class ValueCodec implements Serializable {
 
     private static final long serialVersionUID = 1L;
 
-    private static final int NULL = 0;
+    static final byte NULL = 0;
+    static final byte BOOLEAN = 1;
+    static final byte INTEGER = 2;
+    static final byte FLOAT = 3;
+    static final byte DOUBLE = 4;
+    static final byte DECIMAL = 5;
+    static final byte STRING = 6;
+    static final byte BYTES = 7;
+    static final byte DATE = 9;
+    static final byte TIME = 10;
+    static final byte TIMESTAMP = 11;
+    static final byte INSTANT = 12;
 
-    private final int tag;
+    private final byte tag;
 
-    private ValueCodec(int tag) {
+    private ValueCodec(byte tag) {
         this.tag = tag;
     }
 
@@ -56,10 +69,10 @@ abstract sealed class ValueCodec implements Serializable {
             case DECIMAL -> new DecimalCodec((DecimalType) type);
             case CHAR, VARCHAR -> new StringCodec();
             case BINARY, VARBINARY -> new BytesCodec();
-            case DATE -> new DayOrTimeCodec(9);
-            case TIME_WITHOUT_TIME_ZONE -> new DayOrTimeCodec(10);
-            case TIMESTAMP_WITHOUT_TIME_ZONE -> new TimestampCodec(11);
-            case TIMESTAMP_WITH_LOCAL_TIME_ZONE -> new TimestampCodec(12);
+            case DATE -> new DayOrTimeCodec(DATE);
+            case TIME_WITHOUT_TIME_ZONE -> new DayOrTimeCodec(TIME);
+            case TIMESTAMP_WITHOUT_TIME_ZONE -> new TimestampCodec(TIMESTAMP);
+            case TIMESTAMP_WITH_LOCAL_TIME_ZONE -> new TimestampCodec(INSTANT);
             case ARRAY -> new ArrayCodec(((ArrayType) type).getElementType());
             case MAP -> new MapCodec((MapType) type);
             case ROW -> new NestedRowCodec((RowType) type);
@@ -140,7 +153,7 @@ abstract sealed class ValueCodec implements Serializable {
         private static final long serialVersionUID = 1L;
 
         BooleanCodec() {
-            super(1);
+            super(BOOLEAN);
         }
 
         @Override
@@ -161,7 +174,7 @@ abstract sealed class ValueCodec implements Serializable {
         private final Width width;
 
         IntegerCodec(Width width) {
-            super(2);
+            super(INTEGER);
             this.width = width;
         }
 
@@ -195,7 +208,7 @@ abstract sealed class ValueCodec implements Serializable {
         private static final long serialVersionUID = 1L;
 
         FloatCodec() {
-            super(3);
+            super(FLOAT);
         }
 
         @Override
@@ -214,7 +227,7 @@ abstract sealed class ValueCodec implements Serializable {
         private static final long serialVersionUID = 1L;
 
         DoubleCodec() {
-            super(4);
+            super(DOUBLE);
         }
 
         @Override
@@ -236,7 +249,7 @@ abstract sealed class ValueCodec implements Serializable {
         private final int scale;
 
         DecimalCodec(DecimalType type) {
-            super(5);
+            super(DECIMAL);
             this.precision = type.getPrecision();
             this.scale = type.getScale();
         }
@@ -261,7 +274,7 @@ abstract sealed class ValueCodec implements Serializable {
         private static final long serialVersionUID = 1L;
 
         StringCodec() {
-            super(6);
+            super(STRING);
         }
 
         @Override
@@ -280,7 +293,7 @@ abstract sealed class ValueCodec implements Serializable {
         private static final long serialVersionUID = 1L;
 
         BytesCodec() {
-            super(7);
+            super(BYTES);
         }
 
         @Override
@@ -299,7 +312,7 @@ abstract sealed class ValueCodec implements Serializable {
 
         private static final long serialVersionUID = 1L;
 
-        DayOrTimeCodec(int tag) {
+        DayOrTimeCodec(byte tag) {
             super(tag);
         }
 
@@ -318,7 +331,7 @@ abstract sealed class ValueCodec implements Serializable {
 
         private static final long serialVersionUID = 1L;
 
-        TimestampCodec(int tag) {
+        TimestampCodec(byte tag) {
             super(tag);
         }
 
@@ -343,8 +356,12 @@ abstract sealed class ValueCodec implements Serializable {
         private final ArrayData.ElementGetter getter;
         private final ValueCodec element;
 
+        /** Flink asks an array of objects for the primitive ones only if it is of their class. */
+        private final Class<?> elementClass;
+
         ArrayCodec(LogicalType elementType) {
-            super(13);
+            super((byte) 13);
+            this.elementClass = LogicalTypeUtils.toInternalConversionClass(elementType);
             this.getter = ArrayData.createElementGetter(elementType);
             this.element = ValueCodec.of(elementType);
         }
@@ -360,7 +377,8 @@ abstract sealed class ValueCodec implements Serializable {
 
         @Override
         Object readPayload(DataInputDeserializer input) throws IOException {
-            Object[] elements = new Object[Math.toIntExact(readVarint(input))];
+            int size = Math.toIntExact(readVarint(input));
+            Object[] elements = (Object[]) Array.newInstance(elementClass, size);
             for (int i = 0; i < elements.length; i++) {
                 elements[i] = element.read(input);
             }
@@ -379,7 +397,7 @@ abstract sealed class ValueCodec implements Serializable {
         private final ValueCodec value;
 
         MapCodec(MapType type) {
-            super(14);
+            super((byte) 14);
             this.keyGetter = ArrayData.createElementGetter(type.getKeyType());
             this.valueGetter = ArrayData.createElementGetter(type.getValueType());
             this.key = ValueCodec.of(type.getKeyType());
@@ -425,7 +443,7 @@ abstract sealed class ValueCodec implements Serializable {
         private final List<ValueCodec> fields = new ArrayList<>();
 
         NestedRowCodec(RowType type) {
-            super(15);
+            super((byte) 15);
             for (int i = 0; i < type.getFieldCount(); i++) {
                 getters.add(RowData.createFieldGetter(type.getTypeAt(i), i));
                 fields.add(ValueCodec.of(type.getTypeAt(i)));

@@ -3,43 +3,112 @@ package io.millrace.diff;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.snapshot.ChunkFixture;
 import io.millrace.snapshot.IdentifierKind;
-import io.millrace.snapshot.RowCodec;
+import io.millrace.snapshot.RowChunk;
+import io.millrace.snapshot.RowHash;
 import io.millrace.snapshot.RowLayout;
-import io.millrace.snapshot.SnapshotRow;
+import io.millrace.snapshot.RowText;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
+import java.util.Random;
 import org.apache.flink.api.common.typeinfo.Types;
-import org.apache.flink.api.java.tuple.Tuple2;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.apache.flink.table.api.DataTypes;
+import org.apache.flink.table.data.DecimalData;
 import org.apache.flink.table.data.GenericRowData;
+import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.data.StringData;
+import org.apache.flink.table.types.DataType;
 import org.apache.flink.table.types.logical.RowType;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(DiffOperatorTest.Key.class)
 class DiffOperatorTest {
 
-    private static final RowType COLUMNS =
-            (RowType)
-                    DataTypes.ROW(
-                                    DataTypes.FIELD("id", DataTypes.BIGINT()),
-                                    DataTypes.FIELD("email", DataTypes.STRING()))
-                            .getLogicalType();
-    private static final RowLayout LAYOUT =
-            new RowLayout(COLUMNS, List.of(0), 1, IdentifierKind.EMAIL);
+    /** Keys that live in the state in different ways. */
+    enum Key {
+        NUMBER(DataTypes.BIGINT()) {
+            @Override
+            Object of(long id) {
+                return id;
+            }
+        },
+        NUMBERS_FAR_APART(DataTypes.BIGINT()) {
+            @Override
+            Object of(long id) {
+                return id * 10_000 - 300_000;
+            }
+        },
+        HUGE_NUMBER(DataTypes.BIGINT()) {
+            @Override
+            Object of(long id) {
+                return (id << 40) - 5;
+            }
+        },
+        DECIMAL(DataTypes.DECIMAL(12, 0)) {
+            @Override
+            Object of(long id) {
+                return DecimalData.fromUnscaledLong(id * 100, 12, 0);
+            }
+        },
+        DAY(DataTypes.DATE()) {
+            @Override
+            Object of(long id) {
+                return (int) id;
+            }
+        },
+        TEXT(DataTypes.STRING()) {
+            @Override
+            Object of(long id) {
+                return StringData.fromString("key-" + id);
+            }
+        };
 
-    private KeyedOneInputStreamOperatorTestHarness<Tuple2<Long, Long>, SnapshotRow, Change> diff;
+        private final DataType type;
+
+        Key(DataType type) {
+            this.type = type;
+        }
+
+        abstract Object of(long id);
+
+        RowLayout layout(List<Integer> kept) {
+            RowType columns =
+                    (RowType)
+                            DataTypes.ROW(
+                                            DataTypes.FIELD("id", type),
+                                            DataTypes.FIELD("email", DataTypes.STRING()))
+                                    .getLogicalType();
+            return new RowLayout(columns, List.of(0), 1, IdentifierKind.EMAIL, kept);
+        }
+    }
+
+    @Parameter Key key;
+
+    private ChunkFixture rows;
+    private KeyedOneInputStreamOperatorTestHarness<Long, RowChunk, Change> diff;
+    private final Map<RowHash, Long> ids = new HashMap<>();
 
     @BeforeEach
     void start() throws Exception {
+        rows = new ChunkFixture(key.layout(List.of()));
         diff = harness(1, 0);
         diff.open();
     }
@@ -135,9 +204,9 @@ class DiffOperatorTest {
         assertThat(changes()).containsExactly("WITHDRAWN 1", "CHANGED 1", "WITHDRAWN 1");
         assertThat(tallies()).containsExactly(new DiffTally(2, 5, 0, 0, 0, 0, 5, 0));
         assertThat(held())
-                .containsExactly(
-                        new HeldRow(2, HeldRow.Reason.DUPLICATE_KEY, "id=1"),
-                        new HeldRow(2, HeldRow.Reason.DUPLICATE_KEY, "id=2"));
+                .containsExactlyInAnyOrder(
+                        new HeldRow(2, HeldRow.Reason.DUPLICATE_KEY, text(row(1, ""))),
+                        new HeldRow(2, HeldRow.Reason.DUPLICATE_KEY, text(row(2, ""))));
         forgetOutput();
 
         see(3, row(1, "a"), row(2, "b"));
@@ -199,7 +268,7 @@ class DiffOperatorTest {
 
     @Test
     void aRowWithoutAKeyIsCountedAndTold() throws Exception {
-        see(1, keyless(1, "a"));
+        see(1, keyless("a"));
         end(1);
 
         assertThat(changes()).isEmpty();
@@ -253,6 +322,7 @@ class DiffOperatorTest {
         diff.processWatermark(new Watermark(2));
 
         see(3, row(1, "a"));
+        diff.prepareSnapshotPreBarrier(7);
         runMails();
         end(3);
 
@@ -272,7 +342,7 @@ class DiffOperatorTest {
         for (long id = 0; id < 50; id++) {
             see(2, row(id, "u" + id));
         }
-        OperatorSubtaskState whole = diff.snapshot(1, 1);
+        OperatorSubtaskState whole = snapshotWithoutRunningMails();
         long removed = 0;
         long unchanged = 0;
         for (int subtask = 0; subtask < 2; subtask++) {
@@ -292,12 +362,130 @@ class DiffOperatorTest {
         assertThat(unchanged).isEqualTo(50);
     }
 
-    private static KeyedOneInputStreamOperatorTestHarness<Tuple2<Long, Long>, SnapshotRow, Change>
-            harness(int parallelism, int subtask) throws Exception {
+    @Test
+    void manyRowsChangeAndGoAsAMapSaysTheyDo() throws Exception {
+        Random random = new Random(key.ordinal());
+        Map<Long, String> before = new HashMap<>();
+        for (long run = 1; run <= 12; run++) {
+            Map<Long, String> now = new HashMap<>(before);
+            int changes = run == 1 ? 3_000 : random.nextInt(400);
+            for (int i = 0; i < changes; i++) {
+                long id = random.nextInt(4_000);
+                if (random.nextInt(4) == 0) {
+                    now.remove(id);
+                } else {
+                    now.put(id, "u" + id + "-" + random.nextInt(3));
+                }
+            }
+            List<Long> order = new ArrayList<>(now.keySet());
+            Collections.shuffle(order, random);
+            for (int i = 0; i < order.size(); i++) {
+                see(run, row(order.get(i), now.get(order.get(i))));
+                if (i % 700 == 699) {
+                    diff.prepareSnapshotPreBarrier(i);
+                }
+            }
+            List<String> told = new ArrayList<>();
+            if (run % 4 == 0) {
+                OperatorSubtaskState state = snapshotWithoutRunningMails();
+                told.addAll(told());
+                restart(state);
+            }
+            end(run);
+            told.addAll(told());
+
+            assertThat(told).containsExactlyInAnyOrderElementsOf(differences(before, now));
+            forgetOutput();
+            before = now;
+        }
+    }
+
+    private static List<String> differences(Map<Long, String> before, Map<Long, String> now) {
+        List<String> differences = new ArrayList<>();
+        now.forEach(
+                (id, email) -> {
+                    if (!before.containsKey(id)) {
+                        differences.add("ADDED " + id);
+                    } else if (!before.get(id).equals(email)) {
+                        differences.add("CHANGED " + id);
+                    }
+                });
+        before.keySet().stream()
+                .filter(id -> !now.containsKey(id))
+                .forEach(id -> differences.add("REMOVED " + id));
+        return differences;
+    }
+
+    /** What was told of rows, without what was withdrawn. */
+    private List<String> told() {
+        return changes().stream().filter(change -> !change.startsWith("WITHDRAWN")).toList();
+    }
+
+    @Test
+    void keptColumnsComeBackWhenTheRowIsRemoved() throws Exception {
+        rows = new ChunkFixture(key.layout(List.of(0, 1)));
+        restart(OperatorSubtaskState.builder().build());
+        see(1, row(1, "a"), row(2, "b"));
+        end(1);
+        see(2, row(1, "a2"), row(2, "b"));
+        end(2);
+        forgetOutput();
+
+        end(3);
+
+        assertThat(diff.extractOutputStreamRecords().stream().map(StreamRecord::getValue))
+                .extracting(change -> rows.values(change.row()).getString(1).toString())
+                .containsExactlyInAnyOrder("a2", "b");
+    }
+
+    @Test
+    void columnsKeptFromNowOnAreKeptOfUnchangedRowsToo() throws Exception {
+        see(1, row(1, "a"), row(2, "b"));
+        end(1);
+        OperatorSubtaskState state = snapshotWithoutRunningMails();
+        rows = new ChunkFixture(key.layout(List.of(0, 1)));
+        restart(state);
+        see(2, row(1, "a"), row(2, "b"));
+        end(2);
+        assertThat(changes()).isEmpty();
+
+        end(3);
+
+        assertThat(diff.extractOutputStreamRecords().stream().map(StreamRecord::getValue))
+                .extracting(change -> rows.values(change.row()).getString(1).toString())
+                .containsExactlyInAnyOrder("a", "b");
+    }
+
+    @Test
+    void anotherKeyWithdrawsAndRemovesNothing() throws Exception {
+        see(1, row(1, "a"), row(2, "b"));
+        end(1);
+        OperatorSubtaskState state = snapshotWithoutRunningMails();
+        Map<RowHash, Long> oldIds = Map.copyOf(ids);
+        rows =
+                new ChunkFixture(
+                        new RowLayout(
+                                rows.layout().columns(), List.of(1), 1, IdentifierKind.EMAIL));
+        restart(state);
+
+        see(2, row(1, "a"), row(2, "b"));
+        restart(snapshotWithoutRunningMails());
+        end(2);
+
+        ids.putAll(oldIds);
+        List<String> changes = changes();
+        forgetOutput();
+        end(3);
+        assertThat(changes).contains("WITHDRAWN 1", "WITHDRAWN 2").doesNotContain("REMOVED 1");
+        assertThat(changes()).as("then all is as ever").containsExactly("REMOVED 1", "REMOVED 2");
+    }
+
+    private KeyedOneInputStreamOperatorTestHarness<Long, RowChunk, Change> harness(
+            int parallelism, int subtask) throws Exception {
         return new KeyedOneInputStreamOperatorTestHarness<>(
-                new DiffOperatorFactory(LAYOUT),
-                row -> Tuple2.of(row.keyHigh(), row.keyLow()),
-                Types.TUPLE(Types.LONG, Types.LONG),
+                new DiffOperatorFactory(rows.layout()),
+                RowChunk::bucket,
+                Types.LONG,
                 128,
                 parallelism,
                 subtask);
@@ -311,27 +499,17 @@ class DiffOperatorTest {
     }
 
     private OperatorSubtaskState snapshotWithoutRunningMails() throws Exception {
+        diff.prepareSnapshotPreBarrier(1);
         return diff.snapshot(1, 1);
     }
 
-    private void see(long run, SnapshotRow... rows) throws Exception {
-        seeAgain(run, 0, rows);
+    private void see(long run, RowData... seen) throws Exception {
+        seeAgain(run, 0, seen);
     }
 
-    private void seeAgain(long run, int attempt, SnapshotRow... rows) throws Exception {
-        for (SnapshotRow row : rows) {
-            diff.processElement(
-                    new StreamRecord<>(
-                            new SnapshotRow(
-                                    run,
-                                    attempt,
-                                    row.keyHigh(),
-                                    row.keyLow(),
-                                    row.hashHigh(),
-                                    row.hashLow(),
-                                    row.route(),
-                                    row.keyless(),
-                                    row.row())));
+    private void seeAgain(long run, int attempt, RowData... seen) throws Exception {
+        for (RowChunk chunk : rows.chunks(run, attempt, List.of(seen))) {
+            diff.processElement(new StreamRecord<>(chunk));
         }
     }
 
@@ -358,10 +536,12 @@ class DiffOperatorTest {
         }
     }
 
+    /** In the order of their ids; those of one id in the order they came. */
     private List<String> changes() {
         return diff.extractOutputStreamRecords().stream()
                 .map(StreamRecord::getValue)
-                .map(change -> change.kind() + " " + change.keyLow())
+                .sorted(Comparator.comparing(this::id))
+                .map(change -> change.kind() + " " + id(change))
                 .toList();
     }
 
@@ -381,15 +561,22 @@ class DiffOperatorTest {
         return values;
     }
 
-    private static SnapshotRow row(long id, String email) {
-        byte[] bytes =
-                RowCodec.of(COLUMNS).encode(GenericRowData.of(id, StringData.fromString(email)));
-        return new SnapshotRow(0, 0, 0, id, 0, email.hashCode(), email.hashCode(), false, bytes);
+    private Long id(Change change) {
+        return Optional.ofNullable(ids.get(new RowHash(change.keyHigh(), change.keyLow())))
+                .orElseThrow(() -> new AssertionError("a key nobody has: " + change));
     }
 
-    private static SnapshotRow keyless(long hash, String email) {
-        byte[] bytes =
-                RowCodec.of(COLUMNS).encode(GenericRowData.of(null, StringData.fromString(email)));
-        return new SnapshotRow(0, 0, 0, hash, 0, 0, 0, true, bytes);
+    private String text(RowData row) {
+        return RowText.ofKey(rows.layout()).of(row);
+    }
+
+    private RowData row(long id, String email) {
+        GenericRowData row = GenericRowData.of(key.of(id), StringData.fromString(email));
+        ids.put(rows.keyOf(row), id);
+        return row;
+    }
+
+    private static RowData keyless(String email) {
+        return GenericRowData.of(null, StringData.fromString(email));
     }
 }

@@ -7,12 +7,12 @@ import io.millrace.snapshot.ChangingTable;
 import io.millrace.snapshot.IdentifierKind;
 import io.millrace.snapshot.Published;
 import io.millrace.snapshot.RepeatingSource;
+import io.millrace.snapshot.RowChunk;
 import io.millrace.snapshot.RowCodec;
 import io.millrace.snapshot.RowLayout;
-import io.millrace.snapshot.RowStamping;
+import io.millrace.snapshot.RowPacking;
 import io.millrace.snapshot.RunGuard;
 import io.millrace.snapshot.RunListener;
-import io.millrace.snapshot.SnapshotRow;
 import io.millrace.trigger.Trigger;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,7 +32,6 @@ import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.functions.RichMapFunction;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
-import org.apache.flink.api.java.tuple.Tuple2;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;
@@ -103,6 +102,9 @@ class SnapshotDiffITCase {
     void cancel() throws Exception {
         if (job.isPresent()) {
             job.get().cancel().get();
+            while (!job.get().getJobStatus().get().isGloballyTerminalState()) {
+                Thread.sleep(20);
+            }
         }
     }
 
@@ -237,7 +239,7 @@ class SnapshotDiffITCase {
         env.setParallelism(parallelism);
         env.setMaxParallelism(128);
         InternalTypeInfo<RowData> type = InternalTypeInfo.of(COLUMNS);
-        DataStream<SnapshotRow> rows =
+        DataStream<RowChunk> rows =
                 env.fromSource(
                                 new RepeatingSource<>(
                                         table,
@@ -248,18 +250,16 @@ class SnapshotDiffITCase {
                                 WatermarkStrategy.noWatermarks(),
                                 "table")
                         .uid("table")
+                        .map(new FailingNowAndThen())
+                        .returns(type)
+                        .uid("failing")
                         .transform(
                                 "stamp",
-                                TypeInformation.of(SnapshotRow.class),
-                                new RowStamping(LAYOUT, 0))
+                                TypeInformation.of(RowChunk.class),
+                                new RowPacking(LAYOUT, 0))
                         .uid("stamp");
         SingleOutputStreamOperator<Change> changes =
-                rows.map(new FailingNowAndThen())
-                        .returns(TypeInformation.of(SnapshotRow.class))
-                        .uid("failing")
-                        .keyBy(
-                                row -> Tuple2.of(row.keyHigh(), row.keyLow()),
-                                Types.TUPLE(Types.LONG, Types.LONG))
+                rows.keyBy(RowChunk::bucket, Types.LONG)
                         .transform(
                                 "diff",
                                 TypeInformation.of(Change.class),
@@ -357,13 +357,13 @@ class SnapshotDiffITCase {
         }
     }
 
-    private static final class FailingNowAndThen extends RichMapFunction<SnapshotRow, SnapshotRow> {
+    private static final class FailingNowAndThen extends RichMapFunction<RowData, RowData> {
 
         @Override
         public void open(OpenContext context) {}
 
         @Override
-        public SnapshotRow map(SnapshotRow row) {
+        public RowData map(RowData row) {
             if (ROWS_TO_FAILURE.decrementAndGet() == 0) {
                 FAILURES.incrementAndGet();
                 throw new IllegalStateException("injected");

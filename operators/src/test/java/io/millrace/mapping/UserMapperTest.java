@@ -17,6 +17,7 @@ import java.util.Map;
 import org.apache.flink.table.api.DataTypes;
 import org.apache.flink.table.data.DecimalData;
 import org.apache.flink.table.data.GenericArrayData;
+import org.apache.flink.table.data.GenericMapData;
 import org.apache.flink.table.data.GenericRowData;
 import org.apache.flink.table.data.StringData;
 import org.apache.flink.table.data.TimestampData;
@@ -120,6 +121,77 @@ class UserMapperTest {
         Operation operation = map(mapping(NullPolicy.SEND, everyColumn()), odd);
 
         assertThat(operation.fault()).isEqualTo("column 'score': NaN is no JSON number");
+    }
+
+    @Test
+    void infinityIsAFaultThatNamesTheColumn() {
+        GenericRowData unborn = new GenericRowData(COLUMNS.getFieldCount());
+        unborn.setField(0, 9L);
+        unborn.setField(1, StringData.fromString("c@example.com"));
+        unborn.setField(5, Integer.MIN_VALUE);
+        GenericRowData never = new GenericRowData(COLUMNS.getFieldCount());
+        never.setField(0, 9L);
+        never.setField(1, StringData.fromString("c@example.com"));
+        never.setField(4, TimestampData.fromEpochMillis(Integer.MAX_VALUE * 86_400_000L));
+
+        assertThat(map(mapping(NullPolicy.OMIT, everyColumn()), unborn).fault())
+                .isEqualTo("column 'birthday': -infinity is no date");
+        assertThat(map(mapping(NullPolicy.OMIT, everyColumn()), never).fault())
+                .isEqualTo("column 'joined': infinity is no date");
+    }
+
+    @Test
+    void nestedValuesAreWrittenByTheirTypes() {
+        RowType columns =
+                (RowType)
+                        DataTypes.ROW(
+                                        DataTypes.FIELD("id", DataTypes.STRING()),
+                                        DataTypes.FIELD(
+                                                "orders",
+                                                DataTypes.ARRAY(
+                                                        DataTypes.ROW(
+                                                                DataTypes.FIELD(
+                                                                        "day", DataTypes.DATE()),
+                                                                DataTypes.FIELD(
+                                                                        "sum",
+                                                                        DataTypes.DECIMAL(6, 2))))),
+                                        DataTypes.FIELD(
+                                                "scores",
+                                                DataTypes.MAP(DataTypes.STRING(), DataTypes.INT())))
+                                .getLogicalType();
+        GenericRowData row =
+                GenericRowData.of(
+                        StringData.fromString("u1"),
+                        new GenericArrayData(
+                                new Object[] {
+                                    GenericRowData.of(
+                                            18_365,
+                                            DecimalData.fromBigDecimal(
+                                                    new BigDecimal("5.00"), 6, 2)),
+                                    null
+                                }),
+                        new GenericMapData(Map.of(StringData.fromString("a"), 7)));
+        Map<String, FieldValue> fields = new LinkedHashMap<>();
+        fields.put("orders", new FieldValue.Column(1));
+        fields.put("scores", new FieldValue.Column(2));
+        RowLayout layout = new RowLayout(columns, List.of(0), 0, IdentifierKind.USER_ID);
+
+        Operation operation =
+                new ChangeMapper(layout, mapping(NullPolicy.SEND, fields))
+                        .map(
+                                new Change(
+                                        ChangeKind.ADDED,
+                                        5,
+                                        1,
+                                        2,
+                                        3,
+                                        RowCodec.of(columns).encode(row)))
+                        .orElseThrow();
+
+        assertThat(new String(operation.body(), StandardCharsets.UTF_8))
+                .isEqualTo(
+                        "{\"userId\":\"u1\",\"dataFields\":{\"orders\":[{\"day\":\"2020-04-13\","
+                                + "\"sum\":5.00},null],\"scores\":{\"a\":7}}}");
     }
 
     @Test

@@ -121,6 +121,33 @@ class OutboxOperatorTest {
     }
 
     @Test
+    void rowsOfOneIdentityAreToldOf() throws Exception {
+        options.set(OutboxOptions.BATCH_ROWS, 1);
+        try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
+            outbox.receive(
+                    upsert(1, 9, "a@b.c", "first"),
+                    upsert(1, 3, "a@b.c", "second"),
+                    upsert(1, 5, "other@b.c", "x"),
+                    upsert(1, 4, "a@b.c", "third"),
+                    faulty(1, 6, "no identifier"));
+            outbox.release(1);
+            assertThat(outbox.deliveries(DeliveryKind.WARNING))
+                    .extracting(Delivery::run, Delivery::code, Delivery::detail)
+                    .containsExactly(
+                            tuple(
+                                    1L,
+                                    "sharedIdentifier",
+                                    "rows with the identifier of another row, which overwrites"
+                                            + " them: 2, such as a@b.c (id=9 before id=3), a@b.c"
+                                            + " (id=3 before id=4)"));
+
+            outbox.receive(upsert(2, 9, "a@b.c", "x"), withdraw(2, 3, "a@b.c"));
+            outbox.release(2);
+            assertThat(outbox.deliveries(DeliveryKind.WARNING)).hasSize(1);
+        }
+    }
+
+    @Test
     void aNewerOperationOfARouteInFlightWaitsForTheAnswerAndSurvivesIt() throws Exception {
         try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
             outbox.receive(upsert(1, 7, "a@b.c", "old"));

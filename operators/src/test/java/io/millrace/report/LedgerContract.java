@@ -128,7 +128,9 @@ abstract class LedgerContract {
         assertThat(reader.rows(SYNC, RUN, 100)).hasSize(10).contains(rejected("id=10", 2));
         RowReason reason = reader.reasons(SYNC, RUN).get(0);
         assertThat(reason.rows()).isEqualTo(10);
-        assertThat(reason.keys()).containsExactly("id=10", "id=11", "id=12");
+        assertThat(reason.examples())
+                .extracting(RowReason.Example::key)
+                .containsExactly("id=10", "id=11", "id=12");
     }
 
     @Test

@@ -21,9 +21,6 @@ final class Environment {
             Pattern.compile(
                     "passw|secret|token|api.?key|credential|private", Pattern.CASE_INSENSITIVE);
 
-    /** Shorter values are names and numbers that would be cut out of innocent words. */
-    private static final int SHORTEST_HIDDEN = 8;
-
     private final Map<String, String> variables;
     private final Problems problems;
 
@@ -83,7 +80,7 @@ final class Environment {
                         set ->
                                 isSensitive(name)
                                         || isSensitive(key)
-                                        || set.length() >= SHORTEST_HIDDEN)
+                                        || set.length() >= Redactor.SHORTEST_UNMISTAKABLE)
                 .ifPresent(set -> problems.redactor().hide(set, "${" + name + "}"));
         return value;
     }

@@ -14,6 +14,12 @@ public record ProjectDefinition(
         int parallelism,
         Duration checkpointInterval) {
 
+    /**
+     * Most subtasks of an operator, and how many groups its state is cut into. Part of the contract
+     * with saved state: it never changes.
+     */
+    public static final int MAX_PARALLELISM = 128;
+
     /** The Iterable project and how hard it may be pressed. */
     public record Iterable(
             Located<URI> baseUrl,

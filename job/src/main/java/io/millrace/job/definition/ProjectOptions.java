@@ -94,7 +94,7 @@ final class ProjectOptions {
     static final Option<Integer> PARALLELISM =
             Option.of(
                     "parallelism",
-                    OptionType.integer(1, 1_024),
+                    OptionType.integer(1, ProjectDefinition.MAX_PARALLELISM),
                     "1",
                     "How many subtasks each stage runs in.");
 

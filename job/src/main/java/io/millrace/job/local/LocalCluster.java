@@ -109,7 +109,7 @@ public final class LocalCluster implements AutoCloseable {
                                 SavepointRestoreSettings.forPath(
                                         FlinkPath.of(point.path()),
                                         true,
-                                        RecoveryClaimMode.CLAIM)));
+                                        claimMode(point))));
         LOG.info("Starts from {}", newest.map(RestorePoint::toString).orElse("nothing"));
         leftBehind.forEach(name -> LOG.warn("Leaves the state of {} behind", name));
         try {
@@ -121,6 +121,15 @@ public final class LocalCluster implements AutoCloseable {
             throw new LocalClusterException("interrupted", e);
         }
         return new LocalJob(cluster, graph.getJobID(), folder.savepoints(), newest, leftBehind);
+    }
+
+    /**
+     * A checkpoint of a job that has claimed a native savepoint names the savepoint's files as if
+     * they lay in the checkpoint's own folder, and can't be restored. Without a claim the first
+     * checkpoint is whole.
+     */
+    private static RecoveryClaimMode claimMode(RestorePoint point) {
+        return point.savepoint() ? RecoveryClaimMode.NO_CLAIM : RecoveryClaimMode.CLAIM;
     }
 
     /**

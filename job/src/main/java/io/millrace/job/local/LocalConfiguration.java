@@ -16,6 +16,7 @@ import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
+import org.apache.flink.configuration.WebOptions;
 import org.apache.flink.core.execution.CheckpointingMode;
 import org.apache.flink.state.rocksdb.RocksDBConfigurableOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -37,9 +38,6 @@ public record LocalConfiguration(
         RestartPolicy restarts,
         OptionalInt webPort) {
 
-    /** Part of the contract with saved state: never changes. */
-    public static final int MAX_PARALLELISM = 128;
-
     public static final Duration DEFAULT_CHECKPOINT_INTERVAL = Duration.ofSeconds(2);
 
     private static final int DEFAULT_PARALLELISM = 2;
@@ -49,9 +47,8 @@ public record LocalConfiguration(
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(500);
 
     public LocalConfiguration {
-        if (parallelism < 1 || parallelism > MAX_PARALLELISM) {
-            throw new IllegalArgumentException(
-                    "parallelism must be 1 to " + MAX_PARALLELISM + ", is " + parallelism);
+        if (parallelism < 1) {
+            throw new IllegalArgumentException("parallelism must be 1 or more, is " + parallelism);
         }
         if (checkpointInterval.toMillis() < 10) {
             throw new IllegalArgumentException(
@@ -103,7 +100,6 @@ public record LocalConfiguration(
 
     private void pipeline(Configuration flink) {
         flink.set(PipelineOptions.GENERIC_TYPES, false);
-        flink.set(PipelineOptions.MAX_PARALLELISM, MAX_PARALLELISM);
         flink.set(CoreOptions.DEFAULT_PARALLELISM, parallelism);
     }
 
@@ -160,6 +156,7 @@ public record LocalConfiguration(
         String temporary = StateFolder.temporaryIn(state).toString();
         flink.set(CoreOptions.TMP_DIRS, temporary);
         flink.set(BlobServerOptions.STORAGE_DIRECTORY, temporary);
+        flink.set(WebOptions.TMP_DIR, temporary);
         flink.set(TaskManagerOptions.NUM_TASK_SLOTS, parallelism);
         flink.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MANAGED_MEMORY);
         flink.set(TaskManagerOptions.NETWORK_MEMORY_MIN, NETWORK_MEMORY);

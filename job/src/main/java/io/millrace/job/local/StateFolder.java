@@ -1,6 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.job.local;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -45,6 +46,7 @@ final class StateFolder implements AutoCloseable {
     }
 
     static StateFolder open(Path root, long leastFreeBytes) {
+        requireOnePath(root);
         try {
             StateFolder folder = new StateFolder(root, FolderLock.take(root));
             try {
@@ -60,6 +62,24 @@ final class StateFolder implements AutoCloseable {
             return folder;
         } catch (IOException e) {
             throw LocalClusterException.unwritable(root, e);
+        }
+    }
+
+    /**
+     * Flink takes its temporary folders as one text, which it cuts at these characters with no way
+     * around: half of them would lie elsewhere.
+     */
+    private static void requireOnePath(Path root) {
+        for (String separator : List.of(",", File.pathSeparator)) {
+            if (temporaryIn(root).toAbsolutePath().toString().contains(separator)) {
+                throw new LocalClusterException(
+                        "the state folder "
+                                + root
+                                + " can't be used: its path contains a '"
+                                + separator
+                                + "', at which Flink would cut it in two. Name another folder with"
+                                + " 'state' in millrace.yaml or with --state");
+            }
         }
     }
 

@@ -2,6 +2,7 @@
 package io.millrace.job.plan;
 
 import io.millrace.mapping.CommerceItems;
+import io.millrace.snapshot.IdentifierText;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -14,7 +15,7 @@ import org.apache.flink.table.types.logical.RowType;
 /** What a column named by an option is used for, and so what its type must be. */
 enum ColumnUse {
     TEXT("a STRING", ColumnTypes::isText),
-    NAME("a STRING or a whole number", type -> ColumnTypes.isText(type) || isCounted(type)),
+    NAME("a STRING or a whole number", IdentifierText::supports),
     WHOLE_NUMBER("a whole number", ColumnTypes::isWholeNumber),
     NUMBER("a number", type -> type.is(LogicalTypeFamily.NUMERIC)),
     MOMENT(
@@ -43,10 +44,6 @@ enum ColumnUse {
     /** What the type must be, if it is not. */
     Optional<String> complaint(LogicalType type) {
         return fits.test(type) ? Optional.empty() : Optional.of("It must be " + words);
-    }
-
-    private static boolean isCounted(LogicalType type) {
-        return type.is(LogicalTypeFamily.INTEGER_NUMERIC);
     }
 
     private static boolean isArrayOfItems(LogicalType type) {

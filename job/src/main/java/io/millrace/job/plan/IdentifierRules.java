@@ -8,6 +8,7 @@ import io.millrace.job.definition.SyncMode;
 import io.millrace.job.definition.SyncType;
 import io.millrace.job.definition.UserOptions;
 import io.millrace.snapshot.IdentifierKind;
+import io.millrace.snapshot.IdentifierText;
 import org.apache.flink.table.types.logical.LogicalType;
 
 /** Whether rows can be told to Iterable by the identifier a sync names. */
@@ -33,8 +34,7 @@ record IdentifierRules(SyncScope scope) {
         boolean fits =
                 switch (identifier.kind()) {
                     case EMAIL -> ColumnTypes.isText(type);
-                    case USER_ID, ITEM_ID ->
-                            ColumnTypes.isText(type) || ColumnTypes.isWholeNumber(type);
+                    case USER_ID, ITEM_ID -> IdentifierText.supports(type);
                 };
         if (!fits) {
             scope.problems()

@@ -4,6 +4,7 @@ package io.millrace.job.topology;
 import io.millrace.iterable.ApiKey;
 import io.millrace.iterable.IterableClient;
 import io.millrace.iterable.IterableEndpoint;
+import io.millrace.job.definition.ProjectDefinition;
 import io.millrace.job.definition.ProjectDefinition.Pace;
 import io.millrace.job.plan.IterableProject;
 import io.millrace.job.plan.IterableSetup;
@@ -28,9 +29,6 @@ import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
  */
 public final class MillraceTopology {
 
-    /** Part of the contract with savepoints: it must not change. */
-    public static final int MAX_PARALLELISM = 128;
-
     private MillraceTopology() {}
 
     /**
@@ -44,7 +42,9 @@ public final class MillraceTopology {
             StreamExecutionEnvironment environment, Plan planned, Map<String, Trigger> triggers)
             throws UnreadableTableException, SetupException, InterruptedException {
         Plan plan = IterableSetup.prepare(planned);
-        environment.setMaxParallelism(MAX_PARALLELISM);
+        environment.setMaxParallelism(ProjectDefinition.MAX_PARALLELISM);
+        // No operator changes a record it was given or has given away: none need be copied.
+        environment.getConfig().enableObjectReuse();
         SyncLine.Destination destination = destination(plan);
         for (SyncPlan sync : plan.syncs()) {
             Trigger trigger = triggers.getOrDefault(sync.name(), sync.trigger());

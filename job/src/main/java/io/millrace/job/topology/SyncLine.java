@@ -4,6 +4,9 @@ package io.millrace.job.topology;
 import io.millrace.diff.Change;
 import io.millrace.diff.DiffOperator;
 import io.millrace.diff.DiffOperatorFactory;
+import io.millrace.diff.DiffTally;
+import io.millrace.diff.HeldRow;
+import io.millrace.diff.InheritedRows;
 import io.millrace.iterable.IterableApi;
 import io.millrace.job.plan.SyncPlan;
 import io.millrace.job.plan.TableRead;
@@ -19,9 +22,9 @@ import io.millrace.report.LedgerSettings;
 import io.millrace.report.ReportStage;
 import io.millrace.report.RunReport;
 import io.millrace.snapshot.RepeatingSource;
+import io.millrace.snapshot.RowChunk;
 import io.millrace.snapshot.RowLayout;
-import io.millrace.snapshot.RowStamping;
-import io.millrace.snapshot.SnapshotRow;
+import io.millrace.snapshot.RowPacking;
 import io.millrace.trigger.Trigger;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -53,21 +56,25 @@ final class SyncLine {
     }
 
     DataStream<RunReport> build() throws UnreadableTableException {
-        DataStream<SnapshotRow> rows = snapshot();
-        SingleOutputStreamOperator<Change> changes = diff(rows);
+        DataStream<RowChunk> rows = snapshot();
+        SingleOutputStreamOperator<Change> found = diff(rows);
+        SingleOutputStreamOperator<Change> changes = inherit(found);
         DataStream<Operation> operations = map(changes);
         DataStream<Delivery> deliveries = deliver(operations);
-        return report(changes, deliveries);
+        DataStream<DiffTally> tallies =
+                found.getSideOutput(DiffOperator.TALLIES)
+                        .union(changes.getSideOutput(DiffOperator.TALLIES));
+        return report(tallies, found.getSideOutput(DiffOperator.HELD_ROWS), deliveries);
     }
 
-    private DataStream<SnapshotRow> snapshot() throws UnreadableTableException {
+    private DataStream<RowChunk> snapshot() throws UnreadableTableException {
         RowLayout layout = sync.layout();
         return sync.model().stream(
                         environment, sync.name(), layout.columns().getFieldNames(), this::repeat)
                 .transform(
                         name("stamp"),
-                        TypeInformation.of(SnapshotRow.class),
-                        new RowStamping(layout, sync.mappingFingerprint()))
+                        TypeInformation.of(RowChunk.class),
+                        new RowPacking(layout, sync.mappingFingerprint()))
                 .uid(name("stamp"));
     }
 
@@ -88,14 +95,24 @@ final class SyncLine {
                 .uid(name("snapshot"));
     }
 
-    private SingleOutputStreamOperator<Change> diff(DataStream<SnapshotRow> rows) {
-        return rows.keyBy(
-                        row -> Tuple2.of(row.keyHigh(), row.keyLow()),
-                        Types.TUPLE(Types.LONG, Types.LONG))
+    private SingleOutputStreamOperator<Change> diff(DataStream<RowChunk> rows) {
+        return rows.keyBy(RowChunk::bucket, Types.LONG)
                 .transform(
                         name("diff"),
                         TypeInformation.of(Change.class),
                         new DiffOperatorFactory(sync.layout()))
+                .uid(name("blocks"));
+    }
+
+    /** The uid is the one the diff had when it remembered row by row. */
+    private SingleOutputStreamOperator<Change> inherit(DataStream<Change> changes) {
+        return changes.keyBy(
+                        change -> Tuple2.of(change.keyHigh(), change.keyLow()),
+                        Types.TUPLE(Types.LONG, Types.LONG))
+                .transform(
+                        name("inherit"),
+                        TypeInformation.of(Change.class),
+                        new InheritedRows(sync.mappingFingerprint()))
                 .uid(name("diff"));
     }
 
@@ -117,10 +134,12 @@ final class SyncLine {
     }
 
     private DataStream<RunReport> report(
-            SingleOutputStreamOperator<Change> changes, DataStream<Delivery> deliveries) {
+            DataStream<DiffTally> tallies,
+            DataStream<HeldRow> held,
+            DataStream<Delivery> deliveries) {
         return ReportStage.attach(
-                changes.getSideOutput(DiffOperator.TALLIES),
-                changes.getSideOutput(DiffOperator.HELD_ROWS),
+                tallies,
+                held,
                 deliveries,
                 sync.name(),
                 destination.ledger(),

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.Collectors;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.functions.OpenContext;
@@ -95,8 +96,12 @@ final class CountingJob {
 
         private static final long serialVersionUID = 1L;
 
+        /** So much that state lies in files of its own, not within the metadata. */
+        private static final int BALLAST_BYTES = 200_000;
+
         private final String output;
         private transient ValueState<Long> count;
+        private transient ValueState<byte[]> ballast;
         private transient BufferedWriter writer;
 
         Count(String output) {
@@ -106,6 +111,11 @@ final class CountingJob {
         @Override
         public void open(OpenContext context) throws IOException {
             count = getRuntimeContext().getState(new ValueStateDescriptor<>("count", Types.LONG));
+            ballast =
+                    getRuntimeContext()
+                            .getState(
+                                    new ValueStateDescriptor<>(
+                                            "ballast", Types.PRIMITIVE_ARRAY(Types.BYTE)));
             writer =
                     Files.newBufferedWriter(
                             Path.of(output), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
@@ -115,6 +125,11 @@ final class CountingJob {
         public void processElement(Long number, Context context, Collector<Long> out)
                 throws IOException {
             Long before = count.value();
+            if (before == null) {
+                byte[] bytes = new byte[BALLAST_BYTES];
+                new Random(number).nextBytes(bytes);
+                ballast.update(bytes);
+            }
             long now = before == null ? 1 : before + 1;
             count.update(now);
             writer.write(number + "," + now + "\n");

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -22,6 +23,7 @@ import java.util.stream.Stream;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -32,16 +34,27 @@ class LocalClusterITCase {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+    private static final Path WORKING_FOLDER = Path.of("").toAbsolutePath();
+    private static final String STATE = "state of mine; ü%20#?&=+";
+
     @TempDir Path folder;
     private Path state;
     private Path output;
     private LocalConfiguration configuration;
+    private Set<String> workingFolder;
 
     @BeforeEach
-    void configure() {
-        state = folder.resolve("state of mine, ü%20");
+    void configure() throws IOException {
+        workingFolder = namesIn(WORKING_FOLDER);
+        state = folder.resolve(STATE);
         output = folder.resolve("output.csv");
         configuration = LocalConfiguration.of(state).withCheckpointInterval(Duration.ofMillis(100));
+    }
+
+    @AfterEach
+    void nothingIsWrittenOutsideTheStateFolder() throws IOException {
+        assertThat(namesIn(WORKING_FOLDER)).isEqualTo(workingFolder);
+        assertThat(namesIn(folder)).isSubsetOf(STATE, "output.csv", "renamed.csv", "process.log");
     }
 
     @Test
@@ -73,7 +86,7 @@ class LocalClusterITCase {
     }
 
     @Test
-    void aRestoredSavepointIsDeletedWhenACheckpointHasReplacedIt() throws Exception {
+    void aSavepointIsDeletedWhenAJobHasStartedFromACheckpointBehindIt() throws Exception {
         try (LocalCluster cluster = LocalCluster.start(configuration)) {
             LocalJob job = cluster.submit(CountingJob.graph(configuration, "count", output));
             awaitLines(100);
@@ -84,11 +97,46 @@ class LocalClusterITCase {
 
         try (LocalCluster cluster = LocalCluster.start(configuration)) {
             LocalJob job = cluster.submit(CountingJob.graph(configuration, "count", output));
-            await(() -> metadataIn(StateFolder.savepointsIn(state)).isEmpty());
+            await(() -> !metadataIn(StateFolder.checkpointsIn(state)).isEmpty());
+            job.cancel();
+        }
+        try (LocalCluster cluster = LocalCluster.start(configuration)) {
+            LocalJob job = cluster.submit(CountingJob.graph(configuration, "count", output));
+            assertThat(metadataIn(StateFolder.savepointsIn(state))).isEmpty();
             job.cancel();
         }
         assertThat(metadataIn(StateFolder.checkpointsIn(state))).hasSize(1);
         assertThat(StateFolder.temporaryIn(state)).doesNotExist();
+    }
+
+    @Test
+    void aProcessKilledSoonAfterASavepointIsContinued() throws Exception {
+        try (LocalCluster cluster = LocalCluster.start(configuration)) {
+            LocalJob job = cluster.submit(CountingJob.graph(configuration, "count", output));
+            awaitLines(100);
+            job.stopWithSavepoint(PATIENCE);
+        }
+        for (int kill = 0; kill < 2; kill++) {
+            int linesBefore = CountingJob.lines(output).size();
+            Process process = startProcess();
+            try {
+                await(
+                        () ->
+                                CountingJob.lines(output).size() > linesBefore + 200
+                                        && !metadataIn(StateFolder.checkpointsIn(state)).isEmpty());
+            } finally {
+                process.destroyForcibly().waitFor();
+            }
+        }
+
+        int linesBefore = CountingJob.lines(output).size();
+        try (LocalCluster cluster = LocalCluster.start(configuration)) {
+            LocalJob job = cluster.submit(CountingJob.graph(configuration, "count", output));
+            assertThat(job.restored()).isPresent();
+            awaitLines(linesBefore + 100);
+            job.cancel();
+        }
+        assertThat(CountingJob.lines(output)).allMatch(Line::inStep);
     }
 
     @Test
@@ -244,6 +292,13 @@ class LocalClusterITCase {
         while (!condition.call()) {
             assertThat(System.nanoTime()).as("time to wait").isLessThan(deadline);
             Thread.sleep(20);
+        }
+    }
+
+    private static Set<String> namesIn(Path parent) throws IOException {
+        try (Stream<Path> children = Files.list(parent)) {
+            return children.map(child -> child.getFileName().toString())
+                    .collect(Collectors.toUnmodifiableSet());
         }
     }
 

@@ -36,7 +36,8 @@ class LocalConfigurationTest {
                     "rest.bind-port",
                     "taskmanager.memory.managed.size",
                     "taskmanager.memory.network.max",
-                    "taskmanager.memory.network.min");
+                    "taskmanager.memory.network.min",
+                    "web.tmpdir");
 
     private final LocalConfiguration local = LocalConfiguration.of(Path.of("state"));
 
@@ -69,7 +70,7 @@ class LocalConfigurationTest {
 
     @Test
     void valuesThatCannotWorkAreRefused() {
-        assertThatThrownBy(() -> local.withParallelism(0)).hasMessageContaining("1 to 128, is 0");
+        assertThatThrownBy(() -> local.withParallelism(0)).hasMessageContaining("1 or more, is 0");
         assertThatThrownBy(() -> local.withCheckpointInterval(Duration.ZERO))
                 .hasMessageContaining("10 ms or more");
     }

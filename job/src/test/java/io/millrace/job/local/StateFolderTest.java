@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StateFolderTest {
 
@@ -23,6 +25,18 @@ class StateFolderTest {
                     .hasMessageContaining("process " + ProcessHandle.current().pid())
                     .hasMessageContaining("--state");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mine, yours", "mine:yours"})
+    void aFolderFlinkWouldCutInTwoIsRefusedBeforeAnythingIsWritten(String name) {
+        Path state = root.resolve(name);
+
+        assertThatThrownBy(() -> StateFolder.open(state))
+                .isInstanceOf(LocalClusterException.class)
+                .hasMessageContaining(state.toString())
+                .hasMessageContaining("--state");
+        assertThat(root).isEmptyDirectory();
     }
 
     @Test

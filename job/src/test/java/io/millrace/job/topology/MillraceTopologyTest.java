@@ -4,6 +4,7 @@ package io.millrace.job.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.job.definition.Folder;
+import io.millrace.job.definition.ProjectDefinition;
 import io.millrace.job.local.LocalConfiguration;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -37,6 +38,7 @@ final class MillraceTopologyTest {
             List.of(
                     "snapshot",
                     "stamp",
+                    "blocks",
                     "diff",
                     "mapping",
                     "outbox",
@@ -101,7 +103,7 @@ final class MillraceTopologyTest {
         assertThat(nodes())
                 .filteredOn(node -> node.getStateKeySerializer() != null)
                 .extracting(StreamNode::getTransformationUID)
-                .allMatch(uid -> uid.endsWith("/diff") || uid.endsWith("/outbox"));
+                .allMatch(uid -> uid.matches(".*/(blocks|diff|outbox)"));
     }
 
     @Test
@@ -129,9 +131,7 @@ final class MillraceTopologyTest {
 
     @Test
     void stateIsCutInto128Groups() {
-        assertThat(MillraceTopology.MAX_PARALLELISM)
-                .isEqualTo(128)
-                .isEqualTo(LocalConfiguration.MAX_PARALLELISM);
+        assertThat(ProjectDefinition.MAX_PARALLELISM).isEqualTo(128);
         assertThat(environment.getMaxParallelism()).isEqualTo(128);
         graph.getJobGraph()
                 .getVertices()

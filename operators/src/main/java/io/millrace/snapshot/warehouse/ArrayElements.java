@@ -15,6 +15,8 @@ import org.apache.flink.table.data.TimestampData;
 import org.apache.flink.table.types.logical.ArrayType;
 import org.apache.flink.table.types.logical.DecimalType;
 import org.apache.flink.table.types.logical.LogicalType;
+import org.apache.flink.table.types.logical.LogicalTypeFamily;
+import org.apache.flink.table.types.logical.LogicalTypeRoot;
 import org.apache.flink.table.types.logical.utils.LogicalTypeUtils;
 
 /**
@@ -22,6 +24,8 @@ import org.apache.flink.table.types.logical.utils.LogicalTypeUtils;
  * or as objects whose text says the same.
  */
 final class ArrayElements {
+
+    private static final String INFINITY = "infinity";
 
     private ArrayElements() {}
 
@@ -56,6 +60,12 @@ final class ArrayElements {
     }
 
     private static Object parsed(String text, LogicalType declared) {
+        if (declared.is(LogicalTypeFamily.DATETIME) && text.endsWith(INFINITY)) {
+            int sign = text.equals(INFINITY) ? 1 : -1;
+            return declared.is(LogicalTypeRoot.DATE)
+                    ? (Object) ColumnReading.infiniteDay(sign)
+                    : ColumnReading.infiniteMoment(sign);
+        }
         return switch (declared.getTypeRoot()) {
             case BOOLEAN -> Boolean.valueOf(text.equals("t") || text.equalsIgnoreCase("true"));
             case TINYINT -> new BigDecimal(text).byteValueExact();

@@ -5,6 +5,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
@@ -217,7 +218,9 @@ final class ColumnReading {
                 (row, index) -> row.getObject(index, LocalDate.class),
                 value -> {
                     LocalDate date = (LocalDate) value;
-                    requireFinite(date.equals(LocalDate.MAX) || date.equals(LocalDate.MIN));
+                    if (date.equals(LocalDate.MAX) || date.equals(LocalDate.MIN)) {
+                        return infiniteDay(date.getYear());
+                    }
                     return Math.toIntExact(date.toEpochDay());
                 });
     }
@@ -233,8 +236,9 @@ final class ColumnReading {
                 (row, index) -> row.getObject(index, LocalDateTime.class),
                 value -> {
                     LocalDateTime moment = (LocalDateTime) value;
-                    requireFinite(
-                            moment.equals(LocalDateTime.MAX) || moment.equals(LocalDateTime.MIN));
+                    if (moment.equals(LocalDateTime.MAX) || moment.equals(LocalDateTime.MIN)) {
+                        return infiniteMoment(moment.getYear());
+                    }
                     return TimestampData.fromLocalDateTime(moment);
                 });
     }
@@ -244,16 +248,23 @@ final class ColumnReading {
                 (row, index) -> row.getObject(index, OffsetDateTime.class),
                 value -> {
                     OffsetDateTime moment = (OffsetDateTime) value;
-                    requireFinite(
-                            moment.equals(OffsetDateTime.MAX) || moment.equals(OffsetDateTime.MIN));
+                    if (moment.equals(OffsetDateTime.MAX) || moment.equals(OffsetDateTime.MIN)) {
+                        return infiniteMoment(moment.getYear());
+                    }
                     return TimestampData.fromInstant(moment.toInstant());
                 });
     }
 
-    private static void requireFinite(boolean infinite) {
-        if (infinite) {
-            throw new ArithmeticException("infinity has no place in a date or time");
-        }
+    /**
+     * The last day there is, or the first: as in PostgreSQL, infinity is before or after any other
+     * date. That it can't be sent is said of the row, by the mapping.
+     */
+    static int infiniteDay(int sign) {
+        return sign > 0 ? Integer.MAX_VALUE : Integer.MIN_VALUE;
+    }
+
+    static TimestampData infiniteMoment(int sign) {
+        return TimestampData.fromEpochMillis(Duration.ofDays(infiniteDay(sign)).toMillis());
     }
 
     private static Optional<ColumnReader> array(

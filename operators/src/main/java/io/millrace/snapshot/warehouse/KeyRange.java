@@ -3,7 +3,7 @@ package io.millrace.snapshot.warehouse;
 
 import java.util.List;
 import java.util.Optional;
-import org.apache.flink.api.connector.source.SourceSplit;
+import java.util.function.Function;
 
 /**
  * A part of the table: the rows whose key is at least {@code lower} and below {@code upper}, in key
@@ -22,7 +22,7 @@ record KeyRange(
         Keyless keyless,
         Optional<Position> position,
         String snapshot)
-        implements SourceSplit {
+        implements TableRange {
 
     /**
      * What a range does with rows that have a null in their key. They have no place in the order,
@@ -71,5 +71,20 @@ record KeyRange(
 
     KeyRange asOf(String moment) {
         return new KeyRange(splitId, lower, upper, keyless, position, moment);
+    }
+
+    @Override
+    public long emittedRows() {
+        return 0;
+    }
+
+    @Override
+    public RangeState state() {
+        return new KeyRangeState(this);
+    }
+
+    @Override
+    public <R> R match(Function<KeyRange, R> keys, Function<PageRange, R> pages) {
+        return keys.apply(this);
     }
 }

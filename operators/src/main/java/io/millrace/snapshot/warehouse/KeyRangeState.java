@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /** How far a reader is through a range. Values become text only when a checkpoint asks. */
-final class KeyRangeState {
+final class KeyRangeState implements RangeState {
 
     private final KeyRange range;
     private Object[] lastKey = {};
@@ -16,10 +16,9 @@ final class KeyRangeState {
         this.range = range;
     }
 
-    /**
-     * @param key of the row that was just emitted; no values if it has none or an incomplete one
-     */
-    void advance(Object[] key) {
+    @Override
+    public void advance(KeyedRow row) {
+        Object[] key = row.key();
         if (key.length == 0) {
             return;
         }
@@ -31,7 +30,8 @@ final class KeyRangeState {
         }
     }
 
-    KeyRange toRange() {
+    @Override
+    public KeyRange toRange() {
         if (lastKey.length == 0) {
             return range;
         }

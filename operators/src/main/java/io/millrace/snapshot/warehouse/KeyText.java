@@ -10,9 +10,11 @@ import java.time.ZoneOffset;
 import java.time.chrono.IsoEra;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoField;
+import java.time.temporal.Temporal;
 import java.time.temporal.TemporalAccessor;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * Key values as text that a server takes back for the same value, and the values that text stands
@@ -21,6 +23,15 @@ import java.util.Locale;
 final class KeyText {
 
     private static final String HEX_MARK = "\\x";
+    private static final String INFINITY = "infinity";
+
+    /** What PostgreSQL's driver fetches for infinity. */
+    private static final Set<Object> LAST =
+            Set.of(LocalDate.MAX, LocalDateTime.MAX, OffsetDateTime.MAX);
+
+    private static final Set<Object> FIRST =
+            Set.of(LocalDate.MIN, LocalDateTime.MIN, OffsetDateTime.MIN);
+
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("-MM-dd", Locale.ROOT);
     private static final DateTimeFormatter CLOCK =
             DateTimeFormatter.ofPattern("HH:mm:ss.nnnnnnnnn", Locale.ROOT);
@@ -31,6 +42,12 @@ final class KeyText {
      * @param value as a {@link ColumnReader} fetches it
      */
     static String of(Object value) {
+        if (value instanceof Temporal && LAST.contains(value)) {
+            return INFINITY;
+        }
+        if (value instanceof Temporal && FIRST.contains(value)) {
+            return "-" + INFINITY;
+        }
         if (value instanceof byte[] bytes) {
             return HEX_MARK + HexFormat.of().formatHex(bytes);
         }

@@ -1,11 +1,12 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.snapshot.warehouse;
 
-import org.apache.flink.table.data.RowData;
+import io.millrace.snapshot.EncodedRow;
 
 /**
  * A row on its way to the emitter.
  *
- * @param key values as fetched; none if the table has no key or a value of it is null
+ * @param key values as fetched; none if the range is of pages, the table has no key or a value of
+ *     it is null
  */
-record KeyedRow(RowData row, Object[] key) {}
+record KeyedRow(EncodedRow row, Object[] key) {}

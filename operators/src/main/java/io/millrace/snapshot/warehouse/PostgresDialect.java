@@ -2,8 +2,10 @@
 package io.millrace.snapshot.warehouse;
 
 import io.millrace.snapshot.warehouse.Condition.Argument;
+import io.millrace.snapshot.warehouse.RowShape.Selected;
 import io.millrace.snapshot.warehouse.SourceColumn.Origin;
 import java.sql.Connection;
+import java.sql.DatabaseMetaData;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
@@ -16,9 +18,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.flink.table.types.logical.LogicalType;
+import org.postgresql.PGConnection;
 import org.postgresql.PGResultSetMetaData;
+import org.postgresql.core.Field;
 
 /**
  * PostgreSQL. Key values travel as text that the server casts, so any comparable type is a key and
@@ -27,6 +32,21 @@ import org.postgresql.PGResultSetMetaData;
 final class PostgresDialect implements WarehouseDialect {
 
     private static final String ARRAY_MARK = "_";
+    private static final int FIRST_WITH_PAGE_RANGES = 14;
+    private static final Pattern RELEASE = Pattern.compile("[0-9.]+( .*)?");
+
+    /** In the snapshot's words, except for the size, which only grows while that is held. */
+    private static final String STORED =
+            """
+            SELECT c.relfilenode::int8,
+                   pg_relation_size(c.oid) / current_setting('block_size')::int8,
+                   c.reltuples
+            FROM pg_class c JOIN pg_am a ON a.oid = c.relam
+            WHERE c.oid = to_regclass(?) AND c.relkind IN ('r', 'm') AND a.amname = 'heap'
+              AND NOT c.relhassubclass AND c.relfilenode <> 0""";
+
+    private static final String FILE_NODE =
+            "SELECT coalesce(pg_relation_filenode(to_regclass(?))::int8, 0)";
 
     /** Names of types that mean one character or one bit when they stand alone. */
     private static final Map<String, String> UNLIMITED =
@@ -54,6 +74,8 @@ final class PostgresDialect implements WarehouseDialect {
         WarehouseDialect.execute(connection, "SET TIME ZONE 'UTC'");
         // A reader held up by the job stays idle between two fetches; that is no reason to end it.
         WarehouseDialect.execute(connection, "SET idle_in_transaction_session_timeout = 0");
+        // Without it each range of pages costs a scan of the whole table.
+        WarehouseDialect.execute(connection, "SET enable_tidscan = on");
     }
 
     @Override
@@ -124,6 +146,26 @@ final class PostgresDialect implements WarehouseDialect {
                     INSTANT ->
                     quote(column.name());
         };
+    }
+
+    /** By what the server says of the result: settings of the user may change what is binary. */
+    @Override
+    public Optional<ColumnEncoder> encoder(ResultSet result, int index, Selected selected)
+            throws SQLException {
+        ResultSetMetaData described = result.getMetaData();
+        Connection connection = result.getStatement().getConnection();
+        if (!described.isWrapperFor(PGResultSetMetaData.class)
+                || !connection.isWrapperFor(PGConnection.class)) {
+            return Optional.empty();
+        }
+        boolean binary =
+                described.unwrap(PGResultSetMetaData.class).getFormat(index) == Field.BINARY_FORMAT;
+        PGConnection server = connection.unwrap(PGConnection.class);
+        // A database in SQL_ASCII stores, and sends, any bytes for text.
+        boolean utf8 =
+                "UTF8".equals(server.getParameterStatus("client_encoding"))
+                        && !"SQL_ASCII".equals(server.getParameterStatus("server_encoding"));
+        return PostgresEncoders.of(selected.column(), selected.declared(), binary, utf8);
     }
 
     @Override
@@ -214,6 +256,51 @@ final class PostgresDialect implements WarehouseDialect {
         return ranges == ScanSettings.AUTOMATIC
                 ? List.of()
                 : EvenBounds.find(this, connection, from, key, ranges);
+    }
+
+    /** PostgreSQL reads a range of pages by itself since version 14; servers like it do not. */
+    @Override
+    public boolean readsPages(Connection connection) throws SQLException {
+        DatabaseMetaData server = connection.getMetaData();
+        return server.getDatabaseMajorVersion() >= FIRST_WITH_PAGE_RANGES
+                && RELEASE.matcher(server.getDatabaseProductVersion()).matches();
+    }
+
+    @Override
+    public Optional<StoredTable> stored(Connection connection, String from) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(STORED)) {
+            statement.setString(1, from);
+            return WarehouseDialect.texts(statement).stream()
+                    .map(
+                            row ->
+                                    new StoredTable(
+                                            Long.parseLong(row.get(0)),
+                                            Long.parseLong(row.get(1)),
+                                            Double.parseDouble(row.get(2))))
+                    .findFirst();
+        }
+    }
+
+    /** As constants, not parameters: a plan that holds for any range may be a scan of them all. */
+    @Override
+    public Condition inPages(PageRange range) {
+        StringBuilder sql = new StringBuilder("ctid >= ").append(place(range.from()));
+        if (range.upTo().isPresent()) {
+            sql.append(" AND ctid < ").append(place(range.upTo().getAsLong()));
+        }
+        return new Condition(sql.toString(), List.of());
+    }
+
+    private static String place(long page) {
+        return "'(" + page + ",0)'::tid";
+    }
+
+    @Override
+    public long fileNode(Connection connection, String from) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(FILE_NODE)) {
+            statement.setString(1, from);
+            return Long.parseLong(WarehouseDialect.texts(statement).get(0).get(0));
+        }
     }
 
     @Override

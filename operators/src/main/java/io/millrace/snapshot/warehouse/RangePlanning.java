@@ -25,20 +25,27 @@ final class RangePlanning implements AutoCloseable {
         this.table = table;
     }
 
-    /** The ranges in key order; always at least one. */
-    List<KeyRange> plan() {
+    /**
+     * Ranges of pages if there is more than one, or of keys in key order; always at least one. The
+     * snapshot of the ranges, if they have one, is there until this is closed.
+     */
+    List<TableRange> plan() {
         try {
             connection = Connector.connect(table.connection(), table.dialect());
             if (closed) {
                 throw new SQLException("the plan is no longer wanted");
             }
             RowShape shape = RowShape.of(connection, table);
+            List<PageRange> pages = pages();
+            if (!pages.isEmpty()) {
+                return List.copyOf(pages);
+            }
             List<KeyRange> ranges = ranges(shape);
             String snapshot = table.scan().sharedSnapshot() && ranges.size() > 1 ? snapshot() : "";
             if (snapshot.isEmpty()) {
                 connection.close();
             }
-            return ranges.stream().map(range -> range.asOf(snapshot)).toList();
+            return List.copyOf(ranges.stream().map(range -> range.asOf(snapshot)).toList());
         } catch (SQLException e) {
             close();
             throw table.failure("can't plan the reading of", e);
@@ -46,6 +53,31 @@ final class RangePlanning implements AutoCloseable {
             close();
             throw e;
         }
+    }
+
+    /** None if the table is not stored in pages or small enough to be read as a whole. */
+    private List<PageRange> pages() throws SQLException {
+        WarehouseDialect dialect = table.dialect();
+        boolean possible =
+                table.scan().sharedSnapshot()
+                        && table.relation().isName()
+                        && dialect.readsPages(connection);
+        if (!possible) {
+            return List.of();
+        }
+        String snapshot = snapshot();
+        if (!snapshot.isEmpty()) {
+            List<PageRange> ranges =
+                    dialect.stored(connection, table.relation().from(dialect))
+                            .map(stored -> stored.ranges(table.scan().ranges(), snapshot))
+                            .orElse(List.of());
+            if (ranges.size() > 1) {
+                return ranges;
+            }
+        }
+        connection.rollback();
+        connection.setAutoCommit(true);
+        return List.of();
     }
 
     private List<KeyRange> ranges(RowShape shape) throws SQLException {

@@ -23,18 +23,22 @@ final class RangeStatement {
     }
 
     /** The whole statement with the arguments of its parameters. */
-    Condition of(KeyRange range) {
-        Condition where = where(range);
+    Condition of(TableRange range) {
+        Condition where = range.match(this::where, dialect::inPages);
         StringBuilder sql = new StringBuilder("SELECT ");
         sql.append(columns());
         sql.append(" FROM ").append(table.relation().from(dialect));
         if (!where.sql().isEmpty()) {
             sql.append(" WHERE ").append(where.sql());
         }
-        if (!shape.key().isEmpty() && range.keyless() != Keyless.ALONE) {
+        if (range.match(this::isOrdered, pages -> false)) {
             sql.append(" ORDER BY ").append(String.join(", ", keyNames()));
         }
         return new Condition(sql.toString(), where.arguments());
+    }
+
+    private boolean isOrdered(KeyRange range) {
+        return !shape.key().isEmpty() && range.keyless() != Keyless.ALONE;
     }
 
     private String columns() {

@@ -14,6 +14,9 @@ sealed interface Relation extends Serializable {
     /** For messages. */
     String description();
 
+    /** Whether {@link #from} is a name; whatever it stands for. */
+    boolean isName();
+
     /**
      * @param name parts separated by dots; a part in double quotes or backticks is taken as it is,
      *     another one follows the warehouse's rule for letter case
@@ -57,6 +60,11 @@ sealed interface Relation extends Serializable {
         public String description() {
             return "table " + name;
         }
+
+        @Override
+        public boolean isName() {
+            return true;
+        }
     }
 
     /**
@@ -83,6 +91,11 @@ sealed interface Relation extends Serializable {
             return "query \""
                     + (line.length() <= SHOWN ? line : line.substring(0, SHOWN) + "...")
                     + "\"";
+        }
+
+        @Override
+        public boolean isName() {
+            return false;
         }
     }
 }

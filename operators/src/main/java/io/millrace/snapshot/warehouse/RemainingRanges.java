@@ -6,12 +6,25 @@ import java.util.List;
 /**
  * What the enumerator has to remember.
  *
- * @param planned false if it has not been decided yet how to split the table
+ * @param plan how it was decided to split the table
  * @param ranges nobody reads yet
  */
-record RemainingRanges(boolean planned, List<KeyRange> ranges) {
+record RemainingRanges(Plan plan, List<TableRange> ranges) {
+
+    /** How a table is split. */
+    enum Plan {
+        /** Not decided yet. */
+        NONE,
+        BY_KEYS,
+        /** Good only as long as the snapshot it was made in, and that is the enumerator's. */
+        BY_PAGES
+    }
 
     RemainingRanges {
         ranges = List.copyOf(ranges);
+    }
+
+    static RemainingRanges unplanned() {
+        return new RemainingRanges(Plan.NONE, List.of());
     }
 }

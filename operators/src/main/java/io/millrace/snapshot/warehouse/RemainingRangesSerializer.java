@@ -1,6 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.snapshot.warehouse;
 
+import io.millrace.snapshot.warehouse.RemainingRanges.Plan;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,10 +9,13 @@ import org.apache.flink.core.io.SimpleVersionedSerializer;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
 
-/** Version 1: whether planned, then the ranges. */
+/**
+ * Version 2: how planned, then the ranges. Version 1 had but ranges of keys, and whether it was
+ * planned.
+ */
 final class RemainingRangesSerializer implements SimpleVersionedSerializer<RemainingRanges> {
 
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     @Override
     public int getVersion() {
@@ -21,26 +25,30 @@ final class RemainingRangesSerializer implements SimpleVersionedSerializer<Remai
     @Override
     public byte[] serialize(RemainingRanges remaining) throws IOException {
         DataOutputSerializer out = new DataOutputSerializer(512);
-        out.writeBoolean(remaining.planned());
+        out.writeUTF(remaining.plan().name());
         out.writeInt(remaining.ranges().size());
-        for (KeyRange range : remaining.ranges()) {
-            KeyRangeSerializer.write(range, out);
+        for (TableRange range : remaining.ranges()) {
+            TableRangeSerializer.write(range, out);
         }
         return out.getCopyOfBuffer();
     }
 
     @Override
     public RemainingRanges deserialize(int version, byte[] bytes) throws IOException {
-        if (version != VERSION) {
-            throw new IOException("unknown version " + version + " of warehouse ranges");
-        }
         DataInputDeserializer in = new DataInputDeserializer(bytes);
-        boolean planned = in.readBoolean();
+        Plan plan =
+                switch (version) {
+                    case 1 -> in.readBoolean() ? Plan.BY_KEYS : Plan.NONE;
+                    case VERSION -> Plan.valueOf(in.readUTF());
+                    default ->
+                            throw new IOException(
+                                    "unknown version " + version + " of warehouse ranges");
+                };
         int count = in.readInt();
-        List<KeyRange> ranges = new ArrayList<>(count);
+        List<TableRange> ranges = new ArrayList<>(count);
         for (int index = 0; index < count; index++) {
-            ranges.add(KeyRangeSerializer.read(in));
+            ranges.add(TableRangeSerializer.read(version, in));
         }
-        return new RemainingRanges(planned, ranges);
+        return new RemainingRanges(plan, ranges);
     }
 }

@@ -9,23 +9,21 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.apache.flink.table.types.logical.LogicalType;
 import org.apache.flink.table.types.logical.RowType;
 
 /**
- * What is selected and how it becomes a row: the key's columns first, then the others.
+ * What is selected and how it becomes a row: the columns of the row in their order, behind them
+ * those that are only needed to resume.
  *
- * @param key in key order; the first columns of {@code selected}
- * @param width number of fields of an emitted row
+ * @param emitted the columns of an emitted row
+ * @param key in key order
+ * @param keyPlaces where the key's columns are in {@code selected}, in key order
  */
-record RowShape(List<Selected> selected, List<KeyColumn> key, int width) {
+record RowShape(
+        List<Selected> selected, RowType emitted, List<KeyColumn> key, List<Integer> keyPlaces) {
 
-    /**
-     * @param field position in the emitted row; {@link #UNSEEN} for a column only needed to resume
-     */
-    record Selected(SourceColumn column, ColumnReader reader, int field) {
-
-        static final int UNSEEN = -1;
-    }
+    record Selected(SourceColumn column, LogicalType declared, ColumnReader reader) {}
 
     /** Asks the warehouse for the columns of a relation, without reading rows. */
     static List<SourceColumn> describe(Connection connection, WarehouseTable table)
@@ -69,6 +67,7 @@ record RowShape(List<Selected> selected, List<KeyColumn> key, int width) {
         return problems;
     }
 
+    /** The emitted columns, then those of the key that are not among them. */
     private static List<RowType.RowField> fields(WarehouseTable table) {
         List<RowType.RowField> fields = new ArrayList<>(table.columns().getFields());
         table.key().getFields().stream()
@@ -127,40 +126,26 @@ record RowShape(List<Selected> selected, List<KeyColumn> key, int width) {
             throw new WarehouseException(String.join("\n", messages));
         }
         WarehouseDialect dialect = table.dialect();
-        List<Selected> selected = new ArrayList<>();
-        for (RowType.RowField field : table.key().getFields()) {
-            int position = table.columns().getFieldNames().indexOf(field.getName());
-            selected.add(selected(field, present, dialect, position));
-        }
-        for (int field = 0; field < table.columns().getFieldCount(); field++) {
-            RowType.RowField declared = table.columns().getFields().get(field);
-            if (!table.key().getFieldNames().contains(declared.getName())) {
-                selected.add(selected(declared, present, dialect, field));
-            }
-        }
-        List<SourceColumn> keyColumns =
-                selected.subList(0, table.key().getFieldCount()).stream()
-                        .map(Selected::column)
-                        .toList();
+        List<Selected> selected =
+                fields(table).stream().map(field -> selected(field, present, dialect)).toList();
+        List<String> names = fields(table).stream().map(RowType.RowField::getName).toList();
+        List<Integer> keyPlaces = table.key().getFieldNames().stream().map(names::indexOf).toList();
         List<KeyColumn> key =
                 dialect.key(
                         connection,
                         table.relation().from(dialect),
-                        keyColumns,
+                        keyPlaces.stream().map(place -> selected.get(place).column()).toList(),
                         table.key().getChildren());
-        return new RowShape(List.copyOf(selected), key, table.columns().getFieldCount());
+        return new RowShape(selected, table.columns(), key, keyPlaces);
     }
 
     private static Selected selected(
-            RowType.RowField field,
-            List<SourceColumn> present,
-            WarehouseDialect dialect,
-            int position) {
+            RowType.RowField field, List<SourceColumn> present, WarehouseDialect dialect) {
         SourceColumn column = find(field.getName(), present).orElseThrow();
         return new Selected(
                 column,
-                ColumnReading.reader(column, field.getType(), dialect).orElseThrow(),
-                position);
+                field.getType(),
+                ColumnReading.reader(column, field.getType(), dialect).orElseThrow());
     }
 
     boolean mayLackKey() {

@@ -2,6 +2,7 @@
 package io.millrace.snapshot.warehouse;
 
 import io.millrace.snapshot.warehouse.Condition.Argument;
+import io.millrace.snapshot.warehouse.RowShape.Selected;
 import io.millrace.snapshot.warehouse.SourceColumn.Origin;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -111,6 +112,17 @@ interface WarehouseDialect {
         return quote(column.name());
     }
 
+    /**
+     * How a column of an opened result can be encoded from its bytes; empty to read every value of
+     * it by its {@link ColumnReader}.
+     *
+     * @param index 1-based place in the result
+     */
+    default Optional<ColumnEncoder> encoder(ResultSet result, int index, Selected selected)
+            throws SQLException {
+        return Optional.empty();
+    }
+
     /** Key columns with what is needed to send their values back to the server. */
     default List<KeyColumn> key(
             Connection connection,
@@ -176,6 +188,29 @@ interface WarehouseDialect {
             Connection connection, String from, List<KeyColumn> key, int ranges)
             throws SQLException {
         return EvenBounds.find(this, connection, from, key, ranges);
+    }
+
+    /**
+     * The table as one that can be read by ranges of its pages; empty if it is not stored so. Asked
+     * within a transaction that has exported its snapshot: what it says is of that snapshot.
+     */
+    default Optional<StoredTable> stored(Connection connection, String from) throws SQLException {
+        return Optional.empty();
+    }
+
+    /** Whether {@link #stored} may find something; no need to export a snapshot if not. */
+    default boolean readsPages(Connection connection) throws SQLException {
+        return false;
+    }
+
+    /** The rows that lie in pages of a {@link #stored} table. */
+    default Condition inPages(PageRange range) {
+        throw new UnsupportedOperationException("no ranges of pages");
+    }
+
+    /** The file the table has at the moment, whatever a snapshot says; zero if it has none. */
+    default long fileNode(Connection connection, String from) throws SQLException {
+        return 0;
     }
 
     /**

@@ -9,14 +9,14 @@ import org.apache.flink.table.data.RowData;
 /** Reads one range at a time and asks for the next when it is through. */
 @SuppressWarnings("try") // Flink declares close() as it likes.
 final class WarehouseReader
-        extends SingleThreadMultiplexSourceReaderBase<KeyedRow, RowData, KeyRange, KeyRangeState> {
+        extends SingleThreadMultiplexSourceReaderBase<KeyedRow, RowData, TableRange, RangeState> {
 
     WarehouseReader(WarehouseTable table, SourceReaderContext context) {
         super(
                 () -> new WarehouseSplitReader(table, context.getIndexOfSubtask()),
                 (keyed, output, state) -> {
                     output.collect(keyed.row());
-                    state.advance(keyed.key());
+                    state.advance(keyed);
                 },
                 context.getConfiguration(),
                 context);
@@ -30,19 +30,19 @@ final class WarehouseReader
     }
 
     @Override
-    protected void onSplitFinished(Map<String, KeyRangeState> finished) {
+    protected void onSplitFinished(Map<String, RangeState> finished) {
         if (getNumberOfCurrentlyAssignedSplits() == 0) {
             context.sendSplitRequest();
         }
     }
 
     @Override
-    protected KeyRangeState initializedState(KeyRange range) {
-        return new KeyRangeState(range);
+    protected RangeState initializedState(TableRange range) {
+        return range.state();
     }
 
     @Override
-    protected KeyRange toSplitType(String splitId, KeyRangeState state) {
+    protected TableRange toSplitType(String splitId, RangeState state) {
         return state.toRange();
     }
 }

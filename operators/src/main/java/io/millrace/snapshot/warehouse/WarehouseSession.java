@@ -3,7 +3,6 @@ package io.millrace.snapshot.warehouse;
 
 import io.millrace.snapshot.warehouse.Condition.Argument;
 import io.millrace.snapshot.warehouse.KeyRange.Position;
-import io.millrace.snapshot.warehouse.RowShape.Selected;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -11,7 +10,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.apache.flink.table.data.GenericRowData;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,7 +27,6 @@ final class WarehouseSession {
 
     private static final Logger LOG = LoggerFactory.getLogger(WarehouseSession.class);
     private static final int BATCH_ROWS = 1_000;
-    private static final Object[] NO_KEY = {};
 
     private final WarehouseTable table;
     private final WarehouseDialect dialect;
@@ -46,7 +44,7 @@ final class WarehouseSession {
         return aborted;
     }
 
-    void read(KeyRange range, Sink sink) throws InterruptedException {
+    void read(TableRange range, Sink sink) throws InterruptedException {
         try {
             open();
             connection.setAutoCommit(false);
@@ -71,16 +69,42 @@ final class WarehouseSession {
         shape = RowShape.of(opened, table);
     }
 
-    private void begin(KeyRange range) throws SQLException {
+    private void begin(TableRange range) throws SQLException {
         if (!range.snapshot().isEmpty() && !dialect.joinSnapshot(connection, range.snapshot())) {
-            LOG.warn(
-                    "The shared snapshot of {} is gone, {} is read as it is now",
-                    table.relation().description(),
-                    range.splitId());
+            range.<Runnable>match(keys -> this::warnOfPresent, pages -> this::refuse).run();
         }
     }
 
-    private void stream(KeyRange range, Sink sink) throws SQLException, InterruptedException {
+    private void warnOfPresent() {
+        LOG.warn(
+                "The shared snapshot of {} is gone, ranges that are left are read as they are now",
+                table.relation().description());
+    }
+
+    private void refuse() {
+        throw new WarehouseException(
+                String.format(
+                        "the snapshot in which the reading of %s of %s was planned is gone: the"
+                                + " connection that held it was closed. Where rows lie now is not"
+                                + " known, so the run can't go on; the next one starts anew",
+                        table.relation().description(), table.connection().address()));
+    }
+
+    /** Called when the result is open: since then the table is locked against being rewritten. */
+    private void requireFile(PageRange range) throws SQLException {
+        long present = dialect.fileNode(connection, table.relation().from(dialect));
+        if (present != range.fileNode()) {
+            throw new WarehouseException(
+                    String.format(
+                            "%s of %s was rewritten while it was read (by TRUNCATE, VACUUM FULL,"
+                                    + " CLUSTER, ALTER TABLE, or because another took its name):"
+                                    + " its rows are not where they were. The run can't go on; the"
+                                    + " next one starts anew",
+                            table.relation().description(), table.connection().address()));
+        }
+    }
+
+    private void stream(TableRange range, Sink sink) throws SQLException, InterruptedException {
         Condition sql = new RangeStatement(table, shape).of(range);
         try (PreparedStatement statement = connection.prepareStatement(sql.sql())) {
             running = statement;
@@ -91,6 +115,10 @@ final class WarehouseSession {
                 dialect.bind(statement, index++, argument);
             }
             try (ResultSet result = statement.executeQuery()) {
+                Optional<PageRange> pages = range.match(keys -> Optional.empty(), Optional::of);
+                if (pages.isPresent()) {
+                    requireFile(pages.get());
+                }
                 drain(result, range, sink);
             }
         } finally {
@@ -98,12 +126,15 @@ final class WarehouseSession {
         }
     }
 
-    private void drain(ResultSet result, KeyRange range, Sink sink)
+    private void drain(ResultSet result, TableRange range, Sink sink)
             throws SQLException, InterruptedException {
         List<KeyedRow> rows = new ArrayList<>(BATCH_ROWS);
         long toSkip = range.position().map(Position::rows).orElse(0L);
+        skip(result, range.emittedRows());
+        boolean keyed = range.match(keys -> true, pages -> false);
+        RowReading reading = new RowReading(table, shape, result, keyed);
         while (!aborted && result.next()) {
-            KeyedRow row = row(result);
+            KeyedRow row = reading.row();
             if (toSkip > 0 && isAt(row, range.position().orElseThrow())) {
                 toSkip--;
                 continue;
@@ -119,49 +150,19 @@ final class WarehouseSession {
         }
     }
 
+    private void skip(ResultSet result, long rows) throws SQLException {
+        for (long skipped = 0; skipped < rows && !aborted; skipped++) {
+            if (!result.next()) {
+                throw new WarehouseException(
+                        String.format(
+                                "a part of %s gave %d rows, and had given %d before",
+                                table.relation().description(), skipped, rows));
+            }
+        }
+    }
+
     private static boolean isAt(KeyedRow row, Position position) {
         return Arrays.stream(row.key()).map(KeyText::of).toList().equals(position.key());
-    }
-
-    private KeyedRow row(ResultSet result) throws SQLException {
-        int keys = shape.key().size();
-        Object[] key = keys == 0 ? NO_KEY : new Object[keys];
-        boolean keyless = false;
-        GenericRowData row = new GenericRowData(shape.width());
-        for (int index = 0; index < shape.selected().size(); index++) {
-            Selected selected = shape.selected().get(index);
-            Object value = value(result, index, selected, row, key);
-            if (index < keys) {
-                key[index] = value;
-                keyless |= value == null;
-            }
-        }
-        return new KeyedRow(row, keyless ? NO_KEY : key);
-    }
-
-    private Object value(
-            ResultSet result, int index, Selected selected, GenericRowData row, Object[] key)
-            throws SQLException {
-        try {
-            Object value = selected.reader().fetch().from(result, index + 1);
-            if (value != null && selected.field() != Selected.UNSEEN) {
-                row.setField(selected.field(), selected.reader().convert().apply(value));
-            }
-            return value;
-        } catch (SQLException | RuntimeException e) {
-            throw unreadable(selected.column(), key, e);
-        }
-    }
-
-    private WarehouseException unreadable(SourceColumn column, Object[] key, Exception cause) {
-        List<String> texts =
-                Arrays.stream(key).map(value -> value == null ? "?" : KeyText.of(value)).toList();
-        return table.failure(
-                String.format(
-                        "column '%s' (%s) of the row with key %s can't be read as declared; filter or"
-                                + " cast the value in a 'query':",
-                        column.name(), column.typeName(), texts),
-                cause);
     }
 
     /** Ends whatever is going on at once; the server stops working on it. */

@@ -1,7 +1,6 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.snapshot.warehouse;
 
-import java.util.List;
 import org.apache.flink.api.connector.source.Boundedness;
 import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.api.connector.source.SourceReader;
@@ -12,10 +11,12 @@ import org.apache.flink.core.io.SimpleVersionedSerializer;
 import org.apache.flink.table.data.RowData;
 
 /**
- * Every row of a table or query once, in parallel ranges of the primary key and in its order within
- * a range. After a failure a range goes on behind the last row a checkpoint knows.
+ * Every row of a table or query once, in parallel ranges: of a stored table's pages, or of the
+ * primary key and in its order within a range. After a failure a range goes on behind the last row
+ * a checkpoint knows; if the snapshot that pages were planned in has gone, the whole table is read
+ * again.
  */
-final class WarehouseSource implements Source<RowData, KeyRange, RemainingRanges> {
+final class WarehouseSource implements Source<RowData, TableRange, RemainingRanges> {
 
     private static final long serialVersionUID = 1L;
 
@@ -31,25 +32,25 @@ final class WarehouseSource implements Source<RowData, KeyRange, RemainingRanges
     }
 
     @Override
-    public SplitEnumerator<KeyRange, RemainingRanges> createEnumerator(
-            SplitEnumeratorContext<KeyRange> context) {
-        return restoreEnumerator(context, new RemainingRanges(false, List.of()));
+    public SplitEnumerator<TableRange, RemainingRanges> createEnumerator(
+            SplitEnumeratorContext<TableRange> context) {
+        return restoreEnumerator(context, RemainingRanges.unplanned());
     }
 
     @Override
-    public SplitEnumerator<KeyRange, RemainingRanges> restoreEnumerator(
-            SplitEnumeratorContext<KeyRange> context, RemainingRanges remaining) {
+    public SplitEnumerator<TableRange, RemainingRanges> restoreEnumerator(
+            SplitEnumeratorContext<TableRange> context, RemainingRanges remaining) {
         return new WarehouseEnumerator(table, context, remaining);
     }
 
     @Override
-    public SourceReader<RowData, KeyRange> createReader(SourceReaderContext context) {
+    public SourceReader<RowData, TableRange> createReader(SourceReaderContext context) {
         return new WarehouseReader(table, context);
     }
 
     @Override
-    public SimpleVersionedSerializer<KeyRange> getSplitSerializer() {
-        return new KeyRangeSerializer();
+    public SimpleVersionedSerializer<TableRange> getSplitSerializer() {
+        return new TableRangeSerializer();
     }
 
     @Override

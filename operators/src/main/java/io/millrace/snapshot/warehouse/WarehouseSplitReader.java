@@ -15,7 +15,7 @@ import org.apache.flink.connector.base.source.reader.splitreader.SplitsChange;
  * Reads ranges on a thread of its own, a few batches ahead. So waking up the fetcher leaves the
  * statement alone, and closing never waits for the server.
  */
-final class WarehouseSplitReader implements SplitReader<KeyedRow, KeyRange> {
+final class WarehouseSplitReader implements SplitReader<KeyedRow, TableRange> {
 
     private static final int BATCHES_AHEAD = 3;
 
@@ -28,8 +28,8 @@ final class WarehouseSplitReader implements SplitReader<KeyedRow, KeyRange> {
     }
 
     private final WarehouseSession session;
-    private final Queue<KeyRange> waiting = new ArrayDeque<>();
-    private final BlockingQueue<KeyRange> orders = new LinkedBlockingQueue<>();
+    private final Queue<TableRange> waiting = new ArrayDeque<>();
+    private final BlockingQueue<TableRange> orders = new LinkedBlockingQueue<>();
     private final BlockingQueue<Delivery> deliveries = new LinkedBlockingQueue<>();
     private final Semaphore room = new Semaphore(BATCHES_AHEAD);
     private final Thread thread;
@@ -91,7 +91,7 @@ final class WarehouseSplitReader implements SplitReader<KeyedRow, KeyRange> {
     }
 
     @Override
-    public void handleSplitsChanges(SplitsChange<KeyRange> change) {
+    public void handleSplitsChanges(SplitsChange<TableRange> change) {
         waiting.addAll(change.splits());
     }
 

@@ -159,17 +159,30 @@ class ColumnTypesTest {
 
     @ParameterizedTest
     @CsvSource({"date", "timestamp", "timestamptz"})
-    void infinityFailsWithColumnAndKey(String type) {
+    void infinityIsTheFirstOrLastDayThereIs(String type) {
         DataType declared =
                 switch (type) {
                     case "date" -> DataTypes.DATE();
                     case "timestamp" -> DataTypes.TIMESTAMP(6);
                     default -> DataTypes.TIMESTAMP_LTZ(6);
                 };
-        for (String value : List.of("infinity", "-infinity")) {
-            assertThatThrownBy(() -> one("'" + value + "'::" + type, declared))
-                    .hasMessageContaining("'v'")
-                    .hasMessageContaining("infinity");
-        }
+
+        assertThat(epochDay(one("'infinity'::" + type, declared), type))
+                .isEqualTo(Integer.MAX_VALUE);
+        assertThat(epochDay(one("'-infinity'::" + type, declared), type))
+                .isEqualTo(Integer.MIN_VALUE);
+        RowData array = one("ARRAY['infinity'::" + type + "]", DataTypes.ARRAY(declared));
+        assertThat(
+                        type.equals("date")
+                                ? array.getArray(0).getInt(0)
+                                : array.getArray(0).getTimestamp(0, 6).getMillisecond())
+                .isEqualTo(
+                        type.equals("date") ? Integer.MAX_VALUE : Integer.MAX_VALUE * 86_400_000L);
+    }
+
+    private static long epochDay(RowData row, String type) {
+        return type.equals("date")
+                ? row.getInt(0)
+                : Math.floorDiv(row.getTimestamp(0, 6).getMillisecond(), 86_400_000L);
     }
 }

@@ -5,6 +5,7 @@ import static io.millrace.snapshot.warehouse.PostgresFixture.columns;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.snapshot.warehouse.RemainingRanges.Plan;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -49,8 +50,8 @@ class KeyRangesTest {
                 POSTGRES.table(
                         columns("k", declared(type), "n", DataTypes.BIGINT()),
                         List.of("k"),
-                        "table-name",
-                        "keyed",
+                        "query",
+                        "SELECT * FROM keyed",
                         "scan.partition.num",
                         "7");
 
@@ -76,6 +77,29 @@ class KeyRangesTest {
     }
 
     @Test
+    void aKeyMayHoldInfinity() throws Exception {
+        POSTGRES.run(
+                "CREATE TABLE prices (item bigint, valid_to date, seen timestamptz,"
+                        + " PRIMARY KEY (valid_to, seen, item))",
+                "INSERT INTO prices VALUES (1, '2026-01-01', 'infinity'), (2, 'infinity', now()),"
+                        + " (3, '-infinity', '-infinity'), (4, 'infinity', 'infinity')");
+        WarehouseTable table =
+                POSTGRES.table(
+                        columns(
+                                "item", DataTypes.BIGINT(),
+                                "valid_to", DataTypes.DATE(),
+                                "seen", DataTypes.TIMESTAMP_LTZ(6)),
+                        List.of("valid_to", "seen", "item"),
+                        "table-name",
+                        "prices");
+
+        for (int stop = 0; stop <= 4; stop++) {
+            assertThat(Reading.all(table, stop, row -> row.getLong(0)))
+                    .containsExactly(3L, 1L, 2L, 4L);
+        }
+    }
+
+    @Test
     void compositeKeysSplitInsideOneLeadingValue() throws Exception {
         POSTGRES.run(
                 "CREATE TABLE pairs (tenant int, name text, n bigint, PRIMARY KEY (tenant, name))",
@@ -88,8 +112,8 @@ class KeyRangesTest {
                                 "name", DataTypes.STRING(),
                                 "tenant", DataTypes.INT()),
                         List.of("tenant", "name"),
-                        "table-name",
-                        "public.pairs",
+                        "query",
+                        "SELECT * FROM public.pairs",
                         "scan.partition.num",
                         "5");
 
@@ -113,8 +137,8 @@ class KeyRangesTest {
                 POSTGRES.table(
                         columns("id", DataTypes.BIGINT()),
                         List.of("id"),
-                        "table-name",
-                        "skewed",
+                        "query",
+                        "SELECT * FROM skewed",
                         "scan.partition.num",
                         "10");
 
@@ -132,7 +156,10 @@ class KeyRangesTest {
                 "ANALYZE large");
         WarehouseTable table =
                 POSTGRES.table(
-                        columns("id", DataTypes.BIGINT()), List.of("id"), "table-name", "large");
+                        columns("id", DataTypes.BIGINT()),
+                        List.of("id"),
+                        "query",
+                        "SELECT * FROM large");
 
         assertThat(Reading.plan(table)).hasSize(6);
         assertThat(Reading.all(table, 10, row -> row.getLong(0)))
@@ -158,8 +185,8 @@ class KeyRangesTest {
                                     "b",
                                     DataTypes.INT()),
                             List.of("a", "b"),
-                            "table-name",
-                            "holes",
+                            "query",
+                            "SELECT * FROM holes",
                             "scan.partition.num",
                             ranges);
 
@@ -176,7 +203,10 @@ class KeyRangesTest {
                 "INSERT INTO twins SELECT n / 3, n FROM generate_series(0, 29) n");
         WarehouseTable table =
                 POSTGRES.table(
-                        columns("id", DataTypes.INT()), List.of("id"), "table-name", "twins");
+                        columns("id", DataTypes.INT()),
+                        List.of("id"),
+                        "query",
+                        "SELECT * FROM twins");
 
         assertThat(Reading.all(table, 10, row -> row.getInt(0)))
                 .hasSize(30)
@@ -209,7 +239,10 @@ class KeyRangesTest {
         POSTGRES.run("CREATE TABLE nobody (id int PRIMARY KEY)");
         WarehouseTable table =
                 POSTGRES.table(
-                        columns("id", DataTypes.INT()), List.of("id"), "table-name", "nobody");
+                        columns("id", DataTypes.INT()),
+                        List.of("id"),
+                        "query",
+                        "SELECT * FROM nobody");
 
         assertThat(Reading.plan(table)).containsExactly(KeyRange.whole());
         assertThat(Reading.all(table, 0, row -> row.getInt(0))).isEmpty();
@@ -224,12 +257,12 @@ class KeyRangesTest {
                 POSTGRES.table(
                         columns("id", DataTypes.INT()),
                         List.of("id"),
-                        "table-name",
-                        "moving",
+                        "query",
+                        "SELECT * FROM moving",
                         "scan.partition.num",
                         "2");
         RangePlanning planning = new RangePlanning(table);
-        KeyRange last = planning.plan().get(1);
+        TableRange last = planning.plan().get(1);
         int before = Reading.rows(table, last).size();
         POSTGRES.run("INSERT INTO moving VALUES (1000)");
 
@@ -245,12 +278,13 @@ class KeyRangesTest {
                 KeyRange.between(3, List.of("a", "\u00e9"), List.of("b"))
                         .after(Reading.at(2, "x", ""))
                         .asOf("00000003-0000001B-1");
-        KeyRangeSerializer ranges = new KeyRangeSerializer();
-        RemainingRanges remaining = new RemainingRanges(true, List.of(range, KeyRange.whole()));
+        TableRangeSerializer ranges = new TableRangeSerializer();
+        RemainingRanges remaining =
+                new RemainingRanges(Plan.BY_KEYS, List.of(range, KeyRange.whole()));
         RemainingRangesSerializer all = new RemainingRangesSerializer();
 
-        assertThat(ranges.deserialize(1, ranges.serialize(range))).isEqualTo(range);
-        assertThat(all.deserialize(1, all.serialize(remaining))).isEqualTo(remaining);
+        assertThat(ranges.deserialize(2, ranges.serialize(range))).isEqualTo(range);
+        assertThat(all.deserialize(2, all.serialize(remaining))).isEqualTo(remaining);
         assertThatThrownBy(() -> ranges.deserialize(9, new byte[0])).hasMessageContaining("9");
     }
 

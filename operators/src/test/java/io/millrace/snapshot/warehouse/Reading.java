@@ -12,13 +12,13 @@ final class Reading {
 
     private Reading() {}
 
-    static List<KeyRange> plan(WarehouseTable table) {
+    static List<TableRange> plan(WarehouseTable table) {
         try (RangePlanning planning = new RangePlanning(table)) {
             return planning.plan();
         }
     }
 
-    static List<KeyedRow> rows(WarehouseTable table, KeyRange range) {
+    static List<KeyedRow> rows(WarehouseTable table, TableRange range) {
         List<KeyedRow> rows = new ArrayList<>();
         WarehouseSession session = new WarehouseSession(table);
         try {
@@ -45,15 +45,15 @@ final class Reading {
     static <T> List<T> all(WarehouseTable table, int stop, Function<RowData, T> value) {
         List<T> all = new ArrayList<>();
         try (RangePlanning planning = new RangePlanning(table)) {
-            for (KeyRange range : planning.plan()) {
+            for (TableRange range : planning.plan()) {
                 List<KeyedRow> whole = rows(table, range);
                 if (whole.size() <= stop || stop == 0) {
                     whole.forEach(row -> all.add(value.apply(row.row())));
                     continue;
                 }
-                KeyRangeState state = new KeyRangeState(range);
+                RangeState state = range.state();
                 for (KeyedRow row : whole.subList(0, stop)) {
-                    state.advance(row.key());
+                    state.advance(row);
                     all.add(value.apply(row.row()));
                 }
                 rows(table, state.toRange()).forEach(row -> all.add(value.apply(row.row())));

@@ -41,15 +41,16 @@ class WarehouseReaderTest {
                 options);
     }
 
-    private static SourceReader<RowData, KeyRange> reader(WarehouseTable table, KeyRange range) {
-        SourceReader<RowData, KeyRange> reader =
+    private static SourceReader<RowData, TableRange> reader(
+            WarehouseTable table, TableRange range) {
+        SourceReader<RowData, TableRange> reader =
                 new WarehouseSource(table).createReader(new TestingReaderContext());
         reader.start();
         reader.addSplits(List.of(range));
         return reader;
     }
 
-    private static List<Long> poll(SourceReader<RowData, KeyRange> reader, int rows)
+    private static List<Long> poll(SourceReader<RowData, TableRange> reader, int rows)
             throws Exception {
         TestingReaderOutput<RowData> output = new TestingReaderOutput<>();
         InputStatus status = InputStatus.MORE_AVAILABLE;
@@ -66,14 +67,14 @@ class WarehouseReaderTest {
     void aNewReaderGoesOnBehindTheLastRow() throws Exception {
         WarehouseTable table = numbers("table-name", "numbers", "scan.fetch-size", "100");
         List<Long> read = new ArrayList<>();
-        List<KeyRange> state = List.of(KeyRange.whole());
+        List<TableRange> state = List.of(KeyRange.whole());
         for (int attempt = 0; attempt < 3; attempt++) {
-            try (SourceReader<RowData, KeyRange> reader = reader(table, state.get(0))) {
+            try (SourceReader<RowData, TableRange> reader = reader(table, state.get(0))) {
                 read.addAll(poll(reader, 12_345));
                 state = reader.snapshotState(attempt);
             }
         }
-        try (SourceReader<RowData, KeyRange> reader = reader(table, state.get(0))) {
+        try (SourceReader<RowData, TableRange> reader = reader(table, state.get(0))) {
             reader.notifyNoMoreSplits();
             read.addAll(poll(reader, Integer.MAX_VALUE));
         }
@@ -86,7 +87,7 @@ class WarehouseReaderTest {
     void closingEndsABlockedStatementAtOnce() throws Exception {
         WarehouseTable table =
                 numbers("query", "SELECT id, filler FROM numbers, pg_sleep(50) /* blocked */");
-        SourceReader<RowData, KeyRange> reader = reader(table, KeyRange.whole());
+        SourceReader<RowData, TableRange> reader = reader(table, KeyRange.whole());
         Thread.sleep(1_500);
 
         assertThat(Duration.ofNanos(timed(reader::close))).isLessThan(Duration.ofSeconds(5));
@@ -110,7 +111,7 @@ class WarehouseReaderTest {
     @Test
     void aKilledConnectionIsAFailureThatSaysSo() throws Exception {
         WarehouseTable table = numbers("table-name", "numbers", "scan.fetch-size", "10");
-        try (SourceReader<RowData, KeyRange> reader = reader(table, KeyRange.whole())) {
+        try (SourceReader<RowData, TableRange> reader = reader(table, KeyRange.whole())) {
             poll(reader, 100);
             POSTGRES.run(
                     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
@@ -130,7 +131,7 @@ class WarehouseReaderTest {
         POSTGRES.run("CREATE TABLE doomed (id bigint PRIMARY KEY, filler text)");
         WarehouseTable table = numbers("table-name", "doomed");
         POSTGRES.run("DROP TABLE doomed");
-        try (SourceReader<RowData, KeyRange> reader = reader(table, KeyRange.whole())) {
+        try (SourceReader<RowData, TableRange> reader = reader(table, KeyRange.whole())) {
             assertThatThrownBy(() -> poll(reader, 1))
                     .satisfies(
                             failure ->

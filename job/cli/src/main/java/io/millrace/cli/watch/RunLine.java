@@ -2,6 +2,7 @@
 package io.millrace.cli.watch;
 
 import io.millrace.report.RowReason;
+import io.millrace.report.RowReason.Example;
 import io.millrace.report.RunReport;
 import io.millrace.report.RunWarning;
 import java.time.Duration;
@@ -88,7 +89,7 @@ public final class RunLine {
         boolean reading = run.times().readAt() == 0;
         String what =
                 reading
-                        ? "reading     " + count(run.rows().read()) + " rows so far"
+                        ? "reading     " + rows(run.rows().read()) + " so far"
                         : "delivering  "
                                 + count(run.delivered().accepted())
                                 + " of "
@@ -159,17 +160,32 @@ public final class RunLine {
         return palette.status(run.status(), false, why);
     }
 
+    /** What several examples in a row have for a reason is said behind the last of them. */
     private static String reason(RowReason reason) {
-        List<String> keys = new ArrayList<>(reason.keys());
-        if (!keys.isEmpty() && !reason.detail().isEmpty()) {
-            keys.set(0, keys.get(0) + " (" + reason.detail() + ")");
+        List<String> examples = new ArrayList<>();
+        for (int i = 0; i < reason.examples().size(); i++) {
+            Example example = reason.examples().get(i);
+            boolean saidNext =
+                    i + 1 < reason.examples().size()
+                            && reason.examples().get(i + 1).detail().equals(example.detail());
+            boolean silent = saidNext || example.detail().isEmpty();
+            examples.add(silent ? example.key() : example.key() + " (" + example.detail() + ")");
         }
-        String more = reason.rows() > keys.size() ? ", …" : "";
-        return count(reason.rows()) + " × " + reason.code() + ": " + String.join(", ", keys) + more;
+        String more = reason.rows() > examples.size() ? ", …" : "";
+        return count(reason.rows())
+                + " × "
+                + reason.code()
+                + ": "
+                + String.join(", ", examples)
+                + more;
     }
 
     private String time(long millis) {
         return TIME.format(Instant.ofEpochMilli(millis).atZone(zone));
+    }
+
+    private static String rows(long number) {
+        return count(number) + (number == 1 ? " row" : " rows");
     }
 
     private static String count(long number) {

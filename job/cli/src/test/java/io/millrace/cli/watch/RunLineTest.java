@@ -8,6 +8,7 @@ import io.millrace.outbox.DeliveryTally;
 import io.millrace.report.Cause;
 import io.millrace.report.LedgerRow;
 import io.millrace.report.RowReason;
+import io.millrace.report.RowReason.Example;
 import io.millrace.report.RunReport;
 import io.millrace.report.RunStatus;
 import io.millrace.report.RunTimes;
@@ -66,8 +67,10 @@ class RunLineTest {
                         LedgerRow.Kind.REJECTED,
                         "invalidEmails",
                         1_234,
-                        "not an address",
-                        List.of("id=1", "id=2", "id=3"));
+                        List.of(
+                                new Example("id=1", "not an address"),
+                                new Example("id=2", "not an address"),
+                                new Example("id=3", "too long")));
 
         assertThat(
                         line.finished(
@@ -77,7 +80,8 @@ class RunLineTest {
                 .satisfies(lines -> assertThat(lines.get(0)).endsWith("0.8 s  rejects"))
                 .contains(
                         "          warning: filteredOutFields: plan (2 times)",
-                        "          1,234 × invalidEmails: id=1 (not an address), id=2, id=3, …",
+                        "          1,234 × invalidEmails: id=1, id=2 (not an address), id=3"
+                                + " (too long), …",
                         "          7 more rows are counted, not listed",
                         "          all of them: SELECT * FROM millrace_rows WHERE sync ="
                                 + " 'customers' AND run = "

@@ -8,16 +8,21 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputSerializer;
 import org.apache.flink.core.memory.DataOutputView;
 
-/** Version 1: id, bounds, keyless, position, snapshot; texts as a length and UTF-8 bytes. */
-final class KeyRangeSerializer implements SimpleVersionedSerializer<KeyRange> {
+/**
+ * Version 2: whether of pages, and what such a range has, or what version 1 had: id, bounds,
+ * keyless, position and snapshot of a range of keys. Texts are a length and UTF-8 bytes.
+ */
+final class TableRangeSerializer implements SimpleVersionedSerializer<TableRange> {
 
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
+    private static final long OPEN = -1;
 
     @Override
     public int getVersion() {
@@ -25,21 +30,31 @@ final class KeyRangeSerializer implements SimpleVersionedSerializer<KeyRange> {
     }
 
     @Override
-    public byte[] serialize(KeyRange range) throws IOException {
+    public byte[] serialize(TableRange range) throws IOException {
         DataOutputSerializer out = new DataOutputSerializer(128);
         write(range, out);
         return out.getCopyOfBuffer();
     }
 
     @Override
-    public KeyRange deserialize(int version, byte[] bytes) throws IOException {
-        if (version != VERSION) {
-            throw new IOException("unknown version " + version + " of a warehouse key range");
-        }
-        return read(new DataInputDeserializer(bytes));
+    public TableRange deserialize(int version, byte[] bytes) throws IOException {
+        return read(version, new DataInputDeserializer(bytes));
     }
 
-    static void write(KeyRange range, DataOutputView out) throws IOException {
+    static void write(TableRange range, DataOutputView out) throws IOException {
+        Written written =
+                range.<Written>match(
+                        keys -> () -> write(keys, out), pages -> () -> write(pages, out));
+        written.write();
+    }
+
+    /** What a range's kind has to write. */
+    private interface Written {
+        void write() throws IOException;
+    }
+
+    private static void write(KeyRange range, DataOutputView out) throws IOException {
+        out.writeBoolean(false);
         writeText(range.splitId(), out);
         writeTexts(range.lower(), out);
         writeTexts(range.upper(), out);
@@ -52,7 +67,38 @@ final class KeyRangeSerializer implements SimpleVersionedSerializer<KeyRange> {
         writeText(range.snapshot(), out);
     }
 
-    static KeyRange read(DataInputView in) throws IOException {
+    private static void write(PageRange range, DataOutputView out) throws IOException {
+        out.writeBoolean(true);
+        out.writeInt(range.number());
+        out.writeLong(range.from());
+        out.writeLong(range.upTo().orElse(OPEN));
+        out.writeLong(range.fileNode());
+        out.writeLong(range.emittedRows());
+        writeText(range.snapshot(), out);
+    }
+
+    static TableRange read(int version, DataInputView in) throws IOException {
+        return switch (version) {
+            case 1 -> keys(in);
+            case VERSION -> in.readBoolean() ? pages(in) : keys(in);
+            default -> throw new IOException("unknown version " + version + " of a table's range");
+        };
+    }
+
+    private static PageRange pages(DataInputView in) throws IOException {
+        int number = in.readInt();
+        long from = in.readLong();
+        long upTo = in.readLong();
+        return new PageRange(
+                number,
+                from,
+                upTo == OPEN ? OptionalLong.empty() : OptionalLong.of(upTo),
+                in.readLong(),
+                in.readLong(),
+                readText(in));
+    }
+
+    private static KeyRange keys(DataInputView in) throws IOException {
         return new KeyRange(
                 readText(in),
                 readTexts(in),

@@ -1,0 +1,387 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.diff;
+
+import io.millrace.snapshot.KeyForm;
+import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The rows of one bucket as the last runs left them, packed: entries of one width, sorted by id.
+ * Layout 1, all numbers big-endian:
+ *
+ * <pre>
+ * byte     layout, 1
+ * byte     form of the ids: 0 hashes (16 bytes), 1, 2, 3 places (2 bytes) of integers, days, decimals
+ * int      what columns are kept, 0: none
+ * int      number of entries
+ * entries  id, hash of the row (16), route (8)
+ * ends     with kept columns: for each entry an int, where its columns end behind the ends
+ * bytes    with kept columns: those of each entry
+ * </pre>
+ *
+ * A patch has the same layout; its entries take the place of those with the same id. Immutable.
+ */
+final class Block {
+
+    private static final byte LAYOUT = 1;
+    private static final int HEADER_BYTES = 2 + 2 * Integer.BYTES;
+    private static final int KEPT = 2;
+    private static final int COUNT = KEPT + Integer.BYTES;
+    private static final int PLACE_BYTES = Short.BYTES;
+    private static final int HASH_BYTES = 2 * Long.BYTES;
+    private static final int HASH = 0;
+    private static final int ROUTE = HASH_BYTES;
+    private static final int CONTENT_BYTES = HASH_BYTES + Long.BYTES;
+    private static final byte[] NOTHING = {};
+
+    private static final VarHandle LONGS =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+    private static final VarHandle INTS =
+            MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+    private static final VarHandle SHORTS =
+            MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
+
+    private final byte[] bytes;
+    private final KeyForm form;
+    private final int idBytes;
+    private final int count;
+    private final int keptColumns;
+
+    private Block(byte[] bytes) {
+        this.bytes = bytes;
+        this.form = form(bytes[1]);
+        this.idBytes = form.isPlaced() ? PLACE_BYTES : HASH_BYTES;
+        this.keptColumns = (int) INTS.get(bytes, KEPT);
+        this.count = (int) INTS.get(bytes, COUNT);
+    }
+
+    /**
+     * @param keptColumns stands for the columns that are kept, 0 for none
+     */
+    static Block empty(KeyForm form, int keptColumns) {
+        return write(form, keptColumns, List.of());
+    }
+
+    /** A block as it was written. */
+    static Block read(byte[] bytes) throws IOException {
+        if (bytes.length < HEADER_BYTES || bytes[0] != LAYOUT) {
+            throw new IOException(
+                    "state of the diff in layout "
+                            + (bytes.length == 0 ? "none" : Byte.toString(bytes[0]))
+                            + ", this release reads "
+                            + LAYOUT);
+        }
+        return new Block(bytes);
+    }
+
+    /** Entries in the layout of a block like this one, to be applied to it. */
+    byte[] patch(List<Entry> sorted) {
+        return write(form, keptColumns, sorted).bytes;
+    }
+
+    byte[] bytes() {
+        return bytes;
+    }
+
+    KeyForm form() {
+        return form;
+    }
+
+    int count() {
+        return count;
+    }
+
+    int keptColumns() {
+        return keptColumns;
+    }
+
+    /** The same entries, with nothing kept yet of other columns. */
+    Block keeping(int otherColumns) {
+        int ends = otherColumns == 0 ? 0 : count * Integer.BYTES;
+        byte[] other = Arrays.copyOf(Arrays.copyOf(bytes, at(count)), at(count) + ends);
+        INTS.set(other, KEPT, otherColumns);
+        return new Block(other);
+    }
+
+    private boolean keeps() {
+        return keptColumns != 0;
+    }
+
+    EntryId id(int index) {
+        int at = at(index);
+        return idBytes == PLACE_BYTES
+                ? new EntryId(form, 0, Short.toUnsignedLong((short) SHORTS.get(bytes, at)))
+                : new EntryId(
+                        form,
+                        (long) LONGS.get(bytes, at),
+                        (long) LONGS.get(bytes, at + Long.BYTES));
+    }
+
+    long hashHigh(int index) {
+        return (long) LONGS.get(bytes, at(index) + idBytes + HASH);
+    }
+
+    long hashLow(int index) {
+        return (long) LONGS.get(bytes, at(index) + idBytes + HASH + Long.BYTES);
+    }
+
+    long route(int index) {
+        return (long) LONGS.get(bytes, at(index) + idBytes + ROUTE);
+    }
+
+    byte[] kept(int index) {
+        if (!keeps()) {
+            return NOTHING;
+        }
+        int start = keptStart();
+        return Arrays.copyOfRange(bytes, start + keptEnd(index - 1), start + keptEnd(index));
+    }
+
+    Entry entry(int index) {
+        return new Entry(id(index), hashHigh(index), hashLow(index), route(index), kept(index));
+    }
+
+    /**
+     * Where the entry with this id is, or {@code -1 - n} if it is not there and would be at n.
+     *
+     * @param hint where to look first
+     */
+    int find(long high, long low, int hint) {
+        if (hint < count && compare(hint, high, low) == 0) {
+            return hint;
+        }
+        return idBytes == PLACE_BYTES ? search(high, low, 0, count) : searchNear(high, low);
+    }
+
+    /** Hashes are spread evenly, so the place of one can be guessed; the guess is widened. */
+    private int searchNear(long high, long low) {
+        if (count == 0) {
+            return -1;
+        }
+        int guess = guess(high);
+        int step = 8;
+        int from = guess;
+        int to = guess;
+        while (from > 0 && compare(from, high, low) > 0) {
+            to = from;
+            from = Math.max(0, from - step);
+            step <<= 1;
+        }
+        while (to < count && compare(to, high, low) < 0) {
+            from = to;
+            to = Math.min(count, to + step);
+            step <<= 1;
+        }
+        return search(high, low, from, Math.min(count, to + 1));
+    }
+
+    private int guess(long high) {
+        long first = high(0) >>> 1;
+        long span = (high(count - 1) >>> 1) - first;
+        long ahead = (high >>> 1) - first;
+        if (ahead <= 0 || span <= 0) {
+            return 0;
+        }
+        return (int) Math.min(count - 1L, (long) ((double) ahead / span * (count - 1)));
+    }
+
+    private int search(long high, long low, int from, int to) {
+        int least = from;
+        int most = to - 1;
+        while (least <= most) {
+            int middle = (least + most) >>> 1;
+            int order = compare(middle, high, low);
+            if (order == 0) {
+                return middle;
+            }
+            if (order < 0) {
+                least = middle + 1;
+            } else {
+                most = middle - 1;
+            }
+        }
+        return -1 - least;
+    }
+
+    private int compare(int index, long high, long low) {
+        int at = at(index);
+        if (idBytes == PLACE_BYTES) {
+            return Long.compare(Short.toUnsignedLong((short) SHORTS.get(bytes, at)), low);
+        }
+        int order = Long.compareUnsigned((long) LONGS.get(bytes, at), high);
+        return order != 0
+                ? order
+                : Long.compareUnsigned((long) LONGS.get(bytes, at + Long.BYTES), low);
+    }
+
+    /**
+     * The block with the entries of a patch in place of its own; those the patch forgets are gone.
+     */
+    Block with(Block patch) {
+        int size = count + patch.count;
+        byte[] merged = new byte[HEADER_BYTES + size * stride()];
+        int[] keptFrom = new int[keeps() ? size : 0];
+        int written = 0;
+        int next = 0;
+        for (int i = 0; i < patch.count; i++) {
+            int at = find(patch.high(i), patch.low(i), next);
+            int idOrder = at < 0 ? -1 - at : at;
+            written = copy(next, idOrder, merged, written, keptFrom);
+            next = at < 0 ? idOrder : idOrder + 1;
+            if (!patch.isForgotten(i)) {
+                if (keeps()) {
+                    keptFrom[written] = -1 - i;
+                }
+                System.arraycopy(
+                        patch.bytes,
+                        patch.at(i),
+                        merged,
+                        HEADER_BYTES + written * stride(),
+                        stride());
+                written++;
+            }
+        }
+        written = copy(next, count, merged, written, keptFrom);
+        byte[] fitting = Arrays.copyOf(merged, HEADER_BYTES + written * stride());
+        System.arraycopy(bytes, 0, fitting, 0, COUNT);
+        INTS.set(fitting, COUNT, written);
+        return new Block(keeps() ? withKept(fitting, written, keptFrom, patch) : fitting);
+    }
+
+    private int copy(int from, int to, byte[] merged, int written, int[] keptFrom) {
+        System.arraycopy(
+                bytes, at(from), merged, HEADER_BYTES + written * stride(), (to - from) * stride());
+        for (int i = from; keeps() && i < to; i++) {
+            keptFrom[written + i - from] = i;
+        }
+        return written + to - from;
+    }
+
+    /**
+     * @param keptFrom for each entry its index in this block, or {@code -1 - n} for n in the patch
+     */
+    private byte[] withKept(byte[] entries, int size, int[] keptFrom, Block patch) {
+        int length = 0;
+        for (int i = 0; i < size; i++) {
+            length += source(keptFrom[i], patch).keptLength(index(keptFrom[i]));
+        }
+        int ends = entries.length;
+        int start = ends + size * Integer.BYTES;
+        byte[] whole = Arrays.copyOf(entries, start + length);
+        int end = 0;
+        for (int i = 0; i < size; i++) {
+            Block from = source(keptFrom[i], patch);
+            int index = index(keptFrom[i]);
+            int here = from.keptLength(index);
+            System.arraycopy(
+                    from.bytes,
+                    from.keptStart() + from.keptEnd(index - 1),
+                    whole,
+                    start + end,
+                    here);
+            end += here;
+            INTS.set(whole, ends + i * Integer.BYTES, end);
+        }
+        return whole;
+    }
+
+    private Block source(int keptFrom, Block patch) {
+        return keptFrom < 0 ? patch : this;
+    }
+
+    private static int index(int keptFrom) {
+        return keptFrom < 0 ? -1 - keptFrom : keptFrom;
+    }
+
+    private static Block write(KeyForm form, int keptColumns, List<Entry> sorted) {
+        int idBytes = form.isPlaced() ? PLACE_BYTES : HASH_BYTES;
+        boolean keeps = keptColumns != 0;
+        int stride = idBytes + CONTENT_BYTES;
+        int ends = HEADER_BYTES + sorted.size() * stride;
+        int start = ends + (keeps ? sorted.size() * Integer.BYTES : 0);
+        int kept = keeps ? sorted.stream().mapToInt(entry -> entry.kept().length).sum() : 0;
+        byte[] bytes = new byte[start + kept];
+        bytes[0] = LAYOUT;
+        bytes[1] = code(form);
+        INTS.set(bytes, KEPT, keptColumns);
+        INTS.set(bytes, COUNT, sorted.size());
+        int end = 0;
+        for (int i = 0; i < sorted.size(); i++) {
+            Entry entry = sorted.get(i);
+            int at = HEADER_BYTES + i * stride;
+            if (idBytes == PLACE_BYTES) {
+                SHORTS.set(bytes, at, (short) entry.id().low());
+            } else {
+                LONGS.set(bytes, at, entry.id().high());
+                LONGS.set(bytes, at + Long.BYTES, entry.id().low());
+            }
+            LONGS.set(bytes, at + idBytes + HASH, entry.hashHigh());
+            LONGS.set(bytes, at + idBytes + HASH + Long.BYTES, entry.hashLow());
+            LONGS.set(bytes, at + idBytes + ROUTE, entry.route());
+            if (keeps) {
+                System.arraycopy(entry.kept(), 0, bytes, start + end, entry.kept().length);
+                end += entry.kept().length;
+                INTS.set(bytes, ends + i * Integer.BYTES, end);
+            }
+        }
+        return new Block(bytes);
+    }
+
+    private static byte code(KeyForm form) {
+        return switch (form) {
+            case HASH -> 0;
+            case INTEGER -> 1;
+            case DAY -> 2;
+            case DECIMAL -> 3;
+        };
+    }
+
+    private static KeyForm form(byte code) {
+        return switch (code) {
+            case 0 -> KeyForm.HASH;
+            case 1 -> KeyForm.INTEGER;
+            case 2 -> KeyForm.DAY;
+            case 3 -> KeyForm.DECIMAL;
+            default -> throw new IllegalArgumentException("no form of keys has the code " + code);
+        };
+    }
+
+    private long high(int index) {
+        return idBytes == PLACE_BYTES ? 0 : (long) LONGS.get(bytes, at(index));
+    }
+
+    private long low(int index) {
+        int at = at(index);
+        return idBytes == PLACE_BYTES
+                ? Short.toUnsignedLong((short) SHORTS.get(bytes, at))
+                : (long) LONGS.get(bytes, at + Long.BYTES);
+    }
+
+    private boolean isForgotten(int index) {
+        return hashHigh(index) == 0 && hashLow(index) == Entry.FORGOTTEN;
+    }
+
+    private int stride() {
+        return idBytes + CONTENT_BYTES;
+    }
+
+    private int at(int index) {
+        return HEADER_BYTES + index * (idBytes + CONTENT_BYTES);
+    }
+
+    private int keptStart() {
+        return at(count) + count * Integer.BYTES;
+    }
+
+    private int keptEnd(int index) {
+        return index < 0 ? 0 : (int) INTS.get(bytes, at(count) + index * Integer.BYTES);
+    }
+
+    int keptLength(int index) {
+        return keptEnd(index) - keptEnd(index - 1);
+    }
+}

@@ -1,0 +1,229 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.diff;
+
+import io.millrace.diff.SeenRow.Standing;
+import io.millrace.snapshot.PackedRow;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Compares rows with what one bucket remembers, and gathers what is to be remembered of them. Rows
+ * come in the order they were read. The row that is unchanged, by far the most frequent, costs a
+ * search and a comparison; all others are decided by {@link Sighting}.
+ */
+final class BlockVisit {
+
+    /** What of a row is needed only if it is not unchanged. */
+    interface Details {
+
+        long route(byte[] values, long keyLow);
+
+        byte[] kept(byte[] values);
+    }
+
+    private final Block block;
+    private final Sightings sightings;
+    private final Details details;
+
+    /** Entries of the block that have become others, by their index. */
+    private final Map<Integer, Entry> replaced = new TreeMap<>();
+
+    /** Entries the block does not have. */
+    private final Map<EntryId, Added> added = new HashMap<>();
+
+    private int hint;
+
+    private static final class Added {
+
+        private Entry entry;
+        private byte code;
+
+        private Added(Entry entry, byte code) {
+            this.entry = entry;
+            this.code = code;
+        }
+    }
+
+    /**
+     * What to remember behind the visit. The patch is sorted, and empty if no entry has changed.
+     */
+    record Memory(List<Entry> patch, Sightings sightings) {}
+
+    BlockVisit(Block block, Sightings sightings, Details details) {
+        this.block = block;
+        this.sightings = sightings;
+        this.details = details;
+    }
+
+    /** What follows from seeing this row. */
+    Sighting see(PackedRow row) {
+        if (row.run() < sightings.run()) {
+            return Sighting.outdated();
+        }
+        if (row.run() > sightings.run()) {
+            sightings.begin(row.run(), row.attempt());
+            added.values().forEach(fresh -> fresh.code = Sightings.UNSEEN);
+        } else if (row.attempt() > sightings.attempt()) {
+            int older = row.attempt() - sightings.attempt();
+            added.values().forEach(fresh -> fresh.code = Sightings.aged(fresh.code, older));
+            sightings.goOn(row.attempt());
+        }
+        int index =
+                block.form().isPlaced()
+                        ? block.find(0, row.place(), hint)
+                        : block.find(row.keyHigh(), row.keyLow(), hint);
+        hint = index < 0 ? -1 - index : index + 1;
+        if (index >= 0 && isUnchanged(index, row)) {
+            sightings.set(index, Sightings.code(Standing.UNCHANGED, age(row)));
+            return Sighting.UNCHANGED;
+        }
+        return index < 0 ? seeAdded(row) : seeKnown(row, index);
+    }
+
+    private boolean isUnchanged(int index, PackedRow row) {
+        return sightings.code(index) == Sightings.UNSEEN
+                && block.hashLow(index) == row.hashLow()
+                && block.hashHigh(index) == row.hashHigh()
+                && (block.keptColumns() == 0 || block.keptLength(index) > 0)
+                && (replaced.isEmpty() || !replaced.containsKey(index));
+    }
+
+    private EntryId id(PackedRow row) {
+        return block.form().isPlaced()
+                ? new EntryId(block.form(), 0, row.place())
+                : new EntryId(block.form(), row.keyHigh(), row.keyLow());
+    }
+
+    private int age(PackedRow row) {
+        return Math.min(Sightings.EARLIER, sightings.attempt() - row.attempt());
+    }
+
+    private Sighting seeKnown(PackedRow row, int index) {
+        Entry entry = Optional.ofNullable(replaced.get(index)).orElseGet(() -> block.entry(index));
+        byte[] values = row.values();
+        Sighting sighting =
+                Sighting.of(sight(row, values), seen(entry, sightings.code(index), row.attempt()));
+        if (sighting.remembered().isPresent()) {
+            Entry now = entry(sighting.remembered().get(), entry, row, values);
+            if (!isSame(now, entry)) {
+                replaced.put(index, now);
+            }
+            sightings.set(index, code(sighting.remembered().get()));
+        }
+        return sighting;
+    }
+
+    private Sighting seeAdded(PackedRow row) {
+        EntryId id = id(row);
+        byte[] values = row.values();
+        Added known = added.get(id);
+        if (known == null) {
+            Sighting sighting = Sighting.first(sight(row, values));
+            SeenRow seen = sighting.remembered().orElseThrow();
+            Entry fresh = Entry.forgotten(id);
+            added.put(id, new Added(entry(seen, fresh, row, values), code(seen)));
+            return sighting;
+        }
+        Sighting sighting =
+                Sighting.of(sight(row, values), seen(known.entry, known.code, row.attempt()));
+        if (sighting.remembered().isPresent()) {
+            known.entry = entry(sighting.remembered().get(), known.entry, row, values);
+            known.code = code(sighting.remembered().get());
+        }
+        return sighting;
+    }
+
+    private Sight sight(PackedRow row, byte[] values) {
+        return new Sight(
+                row.run(),
+                row.attempt(),
+                row.hashHigh(),
+                row.hashLow(),
+                details.route(values, row.keyLow()));
+    }
+
+    /** What {@link Sighting} would remember of this entry. */
+    private SeenRow seen(Entry entry, byte code, int attempt) {
+        if (code == Sightings.UNSEEN) {
+            return new SeenRow(
+                    entry.hashHigh(),
+                    entry.hashLow(),
+                    sightings.run() - 1,
+                    0,
+                    entry.route(),
+                    entry.standing());
+        }
+        int seenIn =
+                switch (Sightings.age(code)) {
+                    case Sightings.NOW -> sightings.attempt();
+                    case Sightings.BEFORE -> sightings.attempt() - 1;
+                    default -> Math.min(sightings.attempt() - Sightings.EARLIER, attempt - 1);
+                };
+        return new SeenRow(
+                entry.hashHigh(),
+                entry.hashLow(),
+                sightings.run(),
+                seenIn,
+                entry.route(),
+                Sightings.standing(code));
+    }
+
+    /** What was passed on last stays remembered of a duplicate, as far as it is known. */
+    private Entry entry(SeenRow seen, Entry before, PackedRow row, byte[] values) {
+        return switch (seen.standing()) {
+            case ADDED, CHANGED, UNCHANGED ->
+                    new Entry(
+                            before.id(),
+                            row.hashHigh(),
+                            row.hashLow(),
+                            seen.route(),
+                            details.kept(values));
+            case DUPLICATE -> before;
+            case DUPLICATE_HASH_UNKNOWN -> before.marked(Entry.HASH_UNKNOWN);
+            case DUPLICATE_NEVER_PASSED_ON -> before.marked(Entry.NEVER_PASSED_ON);
+        };
+    }
+
+    private static boolean isSame(Entry one, Entry other) {
+        return one.hashHigh() == other.hashHigh()
+                && one.hashLow() == other.hashLow()
+                && one.route() == other.route()
+                && Arrays.equals(one.kept(), other.kept());
+    }
+
+    private byte code(SeenRow seen) {
+        int age = Math.min(Sightings.EARLIER, sightings.attempt() - seen.attempt());
+        return Sightings.code(seen.standing(), age);
+    }
+
+    /** Ends the visit. */
+    Memory memory() {
+        if (added.isEmpty()) {
+            return new Memory(List.copyOf(replaced.values()), sightings);
+        }
+        List<Added> sorted = new ArrayList<>(added.values());
+        sorted.sort((one, other) -> one.entry.id().compareTo(other.entry.id()));
+        byte[] codes = new byte[block.count() + sorted.size()];
+        List<Entry> patch = new ArrayList<>(replaced.values());
+        int from = 0;
+        int to = 0;
+        for (Added fresh : sorted) {
+            int before = -1 - block.find(fresh.entry.id().high(), fresh.entry.id().low(), from);
+            while (from < before) {
+                codes[to++] = sightings.code(from++);
+            }
+            codes[to++] = fresh.code;
+            patch.add(fresh.entry);
+        }
+        while (from < block.count()) {
+            codes[to++] = sightings.code(from++);
+        }
+        patch.sort((one, other) -> one.id().compareTo(other.id()));
+        return new Memory(patch, sightings.of(codes));
+    }
+}

@@ -1,0 +1,30 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.diff;
+
+import io.millrace.snapshot.KeyBuckets;
+import io.millrace.snapshot.KeyForm;
+import io.millrace.snapshot.RowHash;
+import java.util.Comparator;
+
+/**
+ * What tells a key apart from the others of its bucket.
+ *
+ * @param high upper half of the key's hash, or 0 if its place tells it apart
+ * @param low lower half of the key's hash, or its place
+ */
+record EntryId(KeyForm form, long high, long low) implements Comparable<EntryId> {
+
+    private static final Comparator<EntryId> ORDER =
+            Comparator.comparing(EntryId::high, Long::compareUnsigned)
+                    .thenComparing(EntryId::low, Long::compareUnsigned);
+
+    /** The hash of the key. */
+    RowHash key(long bucket) {
+        return form.isPlaced() ? KeyBuckets.keyAt(form, bucket, low) : new RowHash(high, low);
+    }
+
+    @Override
+    public int compareTo(EntryId other) {
+        return ORDER.compare(this, other);
+    }
+}

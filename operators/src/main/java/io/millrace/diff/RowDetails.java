@@ -1,0 +1,51 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.diff;
+
+import io.millrace.snapshot.RowCodec;
+import io.millrace.snapshot.RowLayout;
+import io.millrace.snapshot.RowRoute;
+import java.util.List;
+import org.apache.flink.table.types.logical.RowType;
+
+/** Reads from a row's values what is remembered of it besides its hash. */
+final class RowDetails implements BlockVisit.Details {
+
+    private static final byte[] NOTHING = {};
+
+    private final RowRoute route;
+    private final RowCodec whole;
+    private final RowCodec kept;
+    private final int keptColumns;
+
+    RowDetails(RowLayout layout) {
+        route = new RowRoute(layout);
+        whole = RowCodec.of(layout.columns());
+        kept = RowCodec.of(layout.columns(), layout.kept());
+        keptColumns = standFor(layout);
+    }
+
+    private static int standFor(RowLayout layout) {
+        if (layout.kept().isEmpty()) {
+            return 0;
+        }
+        List<RowType.RowField> fields =
+                layout.kept().stream().map(layout.columns().getFields()::get).toList();
+        int hash = new RowType(fields).asSerializableString().hashCode();
+        return hash == 0 ? 1 : hash;
+    }
+
+    /** Stands for the columns that are kept of each row, 0 for none. */
+    int keptColumns() {
+        return keptColumns;
+    }
+
+    @Override
+    public long route(byte[] values, long keyLow) {
+        return route.of(values, keyLow);
+    }
+
+    @Override
+    public byte[] kept(byte[] values) {
+        return keptColumns == 0 ? NOTHING : kept.encode(whole.decode(values));
+    }
+}

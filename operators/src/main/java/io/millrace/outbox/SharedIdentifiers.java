@@ -1,0 +1,42 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.outbox;
+
+import io.millrace.mapping.Operation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Rows of one run that name the same Iterable identity: they are sent one after another, and what
+ * an earlier one says is overwritten by the last. Each row that is sent while another waits for its
+ * turn is counted, so nothing has to be remembered but a few examples.
+ */
+final class SharedIdentifiers {
+
+    static final int EXAMPLES = 3;
+
+    private final List<String> examples = new ArrayList<>();
+    private long overwritten;
+
+    /** A row is put into a request, and another row of its identity is sent after it. */
+    void overwritten(Operation sent, Operation follower) {
+        overwritten++;
+        if (examples.size() < EXAMPLES) {
+            examples.add(sent.identifier() + " (" + sent.key() + " before " + follower.key() + ")");
+        }
+    }
+
+    /** What to tell of the run; empty if each identity was named by one row. */
+    Optional<String> warning() {
+        if (overwritten == 0) {
+            return Optional.empty();
+        }
+        String more = overwritten > examples.size() ? ", …" : "";
+        return Optional.of(
+                "rows with the identifier of another row, which overwrites them: "
+                        + overwritten
+                        + ", such as "
+                        + String.join(", ", examples)
+                        + more);
+    }
+}

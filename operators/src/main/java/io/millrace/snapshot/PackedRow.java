@@ -1,0 +1,121 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.snapshot;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+
+/**
+ * A view of one row of a {@link RowChunk} that is moved from row to row. A row is, in this order:
+ * its bucket (8 bytes), the hash of its primary key (16), its own hash (16), its place in the
+ * bucket (2), whether it has a complete key (1), the length of its values (4), and its values in
+ * the layout of {@link RowCodec}. Chunks are never kept over a restart, so this layout may change
+ * with any release.
+ */
+public final class PackedRow {
+
+    static final int HEADER_BYTES = 5 * Long.BYTES + Short.BYTES + 1 + Integer.BYTES;
+
+    private static final VarHandle LONGS =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+    private static final VarHandle INTS =
+            MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+    private static final VarHandle SHORTS =
+            MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
+
+    private static final int KEY_HIGH = Long.BYTES;
+    private static final int KEY_LOW = 2 * Long.BYTES;
+    private static final int HASH_HIGH = 3 * Long.BYTES;
+    private static final int HASH_LOW = 4 * Long.BYTES;
+    private static final int PLACE = 5 * Long.BYTES;
+    private static final int KEYLESS = PLACE + Short.BYTES;
+    private static final int LENGTH = KEYLESS + 1;
+
+    private long run;
+    private int attempt;
+    private byte[] bytes = {};
+    private int start;
+
+    /** Looks at the row that begins at {@code position} of the chunk's bytes. */
+    public void at(RowChunk chunk, int position) {
+        run = chunk.run();
+        attempt = chunk.attempt();
+        bytes = chunk.bytes();
+        start = position;
+    }
+
+    /** Where the next row begins; the length of the bytes behind the last one. */
+    public int end() {
+        return start + HEADER_BYTES + valuesLength();
+    }
+
+    public long run() {
+        return run;
+    }
+
+    public int attempt() {
+        return attempt;
+    }
+
+    /** Where the state of the diff has the row; see {@link KeyBuckets}. */
+    public long bucket() {
+        return (long) LONGS.get(bytes, start);
+    }
+
+    public long keyHigh() {
+        return (long) LONGS.get(bytes, start + KEY_HIGH);
+    }
+
+    public long keyLow() {
+        return (long) LONGS.get(bytes, start + KEY_LOW);
+    }
+
+    /** Upper half of the hash of the values and of how the sync maps them. */
+    public long hashHigh() {
+        return (long) LONGS.get(bytes, start + HASH_HIGH);
+    }
+
+    public long hashLow() {
+        return (long) LONGS.get(bytes, start + HASH_LOW);
+    }
+
+    /** What tells the row's key apart in its bucket; see {@link KeyBuckets#place()}. */
+    public int place() {
+        return (short) SHORTS.get(bytes, start + PLACE);
+    }
+
+    /** True if a column of the primary key is null; the key's hash is then that of the row. */
+    public boolean isKeyless() {
+        return bytes[start + KEYLESS] != 0;
+    }
+
+    /** A copy of the row's values in the layout of {@link RowCodec}. */
+    public byte[] values() {
+        int from = start + HEADER_BYTES;
+        return Arrays.copyOfRange(bytes, from, from + valuesLength());
+    }
+
+    private int valuesLength() {
+        return (int) INTS.get(bytes, start + LENGTH);
+    }
+
+    /** Writes a row's header; its values follow at {@link #HEADER_BYTES}. */
+    static void writeHeader(
+            byte[] target,
+            int at,
+            KeyBuckets buckets,
+            RowHash key,
+            RowHash row,
+            boolean keyless,
+            int valuesLength) {
+        LONGS.set(target, at, buckets.bucket());
+        LONGS.set(target, at + KEY_HIGH, key.high());
+        LONGS.set(target, at + KEY_LOW, key.low());
+        LONGS.set(target, at + HASH_HIGH, row.high());
+        LONGS.set(target, at + HASH_LOW, row.low());
+        SHORTS.set(target, at + PLACE, (short) buckets.place());
+        target[at + KEYLESS] = (byte) (keyless ? 1 : 0);
+        INTS.set(target, at + LENGTH, valuesLength);
+    }
+}

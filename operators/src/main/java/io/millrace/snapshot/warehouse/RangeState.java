@@ -1,0 +1,14 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.snapshot.warehouse;
+
+/** How far a reader is through a range. */
+interface RangeState {
+
+    /**
+     * @param row that was just emitted
+     */
+    void advance(KeyedRow row);
+
+    /** What is left of the range. */
+    TableRange toRange();
+}

@@ -1,0 +1,188 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.snapshot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
+import org.apache.flink.table.api.DataTypes;
+import org.apache.flink.table.data.GenericRowData;
+import org.apache.flink.table.data.RowData;
+import org.apache.flink.table.data.StringData;
+import org.apache.flink.table.types.logical.RowType;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class RowPackingTest {
+
+    private static final RowType COLUMNS =
+            (RowType)
+                    DataTypes.ROW(
+                                    DataTypes.FIELD("id", DataTypes.BIGINT()),
+                                    DataTypes.FIELD("email", DataTypes.STRING()))
+                            .getLogicalType();
+    private static final RowLayout LAYOUT =
+            new RowLayout(COLUMNS, List.of(0), 1, IdentifierKind.EMAIL);
+
+    private OneInputStreamOperatorTestHarness<RowData, RowChunk> packing;
+
+    @BeforeEach
+    void start() throws Exception {
+        packing = harness(new RowPacking(LAYOUT, 17));
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        packing.close();
+    }
+
+    @Test
+    void rowsWaitUntilAChunkIsFull() throws Exception {
+        mark(RunMark.start(5, 0));
+        for (long id = 0; id < 4_000; id++) {
+            read(id, "someone-" + id + "@example.com");
+        }
+
+        List<RowChunk> full = chunks();
+        assertThat(full).isNotEmpty();
+        assertThat(full)
+                .allSatisfy(
+                        chunk ->
+                                assertThat(chunk.bytes().length)
+                                        .isBetween(
+                                                ChunkBuffers.CHUNK_BYTES - 200,
+                                                ChunkBuffers.CHUNK_BYTES));
+        packing.prepareSnapshotPreBarrier(1);
+        assertThat(chunks().stream().mapToInt(RowChunk::rows).sum()).isEqualTo(4_000);
+        assertThat(ids()).hasSize(4_000).isSorted();
+    }
+
+    @Test
+    void aRowLongerThanAChunkGoesAlone() throws Exception {
+        mark(RunMark.start(5, 0));
+        read(1, "a");
+        read(2, "x".repeat(3 * ChunkBuffers.CHUNK_BYTES));
+        read(3, "b");
+        packing.prepareSnapshotPreBarrier(1);
+
+        assertThat(ids()).containsExactly(1L, 2L, 3L);
+        assertThat(chunks()).extracting(RowChunk::rows).containsExactly(1, 1, 1);
+    }
+
+    @Test
+    void anAttemptHasChunksOfItsOwn() throws Exception {
+        mark(RunMark.start(5, 0));
+        read(1, "a");
+        mark(RunMark.start(5, 1));
+        read(2, "b");
+        mark(RunMark.complete(5));
+
+        assertThat(chunks()).extracting(RowChunk::attempt).containsExactly(0, 1);
+        assertThat(chunks()).extracting(RowChunk::run).containsExactly(5L, 5L);
+        assertThat(packing.getOutput()).last().isEqualTo(new Watermark(5));
+    }
+
+    @Test
+    void aKeylessRowSaysSo() throws Exception {
+        mark(RunMark.start(5, 0));
+        packing.processElement(
+                new StreamRecord<>(GenericRowData.of(null, StringData.fromString("a"))));
+        packing.prepareSnapshotPreBarrier(1);
+
+        PackedRow row = new PackedRow();
+        row.at(chunks().get(0), 0);
+        assertThat(row.isKeyless()).isTrue();
+    }
+
+    @Test
+    void aRowBeforeAnyMarkIsAnError() {
+        assertThatThrownBy(() -> read(1, "a")).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void theHashCoversTheValuesAndTheMappingAndNothingElse() throws Exception {
+        RowHash one = hashOf(new RowPacking(LAYOUT, 17), GenericRowData.of(1L, text("a")));
+        assertThat(hashOf(new RowPacking(LAYOUT, 17), GenericRowData.of(1L, text("a"))))
+                .isEqualTo(one);
+        assertThat(hashOf(new RowPacking(LAYOUT, 18), GenericRowData.of(1L, text("a"))))
+                .isNotEqualTo(one);
+        assertThat(hashOf(new RowPacking(LAYOUT, 17), GenericRowData.of(1L, text("b"))))
+                .isNotEqualTo(one);
+        RowType wider =
+                (RowType)
+                        DataTypes.ROW(
+                                        DataTypes.FIELD("unmapped", DataTypes.STRING()),
+                                        DataTypes.FIELD("email", DataTypes.STRING()),
+                                        DataTypes.FIELD("id", DataTypes.BIGINT()))
+                                .getLogicalType();
+        for (String unmapped : List.of("x", "y")) {
+            assertThat(
+                            hashOf(
+                                    new RowPacking(wider, LAYOUT, 17),
+                                    GenericRowData.of(text(unmapped), text("a"), 1L)))
+                    .isEqualTo(one);
+        }
+    }
+
+    /** Rows are known by these from release to release. */
+    @Test
+    void hashesAreWhatTheyWere() throws Exception {
+        assertThat(hashOf(new RowPacking(LAYOUT, 17), GenericRowData.of(1L, text("a"))))
+                .isEqualTo(new RowHash(8653693567834732042L, 441349894008092207L));
+        assertThat(new ChunkFixture(LAYOUT).keyOf(GenericRowData.of(1L, text("a"))))
+                .isEqualTo(new RowHash(-9046629873236475456L, -5011534221477852814L));
+    }
+
+    private static StringData text(String text) {
+        return StringData.fromString(text);
+    }
+
+    private static RowHash hashOf(RowPacking operator, RowData row) throws Exception {
+        try (OneInputStreamOperatorTestHarness<RowData, RowChunk> harness = harness(operator)) {
+            harness.processWatermark(new Watermark(RunMark.start(1, 0).toWatermark()));
+            harness.processElement(new StreamRecord<>(row));
+            harness.prepareSnapshotPreBarrier(1);
+            PackedRow packed = new PackedRow();
+            packed.at(harness.extractOutputValues().get(0), 0);
+            return new RowHash(packed.hashHigh(), packed.hashLow());
+        }
+    }
+
+    private static OneInputStreamOperatorTestHarness<RowData, RowChunk> harness(RowPacking operator)
+            throws Exception {
+        OneInputStreamOperatorTestHarness<RowData, RowChunk> harness =
+                new OneInputStreamOperatorTestHarness<>(operator, 128, 1, 0);
+        harness.open();
+        return harness;
+    }
+
+    private void mark(RunMark mark) throws Exception {
+        packing.processWatermark(new Watermark(mark.toWatermark()));
+    }
+
+    private void read(long id, String email) throws Exception {
+        packing.processElement(new StreamRecord<>(GenericRowData.of(id, text(email))));
+    }
+
+    private List<RowChunk> chunks() {
+        return packing.extractOutputValues();
+    }
+
+    private List<Long> ids() {
+        RowCodec codec = RowCodec.of(COLUMNS);
+        PackedRow row = new PackedRow();
+        List<Long> ids = new ArrayList<>();
+        for (RowChunk chunk : chunks()) {
+            for (int at = 0; at < chunk.bytes().length; at = row.end()) {
+                row.at(chunk, at);
+                ids.add(codec.decode(row.values()).getLong(0));
+            }
+        }
+        return ids;
+    }
+}
