@@ -107,9 +107,7 @@ public final class LocalCluster implements AutoCloseable {
                 point ->
                         graph.setSavepointRestoreSettings(
                                 SavepointRestoreSettings.forPath(
-                                        FlinkPath.of(point.path()),
-                                        true,
-                                        claimMode(point))));
+                                        FlinkPath.of(point.path()), true, claimMode(point))));
         LOG.info("Starts from {}", newest.map(RestorePoint::toString).orElse("nothing"));
         leftBehind.forEach(name -> LOG.warn("Leaves the state of {} behind", name));
         try {

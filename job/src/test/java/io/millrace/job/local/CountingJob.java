@@ -1,6 +1,8 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.job.local;
 
+import static org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO;
+
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -115,7 +117,7 @@ final class CountingJob {
                     getRuntimeContext()
                             .getState(
                                     new ValueStateDescriptor<>(
-                                            "ballast", Types.PRIMITIVE_ARRAY(Types.BYTE)));
+                                            "ballast", BYTE_PRIMITIVE_ARRAY_TYPE_INFO));
             writer =
                     Files.newBufferedWriter(
                             Path.of(output), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
