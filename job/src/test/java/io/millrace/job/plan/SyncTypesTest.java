@@ -53,9 +53,9 @@ final class SyncTypesTest {
                                 "models/customers.sql",
                                 """
                                 CREATE TABLE customers (
-                                  id BIGINT, email STRING, kind STRING, at TIMESTAMP_LTZ(3), total DOUBLE,
+                                  id BIGINT, email STRING, kind STRING, happened TIMESTAMP_LTZ(3), total DOUBLE,
                                   items ARRAY<ROW<id STRING, name STRING, price DOUBLE, quantity INT>>,
-                                  bad_items ARRAY<ROW<id STRING>>, lists ARRAY<BIGINT>, raw BYTES,
+                                  bad_items ARRAY<ROW<id STRING>>, lists ARRAY<BIGINT>, picture BYTES,
                                   PRIMARY KEY (id) NOT ENFORCED
                                 ) WITH ('connector' = 'filesystem', 'path' = '/tmp/x', 'format' = 'json');
                                 CREATE TABLE members (
@@ -106,7 +106,7 @@ final class SyncTypesTest {
                         "userId: id",
                         "event-name-column: kind",
                         "id: id",
-                        "created-at: at",
+                        "created-at: happened",
                         "campaign-id: id",
                         "mappings: {total: total}");
 
@@ -116,7 +116,7 @@ final class SyncTypesTest {
                                 new EventTraits(
                                         "s",
                                         position(sync, "id"),
-                                        position(sync, "at"),
+                                        position(sync, "happened"),
                                         position(sync, "id"),
                                         NO_COLUMN),
                                 new ValueSource.Column(position(sync, "kind")),
@@ -155,7 +155,7 @@ final class SyncTypesTest {
                         "item-ids: encoded",
                         "on-removal: delete",
                         "create-catalog: true",
-                        "mappings: {kind: kind, total: total, at: at, at_geo_location: kind, tags: lists}",
+                        "mappings: {kind: kind, total: total, at: happened, at_geo_location: kind, tags: lists}",
                         "static: {n: 1, x: {y: 1}}");
 
         assertThat(sync.layout().identifierKind()).isEqualTo(IdentifierKind.ITEM_ID);
@@ -307,7 +307,7 @@ final class SyncTypesTest {
                         + " event-name-column  stands beside 'event-name'. Keep one of the two",
                 "events | email: email | event-name: e; created-at: kind | syncs/s.yaml:6  created-at  column"
                         + " 'kind' is STRING. It must be a TIMESTAMP, or a whole number of seconds since 1970",
-                "events | email: email | event-name: e; mappings: {createdAt: at} | syncs/s.yaml:6 "
+                "events | email: email | event-name: e; mappings: {createdAt: happened} | syncs/s.yaml:6 "
                         + " mappings.createdAt  is a trait of the event itself: name its column with"
                         + " 'created-at'. Leave it out",
                 "events | email: email | event-name: e; id: ids | syncs/s.yaml:6  id  column 'ids' is not in"
@@ -355,7 +355,7 @@ final class SyncTypesTest {
                 "triggers | email: email | channel: fax; campaign-id: 5 | syncs/s.yaml:5  channel  must be"
                         + " 'journey' or 'email' or 'push' or 'in-app' or 'sms' or 'web-push' or 'whatsapp', is"
                         + " 'fax'",
-                "users | userId: id | mappings: {raw: raw} | syncs/s.yaml:5  mappings.raw  column 'raw' is"
+                "users | userId: id | mappings: {raw: picture} | syncs/s.yaml:5  mappings.raw  column 'picture' is"
                         + " BYTES, which has no form in JSON. CAST it in a view, or in the warehouse's query",
             })
     void whatIsWrongIsSaidWithItsFix(String type, String identifier, String lines, String problem) {
