@@ -23,7 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Against the sandbox, over HTTP. */
 final class IterableSetupTest {
 
-    private static final String LIST = "type: lists\nidentifier: {userId: id}\nlist: {name: VIPs}\n";
+    private static final String LIST =
+            "type: lists\nidentifier: {userId: id}\nlist: {name: VIPs}\n";
     private static final String CATALOG =
             "type: catalog\nidentifier: {itemId: id}\ncatalog: people\ncreate-catalog: true\n"
                     + "mappings: {name: first_name, age: age}\n";
@@ -134,7 +135,7 @@ final class IterableSetupTest {
 
         assertThatThrownBy(this::prepared)
                 .hasMessage(
-                        "sync 'customers': Iterable can't be reached: Iterable answers status 503");
+                        "sync 'customers': Iterable can't be reached: Iterable answers status 503: Scripted");
     }
 
     @Test

@@ -76,7 +76,12 @@ final class SyncTypesTest {
     @Test
     void usersMayBeUpdatedOnlyAndDeleted() {
         SyncPlan sync =
-                plan("users", "email: email", "mode: update", "on-removal: delete", "mappings: {k: kind}");
+                plan(
+                        "users",
+                        "email: email",
+                        "mode: update",
+                        "on-removal: delete",
+                        "mappings: {k: kind}");
 
         assertThat(sync.mapping())
                 .isEqualTo(
@@ -206,7 +211,11 @@ final class SyncTypesTest {
     @Test
     void subscriptionsAreAllOfAUserOrOneByOne() {
         SyncPlan all =
-                plan("subscriptions", "email: email", "mode: replace", "unsubscribed-channels: lists");
+                plan(
+                        "subscriptions",
+                        "email: email",
+                        "mode: replace",
+                        "unsubscribed-channels: lists");
         SyncPlan one =
                 planOf(
                         "members",
@@ -291,9 +300,7 @@ final class SyncTypesTest {
                 "iterable:\n  api-key: ${ITERABLE_API_KEY}\n  mobile-api-key: ${ITERABLE_MOBILE_API_KEY}\n"
                         + "  project-type: hybrid\n");
         assertThat(mapping("device-tokens", "email: email", lines))
-                .isEqualTo(
-                        new DeviceMapping(
-                                2, new ValueSource.Fixed("GCM"), "shop", false, NONE));
+                .isEqualTo(new DeviceMapping(2, new ValueSource.Fixed("GCM"), "shop", false, NONE));
         assertThat(folder.plan().project().mobileApiKey()).isPresent();
     }
 
@@ -301,7 +308,7 @@ final class SyncTypesTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "events | email: email | items: items | syncs/s.yaml:5  items  does not belong to this type; it"
+                "events | email: email | items: items; event-name: e | syncs/s.yaml:5  items  does not belong to this type; it"
                         + " is for purchases, carts. Remove it, or change the type",
                 "events | email: email | event-name: e; event-name-column: kind | syncs/s.yaml:6 "
                         + " event-name-column  stands beside 'event-name'. Keep one of the two",
@@ -320,8 +327,6 @@ final class SyncTypesTest {
                 "purchases | email: email | items: items | syncs/s.yaml  total  is missing. Value: column",
                 "carts | email: email | items: items; on-removal: delete | syncs/s.yaml:6  on-removal  must be"
                         + " 'nothing' or 'clear', is 'delete'",
-                "catalog | email: email | catalog: c | syncs/s.yaml  identifier  is missing. Give 'identifier:"
-                        + " {itemId: <column>}'",
                 "catalog | itemId: id | catalog: a_b | syncs/s.yaml:5  catalog  'a_b' can't be the name of a"
                         + " catalog. Use letters, digits and dashes, at most 255",
                 "lists | userId: id | nulls: send | syncs/s.yaml  list.id  is missing. Give 'list: {id:"
@@ -397,14 +402,22 @@ final class SyncTypesTest {
     }
 
     @Test
+    void anItemHasNoAddress() {
+        sync("customers", "catalog", "email: email", "catalog: c");
+
+        assertThat(folder.problems())
+                .containsExactly(
+                        "syncs/s.yaml  identifier  is missing. Give 'identifier: {itemId: <column>}'",
+                        "syncs/s.yaml:4  identifier.email  does not belong to this type; it is for users,"
+                                + " events, purchases, carts, lists, subscriptions, email-changes,"
+                                + " user-id-changes, merges, delete, forget, unforget, triggers,"
+                                + " device-tokens. Remove it, or change the type");
+    }
+
+    @Test
     void existingUsersOnlyIsNotForEmailBasedProjects() {
         project("email");
-        sync(
-                "members",
-                "lists",
-                "email: email",
-                "list: {id: 1}",
-                "existing-users-only: true");
+        sync("members", "lists", "email: email", "list: {id: 1}", "existing-users-only: true");
 
         assertThat(folder.problems())
                 .containsExactly(
