@@ -31,8 +31,12 @@ public final class CommerceItems {
     private static final Set<String> TEXTS =
             Set.of("id", "name", "sku", "description", "url", "imageUrl");
 
+    /** Digits before or behind the point; more would be written out one by one. */
+    private static final int LONGEST_PRICE = 30;
+
     private static final ObjectMapper JSON =
             new ObjectMapper(new JsonFactory())
+                    .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                     .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
 
     private CommerceItems() {}
@@ -128,6 +132,9 @@ public final class CommerceItems {
             throw new UnmappableException("has a price that is no number: " + value);
         }
         BigDecimal price = value.decimalValue();
+        if (Math.abs(price.scale()) > LONGEST_PRICE || price.precision() > LONGEST_PRICE) {
+            throw new UnmappableException("has a price that is out of all reason: " + value);
+        }
         return price.setScale(Math.max(1, price.scale())).toPlainString();
     }
 

@@ -25,6 +25,9 @@ import org.apache.flink.table.types.logical.LogicalType;
  */
 final class SyncRow {
 
+    /** The end of the year 9999. */
+    private static final long LAST_SECOND = 253_402_300_799L;
+
     /** What is the same for all rows of a layout. */
     static final class Format {
 
@@ -147,12 +150,19 @@ final class SyncRow {
 
     /** Of a timestamp column, or of a whole number column in epoch seconds; empty if null. */
     Optional<Instant> instant(int position) {
-        return value(position)
-                .map(
-                        value ->
-                                value instanceof TimestampData timestamp
-                                        ? timestamp.toInstant()
-                                        : Instant.ofEpochSecond(whole(value, position)));
+        return value(position).map(value -> instant(value, position));
+    }
+
+    /** Within the calendar Iterable knows; the ends of the calendar stand for infinity. */
+    private Instant instant(Object value, int position) {
+        long seconds =
+                value instanceof TimestampData timestamp
+                        ? Math.floorDiv(timestamp.getMillisecond(), 1000)
+                        : whole(value, position);
+        if (seconds < 0 || seconds > LAST_SECOND) {
+            throw fault(position, value + " is no time from 1970 to 9999");
+        }
+        return Instant.ofEpochSecond(seconds);
     }
 
     /** Of an array column of whole numbers; empty if null. */

@@ -95,7 +95,10 @@ class CommerceMapperTest {
             value = {
                 "NULL | column 'items': is null",
                 "[1 | column 'items': is no JSON:",
+                "[] x | column 'items': is no JSON:",
                 "{} | column 'items': is no JSON array of items",
+                "[{\"id\":1,\"name\":\"a\",\"price\":1e999999999,\"quantity\":1}] | column 'items': item 1 has a"
+                        + " price that is out of all reason:",
                 "[1] | column 'items': item 1 is no object",
                 "[{\"id\":1,\"name\":\"a\",\"price\":1}] | column 'items': item 1 has no quantity",
                 "[{\"id\":1,\"name\":\"a\",\"price\":\"1\",\"quantity\":1}] | column 'items': item 1 has a price"

@@ -100,6 +100,36 @@ class EventMapperTest {
     }
 
     @Test
+    void aTimeThatIsInfiniteOrBefore1970IsAFault() {
+        EventMapping mapping =
+                new EventMapping(
+                        new EventTraits(
+                                "orders",
+                                EventTraits.NO_COLUMN,
+                                3,
+                                EventTraits.NO_COLUMN,
+                                EventTraits.NO_COLUMN),
+                        new ValueSource.Fixed("Placed"),
+                        new FieldValue.Nested(Map.of()));
+        TimestampData infinity = TimestampData.fromEpochMillis(Integer.MAX_VALUE * 86_400_000L);
+
+        assertThat(fault(ROWS.added(mapping, 7L, "u7", "x", infinity, "a", 1)))
+                .startsWith("column 'at': ")
+                .endsWith(" is no time from 1970 to 9999");
+        assertThat(
+                        fault(
+                                ROWS.added(
+                                        mapping,
+                                        7L,
+                                        "u7",
+                                        "x",
+                                        TimestampData.fromEpochMillis(-1),
+                                        "a",
+                                        1)))
+                .isEqualTo("column 'at': 1969-12-31T23:59:59.999 is no time from 1970 to 9999");
+    }
+
+    @Test
     void anEventWithoutANameIsAFault() {
         EventMapping mapping =
                 new EventMapping(BARE, new ValueSource.Column(2), new FieldValue.Nested(Map.of()));

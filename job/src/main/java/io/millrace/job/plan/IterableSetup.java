@@ -39,6 +39,9 @@ public final class IterableSetup {
      * @throws SetupException if that can't be had
      */
     public static Plan prepare(Plan plan) throws SetupException, InterruptedException {
+        if (needsNothing(plan)) {
+            return plan;
+        }
         IterableSetup setup = new IterableSetup(plan.project());
         List<SyncPlan> syncs = new ArrayList<>();
         for (SyncPlan sync : plan.syncs()) {
@@ -55,6 +58,10 @@ public final class IterableSetup {
                 plan.parallelism(),
                 plan.checkpointInterval(),
                 syncs);
+    }
+
+    private static boolean needsNothing(Plan plan) {
+        return plan.syncs().stream().allMatch(sync -> sync.prerequisite().isEmpty());
     }
 
     private SyncPlan prepare(SyncPlan sync) throws SetupException, InterruptedException {
@@ -137,6 +144,9 @@ public final class IterableSetup {
      * missing or can't be written.
      */
     static void inspect(Plan plan, Problems problems) {
+        if (needsNothing(plan)) {
+            return;
+        }
         IterableSetup setup = new IterableSetup(plan.project());
         for (SyncPlan sync : plan.syncs()) {
             sync.prerequisite().ifPresent(needed -> setup.inspect(needed, problems));
