@@ -34,6 +34,9 @@ final class RepeatingReader<T, S extends SourceSplit>
 
     private static final long PROGRESS_NANOS = Duration.ofSeconds(1).toNanos();
 
+    /** A look at the clock costs about as much as a row. */
+    private static final int POLLS_A_LOOK = 256;
+
     private final Source<T, S, ?> bounded;
     private final SimpleVersionedSerializer<S> splitSerializer;
     private final SourceReaderContext context;
@@ -219,6 +222,7 @@ final class RepeatingReader<T, S extends SourceSplit>
         private Optional<String> failure = Optional.empty();
         private long reportedAt = System.nanoTime();
         private long reportedRows;
+        private int polls;
 
         private Reading(EnumeratorOrder.Start order) {
             run = order.run();
@@ -269,7 +273,9 @@ final class RepeatingReader<T, S extends SourceSplit>
                 report(new ReaderReport.Finished(run, assigned.size(), output.rows()));
                 return InputStatus.NOTHING_AVAILABLE;
             }
-            reportProgress();
+            if (status != InputStatus.MORE_AVAILABLE || ++polls % POLLS_A_LOOK == 0) {
+                reportProgress();
+            }
             return status;
         }
 

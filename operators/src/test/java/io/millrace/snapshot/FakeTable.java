@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.flink.api.connector.source.Boundedness;
 import org.apache.flink.api.connector.source.Source;
@@ -37,6 +38,7 @@ final class FakeTable implements Source<Long, FakeTable.Range, Collection<FakeTa
     private static final AtomicInteger READINGS = new AtomicInteger();
     private static final Set<Long> BROKEN_ROWS = ConcurrentHashMap.newKeySet();
     private static final Set<Integer> BROKEN_READINGS = ConcurrentHashMap.newKeySet();
+    private static final AtomicBoolean FORGETFUL = new AtomicBoolean();
 
     private final int millisPerRow;
 
@@ -44,10 +46,16 @@ final class FakeTable implements Source<Long, FakeTable.Range, Collection<FakeTa
         this.millisPerRow = millisPerRow;
     }
 
+    /** From now on nothing is resumed: an enumerator that is restored reads all again. */
+    static void forgetWhatWasRead() {
+        FORGETFUL.set(true);
+    }
+
     static void reset() {
         READINGS.set(0);
         BROKEN_ROWS.clear();
         BROKEN_READINGS.clear();
+        FORGETFUL.set(false);
     }
 
     static void breakRow(int reading, long key) {
@@ -101,6 +109,10 @@ final class FakeTable implements Source<Long, FakeTable.Range, Collection<FakeTa
     @Override
     public SplitEnumerator<Range, Collection<Range>> restoreEnumerator(
             SplitEnumeratorContext<Range> context, Collection<Range> ranges) {
+        if (FORGETFUL.get() && context instanceof RestartableRun run) {
+            run.startOver();
+            return createEnumerator(context);
+        }
         return new IteratorSourceEnumerator<>(context, ranges);
     }
 

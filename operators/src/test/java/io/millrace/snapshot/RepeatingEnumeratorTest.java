@@ -121,6 +121,31 @@ class RepeatingEnumeratorTest {
     }
 
     @Test
+    void rowsReadBeforeTheSourceStartedOverDoNotCount() {
+        begin();
+        loseReader(1);
+        register(1, new RunSplit.Tally(RUN, "0-1", 30));
+        RepeatingState state = enumerator.snapshotState(1);
+        assertThat(state.underway().orElseThrow().rows()).containsEntry("0-1", 30L);
+        enumerator.close();
+        context.readers.clear();
+
+        FakeTable.forgetWhatWasRead();
+        enumerator = enumerator(state);
+        enumerator.start();
+        register(0, new RunSplit.Tally(RUN, "0-0", 20));
+        register(1, new RunSplit.Tally(RUN, "1-1", 10));
+        tell(0, new ReaderReport.Finished(RUN, 0, 25));
+        tell(1, new ReaderReport.Finished(RUN, 0, 7));
+
+        assertThat(heard).last().isEqualTo("progress " + RUN + " 32");
+        loseReader(1);
+        register(1, new RunSplit.Tally(RUN, "2-1", 7), new RunSplit.Tally(RUN, "1-1", 10));
+        tell(1, new ReaderReport.Finished(RUN, 0, 1));
+        assertThat(heard).last().isEqualTo("progress " + RUN + " 33");
+    }
+
+    @Test
     void aReportedSplitIsInTheStateAtOnceAndHandedOutOnce() {
         begin();
         tell(0, new ReaderReport.SplitWanted(RUN, "host"));

@@ -35,7 +35,7 @@ final class PostgresDialect implements WarehouseDialect {
     private static final int FIRST_WITH_PAGE_RANGES = 14;
     private static final Pattern RELEASE = Pattern.compile("[0-9.]+( .*)?");
 
-    /** In the snapshot's words, except for the size, which only grows while that is held. */
+    /** In the snapshot's words, except for the size: the last range is open, so that may differ. */
     private static final String STORED =
             """
             SELECT c.relfilenode::int8,
@@ -271,6 +271,8 @@ final class PostgresDialect implements WarehouseDialect {
         try (PreparedStatement statement = connection.prepareStatement(STORED)) {
             statement.setString(1, from);
             return WarehouseDialect.texts(statement).stream()
+                    // A table that is dropped at this moment has no size.
+                    .filter(row -> !row.get(1).isEmpty())
                     .map(
                             row ->
                                     new StoredTable(

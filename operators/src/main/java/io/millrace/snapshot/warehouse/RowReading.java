@@ -6,11 +6,9 @@ import io.millrace.snapshot.RowEncoder;
 import io.millrace.snapshot.warehouse.RowShape.Selected;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -20,12 +18,16 @@ import java.util.Set;
 final class RowReading {
 
     private static final Object[] NO_KEY = {};
+    private static final ColumnEncoder BY_DRIVER = (raw, row) -> false;
 
     private final WarehouseTable table;
     private final RowShape shape;
     private final ResultSet result;
     private final RowEncoder encoder;
-    private final List<Optional<ColumnEncoder>> encoders = new ArrayList<>();
+
+    /** One for each emitted column; those that can't do without the driver's value say so. */
+    private final ColumnEncoder[] encoders;
+
     private final int[] keyPlaces;
 
     /** Whether rows come with their keys. */
@@ -39,8 +41,11 @@ final class RowReading {
         this.keyed = keyed;
         this.encoder = new RowEncoder(shape.emitted());
         this.keyPlaces = shape.keyPlaces().stream().mapToInt(place -> place).toArray();
-        for (int place = 0; place < shape.emitted().getFieldCount(); place++) {
-            encoders.add(table.dialect().encoder(result, place + 1, shape.selected().get(place)));
+        this.encoders = new ColumnEncoder[shape.emitted().getFieldCount()];
+        for (int place = 0; place < encoders.length; place++) {
+            Selected selected = shape.selected().get(place);
+            encoders[place] =
+                    table.dialect().encoder(result, place + 1, selected).orElse(BY_DRIVER);
         }
     }
 
@@ -55,11 +60,12 @@ final class RowReading {
     }
 
     private EncodedRow encoded() throws SQLException {
-        for (int place = 0; place < encoders.size(); place++) {
-            if (encoders.get(place).isPresent()) {
-                encode(place, encoders.get(place).get());
-            } else {
+        for (int place = 0; place < encoders.length; place++) {
+            ColumnEncoder column = encoders[place];
+            if (column == BY_DRIVER) {
                 encoder.writeValue(value(place));
+            } else {
+                encode(place, column);
             }
         }
         return encoder.endRow();
@@ -114,7 +120,7 @@ final class RowReading {
         for (int place : places) {
             try {
                 Object fetched = fetched(place);
-                if (place < encoders.size()) {
+                if (place < encoders.length) {
                     converted(place, fetched);
                 }
                 if (known < key.length) {

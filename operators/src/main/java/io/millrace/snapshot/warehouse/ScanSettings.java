@@ -7,7 +7,7 @@ import java.time.Duration;
 /**
  * How to read.
  *
- * @param ranges number of key ranges; 0 leaves it to the planner
+ * @param ranges number of ranges; 0 leaves it to the planner
  */
 record ScanSettings(int ranges, int fetchSize, boolean sharedSnapshot, Duration queryTimeout)
         implements Serializable {

@@ -52,8 +52,9 @@ public final class WarehouseOptions {
                     .intType()
                     .noDefaultValue()
                     .withDescription(
-                            "Number of primary key ranges to read separately. Without it, many small"
-                                    + " ranges chosen from the size of the table.");
+                            "Number of ranges, of the table's pages or the primary key, to read"
+                                    + " separately. Without it, many small ones chosen from the size of"
+                                    + " the table.");
 
     public static final ConfigOption<Integer> SCAN_FETCH_SIZE =
             ConfigOptions.key("scan.fetch-size")

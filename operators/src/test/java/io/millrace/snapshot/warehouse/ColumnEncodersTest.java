@@ -7,9 +7,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.snapshot.EncodedRow;
 import io.millrace.snapshot.RowCodec;
+import io.millrace.snapshot.RowEncoder;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -24,7 +28,9 @@ import org.apache.flink.table.data.GenericRowData;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.types.DataType;
 import org.apache.flink.table.types.logical.RowType;
+import org.apache.flink.table.types.utils.TypeConversions;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -304,8 +310,7 @@ class ColumnEncodersTest {
     }
 
     private static String hex(String text) {
-        return "\\x"
-                + HexFormat.of().formatHex(text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        return "\\x" + HexFormat.of().formatHex(text.getBytes(StandardCharsets.UTF_8));
     }
 
     private static String uuid(int number) {
@@ -375,9 +380,54 @@ class ColumnEncodersTest {
         }
     }
 
+    /** Without this, equality would say little: both ways could be the driver's. */
+    @Test
+    void theUsualTypesAreEncodedFromTheServersBytes() throws Exception {
+        RowType columns =
+                columns(
+                        "a", DataTypes.BIGINT(),
+                        "b", DataTypes.STRING(),
+                        "c", DataTypes.DECIMAL(12, 2),
+                        "d", DataTypes.TIMESTAMP_LTZ(6),
+                        "e", DataTypes.DATE(),
+                        "f", DataTypes.BOOLEAN(),
+                        "g", DataTypes.STRING(),
+                        "h", DataTypes.DOUBLE(),
+                        "i", DataTypes.STRING(),
+                        "j", DataTypes.BYTES());
+        WarehouseTable table =
+                POSTGRES.table(
+                        columns,
+                        List.of("a"),
+                        "query",
+                        "SELECT 1::int8 a, 'x'::text b, 1.5::numeric(12,2) c, now() d, current_date e,"
+                                + " true f, md5('')::uuid g, 1.5::float8 h, '{}'::jsonb i, ''::bytea j");
+        try (Connection connection = Connector.connect(table.connection(), table.dialect())) {
+            RowShape shape = RowShape.of(connection, table);
+            String sql = new RangeStatement(table, shape).of(KeyRange.whole()).sql();
+            try (PreparedStatement statement = connection.prepareStatement(sql);
+                    ResultSet result = statement.executeQuery()) {
+                assertThat(result.next()).isTrue();
+                for (int place = 0; place < columns.getFieldCount(); place++) {
+                    RowEncoder row = new RowEncoder(columns("v", shapeType(columns, place)));
+                    ColumnEncoder encoder =
+                            table.dialect()
+                                    .encoder(result, place + 1, shape.selected().get(place))
+                                    .orElseThrow();
+                    assertThat(encoder.encode(result.getBytes(place + 1), row)).isTrue();
+                    assertThat(row.endRow().isNullAt(0)).isFalse();
+                }
+            }
+        }
+    }
+
+    private static DataType shapeType(RowType columns, int place) {
+        return TypeConversions.fromLogicalToDataType(columns.getTypeAt(place));
+    }
+
     /** Values that are out of the server's own range are left out; one null comes along. */
     private static int store(Column column) throws Exception {
-        try (Connection connection = java.sql.DriverManager.getConnection(POSTGRES.url());
+        try (Connection connection = DriverManager.getConnection(POSTGRES.url());
                 PreparedStatement insert =
                         connection.prepareStatement(
                                 "INSERT INTO encoded VALUES (?, ?::text::"
@@ -399,7 +449,7 @@ class ColumnEncodersTest {
     private static boolean inserted(PreparedStatement insert) {
         try {
             return insert.executeUpdate() == 1;
-        } catch (java.sql.SQLException outOfRange) {
+        } catch (SQLException outOfRange) {
             return false;
         }
     }
