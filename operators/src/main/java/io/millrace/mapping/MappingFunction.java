@@ -4,30 +4,31 @@ package io.millrace.mapping;
 import io.millrace.diff.Change;
 import io.millrace.snapshot.RowLayout;
 import org.apache.flink.api.common.functions.OpenContext;
-import org.apache.flink.api.common.functions.RichMapFunction;
+import org.apache.flink.api.common.functions.RichFlatMapFunction;
+import org.apache.flink.util.Collector;
 
-/** Every change asks for one operation. */
-public final class MappingFunction extends RichMapFunction<Change, Operation> {
+/** Every change asks for one operation at most. */
+public final class MappingFunction extends RichFlatMapFunction<Change, Operation> {
 
     private static final long serialVersionUID = 1L;
 
     private final RowLayout layout;
-    private final UserMapping mapping;
+    private final Mapping mapping;
 
-    private transient UserMapper mapper;
+    private transient ChangeMapper mapper;
 
-    public MappingFunction(RowLayout layout, UserMapping mapping) {
+    public MappingFunction(RowLayout layout, Mapping mapping) {
         this.layout = layout;
         this.mapping = mapping;
     }
 
     @Override
     public void open(OpenContext context) {
-        mapper = new UserMapper(layout, mapping);
+        mapper = new ChangeMapper(layout, mapping);
     }
 
     @Override
-    public Operation map(Change change) {
-        return mapper.map(change);
+    public void flatMap(Change change, Collector<Operation> operations) {
+        mapper.map(change).ifPresent(operations::collect);
     }
 }

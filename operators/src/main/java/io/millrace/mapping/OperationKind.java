@@ -37,6 +37,8 @@ public enum OperationKind {
     DELETE_CATALOG_ITEM,
     /** {@code lists/subscribe}; body: an element of {@code subscribers}; target: the list's id. */
     ADD_TO_LIST,
+    /** As ADD_TO_LIST with {@code updateExistingUsersOnly}: an unknown user is not created. */
+    ADD_KNOWN_TO_LIST,
     /** {@code lists/unsubscribe}; body: the Id; target: the list's id. */
     REMOVE_FROM_LIST,
     /**

@@ -1,185 +1,83 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.mapping;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.millrace.diff.Change;
-import io.millrace.snapshot.IdentifierText;
-import io.millrace.snapshot.RowCodec;
-import io.millrace.snapshot.RowLayout;
-import io.millrace.snapshot.RowText;
-import java.io.ByteArrayOutputStream;
+import io.millrace.snapshot.IdentifierKind;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
 import java.util.Map;
-import java.util.Optional;
-import org.apache.flink.table.data.RowData;
-import org.apache.flink.table.types.logical.RowType;
 
-/**
- * Makes of a change what it asks of Iterable: an element of {@code users/bulkUpdate}, which creates
- * the user or updates the mapped fields. A row that can't be sent is an operation with a fault. Not
- * thread-safe.
- */
-public final class UserMapper {
+/** Rows as elements of {@code users/bulkUpdate}. */
+final class UserMapper implements RowMapper {
 
-    private static final JsonFactory JSON = new JsonFactory();
-    private static final byte[] NO_BODY = new byte[0];
-
-    private final RowLayout layout;
     private final UserMapping mapping;
-    private final RowCodec codec;
-    private final RowText keyText;
-    private final List<Column> columns;
+    private final FieldsWriter fields;
 
-    private record Column(String name, RowData.FieldGetter getter, ColumnJson json) {}
-
-    public UserMapper(RowLayout layout, UserMapping mapping) {
-        this.layout = layout;
+    UserMapper(UserMapping mapping) {
         this.mapping = mapping;
-        this.codec = RowCodec.of(layout.columns());
-        this.keyText = RowText.ofKey(layout);
-        this.columns = columns(layout.columns());
+        this.fields = new FieldsWriter(mapping.dataFields(), mapping.nulls());
     }
 
-    private static List<Column> columns(RowType type) {
-        List<Column> columns = new ArrayList<>();
-        for (int position = 0; position < type.getFieldCount(); position++) {
-            columns.add(
-                    new Column(
-                            type.getFieldNames().get(position),
-                            RowData.createFieldGetter(type.getTypeAt(position), position),
-                            ColumnJson.of(type.getTypeAt(position))));
-        }
-        return List.copyOf(columns);
+    @Override
+    public OperationKind kind() {
+        return mapping.createsUsers() ? OperationKind.UPSERT_USER : OperationKind.UPDATE_USER;
     }
 
-    public Operation map(Change change) {
-        return switch (change.kind()) {
-            case ADDED, CHANGED -> upsert(change, codec.decode(change.row()));
-            case REMOVED, WITHDRAWN ->
-                    operation(OperationKind.WITHDRAW, change, "", "", NO_BODY, "");
+    @Override
+    public Request added(SyncRow row) {
+        return Request.of(kind(), element(row, json -> fields.write("dataFields", row, json)));
+    }
+
+    /** Emptying creates nobody: the user may have been deleted by others. */
+    @Override
+    public Request removed(SyncRow row) {
+        return switch (mapping.removal()) {
+            case NOTHING -> Request.WITHDRAW;
+            case CLEAR ->
+                    Request.of(OperationKind.UPDATE_USER, element(row, this::writeEmptyFields));
+            case DELETE -> Request.of(OperationKind.DELETE_USER, JsonBody.id(row));
         };
     }
 
-    private Operation upsert(Change change, RowData row) {
-        String key = keyText.of(row);
-        Optional<String> identifier =
-                IdentifierText.of(
-                        row, layout.identifier(), layout.columns().getTypeAt(layout.identifier()));
-        if (identifier.isEmpty()) {
-            String column = layout.columns().getFieldNames().get(layout.identifier());
-            String fault = "the identifier column '" + column + "' is null or blank";
-            return operation(OperationKind.UPSERT_USER, change, key, "", NO_BODY, fault);
-        }
-        try {
-            byte[] body = body(identifier.get(), row);
-            return operation(OperationKind.UPSERT_USER, change, key, identifier.get(), body, "");
-        } catch (UnmappableException e) {
-            return operation(
-                    OperationKind.UPSERT_USER,
-                    change,
-                    key,
-                    identifier.get(),
-                    NO_BODY,
-                    e.getMessage());
-        }
+    private byte[] element(SyncRow row, JsonBody.Fields dataFields) {
+        return JsonBody.object(
+                json -> {
+                    JsonBody.writeId(row, json);
+                    if (mapping.preferUserId()) {
+                        json.writeBooleanField("preferUserId", true);
+                    }
+                    dataFields.write(json);
+                    if (mapping.mergeNestedObjects()) {
+                        json.writeBooleanField("mergeNestedObjects", true);
+                    }
+                });
     }
 
-    private byte[] body(String identifier, RowData row) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
-        try (JsonGenerator json = JSON.createGenerator(bytes)) {
-            json.writeStartObject();
-            json.writeStringField(layout.identifierKind().field(), identifier);
-            if (mapping.preferUserId()) {
-                json.writeBooleanField("preferUserId", true);
-            }
-            json.writeFieldName("dataFields");
-            writeFields(mapping.dataFields(), row, json);
-            if (mapping.mergeNestedObjects()) {
-                json.writeBooleanField("mergeNestedObjects", true);
-            }
-            json.writeEndObject();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return bytes.toByteArray();
+    private void writeEmptyFields(JsonGenerator json) throws IOException {
+        json.writeFieldName("dataFields");
+        writeEmpty(mapping.dataFields(), 0, json);
     }
 
-    private void writeFields(FieldValue.Nested fields, RowData row, JsonGenerator json)
+    /** Objects that are merged are shared with others, one level deep: only our fields go. */
+    private void writeEmpty(FieldValue.Nested nested, int depth, JsonGenerator json)
             throws IOException {
         json.writeStartObject();
-        for (Map.Entry<String, FieldValue> field : fields.fields().entrySet()) {
-            field.getValue().match(new FieldWriter(field.getKey(), row, json));
+        for (Map.Entry<String, FieldValue> field : nested.fields().entrySet()) {
+            if (depth == 0 && isIdentity(field.getKey())) {
+                continue;
+            }
+            json.writeFieldName(field.getKey());
+            boolean merged = mapping.mergeNestedObjects() && depth == 0;
+            if (merged && field.getValue() instanceof FieldValue.Nested shared) {
+                writeEmpty(shared, depth + 1, json);
+            } else {
+                json.writeNull();
+            }
         }
         json.writeEndObject();
     }
 
-    private void writeColumn(String name, int position, RowData row, JsonGenerator json)
-            throws IOException {
-        Column column = columns.get(position);
-        Object value = column.getter().getFieldOrNull(row);
-        if (value == null && mapping.nulls() == NullPolicy.OMIT) {
-            return;
-        }
-        json.writeFieldName(name);
-        try {
-            column.json().write(value, json);
-        } catch (UnmappableException e) {
-            throw new UnmappableException("column '" + column.name() + "': " + e.getMessage());
-        }
-    }
-
-    /** Writes one field from wherever its value comes. */
-    private final class FieldWriter implements FieldValue.Cases<IOException> {
-
-        private final String name;
-        private final RowData row;
-        private final JsonGenerator json;
-
-        FieldWriter(String name, RowData row, JsonGenerator json) {
-            this.name = name;
-            this.row = row;
-            this.json = json;
-        }
-
-        @Override
-        public void column(FieldValue.Column column) throws IOException {
-            writeColumn(name, column.position(), row, json);
-        }
-
-        @Override
-        public void constant(FieldValue.Static constant) throws IOException {
-            json.writeFieldName(name);
-            json.writeRawValue(constant.json());
-        }
-
-        @Override
-        public void nested(FieldValue.Nested nested) throws IOException {
-            json.writeFieldName(name);
-            writeFields(nested, row, json);
-        }
-    }
-
-    private static Operation operation(
-            OperationKind kind,
-            Change change,
-            String key,
-            String identifier,
-            byte[] body,
-            String fault) {
-        return new Operation(
-                kind,
-                change.run(),
-                change.keyHigh(),
-                change.keyLow(),
-                change.route(),
-                key,
-                identifier,
-                "",
-                body,
-                fault);
+    private static boolean isIdentity(String field) {
+        return Arrays.stream(IdentifierKind.values()).anyMatch(kind -> kind.field().equals(field));
     }
 }

@@ -1,6 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.mapping;
 
+import static io.millrace.mapping.MappedRows.assertAsks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.diff.Change;
@@ -36,6 +37,12 @@ class UserMapperTest {
                                     DataTypes.FIELD("birthday", DataTypes.DATE()),
                                     DataTypes.FIELD("tags", DataTypes.ARRAY(DataTypes.STRING())))
                             .getLogicalType();
+    private static final MappedRows ROWS =
+            new MappedRows(
+                    IdentifierKind.EMAIL,
+                    MappedRows.id(),
+                    MappedRows.text("email"),
+                    MappedRows.text("name"));
     private static final RowLayout LAYOUT =
             new RowLayout(COLUMNS, List.of(0), 1, IdentifierKind.EMAIL);
     private static final GenericRowData ANNA =
@@ -76,7 +83,13 @@ class UserMapperTest {
         fields.put("profile", new FieldValue.Nested(Map.of("score", new FieldValue.Column(3))));
         fields.put("source", new FieldValue.Static("\"warehouse\""));
         UserMapping mapping =
-                new UserMapping(new FieldValue.Nested(fields), NullPolicy.SEND, true, true);
+                new UserMapping(
+                        new FieldValue.Nested(fields),
+                        NullPolicy.SEND,
+                        true,
+                        true,
+                        true,
+                        Removal.NOTHING);
 
         assertThat(body(mapping, ANNA))
                 .isEqualTo(
@@ -164,7 +177,7 @@ class UserMapperTest {
         RowLayout layout = new RowLayout(columns, List.of(0), 0, IdentifierKind.USER_ID);
 
         Operation operation =
-                new UserMapper(layout, mapping(NullPolicy.SEND, fields))
+                new ChangeMapper(layout, mapping(NullPolicy.SEND, fields))
                         .map(
                                 new Change(
                                         ChangeKind.ADDED,
@@ -172,7 +185,8 @@ class UserMapperTest {
                                         1,
                                         2,
                                         3,
-                                        RowCodec.of(columns).encode(row)));
+                                        RowCodec.of(columns).encode(row)))
+                        .orElseThrow();
 
         assertThat(new String(operation.body(), StandardCharsets.UTF_8))
                 .isEqualTo(
@@ -183,11 +197,69 @@ class UserMapperTest {
     @Test
     void aRemovedRowWithdrawsWhatWasNotSent() {
         Operation operation =
-                new UserMapper(LAYOUT, mapping(NullPolicy.SEND, everyColumn()))
-                        .map(new Change(ChangeKind.REMOVED, 5, 1, 2, 3, new byte[0]));
+                new ChangeMapper(LAYOUT, mapping(NullPolicy.SEND, everyColumn()))
+                        .map(new Change(ChangeKind.REMOVED, 5, 1, 2, 3, new byte[0]))
+                        .orElseThrow();
 
         assertThat(operation.kind()).isEqualTo(OperationKind.WITHDRAW);
         assertThat(operation.route()).isEqualTo(3);
+    }
+
+    @Test
+    void anUpdateNamesItsKind() {
+        assertAsks(
+                ROWS.added(mapping(false, false, Removal.NOTHING), 1L, "a@example.com", "Ada"),
+                OperationKind.UPDATE_USER,
+                "{\"email\":\"a@example.com\",\"dataFields\":{\"name\":\"Ada\",\"shop\":{\"tier\":\"x\"},"
+                        + "\"userId\":\"u1\"}}");
+    }
+
+    @Test
+    void aRemovedUserIsDeleted() {
+        Operation operation =
+                ROWS.removed(mapping(true, false, Removal.DELETE), 1L, "a@example.com", "Ada");
+
+        assertAsks(operation, OperationKind.DELETE_USER, "{\"email\":\"a@example.com\"}");
+        assertThat(operation.key()).isEqualTo("id=1");
+        assertThat(operation.identifier()).isEqualTo("a@example.com");
+    }
+
+    @Test
+    void clearingEmptiesWhatTheSyncWroteAndNoIdentity() {
+        assertAsks(
+                ROWS.removed(mapping(true, false, Removal.CLEAR), 1L, "a@example.com", "Ada"),
+                OperationKind.UPDATE_USER,
+                "{\"email\":\"a@example.com\",\"dataFields\":{\"name\":null,\"shop\":null}}");
+    }
+
+    @Test
+    void clearingAMergedObjectLeavesTheFieldsOfOthers() {
+        assertAsks(
+                ROWS.removed(mapping(true, true, Removal.CLEAR), 1L, "a@example.com", "Ada"),
+                OperationKind.UPDATE_USER,
+                "{\"email\":\"a@example.com\",\"dataFields\":{\"name\":null,\"shop\":{\"tier\":null}},"
+                        + "\"mergeNestedObjects\":true}");
+    }
+
+    @Test
+    void aRowOfWhichNothingWasKeptIsOnlyWithdrawn() {
+        assertThat(ROWS.removedUnkept(mapping(true, false, Removal.DELETE)).kind())
+                .isEqualTo(OperationKind.WITHDRAW);
+    }
+
+    @Test
+    void aRowThatNamedNobodyHasNothingToUndo() {
+        assertThat(ROWS.removed(mapping(true, false, Removal.DELETE), 1L, null, "Ada").kind())
+                .isEqualTo(OperationKind.WITHDRAW);
+    }
+
+    private static UserMapping mapping(boolean creates, boolean merges, Removal removal) {
+        Map<String, FieldValue> fields = new LinkedHashMap<>();
+        fields.put("name", new FieldValue.Column(2));
+        fields.put("shop", new FieldValue.Nested(Map.of("tier", new FieldValue.Static("\"x\""))));
+        fields.put("userId", new FieldValue.Static("\"u1\""));
+        return new UserMapping(
+                new FieldValue.Nested(fields), NullPolicy.SEND, merges, false, creates, removal);
     }
 
     private static Map<String, FieldValue> everyColumn() {
@@ -201,7 +273,8 @@ class UserMapperTest {
     }
 
     private static UserMapping mapping(NullPolicy nulls, Map<String, FieldValue> fields) {
-        return new UserMapping(new FieldValue.Nested(fields), nulls, false, false);
+        return new UserMapping(
+                new FieldValue.Nested(fields), nulls, false, false, true, Removal.NOTHING);
     }
 
     private static String body(UserMapping mapping, GenericRowData row) {
@@ -210,6 +283,8 @@ class UserMapperTest {
 
     private static Operation map(UserMapping mapping, GenericRowData row) {
         byte[] bytes = RowCodec.of(COLUMNS).encode(row);
-        return new UserMapper(LAYOUT, mapping).map(new Change(ChangeKind.ADDED, 5, 1, 2, 3, bytes));
+        return new ChangeMapper(LAYOUT, mapping)
+                .map(new Change(ChangeKind.ADDED, 5, 1, 2, 3, bytes))
+                .orElseThrow();
     }
 }

@@ -8,6 +8,7 @@ import io.millrace.job.local.LocalJob;
 import io.millrace.job.local.RestartPolicy;
 import io.millrace.job.plan.LedgerPlan;
 import io.millrace.job.plan.Plan;
+import io.millrace.job.plan.SetupException;
 import io.millrace.job.plan.UnreadableTableException;
 import io.millrace.job.topology.MillraceTopology;
 import io.millrace.report.LedgerConnection;
@@ -82,12 +83,12 @@ final class LineJob implements AutoCloseable {
         return new Ended(run, used, failure);
     }
 
-    private LocalJob submit(Instant requested) {
+    private LocalJob submit(Instant requested) throws InterruptedException {
         StreamExecutionEnvironment environment = configuration.environment();
         try {
             MillraceTopology.build(
                     environment, plan, Map.of(LineDefinitions.SYNC, new Trigger.Once(requested)));
-        } catch (UnreadableTableException e) {
+        } catch (UnreadableTableException | SetupException e) {
             throw new BenchmarkException("the job can't be built: " + e.getMessage(), e);
         }
         return cluster.submit(environment.getStreamGraph());

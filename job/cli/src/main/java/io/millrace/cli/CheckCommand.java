@@ -63,9 +63,10 @@ final class CheckCommand implements Callable<Integer> {
     private static String line(SyncPlan sync) {
         return String.format(
                 Locale.ROOT,
-                "%-16s  %s → users by %s, %d of %d columns, %s",
+                "%-16s  %s → %s by %s, %d of %d columns, %s",
                 sync.name(),
                 sync.model().name(),
+                sync.type().spelling(),
                 sync.layout().identifierKind().field(),
                 sync.layout().columns().getFieldCount(),
                 sync.model().columns().getFieldCount(),

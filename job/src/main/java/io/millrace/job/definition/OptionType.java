@@ -4,7 +4,6 @@ package io.millrace.job.definition;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -44,6 +43,10 @@ public final class OptionType<T> {
     interface Reader<T> {
         T read(Yaml value) throws InvalidValueException;
     }
+
+    /** The name of a column of the model. */
+    public static final OptionType<String> COLUMN =
+            scalar("column", value -> Optional.of(value.text()));
 
     private final String words;
     private final Reader<T> reader;
@@ -90,8 +93,18 @@ public final class OptionType<T> {
     }
 
     static <E extends Enum<E>> OptionType<E> choice(Class<E> type, Function<E, String> spelling) {
+        return choice(List.of(type.getEnumConstants()), spelling);
+    }
+
+    /** Some constants of an enum, spelt in lower case with hyphens. */
+    static <E extends Enum<E>> OptionType<E> oneOf(List<E> choices) {
+        return choice(choices, e -> e.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+    }
+
+    private static <E extends Enum<E>> OptionType<E> choice(
+            List<E> choices, Function<E, String> spelling) {
         Map<String, E> values = new LinkedHashMap<>();
-        Arrays.stream(type.getEnumConstants()).forEach(e -> values.put(spelling.apply(e), e));
+        choices.forEach(e -> values.put(spelling.apply(e), e));
         String words =
                 values.keySet().stream()
                         .map(name -> "`" + name + "`")

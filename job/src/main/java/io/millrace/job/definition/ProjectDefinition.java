@@ -24,6 +24,7 @@ public record ProjectDefinition(
     public record Iterable(
             Located<URI> baseUrl,
             Optional<Located<Secret>> apiKey,
+            Optional<Located<Secret>> mobileApiKey,
             Optional<Located<ProjectType>> type,
             Pace pace) {}
 
@@ -49,6 +50,8 @@ public record ProjectDefinition(
         Location top = new Location(file, 0);
         Settings settings = new Settings(root, ProjectOptions.ALL, top, problems);
         refuseLiteral(settings, ProjectOptions.API_KEY, "${ITERABLE_API_KEY}", problems);
+        refuseLiteral(
+                settings, ProjectOptions.MOBILE_API_KEY, "${ITERABLE_MOBILE_API_KEY}", problems);
         refuseLiteral(settings, ProjectOptions.LEDGER_PASSWORD, "${LEDGER_PASSWORD}", problems);
         Optional<String> ledgerUrl = settings.get(ProjectOptions.LEDGER_URL).map(Located::value);
         if (ledgerUrl.isEmpty()
@@ -61,6 +64,7 @@ public record ProjectDefinition(
                 new Iterable(
                         located(settings, ProjectOptions.BASE_URL, top),
                         settings.get(ProjectOptions.API_KEY),
+                        settings.get(ProjectOptions.MOBILE_API_KEY),
                         settings.get(ProjectOptions.PROJECT_TYPE),
                         new Pace(
                                 settings.valueOf(ProjectOptions.REQUESTS_PER_SECOND),

@@ -22,6 +22,12 @@ final class ProjectOptions {
                     OptionType.secret(),
                     "Server-side API key of the project, as a reference such as `${ITERABLE_API_KEY}`.");
 
+    static final Option<Secret> MOBILE_API_KEY =
+            Option.optional(
+                    "iterable.mobile-api-key",
+                    OptionType.secret(),
+                    "Mobile API key of the project, which `device-tokens` syncs need, as a reference.");
+
     static final Option<ProjectType> PROJECT_TYPE =
             Option.required(
                     "iterable.project-type",
@@ -103,6 +109,7 @@ final class ProjectOptions {
             List.of(
                     BASE_URL,
                     API_KEY,
+                    MOBILE_API_KEY,
                     PROJECT_TYPE,
                     REQUESTS_PER_SECOND,
                     REQUESTS_IN_FLIGHT,

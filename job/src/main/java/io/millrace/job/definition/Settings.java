@@ -7,18 +7,45 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /** The values of one file, looked up by option. Unknown keys are problems from the start. */
-final class Settings {
+public final class Settings {
 
     private final Map<String, Yaml> values = new HashMap<>();
+    private final List<Option<?>> options;
+    private final Predicate<String> passedOver;
     private final Location top;
     private final Problems problems;
 
     Settings(Yaml.Fields root, List<Option<?>> options, Location top, Problems problems) {
+        this(root, options, path -> false, top, problems);
+    }
+
+    /**
+     * @param passedOver keys that are no problem though no option has them
+     */
+    Settings(
+            Yaml.Fields root,
+            List<Option<?>> options,
+            Predicate<String> passedOver,
+            Location top,
+            Problems problems) {
+        this.options = List.copyOf(options);
+        this.passedOver = passedOver;
         this.top = top;
         this.problems = problems;
         collect(root, "", options);
+    }
+
+    /** Reports at once whatever is missing or wrong. */
+    void readAll() {
+        options.forEach(this::get);
+    }
+
+    /** All that can be given here. */
+    public List<Option<?>> options() {
+        return options;
     }
 
     private void collect(Yaml.Fields fields, String prefix, List<Option<?>> options) {
@@ -41,7 +68,19 @@ final class Settings {
     }
 
     private void unknown(Yaml.Field field, String path, String prefix, List<Option<?>> options) {
+        if (passedOver.test(path)) {
+            return;
+        }
         Set<String> names = names(prefix, options);
+        Set<String> others = SyncType.taking(path);
+        if (options.contains(SyncOptions.TYPE) && !others.isEmpty()) {
+            problems.error(
+                    field.at(),
+                    path,
+                    "does not belong to this type; it is for " + String.join(", ", others),
+                    "Remove it, or change the type");
+            return;
+        }
         problems.error(
                 field.at(),
                 path,
@@ -60,7 +99,7 @@ final class Settings {
         return names;
     }
 
-    boolean isGiven(Option<?> option) {
+    public boolean isGiven(Option<?> option) {
         return values.containsKey(option.key());
     }
 
@@ -69,11 +108,16 @@ final class Settings {
         return Optional.ofNullable(values.get(option.key()));
     }
 
+    /** Where the option stands; the file if it is not given. */
+    public Location at(Option<?> option) {
+        return written(option).map(Yaml::at).orElse(top);
+    }
+
     /**
      * The option's value, or its default. Empty if there is neither or the value is wrong: whatever
      * should not be so has then been reported.
      */
-    <T> Optional<Located<T>> get(Option<T> option) {
+    public <T> Optional<Located<T>> get(Option<T> option) {
         Yaml value = values.get(option.key());
         if (value == null && option.required()) {
             problems.error(
@@ -101,11 +145,26 @@ final class Settings {
     /**
      * As {@link #get}, for options with a default: a wrong value is reported and the default taken.
      */
-    <T> T valueOf(Option<T> option) {
+    public <T> T valueOf(Option<T> option) {
         return get(option)
                 .or(() -> read(option, fallback(option)))
                 .map(Located::value)
                 .orElseThrow(() -> new IllegalStateException("bad default of " + option.key()));
+    }
+
+    /** What is given, in the words of {@code toString}; empty if it is the default or wrong. */
+    public <T> Optional<String> otherThanDefault(Option<T> option) {
+        Optional<T> fallback =
+                option.fallback()
+                        .filter(text -> !text.isEmpty())
+                        .flatMap(text -> read(option, fallback(option)))
+                        .map(Located::value);
+        return isGiven(option)
+                ? get(option)
+                        .map(Located::value)
+                        .filter(value -> !Optional.of(value).equals(fallback))
+                        .map(Object::toString)
+                : Optional.empty();
     }
 
     private Yaml fallback(Option<?> option) {

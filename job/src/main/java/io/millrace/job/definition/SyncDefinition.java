@@ -1,37 +1,38 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.job.definition;
 
-import io.millrace.mapping.NullPolicy;
 import io.millrace.snapshot.IdentifierKind;
-import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a {@code syncs/*.yaml} says. What is empty though required has been reported.
+ * What a {@code syncs/*.yaml} says. What is missing though required has been reported, and so has
+ * what is given though the type doesn't take it.
  *
  * @param name the file's name without its ending
  * @param at the file
- * @param key the columns of {@code key:}; empty if it is not given
+ * @param identifier empty if it is missing or wrong
+ * @param settings the values of all keys, of this type and of every sync
  */
 public record SyncDefinition(
         String name,
         Location at,
-        Optional<Located<String>> model,
         Optional<Located<SyncType>> type,
-        SyncMode mode,
         Optional<Identifier> identifier,
-        Optional<Duration> schedule,
+        Settings settings,
         FieldTree.Branch mappings,
-        FieldTree.Branch constants,
-        UserSettings settings,
-        double removalLimit,
-        List<Located<String>> key,
-        boolean enabled) {
+        FieldTree.Branch constants) {
 
-    /** The column that names the user, and as what. */
+    private static final Map<IdentifierKind, Option<String>> IDENTIFIERS =
+            Map.of(
+                    IdentifierKind.EMAIL, SharedOptions.EMAIL,
+                    IdentifierKind.USER_ID, SharedOptions.USER_ID,
+                    IdentifierKind.ITEM_ID, SharedOptions.ITEM_ID);
+
+    /** The column that names what the row is about, and as what. */
     public record Identifier(IdentifierKind kind, String column, Location at) {
 
         /** As in {@code identifier.email}. */
@@ -40,61 +41,75 @@ public record SyncDefinition(
         }
     }
 
-    /**
-     * @param preferUserIdAt where {@code prefer-user-id} stands, or the file
-     */
-    public record UserSettings(
-            NullPolicy nulls,
-            boolean mergeNestedObjects,
-            boolean preferUserId,
-            Location preferUserIdAt) {}
+    public boolean enabled() {
+        return settings.valueOf(SyncOptions.ENABLED);
+    }
+
+    /** The columns of {@code key:}; empty if it is not given. */
+    public List<Located<String>> key() {
+        return settings.get(SyncOptions.KEY).map(Located::value).orElse(List.of());
+    }
 
     static SyncDefinition read(String name, Yaml.Fields root, String file, Problems problems) {
         Location top = new Location(file, 0);
-        Settings settings = new Settings(root, SyncOptions.ALL, top, problems);
+        Optional<Located<SyncType>> type = type(root, top);
+        Settings settings =
+                new Settings(
+                        root,
+                        options(type),
+                        path -> type.isEmpty() && !SyncType.taking(path).isEmpty(),
+                        top,
+                        problems);
+        settings.readAll();
         FieldTreeReader trees = new FieldTreeReader(problems);
         FieldTree.Branch none = new FieldTree.Branch(Map.of(), top);
         return new SyncDefinition(
                 name,
                 top,
-                settings.get(SyncOptions.MODEL),
-                settings.get(SyncOptions.TYPE),
-                settings.valueOf(SyncOptions.MODE),
-                identifier(settings, top, problems),
-                settings.get(SyncOptions.SCHEDULE).map(Located::value),
-                settings.get(SyncOptions.MAPPINGS)
-                        .map(fields -> trees.columns(fields.value(), SyncOptions.MAPPINGS.key()))
+                type,
+                identifier(type, settings, top, problems),
+                settings,
+                settings.get(SharedOptions.MAPPINGS)
+                        .map(fields -> trees.columns(fields.value(), SharedOptions.MAPPINGS.key()))
                         .orElse(none),
-                settings.get(SyncOptions.STATIC)
-                        .map(fields -> trees.constants(fields.value(), SyncOptions.STATIC.key()))
-                        .orElse(none),
-                new UserSettings(
-                        settings.valueOf(SyncOptions.NULLS),
-                        settings.valueOf(SyncOptions.MERGE_NESTED_OBJECTS),
-                        settings.valueOf(SyncOptions.PREFER_USER_ID),
-                        settings.written(SyncOptions.PREFER_USER_ID).map(Yaml::at).orElse(top)),
-                settings.valueOf(SyncOptions.REMOVAL_LIMIT),
-                settings.get(SyncOptions.KEY).map(Located::value).orElse(List.of()),
-                settings.valueOf(SyncOptions.ENABLED));
+                settings.get(SharedOptions.STATIC)
+                        .map(fields -> trees.constants(fields.value(), SharedOptions.STATIC.key()))
+                        .orElse(none));
+    }
+
+    /** Before everything else, as it says what else there may be; what is wrong is told later. */
+    private static Optional<Located<SyncType>> type(Yaml.Fields root, Location top) {
+        return new Settings(root, SyncOptions.COMMON, top, new Problems()).get(SyncOptions.TYPE);
+    }
+
+    private static List<Option<?>> options(Optional<Located<SyncType>> type) {
+        List<Option<?>> options = new ArrayList<>(SyncOptions.COMMON);
+        options.addAll(type.map(known -> known.value().options()).orElse(SharedOptions.OF_PEOPLE));
+        return options;
     }
 
     private static Optional<Identifier> identifier(
-            Settings settings, Location top, Problems problems) {
+            Optional<Located<SyncType>> type, Settings settings, Location top, Problems problems) {
+        boolean items =
+                type.filter(known -> known.value().takes(SharedOptions.ITEM_ID)).isPresent();
+        List<IdentifierKind> possible =
+                items
+                        ? List.of(IdentifierKind.ITEM_ID)
+                        : List.of(IdentifierKind.EMAIL, IdentifierKind.USER_ID);
         List<Identifier> identifiers = new ArrayList<>();
-        settings.get(SyncOptions.EMAIL)
-                .map(column -> new Identifier(IdentifierKind.EMAIL, column.value(), column.at()))
-                .ifPresent(identifiers::add);
-        settings.get(SyncOptions.USER_ID)
-                .map(column -> new Identifier(IdentifierKind.USER_ID, column.value(), column.at()))
-                .ifPresent(identifiers::add);
-        boolean given =
-                settings.isGiven(SyncOptions.EMAIL) || settings.isGiven(SyncOptions.USER_ID);
-        if (!given) {
+        for (IdentifierKind kind : possible) {
+            settings.get(IDENTIFIERS.get(kind))
+                    .map(column -> new Identifier(kind, column.value(), column.at()))
+                    .ifPresent(identifiers::add);
+        }
+        if (possible.stream().map(IDENTIFIERS::get).noneMatch(settings::isGiven)) {
             problems.error(
                     top,
                     "identifier",
                     "is missing",
-                    "Give 'identifier: {email: <column>}' or 'identifier: {userId: <column>}'");
+                    items
+                            ? "Give 'identifier: {itemId: <column>}'"
+                            : "Give 'identifier: {email: <column>}' or 'identifier: {userId: <column>}'");
         }
         if (identifiers.size() > 1) {
             problems.error(
@@ -105,5 +120,25 @@ public record SyncDefinition(
             return Optional.empty();
         }
         return identifiers.stream().findFirst();
+    }
+
+    /** The columns of {@code merge-arrays:}, as {@code field → key}; the key may be empty. */
+    public Map<String, String> mergeArrays() {
+        Map<String, String> arrays = new LinkedHashMap<>();
+        settings.get(UserOptions.MERGE_ARRAYS)
+                .ifPresent(
+                        fields ->
+                                fields.value()
+                                        .fields()
+                                        .forEach(
+                                                field ->
+                                                        arrays.put(
+                                                                field.name(), key(field.value()))));
+        return arrays;
+    }
+
+    private static String key(Yaml value) {
+        boolean named = value instanceof Yaml.Scalar scalar && scalar.kind() != Yaml.Kind.NOTHING;
+        return named ? ((Yaml.Scalar) value).text() : "";
     }
 }

@@ -29,6 +29,7 @@ public final class Check {
                 .project()
                 .map(ProjectDefinition::iterable)
                 .ifPresent(iterable -> probeIterable(iterable, problems));
+        resolution.plan().ifPresent(plan -> IterableSetup.inspect(plan, problems));
         for (BaseTable table : resolution.tables()) {
             probes.stream()
                     .filter(probe -> probe.connector().equals(table.connector()))

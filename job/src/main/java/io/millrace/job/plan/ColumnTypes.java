@@ -1,8 +1,10 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.job.plan;
 
+import org.apache.flink.table.types.logical.DecimalType;
 import org.apache.flink.table.types.logical.LogicalType;
 import org.apache.flink.table.types.logical.LogicalTypeFamily;
+import org.apache.flink.table.types.logical.LogicalTypeRoot;
 import org.apache.flink.table.types.logical.MapType;
 
 /** What a column's type is good for. */
@@ -62,5 +64,10 @@ final class ColumnTypes {
 
     static boolean isText(LogicalType type) {
         return type.is(LogicalTypeFamily.CHARACTER_STRING);
+    }
+
+    static boolean isWholeNumber(LogicalType type) {
+        return type.is(LogicalTypeFamily.INTEGER_NUMERIC)
+                || (type.is(LogicalTypeRoot.DECIMAL) && ((DecimalType) type).getScale() == 0);
     }
 }

@@ -5,17 +5,19 @@ import io.millrace.job.definition.FieldTree;
 import io.millrace.job.definition.Location;
 import io.millrace.job.definition.Problems;
 import io.millrace.job.definition.ProjectType;
+import io.millrace.job.definition.SyncDefinition.Identifier;
 import io.millrace.snapshot.IdentifierKind;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.apache.flink.table.types.logical.LogicalType;
 import org.apache.flink.table.types.logical.LogicalTypeRoot;
 import org.apache.flink.table.types.logical.RowType;
 
 /**
- * Which profile fields a users sync may write. Iterable's pages "User Profile Fields Used by
- * Iterable" and "Updating a User's Email Address or User ID" say what each one means.
+ * Which fields a sync may write. Iterable's pages "User Profile Fields Used by Iterable" and
+ * "Updating a User's Email Address or User ID" say what each one means.
  */
 final class FieldRules {
 
@@ -46,32 +48,56 @@ final class FieldRules {
                     Map.entry("itblDS", "is internal to Iterable"),
                     Map.entry("itblUserId", "is internal to Iterable"));
 
+    private static final String TRAIT = "is a trait of the event itself";
+
+    private static final Map<String, String> OF_EVENTS =
+            Map.of(
+                    "createdAt", TRAIT + ": name its column with 'created-at'",
+                    "campaignId", TRAIT + ": name its column with 'campaign-id'",
+                    "templateId", TRAIT + ": name its column with 'template-id'");
+
     private final Problems problems;
 
     FieldRules(Problems problems) {
         this.problems = problems;
     }
 
-    /** Checks a tree of fields; {@code root} is the option it stands under. */
-    void check(
-            FieldTree.Branch tree,
-            String root,
-            Optional<IdentifierKind> identifier,
-            Optional<ProjectType> project) {
-        tree.fields()
+    /** The fields of a profile: some are Iterable's own, some ask for another identity. */
+    void checkProfile(SyncScope scope) {
+        Optional<IdentifierKind> identifier = scope.identifier().map(Identifier::kind);
+        each(scope, name -> refusal(name, identifier, scope.projectType()));
+        checkNames(scope);
+    }
+
+    /** The dataFields of an event or a purchase. */
+    void checkEvent(SyncScope scope) {
+        each(scope, name -> Optional.ofNullable(OF_EVENTS.get(name)));
+        checkNames(scope);
+    }
+
+    /** Fields of any name that Iterable takes. */
+    void checkNames(SyncScope scope) {
+        names(scope.sync().mappings(), "mappings");
+        names(scope.sync().constants(), "static");
+        geoLocation(scope.fields(), "mappings", scope.columns());
+    }
+
+    private void each(SyncScope scope, Function<String, Optional<String>> refusal) {
+        Map.of("mappings", scope.sync().mappings(), "static", scope.sync().constants())
                 .forEach(
-                        (name, value) -> {
-                            Location at = value.at();
-                            refusal(name, identifier, project)
-                                    .ifPresent(
-                                            reason ->
-                                                    problems.error(
-                                                            at,
-                                                            root + "." + name,
-                                                            reason,
-                                                            LEAVE_OUT));
-                        });
-        names(tree, root);
+                        (root, tree) ->
+                                tree.fields()
+                                        .forEach(
+                                                (name, value) ->
+                                                        refusal.apply(name)
+                                                                .ifPresent(
+                                                                        reason ->
+                                                                                problems.error(
+                                                                                        value.at(),
+                                                                                        root + "."
+                                                                                                + name,
+                                                                                        reason,
+                                                                                        LEAVE_OUT))));
     }
 
     private static Optional<String> refusal(
@@ -116,7 +142,7 @@ final class FieldRules {
     }
 
     /** {@code _geo_location} must be an object of lat and lon; checked on the merged tree. */
-    void geoLocation(FieldTree.Branch tree, String path, Map<String, LogicalType> columns) {
+    private void geoLocation(FieldTree.Branch tree, String path, Map<String, LogicalType> columns) {
         tree.fields()
                 .forEach(
                         (name, value) -> {

@@ -3,7 +3,6 @@ package io.millrace.job.plan;
 
 import io.millrace.job.definition.FieldTree;
 import io.millrace.job.definition.SyncType;
-import io.millrace.mapping.UserMapping;
 import io.millrace.snapshot.RowLayout;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -21,12 +20,16 @@ final class MappingFingerprint {
 
     private MappingFingerprint() {}
 
-    static long of(SyncType type, RowLayout layout, FieldTree.Branch fields, UserMapping mapping) {
-        return hash(text(type, layout, fields, mapping));
+    /**
+     * @param traits in the order in which they count
+     */
+    static long of(
+            SyncType type, RowLayout layout, FieldTree.Branch fields, Map<String, String> traits) {
+        return hash(text(type, layout, fields, traits));
     }
 
     private static String text(
-            SyncType type, RowLayout layout, FieldTree.Branch fields, UserMapping mapping) {
+            SyncType type, RowLayout layout, FieldTree.Branch fields, Map<String, String> traits) {
         StringBuilder text =
                 new StringBuilder("millrace-mapping 1\n")
                         .append(type.spelling())
@@ -34,13 +37,9 @@ final class MappingFingerprint {
                         .append(layout.identifierKind().field())
                         .append('=')
                         .append(quote(layout.columns().getFieldNames().get(layout.identifier())))
-                        .append("\nnulls=")
-                        .append(mapping.nulls())
-                        .append("\nmergeNestedObjects=")
-                        .append(mapping.mergeNestedObjects())
-                        .append("\npreferUserId=")
-                        .append(mapping.preferUserId())
                         .append('\n');
+        traits.forEach(
+                (name, value) -> text.append(name).append('=').append(line(value)).append('\n'));
         append(text, "", fields, layout);
         return text.toString();
     }
@@ -60,6 +59,10 @@ final class MappingFingerprint {
                 text.append(here).append(":constant ").append(constant.json()).append('\n');
             }
         }
+    }
+
+    private static String line(String value) {
+        return value.replace("\\", "\\\\").replace("\n", "\\n");
     }
 
     private static String quote(String name) {

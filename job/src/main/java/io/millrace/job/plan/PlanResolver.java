@@ -51,14 +51,7 @@ public final class PlanResolver {
                 definitions.project().map(ProjectDefinition::iterable);
         List<SyncPlan> syncs = new ArrayList<>();
         for (SyncDefinition sync : definitions.syncs()) {
-            Optional<SyncPlan> plan =
-                    new SyncResolver(
-                                    sync,
-                                    catalog,
-                                    iterable.flatMap(ProjectDefinition.Iterable::type)
-                                            .map(Located::value),
-                                    problems)
-                            .resolve();
+            Optional<SyncPlan> plan = new SyncResolver(sync, catalog, iterable, problems).resolve();
             plan.filter(resolved -> sync.enabled()).ifPresent(syncs::add);
         }
         checkNames();
@@ -116,6 +109,7 @@ public final class PlanResolver {
                 new IterableProject(
                         iterable.baseUrl().value(),
                         iterable.apiKey().orElseThrow().value(),
+                        iterable.mobileApiKey().map(Located::value),
                         iterable.type().orElseThrow().value(),
                         iterable.pace()),
                 ledger(project.ledger(), state),

@@ -1,10 +1,12 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.job.plan;
 
-import io.millrace.mapping.UserMapping;
+import io.millrace.job.definition.SyncType;
+import io.millrace.mapping.Mapping;
 import io.millrace.snapshot.RowLayout;
 import io.millrace.snapshot.RunGuard;
 import io.millrace.trigger.Trigger;
+import java.util.Optional;
 
 /**
  * One sync.
@@ -13,12 +15,22 @@ import io.millrace.trigger.Trigger;
  *     nullable, as a source may break what its DDL promises
  * @param mappingFingerprint equal for two plans exactly if they send the same for the same row,
  *     whatever the order of keys in the file
+ * @param prerequisite what {@link IterableSetup} sees to before the sync runs
  */
 public record SyncPlan(
         String name,
+        SyncType type,
         Model model,
         Trigger.Every trigger,
         RunGuard guard,
         RowLayout layout,
-        UserMapping mapping,
-        long mappingFingerprint) {}
+        Mapping mapping,
+        long mappingFingerprint,
+        Optional<Prerequisite> prerequisite) {
+
+    /** The same sync by another mapping. */
+    SyncPlan with(Mapping other) {
+        return new SyncPlan(
+                name, type, model, trigger, guard, layout, other, mappingFingerprint, prerequisite);
+    }
+}

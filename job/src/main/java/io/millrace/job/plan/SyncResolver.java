@@ -3,22 +3,18 @@ package io.millrace.job.plan;
 
 import io.millrace.job.definition.FieldTree;
 import io.millrace.job.definition.Located;
-import io.millrace.job.definition.Location;
 import io.millrace.job.definition.Nearest;
+import io.millrace.job.definition.Option;
+import io.millrace.job.definition.OptionType;
 import io.millrace.job.definition.Problems;
-import io.millrace.job.definition.ProjectType;
+import io.millrace.job.definition.ProjectDefinition;
 import io.millrace.job.definition.SyncDefinition;
 import io.millrace.job.definition.SyncDefinition.Identifier;
-import io.millrace.mapping.FieldValue;
-import io.millrace.mapping.UserMapping;
-import io.millrace.snapshot.IdentifierKind;
-import io.millrace.snapshot.IdentifierText;
+import io.millrace.job.definition.SyncOptions;
+import io.millrace.job.definition.SyncType;
 import io.millrace.snapshot.RowLayout;
 import io.millrace.snapshot.RunGuard;
 import io.millrace.trigger.Trigger;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -28,112 +24,81 @@ import java.util.TreeSet;
 import org.apache.flink.table.types.logical.LogicalType;
 import org.apache.flink.table.types.logical.RowType;
 
-/** Resolves one sync against its model; one use per sync. */
+/** Resolves one sync against its model and project; one use per sync. */
 final class SyncResolver {
 
     private final SyncDefinition sync;
     private final ModelCatalog catalog;
-    private final Optional<ProjectType> project;
     private final Problems problems;
+    private final Optional<Model> model;
+    private final SyncScope scope;
 
     SyncResolver(
             SyncDefinition sync,
             ModelCatalog catalog,
-            Optional<ProjectType> project,
+            Optional<ProjectDefinition.Iterable> project,
             Problems problems) {
         this.sync = sync;
         this.catalog = catalog;
-        this.project = project;
         this.problems = problems;
+        this.model = model();
+        this.scope = new SyncScope(sync, project, model, problems);
     }
 
-    /** Empty if anything is wrong, which is then among the problems. */
+    /** Empty if the definitions are wrong, here or elsewhere; all that is has been reported. */
     Optional<SyncPlan> resolve() {
-        checkFields();
-        checkIdentifierKind();
-        FieldTree.Branch fields = merge(sync.mappings(), sync.constants(), "static");
-        Optional<Model> model = model();
-        if (model.isEmpty()) {
+        checkColumns(sync.mappings(), "mappings");
+        checkNamedColumns();
+        if (sync.type().isEmpty()) {
             return Optional.empty();
         }
-        Map<String, LogicalType> columns = columns(model.get());
-        new FieldRules(problems).geoLocation(fields, "mappings", columns);
-        boolean mapped = checkColumns(sync.mappings(), "mappings", model.get(), columns);
-        boolean identified = checkIdentifierColumn(model.get(), columns);
-        List<String> key = key(model.get(), columns);
-        boolean complete =
-                mapped
-                        && identified
-                        && !key.isEmpty()
-                        && sync.type().isPresent()
-                        && sync.schedule().isPresent();
-        return complete ? Optional.of(plan(model.get(), key, fields)) : Optional.empty();
+        SyncType type = sync.type().get().value();
+        new IdentifierRules(scope).check(type);
+        TypeResolver resolver = resolver(type);
+        resolver.check();
+        resolver.keptColumns().ifPresent(kept -> warnOfIdentifierThatMayChange());
+        return problems.hasErrors()
+                ? Optional.empty()
+                : Optional.of(plan(model.orElseThrow(), type, resolver));
     }
 
-    private void checkFields() {
-        Optional<IdentifierKind> kind = sync.identifier().map(Identifier::kind);
-        FieldRules rules = new FieldRules(problems);
-        rules.check(sync.mappings(), "mappings", kind, project);
-        rules.check(sync.constants(), "static", kind, project);
+    /** Of a row that moves to another identifier nothing is known but that. */
+    private void warnOfIdentifierThatMayChange() {
+        sync.identifier()
+                .filter(identifier -> scope.columns().containsKey(identifier.column()))
+                .filter(identifier -> !scope.key().isEmpty())
+                .filter(identifier -> !scope.key().contains(identifier.column()))
+                .ifPresent(
+                        identifier ->
+                                problems.warning(
+                                        identifier.at(),
+                                        identifier.option(),
+                                        "is not part of the primary key: if it changes in a row,"
+                                                + " nothing is removed for the old one",
+                                        "Add column '" + identifier.column() + "' to the key"));
     }
 
-    private void checkIdentifierKind() {
-        if (sync.identifier().isEmpty() || project.isEmpty()) {
-            return;
-        }
-        Identifier identifier = sync.identifier().get();
-        ProjectType type = project.get();
-        boolean honoured = type == ProjectType.EMAIL && identifier.kind() == IdentifierKind.USER_ID;
-        if (!type.allows(identifier.kind())) {
-            problems.error(
-                    identifier.at(),
-                    identifier.option(),
-                    "can't identify users in a " + type.spelling() + "-based project",
-                    "Use 'identifier: {userId: <column>}'");
-        } else if (sync.settings().preferUserId() && !honoured) {
-            problems.error(
-                    sync.settings().preferUserIdAt(),
-                    "prefer-user-id",
-                    "has a meaning only in email-based projects with identifier.userId",
-                    "Remove it");
-        } else if (honoured && !sync.settings().preferUserId()) {
-            problems.warning(
-                    identifier.at(),
-                    identifier.option(),
-                    "updates known users only: Iterable refuses unknown user ids in an email-based"
-                            + " project",
-                    "Add 'prefer-user-id: true' to create them");
-        }
-    }
-
-    /** Both trees in one; the same field in both is a problem. */
-    private FieldTree.Branch merge(FieldTree.Branch left, FieldTree.Branch right, String path) {
-        Map<String, FieldTree> merged = new LinkedHashMap<>(left.fields());
-        right.fields()
-                .forEach(
-                        (name, value) -> {
-                            FieldTree other = merged.get(name);
-                            String here = path + "." + name;
-                            if (other == null) {
-                                merged.put(name, value);
-                            } else if (other instanceof FieldTree.Branch a
-                                    && value instanceof FieldTree.Branch b) {
-                                merged.put(name, merge(a, b, here));
-                            } else {
-                                problems.error(
-                                        value.at(),
-                                        here,
-                                        "is mapped too, in line " + other.at().line(),
-                                        "Keep one of the two");
-                            }
-                        });
-        return new FieldTree.Branch(merged, left.at());
+    private TypeResolver resolver(SyncType type) {
+        return switch (type) {
+            case USERS -> new UsersResolver(scope);
+            case EVENTS -> new EventsResolver(scope);
+            case PURCHASES -> new PurchasesResolver(scope);
+            case CARTS -> new CartsResolver(scope);
+            case CATALOG -> new CatalogResolver(scope);
+            case LISTS -> new ListsResolver(scope);
+            case SUBSCRIPTIONS -> new SubscriptionsResolver(scope);
+            case EMAIL_CHANGES -> new EmailChangesResolver(scope);
+            case USER_ID_CHANGES -> new UserIdChangesResolver(scope);
+            case MERGES -> new MergesResolver(scope);
+            case DELETE, FORGET, UNFORGET -> new DeparturesResolver(scope, type);
+            case TRIGGERS -> new TriggersResolver(scope);
+            case DEVICE_TOKENS -> new DeviceTokensResolver(scope);
+        };
     }
 
     private Optional<Model> model() {
-        Optional<Model> model = sync.model().map(Located::value).flatMap(catalog::model);
-        sync.model()
-                .filter(name -> !catalog.declares(name.value()))
+        Optional<Located<String>> named = sync.settings().get(SyncOptions.MODEL);
+        named.filter(name -> !catalog.declares(name.value()))
                 .ifPresent(
                         name ->
                                 problems.error(
@@ -143,39 +108,29 @@ final class SyncResolver {
                                                 + name.value()
                                                 + "' in models/",
                                         Nearest.question(name.value(), catalog.names(), known())));
-        return model;
+        return named.map(Located::value).flatMap(catalog::model);
     }
 
     private String known() {
         return catalog.names().isEmpty() ? "" : "There is " + String.join(", ", catalog.names());
     }
 
-    private static Map<String, LogicalType> columns(Model model) {
-        Map<String, LogicalType> columns = new LinkedHashMap<>();
-        model.columns().getFields().forEach(field -> columns.put(field.getName(), field.getType()));
-        return columns;
-    }
-
-    private boolean checkColumns(
-            FieldTree.Branch tree, String path, Model model, Map<String, LogicalType> columns) {
-        boolean right = true;
+    private void checkColumns(FieldTree.Branch tree, String path) {
         for (Map.Entry<String, FieldTree> field : tree.fields().entrySet()) {
             String here = path + "." + field.getKey();
             if (field.getValue() instanceof FieldTree.Branch branch) {
-                right &= checkColumns(branch, here, model, columns);
+                checkColumns(branch, here);
             } else if (field.getValue() instanceof FieldTree.Column column) {
-                right &= checkMappable(column, here, model, columns);
+                checkMappable(column, here);
             }
         }
-        return right;
     }
 
-    private boolean checkMappable(
-            FieldTree.Column column, String path, Model model, Map<String, LogicalType> columns) {
-        if (!exists(column.name(), column.at(), path, model, columns)) {
-            return false;
+    private void checkMappable(FieldTree.Column column, String path) {
+        if (!scope.exists(column.name(), column.at(), path)) {
+            return;
         }
-        LogicalType type = columns.get(column.name());
+        LogicalType type = scope.columns().get(column.name());
         if (!ColumnTypes.isMappable(type)) {
             problems.error(
                     column.at(),
@@ -183,152 +138,59 @@ final class SyncResolver {
                     "column '"
                             + column.name()
                             + "' is "
-                            + words(type)
+                            + type.asSummaryString()
                             + ", which has no form in JSON",
                     "CAST it in a view, or in the warehouse's query");
-            return false;
         }
-        return true;
     }
 
-    private boolean exists(
-            String column,
-            Location at,
-            String path,
-            Model model,
-            Map<String, LogicalType> columns) {
-        if (columns.containsKey(column)) {
-            return true;
+    /** Columns that options name. */
+    private void checkNamedColumns() {
+        for (Option<?> option : sync.settings().options()) {
+            column(option)
+                    .ifPresent(column -> scope.exists(column.value(), column.at(), option.key()));
         }
-        problems.error(
-                at,
-                path,
-                "column '" + column + "' is not in model '" + model.name() + "'",
-                Nearest.question(
-                        column, columns.keySet(), "It has " + String.join(", ", columns.keySet())));
-        return false;
     }
 
-    private boolean checkIdentifierColumn(Model model, Map<String, LogicalType> columns) {
-        if (sync.identifier().isEmpty()) {
-            return false;
-        }
-        Identifier identifier = sync.identifier().get();
-        if (!exists(identifier.column(), identifier.at(), identifier.option(), model, columns)) {
-            return false;
-        }
-        LogicalType type = columns.get(identifier.column());
-        boolean fits =
-                switch (identifier.kind()) {
-                    case EMAIL -> ColumnTypes.isText(type);
-                    case USER_ID, ITEM_ID -> IdentifierText.supports(type);
-                };
-        if (!fits) {
-            problems.error(
-                    identifier.at(),
-                    identifier.option(),
-                    "column '" + identifier.column() + "' is " + words(type),
-                    switch (identifier.kind()) {
-                        case EMAIL -> "An email address must be a STRING";
-                        case USER_ID -> "A user id must be a STRING or a whole number";
-                        case ITEM_ID -> "An item id must be a STRING or a whole number";
-                    });
-        }
-        return fits;
+    private Optional<Located<String>> column(Option<?> option) {
+        return option.type() == OptionType.COLUMN && sync.settings().isGiven(option)
+                ? sync.settings()
+                        .get(option)
+                        .map(value -> new Located<>(value.value().toString(), value.at()))
+                : Optional.empty();
     }
 
-    /** The names of the key's columns, or none if there is no usable key. */
-    private List<String> key(Model model, Map<String, LogicalType> columns) {
-        List<String> key = declaredKey(model, columns);
-        boolean usable = true;
-        for (String column : key) {
-            LogicalType type = columns.get(column);
-            if (!ColumnTypes.isKey(type)) {
-                usable = false;
-                problems.error(
-                        model.at(),
-                        model.name() + "." + column,
-                        "is " + words(type) + " and can't be part of a primary key",
-                        "Use columns whose values can be compared");
-            }
-        }
-        return usable ? key : List.of();
-    }
-
-    private List<String> declaredKey(Model model, Map<String, LogicalType> columns) {
-        boolean view = model instanceof ViewModel;
-        if (!sync.key().isEmpty() && !view) {
-            problems.error(
-                    sync.key().get(0).at(),
-                    "key",
-                    "is for views; '" + model.name() + "' is a table",
-                    "Declare PRIMARY KEY (...) NOT ENFORCED in its CREATE TABLE, and remove this");
-            return List.of();
-        }
-        if (!sync.key().isEmpty()) {
-            return givenKey(model, columns);
-        }
-        if (model.primaryKey().isEmpty()) {
-            problems.error(
-                    view ? sync.at() : model.at(),
-                    view ? "key" : model.name(),
-                    view
-                            ? "view '"
-                                    + model.name()
-                                    + "' has no primary key: table '"
-                                    + model.base().name()
-                                    + "' declares none, or its columns are not all in the view"
-                            : "has no primary key",
-                    view
-                            ? "Name the key's columns: 'key: [<column>]'"
-                            : "Add PRIMARY KEY (<columns>) NOT ENFORCED; it tells rows apart from"
-                                    + " run to run");
-        }
-        return model.primaryKey();
-    }
-
-    private List<String> givenKey(Model model, Map<String, LogicalType> columns) {
-        Set<String> key = new LinkedHashSet<>();
-        boolean right = true;
-        for (Located<String> column : sync.key()) {
-            right &= exists(column.value(), column.at(), "key", model, columns);
-            if (!key.add(column.value())) {
-                right = false;
-                problems.error(column.at(), "key", "names '" + column.value() + "' twice", "");
-            }
-        }
-        return right ? List.copyOf(key) : List.of();
-    }
-
-    private SyncPlan plan(Model model, List<String> key, FieldTree.Branch fields) {
+    private SyncPlan plan(Model known, SyncType type, TypeResolver resolver) {
         Identifier identifier = sync.identifier().orElseThrow();
-        Set<String> others = new TreeSet<>();
-        collect(fields, others);
-        others.add(identifier.column());
-        Set<String> names = new LinkedHashSet<>(key);
-        names.addAll(others);
-        RowType used = RowTypes.select(model.columns(), List.copyOf(names));
-        Map<String, Integer> positions = new HashMap<>();
-        used.getFieldNames().forEach(name -> positions.put(name, positions.size()));
-        List<Integer> keyPositions = new ArrayList<>();
-        key.forEach(name -> keyPositions.add(positions.get(name)));
+        List<String> names = usedColumns();
+        scope.place(names);
+        RowType used = RowTypes.select(known.columns(), names);
+        List<Integer> key = scope.key().stream().map(names::indexOf).toList();
+        int named = names.indexOf(identifier.column());
         RowLayout layout =
-                new RowLayout(
-                        used, keyPositions, positions.get(identifier.column()), identifier.kind());
-        UserMapping mapping =
-                new UserMapping(
-                        values(fields, positions),
-                        sync.settings().nulls(),
-                        sync.settings().mergeNestedObjects(),
-                        sync.settings().preferUserId());
+                new RowLayout(used, key, named, identifier.kind(), kept(resolver, key, named));
         return new SyncPlan(
                 sync.name(),
-                model,
-                new Trigger.Every(sync.schedule().orElseThrow()),
-                new RunGuard(sync.removalLimit()),
+                type,
+                known,
+                new Trigger.Every(sync.settings().get(SyncOptions.SCHEDULE).orElseThrow().value()),
+                new RunGuard(sync.settings().valueOf(SyncOptions.REMOVAL_LIMIT)),
                 layout,
-                mapping,
-                MappingFingerprint.of(sync.type().orElseThrow().value(), layout, fields, mapping));
+                resolver.mapping(),
+                MappingFingerprint.of(type, layout, scope.fields(), resolver.traits()),
+                resolver.prerequisite());
+    }
+
+    /** The key's columns in its order, then all others that anything names, by name. */
+    private List<String> usedColumns() {
+        Set<String> others = new TreeSet<>();
+        collect(scope.fields(), others);
+        sync.settings()
+                .options()
+                .forEach(option -> column(option).map(Located::value).ifPresent(others::add));
+        Set<String> names = new LinkedHashSet<>(scope.key());
+        names.addAll(others);
+        return List.copyOf(names);
     }
 
     private static void collect(FieldTree tree, Set<String> columns) {
@@ -339,25 +201,16 @@ final class SyncResolver {
         }
     }
 
-    private static FieldValue.Nested values(
-            FieldTree.Branch branch, Map<String, Integer> positions) {
-        Map<String, FieldValue> values = new LinkedHashMap<>();
-        branch.fields()
-                .forEach(
-                        (name, field) -> {
-                            if (field instanceof FieldTree.Branch nested) {
-                                values.put(name, values(nested, positions));
-                            } else if (field instanceof FieldTree.Column column) {
-                                values.put(
-                                        name, new FieldValue.Column(positions.get(column.name())));
-                            } else if (field instanceof FieldTree.Constant constant) {
-                                values.put(name, new FieldValue.Static(constant.json()));
-                            }
-                        });
-        return new FieldValue.Nested(values);
-    }
-
-    private static String words(LogicalType type) {
-        return type.asSummaryString();
+    private List<Integer> kept(TypeResolver resolver, List<Integer> key, int identifier) {
+        Optional<Set<Option<String>>> columns = resolver.keptColumns();
+        if (columns.isEmpty()) {
+            return List.of();
+        }
+        Set<Integer> kept = new TreeSet<>(key);
+        kept.add(identifier);
+        columns.get().stream()
+                .filter(sync.settings()::isGiven)
+                .forEach(option -> kept.add(scope.position(option)));
+        return List.copyOf(kept);
     }
 }

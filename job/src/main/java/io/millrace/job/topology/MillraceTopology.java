@@ -7,8 +7,10 @@ import io.millrace.iterable.IterableEndpoint;
 import io.millrace.job.definition.ProjectDefinition;
 import io.millrace.job.definition.ProjectDefinition.Pace;
 import io.millrace.job.plan.IterableProject;
+import io.millrace.job.plan.IterableSetup;
 import io.millrace.job.plan.LedgerPlan;
 import io.millrace.job.plan.Plan;
+import io.millrace.job.plan.SetupException;
 import io.millrace.job.plan.SyncPlan;
 import io.millrace.job.plan.UnreadableTableException;
 import io.millrace.outbox.BackOff;
@@ -21,7 +23,10 @@ import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 
-/** Turns a plan into the graph of a Flink job: one line a sync, side by side. */
+/**
+ * Turns a plan into the graph of a Flink job: one line a sync, side by side. First what the syncs
+ * write to in Iterable is seen to, as the graph holds the ids of lists.
+ */
 public final class MillraceTopology {
 
     private MillraceTopology() {}
@@ -31,10 +36,12 @@ public final class MillraceTopology {
      *     its own schedule
      * @throws UnreadableTableException if a table can't be read any more as it could when the plan
      *     was made
+     * @throws SetupException if Iterable lacks what a sync writes to, and it can't be made
      */
     public static void build(
-            StreamExecutionEnvironment environment, Plan plan, Map<String, Trigger> triggers)
-            throws UnreadableTableException {
+            StreamExecutionEnvironment environment, Plan planned, Map<String, Trigger> triggers)
+            throws UnreadableTableException, SetupException, InterruptedException {
+        Plan plan = IterableSetup.prepare(planned);
         environment.setMaxParallelism(ProjectDefinition.MAX_PARALLELISM);
         // No operator changes a record it was given or has given away: none need be copied.
         environment.getConfig().enableObjectReuse();

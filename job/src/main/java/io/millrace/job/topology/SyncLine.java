@@ -117,7 +117,7 @@ final class SyncLine {
     }
 
     private DataStream<Operation> map(DataStream<Change> changes) {
-        return changes.map(new MappingFunction(sync.layout(), sync.mapping()))
+        return changes.flatMap(new MappingFunction(sync.layout(), sync.mapping()))
                 .returns(TypeInformation.of(Operation.class))
                 .name(name("mapping"))
                 .uid(name("mapping"));

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -19,13 +21,17 @@ final class OptionsTest {
     @Test
     void everyKeyIsDeclaredOnce() {
         assertThat(ProjectOptions.ALL).extracting(Option::key).doesNotHaveDuplicates();
-        assertThat(SyncOptions.ALL).extracting(Option::key).doesNotHaveDuplicates();
+        for (SyncType type : SyncType.values()) {
+            assertThat(keysOf(type)).extracting(Option::key).doesNotHaveDuplicates();
+        }
     }
 
     @Test
     void everyOptionIsExplainedInOneSentence() {
         assertThat(ProjectOptions.ALL).extracting(Option::sentence).allMatch(s -> s.endsWith("."));
-        assertThat(SyncOptions.ALL).extracting(Option::sentence).allMatch(s -> s.endsWith("."));
+        for (SyncType type : SyncType.values()) {
+            assertThat(keysOf(type)).extracting(Option::sentence).allMatch(s -> s.endsWith("."));
+        }
     }
 
     @Test
@@ -45,16 +51,62 @@ final class OptionsTest {
     }
 
     @Test
-    void defaultsOfASyncArePinned() {
-        assertThat(defaults(SyncOptions.ALL))
+    void defaultsOfEverySyncArePinned() {
+        assertThat(defaults(SyncOptions.COMMON))
+                .isEqualTo(Map.of("removal-limit", "50%", "enabled", "true"));
+    }
+
+    @Test
+    void defaultsOfEachTypeArePinned() {
+        Map<SyncType, Map<String, String>> pinned = new EnumMap<>(SyncType.class);
+        for (SyncType type : SyncType.values()) {
+            pinned.put(type, defaults(type.options()));
+        }
+
+        assertThat(pinned)
                 .isEqualTo(
-                        Map.of(
-                                "mode", "upsert",
-                                "nulls", "send",
-                                "merge-nested-objects", "false",
-                                "prefer-user-id", "false",
-                                "removal-limit", "50%",
-                                "enabled", "true"));
+                        Map.ofEntries(
+                                Map.entry(
+                                        SyncType.USERS,
+                                        Map.of(
+                                                "mode", "upsert",
+                                                "nulls", "send",
+                                                "merge-nested-objects", "false",
+                                                "prefer-user-id", "false",
+                                                "on-removal", "nothing")),
+                                Map.entry(SyncType.EVENTS, Map.of()),
+                                Map.entry(SyncType.PURCHASES, Map.of("prefer-user-id", "false")),
+                                Map.entry(
+                                        SyncType.CARTS,
+                                        Map.of("prefer-user-id", "false", "on-removal", "nothing")),
+                                Map.entry(
+                                        SyncType.CATALOG,
+                                        Map.of(
+                                                "mode", "replace",
+                                                "item-ids", "strict",
+                                                "nulls", "omit",
+                                                "on-removal", "nothing",
+                                                "create-catalog", "false")),
+                                Map.entry(
+                                        SyncType.LISTS,
+                                        Map.of(
+                                                "nulls", "send",
+                                                "merge-nested-objects", "false",
+                                                "prefer-user-id", "false",
+                                                "existing-users-only", "false")),
+                                Map.entry(
+                                        SyncType.SUBSCRIPTIONS,
+                                        Map.of("validate-channels", "true")),
+                                Map.entry(SyncType.EMAIL_CHANGES, Map.of()),
+                                Map.entry(SyncType.USER_ID_CHANGES, Map.of()),
+                                Map.entry(SyncType.MERGES, Map.of()),
+                                Map.entry(SyncType.DELETE, Map.of()),
+                                Map.entry(SyncType.FORGET, Map.of()),
+                                Map.entry(SyncType.UNFORGET, Map.of()),
+                                Map.entry(SyncType.TRIGGERS, Map.of("allow-repeats", "true")),
+                                Map.entry(
+                                        SyncType.DEVICE_TOKENS,
+                                        Map.of("prefer-user-id", "false"))));
     }
 
     @Test
@@ -63,10 +115,12 @@ final class OptionsTest {
         Location top = new Location("file", 0);
         Yaml.Fields nothing = new Yaml.Fields(List.of(), top);
         Settings project = new Settings(nothing, ProjectOptions.ALL, top, problems);
-        Settings sync = new Settings(nothing, SyncOptions.ALL, top, problems);
 
         ProjectOptions.ALL.stream().filter(o -> !o.required()).forEach(project::get);
-        SyncOptions.ALL.stream().filter(o -> !o.required()).forEach(sync::get);
+        for (SyncType type : SyncType.values()) {
+            Settings sync = new Settings(nothing, keysOf(type), top, problems);
+            keysOf(type).stream().filter(o -> !o.required()).forEach(sync::get);
+        }
 
         assertThat(problems.all()).isEmpty();
     }
@@ -76,7 +130,10 @@ final class OptionsTest {
     void readmeHoldsTheTablesOfAllOptions() throws Exception {
         String written = Files.readString(README);
         String generated = insert(written, "millrace.yaml", Option.table(ProjectOptions.ALL));
-        generated = insert(generated, "syncs", Option.table(SyncOptions.ALL));
+        generated = insert(generated, "syncs", Option.table(SyncOptions.COMMON));
+        for (SyncType type : SyncType.values()) {
+            generated = insert(generated, type.spelling(), Option.table(type.options()));
+        }
         if (System.getProperty("millrace.docs", "").equals("write")) {
             Files.writeString(README, generated);
         }
@@ -91,6 +148,12 @@ final class OptionsTest {
                         Pattern.DOTALL);
         assertThat(place.matcher(text).find()).as(name).isTrue();
         return place.matcher(text).replaceFirst("$1" + Matcher.quoteReplacement(table) + "$2");
+    }
+
+    private static List<Option<?>> keysOf(SyncType type) {
+        List<Option<?>> keys = new ArrayList<>(SyncOptions.COMMON);
+        keys.addAll(type.options());
+        return keys;
     }
 
     private static Map<String, String> defaults(List<Option<?>> options) {

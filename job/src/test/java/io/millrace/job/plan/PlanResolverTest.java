@@ -7,6 +7,7 @@ import io.millrace.job.definition.Folder;
 import io.millrace.job.definition.ProjectType;
 import io.millrace.mapping.FieldValue;
 import io.millrace.mapping.NullPolicy;
+import io.millrace.mapping.UserMapping;
 import io.millrace.snapshot.IdentifierKind;
 import io.millrace.snapshot.RunGuard;
 import io.millrace.trigger.Trigger;
@@ -76,7 +77,7 @@ final class PlanResolverTest {
     void mappingHoldsPositionsAndConstantsInOneTree() {
         SyncPlan sync = folder.plan().syncs().get(0);
 
-        assertThat(sync.mapping().dataFields())
+        assertThat(((UserMapping) sync.mapping()).dataFields())
                 .isEqualTo(
                         new FieldValue.Nested(
                                 Map.of(
@@ -92,8 +93,8 @@ final class PlanResolverTest {
                                         new FieldValue.Column(2),
                                         "tags",
                                         new FieldValue.Static("[\"a\",1,2.50,true,null]"))));
-        assertThat(sync.mapping().nulls()).isEqualTo(NullPolicy.OMIT);
-        assertThat(sync.mapping().mergeNestedObjects()).isTrue();
+        assertThat(((UserMapping) sync.mapping()).nulls()).isEqualTo(NullPolicy.OMIT);
+        assertThat(((UserMapping) sync.mapping()).mergeNestedObjects()).isTrue();
         assertThat(sync.trigger()).isEqualTo(new Trigger.Every(Duration.ofHours(2)));
         assertThat(sync.guard()).isEqualTo(new RunGuard(0.1));
     }

@@ -69,7 +69,10 @@ final class ProblemTextTest {
                         "models/extra.sql:2  t  " + folder.problems().get(5).substring(23),
                         "syncs/customers.yaml  model  is missing. Value: text",
                         "syncs/customers.yaml:1  modle  is not a known key. Did you mean 'model'?",
-                        "syncs/customers.yaml:2  type  must be 'users', is 'user'. Did you mean 'users'?",
+                        "syncs/customers.yaml:2  type  must be 'users' or 'events' or 'purchases' or"
+                                + " 'carts' or 'catalog' or 'lists' or 'subscriptions' or 'email-changes' or"
+                                + " 'user-id-changes' or 'merges' or 'delete' or 'forget' or 'unforget' or"
+                                + " 'triggers' or 'device-tokens', is 'user'. Did you mean 'users'?",
                         "syncs/customers.yaml:4  schedule  must be 'every <n> <s, min, h or day>', such as"
                                 + " 'every 15 min', is 'hourly'");
         assertThat(folder.problems().get(5))

@@ -4,21 +4,30 @@ package io.millrace.job.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.job.definition.Definitions;
+import io.millrace.job.definition.SyncType;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What newcomers copy is right. */
 final class SamplesTest {
 
     private static final Path SHOP = Path.of("../sql-models/shop");
+    private static final Path EXAMPLES = Path.of("../sql-models/examples");
     private static final Map<String, String> ENV =
             Map.of(
                     "SHOP_JDBC_URL", "jdbc:postgresql://localhost:5432/shop",
                     "SHOP_USER", "shop",
                     "SHOP_PASSWORD", "shop",
                     "ITERABLE_BASE_URL", "http://localhost:8081",
-                    "ITERABLE_API_KEY", "demo-key");
+                    "ITERABLE_API_KEY", "demo-key",
+                    "ITERABLE_MOBILE_API_KEY", "demo-mobile-key");
 
     @Test
     void shopIsReadWithoutAProblem() {
@@ -39,5 +48,26 @@ final class SamplesTest {
                 .satisfies(
                         sync -> assertThat(sync.layout().keyNames()).containsExactly("id"),
                         sync -> assertThat(sync.model()).isInstanceOf(TableModel.class));
+    }
+
+    /** There is one for each type, and nothing else. */
+    @Test
+    void everyTypeHasAnExample() throws IOException {
+        try (Stream<Path> folders = Files.list(EXAMPLES)) {
+            assertThat(folders.map(folder -> folder.getFileName().toString()))
+                    .containsExactlyInAnyOrderElementsOf(
+                            Arrays.stream(SyncType.values()).map(SyncType::spelling).toList());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(SyncType.class)
+    void theExampleOfATypeIsAcceptedAndIsOfThatType(SyncType type) {
+        CheckReport report = Check.offline(EXAMPLES.resolve(type.spelling()), ENV);
+
+        assertThat(report.text()).isEmpty();
+        assertThat(report.plan().orElseThrow().syncs())
+                .isNotEmpty()
+                .allSatisfy(sync -> assertThat(sync.type()).isEqualTo(type));
     }
 }

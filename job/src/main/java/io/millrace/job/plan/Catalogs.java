@@ -1,0 +1,66 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.job.plan;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.job.plan.IterableCalls.Reply;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** The catalogs of a project. A type once given to a field is final. */
+final class Catalogs {
+
+    private static final String CATALOGS = "/api/catalogs/";
+
+    private final IterableCalls calls;
+
+    Catalogs(IterableCalls calls) {
+        this.calls = calls;
+    }
+
+    /** The types fields have; empty if there is no such catalog. */
+    Optional<Map<String, String>> fieldTypes(String name)
+            throws IOException, InterruptedException, SetupException {
+        Reply reply = calls.get(CATALOGS + name + "/fieldMappings");
+        if (reply.status() == 404) {
+            return Optional.empty();
+        }
+        require(reply, "catalog '" + name + "' can't be read");
+        Map<String, String> types = new LinkedHashMap<>();
+        for (Map.Entry<String, JsonNode> field : reply.field("definedMappings").properties()) {
+            types.put(field.getKey(), field.getValue().asText());
+        }
+        return Optional.of(types);
+    }
+
+    void create(String name) throws IOException, InterruptedException, SetupException {
+        require(
+                calls.send("POST", CATALOGS + name, JsonNodeFactory.instance.objectNode()),
+                "catalog '" + name + "' can't be created");
+    }
+
+    void addFieldTypes(String name, Map<String, String> types)
+            throws IOException, InterruptedException, SetupException {
+        ObjectNode body = JsonNodeFactory.instance.objectNode();
+        ArrayNode updates = body.putArray("mappingsUpdates");
+        types.forEach(
+                (field, type) ->
+                        updates.addObject().put("fieldName", field).put("fieldType", type));
+        require(
+                calls.send("PUT", CATALOGS + name + "/fieldMappings", body),
+                "field types of catalog '" + name + "' can't be set");
+    }
+
+    private static void require(Reply reply, String failure) throws IOException, SetupException {
+        if (reply.isPassing()) {
+            throw new IOException("Iterable answers " + reply.words());
+        }
+        if (!reply.succeeded()) {
+            throw new SetupException(failure + ": Iterable answers " + reply.words());
+        }
+    }
+}

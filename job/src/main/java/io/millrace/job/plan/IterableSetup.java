@@ -1,0 +1,213 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.job.plan;
+
+import io.millrace.job.definition.Location;
+import io.millrace.job.definition.Problems;
+import io.millrace.mapping.ListMapping;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Sees to it, before a job starts, that what its syncs write to is there: looks up lists by name,
+ * creates those that are missing, and creates catalogs where a sync asks for that. What is there is
+ * left as it is, so it can be done any number of times.
+ */
+public final class IterableSetup {
+
+    private static final int ATTEMPTS = 4;
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
+
+    private final StaticLists lists;
+    private final Catalogs catalogs;
+    private final Map<String, Long> listIds = new HashMap<>();
+
+    private IterableSetup(IterableProject project) {
+        IterableCalls calls = new IterableCalls(project.baseUrl(), project.apiKey());
+        this.lists = new StaticLists(calls);
+        this.catalogs = new Catalogs(calls);
+    }
+
+    /**
+     * The plan as it can run. Connects only if a sync needs something.
+     *
+     * @throws SetupException if that can't be had
+     */
+    public static Plan prepare(Plan plan) throws SetupException, InterruptedException {
+        if (needsNothing(plan)) {
+            return plan;
+        }
+        IterableSetup setup = new IterableSetup(plan.project());
+        List<SyncPlan> syncs = new ArrayList<>();
+        for (SyncPlan sync : plan.syncs()) {
+            try {
+                syncs.add(setup.prepare(sync));
+            } catch (SetupException e) {
+                throw new SetupException("sync '" + sync.name() + "': " + e.getMessage(), e);
+            }
+        }
+        return new Plan(
+                plan.project(),
+                plan.ledger(),
+                plan.state(),
+                plan.parallelism(),
+                plan.checkpointInterval(),
+                syncs);
+    }
+
+    private static boolean needsNothing(Plan plan) {
+        return plan.syncs().stream().allMatch(sync -> sync.prerequisite().isEmpty());
+    }
+
+    private SyncPlan prepare(SyncPlan sync) throws SetupException, InterruptedException {
+        if (sync.prerequisite().isEmpty()) {
+            return sync;
+        }
+        Prerequisite needed = sync.prerequisite().get();
+        if (needed instanceof Prerequisite.ListOfName list
+                && sync.mapping() instanceof ListMapping mapping) {
+            return sync.with(mapping.into(idOf(list.name())));
+        }
+        if (needed instanceof Prerequisite.Catalog catalog && catalog.create()) {
+            persistently(() -> completed(catalog));
+        }
+        return sync;
+    }
+
+    private long idOf(String name) throws SetupException, InterruptedException {
+        if (!listIds.containsKey(name)) {
+            listIds.put(name, persistently(() -> foundOrCreated(name)));
+        }
+        return listIds.get(name);
+    }
+
+    /** After a creation whose answer was lost, the list is found the next time. */
+    private Optional<Long> foundOrCreated(String name)
+            throws IOException, InterruptedException, SetupException {
+        Optional<Long> found = lists.find(name);
+        return found.isPresent() ? found : lists.create(name);
+    }
+
+    private Optional<Boolean> completed(Prerequisite.Catalog catalog)
+            throws IOException, InterruptedException, SetupException {
+        Optional<Map<String, String>> known = catalogs.fieldTypes(catalog.name());
+        if (known.isEmpty()) {
+            catalogs.create(catalog.name());
+        }
+        Map<String, String> missing = new LinkedHashMap<>(catalog.fieldTypes());
+        missing.keySet().removeAll(known.orElse(Map.of()).keySet());
+        if (!missing.isEmpty()) {
+            catalogs.addFieldTypes(catalog.name(), missing);
+        }
+        return Optional.of(true);
+    }
+
+    /** Something to do that may have to be done again: when it throws, or comes to nothing. */
+    @FunctionalInterface
+    private interface Attempt<T> {
+        Optional<T> make() throws IOException, InterruptedException, SetupException;
+    }
+
+    private static <T> T persistently(Attempt<T> attempt)
+            throws SetupException, InterruptedException {
+        Duration pause = FIRST_PAUSE;
+        Optional<IOException> last = Optional.empty();
+        for (int made = 0; made < ATTEMPTS; made++) {
+            if (made > 0) {
+                Thread.sleep(pause.toMillis());
+                pause = pause.multipliedBy(2);
+            }
+            try {
+                Optional<T> result = attempt.make();
+                if (result.isPresent()) {
+                    return result.get();
+                }
+            } catch (IOException e) {
+                last = Optional.of(e);
+            }
+        }
+        throw last.map(e -> new SetupException("Iterable can't be reached: " + reason(e), e))
+                .orElseGet(() -> new SetupException("Iterable gives no usable answer"));
+    }
+
+    private static String reason(IOException fault) {
+        return fault.getMessage() == null ? fault.getClass().getSimpleName() : fault.getMessage();
+    }
+
+    /**
+     * Says what {@link #prepare} would meet, and changes nothing: lists and catalogs that are
+     * missing or can't be written.
+     */
+    static void inspect(Plan plan, Problems problems) {
+        if (needsNothing(plan)) {
+            return;
+        }
+        IterableSetup setup = new IterableSetup(plan.project());
+        for (SyncPlan sync : plan.syncs()) {
+            sync.prerequisite().ifPresent(needed -> setup.inspect(needed, problems));
+        }
+    }
+
+    private void inspect(Prerequisite needed, Problems problems) {
+        try {
+            if (needed instanceof Prerequisite.ListOfId list) {
+                lists.faultOf(list.id())
+                        .ifPresent(fault -> problems.error(list.at(), "list.id", fault, ""));
+            } else if (needed instanceof Prerequisite.ListOfName list) {
+                inspect(list, problems);
+            } else if (needed instanceof Prerequisite.Catalog catalog) {
+                inspect(catalog, problems);
+            }
+        } catch (IOException | SetupException e) {
+            problems.warning(
+                    needed.at(), "", "could not be looked up in Iterable: " + e.getMessage(), "");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void inspect(Prerequisite.ListOfName list, Problems problems)
+            throws IOException, InterruptedException {
+        try {
+            lists.find(list.name());
+        } catch (SetupException e) {
+            problems.error(list.at(), "list.name", e.getMessage(), "");
+        }
+    }
+
+    private void inspect(Prerequisite.Catalog catalog, Problems problems)
+            throws IOException, InterruptedException, SetupException {
+        Location at = catalog.at();
+        Optional<Map<String, String>> known = catalogs.fieldTypes(catalog.name());
+        if (known.isEmpty() && !catalog.create()) {
+            problems.error(
+                    at,
+                    "catalog",
+                    "Iterable has no catalog '" + catalog.name() + "'",
+                    "Create it there, or set 'create-catalog: true'");
+        }
+        known.orElse(Map.of())
+                .forEach(
+                        (field, type) ->
+                                Optional.ofNullable(catalog.fieldTypes().get(field))
+                                        .filter(ours -> !ours.equals(type))
+                                        .ifPresent(
+                                                ours ->
+                                                        problems.warning(
+                                                                at,
+                                                                "mappings." + field,
+                                                                "is "
+                                                                        + ours
+                                                                        + " here and "
+                                                                        + type
+                                                                        + " in the catalog, where"
+                                                                        + " types are final",
+                                                                "CAST it in a view, or use another"
+                                                                        + " field")));
+    }
+}

@@ -1,0 +1,33 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.job.plan;
+
+import io.millrace.job.definition.Location;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** What must be there in Iterable before a sync can run. */
+public sealed interface Prerequisite
+        permits Prerequisite.ListOfId, Prerequisite.ListOfName, Prerequisite.Catalog {
+
+    /** Where the sync says so. */
+    Location at();
+
+    /** The static list of this id. */
+    record ListOfId(long id, Location at) implements Prerequisite {}
+
+    /** A static list of this name; created if there is none. */
+    record ListOfName(String name, Location at) implements Prerequisite {}
+
+    /**
+     * @param create whether a missing catalog, and missing types of fields, are created
+     * @param fieldTypes Iterable's types of the mapped fields, as far as it has one for them
+     */
+    record Catalog(String name, boolean create, Map<String, String> fieldTypes, Location at)
+            implements Prerequisite {
+
+        public Catalog {
+            fieldTypes = Collections.unmodifiableMap(new LinkedHashMap<>(fieldTypes));
+        }
+    }
+}

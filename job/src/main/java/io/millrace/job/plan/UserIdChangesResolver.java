@@ -1,0 +1,42 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.job.plan;
+
+import io.millrace.job.definition.ProjectType;
+import io.millrace.job.definition.SyncType;
+import io.millrace.job.definition.UserOptions;
+import io.millrace.mapping.Mapping;
+import io.millrace.mapping.UserIdChangeMapping;
+import io.millrace.snapshot.IdentifierKind;
+import java.util.Map;
+
+/** Rows that are changes of user ids. */
+record UserIdChangesResolver(SyncScope scope) implements TypeResolver {
+
+    @Override
+    public void check() {
+        scope.checkColumn(UserOptions.NEW_USER_ID, ColumnUse.NAME);
+        if (scope.isProjectOf(ProjectType.EMAIL) && scope.isIdentifiedBy(IdentifierKind.USER_ID)) {
+            scope.identifier()
+                    .ifPresent(
+                            identifier ->
+                                    scope.problems()
+                                            .error(
+                                                    identifier.at(),
+                                                    identifier.option(),
+                                                    "can't name the user whose id changes in an"
+                                                            + " email-based project, where several"
+                                                            + " may share one",
+                                                    "Use 'identifier: {email: <column>}'"));
+        }
+    }
+
+    @Override
+    public Mapping mapping() {
+        return new UserIdChangeMapping(scope.position(UserOptions.NEW_USER_ID));
+    }
+
+    @Override
+    public Map<String, String> traits() {
+        return scope.givenTraits(SyncType.USER_ID_CHANGES);
+    }
+}

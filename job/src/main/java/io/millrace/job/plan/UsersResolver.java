@@ -1,0 +1,62 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.job.plan;
+
+import io.millrace.job.definition.Option;
+import io.millrace.job.definition.SharedOptions;
+import io.millrace.job.definition.SyncMode;
+import io.millrace.job.definition.UserOptions;
+import io.millrace.mapping.Mapping;
+import io.millrace.mapping.Removal;
+import io.millrace.mapping.UserMapping;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Rows that are users. */
+record UsersResolver(SyncScope scope) implements TypeResolver {
+
+    @Override
+    public void check() {
+        new FieldRules(scope.problems()).checkProfile(scope);
+    }
+
+    private SyncMode mode() {
+        return scope.settings().valueOf(UserOptions.MODE);
+    }
+
+    private Removal removal() {
+        return scope.settings().valueOf(UserOptions.ON_REMOVAL);
+    }
+
+    @Override
+    public Mapping mapping() {
+        return new UserMapping(
+                scope.values(),
+                scope.settings().valueOf(SharedOptions.NULLS),
+                scope.settings().valueOf(SharedOptions.MERGE_NESTED_OBJECTS),
+                scope.prefersUserId(),
+                mode() == SyncMode.UPSERT,
+                removal());
+    }
+
+    @Override
+    public Optional<Set<Option<String>>> keptColumns() {
+        return removal() == Removal.NOTHING ? Optional.empty() : Optional.of(Set.of());
+    }
+
+    /** In the words of the first release: others would send every user again. */
+    @Override
+    public Map<String, String> traits() {
+        Map<String, String> traits = new LinkedHashMap<>();
+        traits.put("nulls", scope.settings().valueOf(SharedOptions.NULLS).name());
+        traits.put(
+                "mergeNestedObjects",
+                scope.settings().valueOf(SharedOptions.MERGE_NESTED_OBJECTS).toString());
+        traits.put("preferUserId", Boolean.toString(scope.prefersUserId()));
+        if (mode() == SyncMode.UPDATE) {
+            traits.put("mode", mode().name());
+        }
+        return traits;
+    }
+}

@@ -1,0 +1,176 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.job.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.job.definition.Folder;
+import io.millrace.mapping.ListMapping;
+import io.millrace.mapping.Mapping;
+import io.millrace.sandbox.ApiKeys;
+import io.millrace.sandbox.Fault;
+import io.millrace.sandbox.ListState;
+import io.millrace.sandbox.Moment;
+import io.millrace.sandbox.Sandbox;
+import io.millrace.sandbox.SandboxOptions;
+import io.millrace.sandbox.Selection;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Against the sandbox, over HTTP. */
+final class IterableSetupTest {
+
+    private static final String LIST =
+            "type: lists\nidentifier: {userId: id}\nlist: {name: VIPs}\n";
+    private static final String CATALOG =
+            "type: catalog\nidentifier: {itemId: id}\ncatalog: people\ncreate-catalog: true\n"
+                    + "mappings: {name: first_name, age: age}\n";
+
+    @TempDir private Path path;
+    private Sandbox sandbox;
+    private Folder folder;
+
+    @BeforeEach
+    void startSandbox() {
+        sandbox = Sandbox.start(SandboxOptions.unthrottled());
+        folder =
+                new Folder(path)
+                        .env("ITERABLE_API_KEY", ApiKeys.SERVER)
+                        .file(
+                                "millrace.yaml",
+                                "iterable:\n  base-url: "
+                                        + sandbox.url()
+                                        + "\n  api-key: ${ITERABLE_API_KEY}\n  project-type: hybrid\n");
+    }
+
+    @AfterEach
+    void stopSandbox() {
+        sandbox.assertNoViolations();
+        sandbox.close();
+    }
+
+    @Test
+    void aMissingListIsCreatedOnceAndFoundAfterwards() throws Exception {
+        sync("customers", LIST);
+
+        ListMapping first = (ListMapping) prepared();
+        ListMapping again = (ListMapping) prepared();
+
+        assertThat(sandbox.lists()).extracting(ListState::name).containsExactly("VIPs");
+        assertThat(first.listId()).isEqualTo(Long.toString(sandbox.lists().get(0).id()));
+        assertThat(again).isEqualTo(first);
+    }
+
+    @Test
+    void twoSyncsOfOneNameShareItsList() throws Exception {
+        sync("customers", LIST);
+        sync("others", LIST);
+
+        Plan prepared = IterableSetup.prepare(folder.plan());
+
+        assertThat(sandbox.lists()).hasSize(1);
+        assertThat(prepared.syncs().get(0).mapping()).isEqualTo(prepared.syncs().get(1).mapping());
+    }
+
+    @Test
+    void aListWhoseCreationWasAcceptedButNotAnsweredIsNotCreatedAgain() throws Exception {
+        sync("customers", LIST);
+        sandbox.script(
+                "POST /api/lists", Selection.next(1), Fault.status(500, Moment.AFTER_EFFECT));
+
+        prepared();
+
+        assertThat(sandbox.lists()).hasSize(1);
+    }
+
+    @Test
+    void aNameOfSeveralListsIsRefused() {
+        sync("customers", LIST);
+        sandbox.createList("VIPs");
+        sandbox.createList("VIPs");
+
+        assertThatThrownBy(this::prepared)
+                .isInstanceOf(SetupException.class)
+                .hasMessage(
+                        "sync 'customers': Iterable has 2 lists named 'VIPs'; say which one with"
+                                + " 'list.id'");
+    }
+
+    @Test
+    void aDynamicListIsRefused() {
+        sync("customers", LIST);
+        sandbox.script(
+                "GET /api/lists",
+                Selection.always(),
+                Fault.reply(
+                        200,
+                        "{\"lists\":[{\"id\":3,\"name\":\"VIPs\",\"listType\":\"Dynamic\"}]}",
+                        Moment.BEFORE_EFFECT));
+
+        assertThatThrownBy(this::prepared)
+                .hasMessageEndingWith(
+                        "list 'VIPs' is Dynamic; only static lists take members from outside");
+    }
+
+    @Test
+    void aMissingCatalogIsCreatedWithItsFieldTypesAndLeftAloneAfterwards() throws Exception {
+        sync("customers", CATALOG);
+
+        prepared();
+        prepared();
+
+        assertThat(sandbox.catalogs()).containsExactly("people");
+        assertThat(sandbox.counters("POST /api/catalogs/{catalogName}").requests()).isEqualTo(1);
+        assertThat(sandbox.counters("PUT /api/catalogs/{catalogName}/fieldMappings").requests())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void iterableOutOfReachIsSaid() {
+        sync("customers", LIST);
+        sandbox.script("GET /api/lists", Selection.always(), Fault.status(503));
+
+        assertThatThrownBy(this::prepared)
+                .hasMessage(
+                        "sync 'customers': Iterable can't be reached: Iterable answers status 503: Scripted");
+    }
+
+    @Test
+    void checkLooksAndChangesNothing() {
+        sync("customers", CATALOG.replace("create-catalog: true\n", ""));
+        sync("list", LIST.replace("name: VIPs", "id: 77"));
+        sync("named", LIST);
+
+        assertThat(Check.run(folder.path(), folder.env()).text())
+                .isEqualTo(
+                        "syncs/customers.yaml:5  catalog  Iterable has no catalog 'people'. Create it there,"
+                                + " or set 'create-catalog: true'\n"
+                                + "syncs/list.yaml:5  list.id  Iterable has no list 77\n");
+        assertThat(sandbox.lists()).isEmpty();
+        assertThat(sandbox.catalogs()).isEmpty();
+    }
+
+    @Test
+    void checkComparesFieldTypes() throws Exception {
+        sync("customers", CATALOG);
+        prepared();
+        sync("customers", CATALOG.replace("age: age", "age: city"));
+
+        assertThat(Check.run(folder.path(), folder.env()).text())
+                .isEqualTo(
+                        "syncs/customers.yaml:5  mappings.age  warning: is string here and long in the"
+                                + " catalog, where types are final. CAST it in a view, or use another"
+                                + " field\n");
+    }
+
+    private void sync(String name, String yaml) {
+        folder.file("syncs/" + name + ".yaml", "model: customers\nschedule: every 1 h\n" + yaml);
+    }
+
+    private Mapping prepared() throws SetupException, InterruptedException {
+        return IterableSetup.prepare(folder.plan()).syncs().get(0).mapping();
+    }
+}

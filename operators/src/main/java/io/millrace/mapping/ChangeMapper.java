@@ -1,0 +1,146 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.mapping;
+
+import io.millrace.diff.Change;
+import io.millrace.snapshot.IdentifierText;
+import io.millrace.snapshot.RowCodec;
+import io.millrace.snapshot.RowLayout;
+import io.millrace.snapshot.RowText;
+import java.util.Optional;
+import org.apache.flink.table.data.GenericRowData;
+import org.apache.flink.table.data.RowData;
+
+/**
+ * Makes of a change what it asks of Iterable, or of the outbox. A row that can't be sent is an
+ * operation with a fault. Not thread-safe.
+ */
+public final class ChangeMapper {
+
+    private static final byte[] NO_BODY = new byte[0];
+
+    private final RowLayout layout;
+    private final RowMapper mapper;
+    private final SyncRow.Format format;
+    private final RowCodec codec;
+    private final RowCodec keptCodec;
+    private final RowText keyText;
+
+    public ChangeMapper(RowLayout layout, Mapping mapping) {
+        this.layout = layout;
+        this.mapper = mapping.open(layout);
+        this.format = new SyncRow.Format(layout);
+        this.codec = RowCodec.of(layout.columns());
+        this.keptCodec = RowCodec.of(layout.columns(), layout.kept());
+        this.keyText = RowText.ofKey(layout);
+    }
+
+    /** Empty if the change asks nothing and what its row asked before stands. */
+    public Optional<Operation> map(Change change) {
+        return switch (change.kind()) {
+            case ADDED, CHANGED -> map(change, codec.decode(change.row()));
+            case REMOVED -> Optional.of(removed(change));
+            case WITHDRAWN -> Optional.of(withdraw(change));
+        };
+    }
+
+    private Optional<Operation> map(Change change, RowData values) {
+        String key = keyText.of(values);
+        Optional<String> held = identifier(values);
+        if (held.isEmpty()) {
+            String column = layout.columns().getFieldNames().get(layout.identifier());
+            String fault = "the identifier column '" + column + "' is null or blank";
+            return Optional.of(unsendable(change, key, "", fault));
+        }
+        String identifier = held.get();
+        try {
+            identifier = mapper.identifier(identifier);
+            SyncRow row = format.row(values, identifier, change.run());
+            return ask(change, row)
+                    .map(request -> operation(change, key, row.identifier(), request));
+        } catch (UnmappableException e) {
+            return Optional.of(unsendable(change, key, identifier, e.getMessage()));
+        }
+    }
+
+    private Optional<Request> ask(Change change, SyncRow row) {
+        return switch (change.kind()) {
+            case ADDED -> Optional.of(mapper.added(row));
+            case CHANGED -> mapper.changed(row);
+            case REMOVED, WITHDRAWN -> throw new IllegalArgumentException(change.toString());
+        };
+    }
+
+    /**
+     * A row that could never be sent, and one last seen before its removal asked for anything, have
+     * nothing to undo.
+     */
+    private Operation removed(Change change) {
+        if (layout.kept().isEmpty() || change.row().length == 0) {
+            return withdraw(change);
+        }
+        RowData values = whole(keptCodec.decode(change.row()));
+        Optional<String> held = identifier(values);
+        if (held.isEmpty()) {
+            return withdraw(change);
+        }
+        try {
+            String identifier = mapper.identifier(held.get());
+            SyncRow row = format.row(values, identifier, change.run());
+            return operation(change, keyText.of(values), identifier, mapper.removed(row));
+        } catch (UnmappableException e) {
+            return withdraw(change);
+        }
+    }
+
+    /** The kept columns where they stand in the layout; the others are null. */
+    private RowData whole(RowData kept) {
+        GenericRowData whole = new GenericRowData(layout.columns().getFieldCount());
+        for (int i = 0; i < layout.kept().size(); i++) {
+            int position = layout.kept().get(i);
+            whole.setField(
+                    position,
+                    RowData.createFieldGetter(layout.columns().getTypeAt(position), i)
+                            .getFieldOrNull(kept));
+        }
+        return whole;
+    }
+
+    private Optional<String> identifier(RowData values) {
+        int position = layout.identifier();
+        return IdentifierText.of(values, position, layout.columns().getTypeAt(position));
+    }
+
+    private Operation unsendable(Change change, String key, String identifier, String fault) {
+        return new Operation(
+                mapper.kind(),
+                change.run(),
+                change.keyHigh(),
+                change.keyLow(),
+                change.route(),
+                key,
+                identifier,
+                "",
+                NO_BODY,
+                fault);
+    }
+
+    private static Operation withdraw(Change change) {
+        return operation(change, "", "", Request.WITHDRAW);
+    }
+
+    private static Operation operation(
+            Change change, String key, String identifier, Request request) {
+        boolean asks = request.kind() != OperationKind.WITHDRAW;
+        return new Operation(
+                request.kind(),
+                change.run(),
+                change.keyHigh(),
+                change.keyLow(),
+                change.route(),
+                asks ? key : "",
+                asks ? identifier : "",
+                request.target(),
+                request.body(),
+                "");
+    }
+}

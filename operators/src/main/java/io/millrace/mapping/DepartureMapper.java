@@ -1,0 +1,29 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.mapping;
+
+import java.util.Optional;
+
+/** Once when a row appears; a row that leaves before takes the wish along. */
+final class DepartureMapper implements RowMapper {
+
+    private final OperationKind kind;
+
+    DepartureMapper(OperationKind kind) {
+        this.kind = kind;
+    }
+
+    @Override
+    public OperationKind kind() {
+        return kind;
+    }
+
+    @Override
+    public Request added(SyncRow row) {
+        return Request.of(kind, JsonBody.id(row));
+    }
+
+    @Override
+    public Optional<Request> changed(SyncRow row) {
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,14 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.mapping;
+
+import io.millrace.snapshot.RowLayout;
+
+/** How a row becomes a custom event. The same id overwrites the event. */
+public record EventMapping(EventTraits traits, ValueSource eventName, FieldValue.Nested dataFields)
+        implements Mapping {
+
+    @Override
+    public RowMapper open(RowLayout layout) {
+        return new EventMapper(this);
+    }
+}

@@ -1,0 +1,41 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.mapping;
+
+/** Rows as subscribers of a list; who leaves the model leaves the list. */
+final class ListMapper implements RowMapper {
+
+    private final ListMapping mapping;
+    private final FieldsWriter fields;
+
+    ListMapper(ListMapping mapping) {
+        this.mapping = mapping;
+        this.fields = new FieldsWriter(mapping.dataFields(), mapping.nulls());
+    }
+
+    @Override
+    public OperationKind kind() {
+        return mapping.createsUsers() ? OperationKind.ADD_TO_LIST : OperationKind.ADD_KNOWN_TO_LIST;
+    }
+
+    @Override
+    public Request added(SyncRow row) {
+        byte[] body =
+                JsonBody.object(
+                        json -> {
+                            JsonBody.writeId(row, json);
+                            if (mapping.preferUserId()) {
+                                json.writeBooleanField("preferUserId", true);
+                            }
+                            fields.writeIfMapped("dataFields", row, json);
+                            if (mapping.mergeNestedObjects()) {
+                                json.writeBooleanField("mergeNestedObjects", true);
+                            }
+                        });
+        return new Request(kind(), mapping.listId(), body);
+    }
+
+    @Override
+    public Request removed(SyncRow row) {
+        return new Request(OperationKind.REMOVE_FROM_LIST, mapping.listId(), JsonBody.id(row));
+    }
+}

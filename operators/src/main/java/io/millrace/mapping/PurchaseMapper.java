@@ -1,0 +1,36 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.mapping;
+
+/** Rows as requests of {@code commerce/trackPurchase}. A purchase can't be taken back. */
+final class PurchaseMapper implements RowMapper {
+
+    private static final String EVENT = "purchase";
+
+    private final PurchaseMapping mapping;
+    private final FieldsWriter fields;
+
+    PurchaseMapper(PurchaseMapping mapping) {
+        this.mapping = mapping;
+        this.fields = new FieldsWriter(mapping.dataFields(), NullPolicy.OMIT);
+    }
+
+    @Override
+    public OperationKind kind() {
+        return OperationKind.TRACK_PURCHASE;
+    }
+
+    @Override
+    public Request added(SyncRow row) {
+        byte[] body =
+                JsonBody.object(
+                        json -> {
+                            CommerceItems.writeUser(row, mapping.preferUserId(), json);
+                            mapping.traits().write(EVENT, row, json);
+                            CommerceItems.write(row, mapping.items(), json);
+                            json.writeFieldName("total");
+                            json.writeNumber(row.requiredFraction(mapping.total()));
+                            fields.writeIfMapped("dataFields", row, json);
+                        });
+        return Request.of(kind(), body);
+    }
+}

@@ -1,0 +1,32 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.mapping;
+
+import java.util.Optional;
+
+/**
+ * What the rows of one sync ask of Iterable. A row that can't be sent throws {@link
+ * UnmappableException}; rows without an identifier never come here.
+ */
+interface RowMapper {
+
+    /** Of a row that was not there before. */
+    Request added(SyncRow row);
+
+    /** Of a row that has other values now; empty: what it asked before stands, sent or not. */
+    default Optional<Request> changed(SyncRow row) {
+        return Optional.of(added(row));
+    }
+
+    /** Of a row that is gone, of which only the kept columns are known. */
+    default Request removed(SyncRow row) {
+        return Request.WITHDRAW;
+    }
+
+    /** The identifier as Iterable is to know it, from what the column holds. */
+    default String identifier(String held) {
+        return held;
+    }
+
+    /** The kind a row that can't be sent is reported under. */
+    OperationKind kind();
+}

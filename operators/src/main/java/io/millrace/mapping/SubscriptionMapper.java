@@ -1,0 +1,31 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.mapping;
+
+/** A row subscribes its user, the row's end unsubscribes him. */
+final class SubscriptionMapper implements RowMapper {
+
+    private final SubscriptionMapping mapping;
+
+    SubscriptionMapper(SubscriptionMapping mapping) {
+        this.mapping = mapping;
+    }
+
+    @Override
+    public OperationKind kind() {
+        return OperationKind.SUBSCRIBE;
+    }
+
+    @Override
+    public Request added(SyncRow row) {
+        return new Request(kind(), target(row), JsonBody.id(row));
+    }
+
+    @Override
+    public Request removed(SyncRow row) {
+        return new Request(OperationKind.UNSUBSCRIBE, target(row), JsonBody.id(row));
+    }
+
+    private String target(SyncRow row) {
+        return mapping.group() + "/" + mapping.id().of(row);
+    }
+}

@@ -1,0 +1,44 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.mapping;
+
+import io.millrace.snapshot.IdentifierKind;
+import java.util.Optional;
+
+/**
+ * Rows as changes of user ids, of users Iterable knows: an old id that is gone must not come back.
+ * Matched by address, a row asks for each new id; matched by the id itself it asks once.
+ */
+final class UserIdChangeMapper implements RowMapper {
+
+    private final UserIdChangeMapping mapping;
+
+    UserIdChangeMapper(UserIdChangeMapping mapping) {
+        this.mapping = mapping;
+    }
+
+    @Override
+    public OperationKind kind() {
+        return OperationKind.UPDATE_USER;
+    }
+
+    @Override
+    public Request added(SyncRow row) {
+        String userId = row.requiredText(mapping.newUserId());
+        byte[] body =
+                JsonBody.object(
+                        json -> {
+                            JsonBody.writeId(row, json);
+                            json.writeObjectFieldStart("dataFields");
+                            json.writeStringField("userId", userId);
+                            json.writeEndObject();
+                        });
+        return Request.of(kind(), body);
+    }
+
+    @Override
+    public Optional<Request> changed(SyncRow row) {
+        return row.identifierKind() == IdentifierKind.USER_ID
+                ? Optional.empty()
+                : Optional.of(added(row));
+    }
+}

@@ -1,0 +1,17 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.mapping;
+
+import io.millrace.snapshot.RowLayout;
+
+/**
+ * How a row becomes the change of a user's id.
+ *
+ * @param newUserId position of the new id
+ */
+public record UserIdChangeMapping(int newUserId) implements Mapping {
+
+    @Override
+    public RowMapper open(RowLayout layout) {
+        return new UserIdChangeMapper(this);
+    }
+}

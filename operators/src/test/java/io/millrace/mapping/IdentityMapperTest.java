@@ -1,0 +1,104 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.mapping;
+
+import static io.millrace.mapping.MappedRows.assertAsks;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.snapshot.IdentifierKind;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Changes of identities, and the ends of users. */
+class IdentityMapperTest {
+
+    private static final MappedRows BY_EMAIL = rows(IdentifierKind.EMAIL);
+    private static final MappedRows BY_USER_ID = rows(IdentifierKind.USER_ID);
+
+    @Test
+    void anAddressMatchedByUserIdFollowsEveryChange() {
+        EmailChangeMapping mapping = new EmailChangeMapping(2, true);
+        String body = "{\"currentUserId\":\"u1\",\"newEmail\":\"b@example.com\"}";
+
+        assertAsks(
+                BY_USER_ID.added(mapping, 1L, "u1", "b@example.com"),
+                OperationKind.UPDATE_EMAIL,
+                body);
+        assertAsks(
+                BY_USER_ID.changed(mapping, 1L, "u1", "b@example.com").orElseThrow(),
+                OperationKind.UPDATE_EMAIL,
+                body);
+    }
+
+    @Test
+    void anAddressMatchedByAddressChangesOnce() {
+        EmailChangeMapping mapping = new EmailChangeMapping(2, true);
+
+        assertAsks(
+                BY_EMAIL.added(mapping, 1L, "a@example.com", "b@example.com"),
+                OperationKind.UPDATE_EMAIL,
+                "{\"currentEmail\":\"a@example.com\",\"newEmail\":\"b@example.com\"}");
+        assertThat(BY_EMAIL.changed(mapping, 1L, "a@example.com", "c@example.com")).isEmpty();
+    }
+
+    @Test
+    void elsewhereAnAddressIsAField() {
+        assertAsks(
+                BY_USER_ID.added(new EmailChangeMapping(2, false), 1L, "u1", "b@example.com"),
+                OperationKind.UPSERT_USER,
+                "{\"userId\":\"u1\",\"dataFields\":{\"email\":\"b@example.com\"}}");
+        assertThat(BY_USER_ID.added(new EmailChangeMapping(2, false), 1L, "u1", null).fault())
+                .isEqualTo("column 'other': is null or blank");
+    }
+
+    @Test
+    void aUserIdChangesOfUsersIterableKnows() {
+        UserIdChangeMapping mapping = new UserIdChangeMapping(2);
+
+        assertAsks(
+                BY_EMAIL.changed(mapping, 1L, "a@example.com", "u2").orElseThrow(),
+                OperationKind.UPDATE_USER,
+                "{\"email\":\"a@example.com\",\"dataFields\":{\"userId\":\"u2\"}}");
+        assertThat(BY_USER_ID.changed(mapping, 1L, "u1", "u2")).isEmpty();
+    }
+
+    @Test
+    void aMergeNamesBothUsersAndIsAskedForOnce() {
+        MergeMapping mapping = new MergeMapping(2, IdentifierKind.USER_ID, Map.of("orders", "id"));
+
+        assertAsks(
+                BY_EMAIL.added(mapping, 1L, "a@example.com", "anon-1"),
+                OperationKind.MERGE_USERS,
+                "{\"sourceUserId\":\"anon-1\",\"destinationEmail\":\"a@example.com\","
+                        + "\"arrayMerge\":[{\"field\":\"orders\",\"dedupeBy\":\"id\"}]}");
+        assertThat(BY_EMAIL.changed(mapping, 1L, "a@example.com", "anon-2")).isEmpty();
+    }
+
+    @Test
+    void aUserIsNotMergedIntoItself() {
+        MergeMapping mapping = new MergeMapping(2, IdentifierKind.EMAIL, Map.of());
+
+        assertThat(BY_EMAIL.added(mapping, 1L, "a@example.com", "A@Example.com").fault())
+                .isEqualTo("column 'other': names the user that is to stay");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"DELETE_USER", "FORGET_USER", "UNFORGET_USER"})
+    void anEndIsAskedForOnceAndFallsWithItsRow(OperationKind kind) {
+        DepartureMapping mapping = new DepartureMapping(kind);
+
+        assertAsks(
+                BY_EMAIL.added(mapping, 1L, "a@example.com", ""),
+                kind,
+                "{\"email\":\"a@example.com\"}");
+        assertThat(BY_EMAIL.changed(mapping, 1L, "a@example.com", "x")).isEmpty();
+        assertThat(BY_EMAIL.removed(mapping, 1L, "a@example.com", "x").kind())
+                .isEqualTo(OperationKind.WITHDRAW);
+    }
+
+    private static MappedRows rows(IdentifierKind kind) {
+        return new MappedRows(
+                kind, MappedRows.id(), MappedRows.text("who"), MappedRows.text("other"));
+    }
+}
