@@ -92,6 +92,57 @@ final class SyncTypesITCase {
         assertThat(sandbox.events().get(0).id()).isEqualTo(first.id());
     }
 
+    @Test
+    void whoLeavesTheModelIsUnsubscribed() throws Exception {
+        long list = sandbox.createList("News");
+        rows("1,u1", "2,u2");
+        start(
+                "type: subscriptions\nmode: incremental\nidentifier: {userId: name}\n"
+                        + "subscription: {group: list, id: "
+                        + list
+                        + "}\nkey: [id, name]\n");
+        assertThat(sandbox.listMembers(list)).containsExactlyInAnyOrder("u1", "u2");
+
+        change("2,u2", "3,u3");
+        assertThat(sandbox.listMembers(list)).containsExactlyInAnyOrder("u2", "u3");
+    }
+
+    @Test
+    void aRowIsOneMessageHoweverItChanges() throws Exception {
+        rows("1,u1", "2,u2");
+        start("type: triggers\nidentifier: {userId: name}\nchannel: email\ncampaign-id: 9\n");
+        assertThat(sandbox.sends()).hasSize(2);
+
+        Files.writeString(path.resolve("rows.csv"), "1,u1,5\n2,u2,6\n3,u3,7\n");
+        awaitDelivery(line.now("rows"));
+        assertThat(sandbox.sends()).hasSize(3);
+        line.assertNeverFailed();
+    }
+
+    @Test
+    void aUserIsDeletedOnceItsRowAppears() throws Exception {
+        sandboxUser("u1");
+        sandboxUser("u2");
+        rows("1,u1");
+        start("type: delete\nidentifier: {userId: name}\n");
+
+        assertThat(sandbox.user("u1")).isEmpty();
+        assertThat(sandbox.user("u2")).isPresent();
+    }
+
+    @Test
+    void usersWhoLeaveTheModelAreDeleted() throws Exception {
+        rows("1,u1", "2,u2");
+        start(
+                "type: users\nidentifier: {userId: name}\nmappings: {n: n}\non-removal: delete\n"
+                        + "key: [id, name]\n");
+        assertThat(sandbox.userCount()).isEqualTo(2);
+
+        change("2,u2");
+        assertThat(sandbox.user("u1")).isEmpty();
+        assertThat(sandbox.user("u2")).isPresent();
+    }
+
     private void sandboxUser(String userId) throws Exception {
         HttpClient.newHttpClient()
                 .send(
