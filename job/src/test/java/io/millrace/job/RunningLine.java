@@ -72,7 +72,11 @@ final class RunningLine implements AutoCloseable {
         Files.writeString(folder.resolve("models/" + name + ".sql"), ddl);
         Files.writeString(
                 folder.resolve("syncs/" + name + ".yaml"),
-                "model: " + name + "\ntype: users\nschedule: every 1 s\n" + yaml);
+                "model: "
+                        + name
+                        + (yaml.contains("type: ") ? "\n" : "\ntype: users\n")
+                        + "schedule: every 1 s\n"
+                        + yaml);
         triggers.put(name, OFTEN);
         return this;
     }
