@@ -22,8 +22,16 @@ public sealed interface Answer {
         }
     }
 
-    /** No response: refused, reset, timed out. Whether Iterable took the request is unknown. */
-    record NoResponse(String reason) implements Answer {
+    /**
+     * No response: refused, reset, timed out.
+     *
+     * @param sent false if the request surely never left; else it is unknown whether it was taken
+     */
+    record NoResponse(String reason, boolean sent) implements Answer {
+
+        public NoResponse(String reason) {
+            this(reason, true);
+        }
 
         @Override
         public <T> T match(Function<Response, T> response, Function<NoResponse, T> noResponse) {

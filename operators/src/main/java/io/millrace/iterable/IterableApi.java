@@ -8,10 +8,10 @@ import java.util.concurrent.CompletableFuture;
 public interface IterableApi extends AutoCloseable {
 
     /**
-     * {@code POST /api/users/bulkUpdate}. A failure of network or server is an {@link
-     * Answer.NoResponse}; the future fails only by our own fault.
+     * Makes the call. A failure of network or server is an {@link Answer.NoResponse}; the future
+     * fails only by our own fault.
      */
-    CompletableFuture<Answer> usersBulkUpdate(BulkUpdateRequest request);
+    CompletableFuture<Answer> call(Request request);
 
     @Override
     void close();

@@ -6,6 +6,7 @@ import static org.asynchttpclient.Dsl.config;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.ConnectException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
 import org.asynchttpclient.AsyncHttpClient;
+import org.asynchttpclient.BoundRequestBuilder;
 import org.asynchttpclient.Response;
 
 /**
@@ -21,27 +23,52 @@ import org.asynchttpclient.Response;
  */
 public final class IterableClient implements IterableApi {
 
-    private static final String USERS_BULK_UPDATE = "/api/users/bulkUpdate";
+    /** As Iterable answers a key of the wrong kind. */
+    private static final Answer NO_MOBILE_KEY =
+            new Answer.Response(
+                    401,
+                    Optional.empty(),
+                    "{\"code\":\"BadApiKey\",\"msg\":\"device tokens are registered with a key of"
+                            + " type Mobile, and none is set\"}");
+
     private static final int IO_THREADS = 1;
     private static final int TICK_MILLIS = 50;
 
     private final AsyncHttpClient http;
     private final IterableEndpoint endpoint;
     private final ApiKey key;
+    private final Optional<ApiKey> mobileKey;
 
-    private IterableClient(AsyncHttpClient http, IterableEndpoint endpoint, ApiKey key) {
+    private IterableClient(
+            AsyncHttpClient http,
+            IterableEndpoint endpoint,
+            ApiKey key,
+            Optional<ApiKey> mobileKey) {
         this.http = http;
         this.endpoint = endpoint;
         this.key = key;
+        this.mobileKey = mobileKey;
     }
 
     /** Opens a client for this endpoint and key wherever it is needed. */
     public static IterableApi.Provider provider(IterableEndpoint endpoint, ApiKey key) {
-        return (timeout, connections) -> open(endpoint, key, timeout, connections);
+        return (timeout, connections) ->
+                open(endpoint, key, Optional.empty(), timeout, connections);
+    }
+
+    /** As above, for syncs that register device tokens: only a Mobile key may. */
+    public static IterableApi.Provider provider(
+            IterableEndpoint endpoint, ApiKey key, ApiKey mobileKey) {
+        return (timeout, connections) ->
+                open(endpoint, key, Optional.of(mobileKey), timeout, connections);
     }
 
     private static IterableClient open(
-            IterableEndpoint endpoint, ApiKey key, int requestTimeoutMillis, int connections) {
+            IterableEndpoint endpoint,
+            ApiKey key,
+            Optional<ApiKey> mobileKey,
+            int requestTimeoutMillis,
+            int connections) {
         Duration timeout = Duration.ofMillis(requestTimeoutMillis);
         return new IterableClient(
                 asyncHttpClient(
@@ -60,18 +87,25 @@ public final class IterableClient implements IterableApi {
                                 .setThreadPoolName("iterable-client")
                                 .setUserAgent("millrace")),
                 endpoint,
-                key);
+                key,
+                mobileKey);
     }
 
     @Override
-    public CompletableFuture<Answer> usersBulkUpdate(BulkUpdateRequest request) {
-        return http.preparePost(endpoint.url(USERS_BULK_UPDATE))
-                .setHeader("Api-Key", key.value())
-                .setHeader("Content-Type", "application/json")
-                .setBody(request.encode())
-                .execute()
-                .toCompletableFuture()
-                .handle(IterableClient::answer);
+    public CompletableFuture<Answer> call(Request request) {
+        Endpoint called = request.endpoint();
+        Optional<ApiKey> theirs = called.needsMobileKey() ? mobileKey : Optional.of(key);
+        if (theirs.isEmpty()) {
+            return CompletableFuture.completedFuture(NO_MOBILE_KEY);
+        }
+        BoundRequestBuilder builder =
+                http.prepare(called.method(), endpoint.url(request.path()))
+                        .setHeader("Api-Key", theirs.get().value());
+        byte[] body = request.encode();
+        if (body.length > 0) {
+            builder.setHeader("Content-Type", "application/json").setBody(body);
+        }
+        return builder.execute().toCompletableFuture().handle(IterableClient::answer);
     }
 
     private static Answer answer(Response response, Throwable failure) {
@@ -83,7 +117,7 @@ public final class IterableClient implements IterableApi {
         }
         Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
         if (cause instanceof IOException || cause instanceof TimeoutException) {
-            return new Answer.NoResponse(cause.toString());
+            return new Answer.NoResponse(cause.toString(), !(cause instanceof ConnectException));
         }
         throw new CompletionException(cause);
     }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -23,9 +24,12 @@ final class RowAttribution {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final List<String> DEPRECATED_LISTS = List.of("invalidEmails", "invalidUserIds");
 
-    private final BulkUpdateRequest request;
+    private static final List<String> INTERNAL_FAILURES =
+            List.of("validEmailFailures", "validUserIdFailures");
 
-    RowAttribution(BulkUpdateRequest request) {
+    private final Request request;
+
+    RowAttribution(Request request) {
         this.request = request;
     }
 
@@ -33,31 +37,51 @@ final class RowAttribution {
      * Faults by row index; the named buckets of {@code failedUpdates} before the deprecated lists.
      */
     Map<Integer, RowFault> attribute(JsonNode body) {
-        Map<String, JsonNode> buckets = new HashMap<>();
-        DEPRECATED_LISTS.forEach(name -> buckets.put(name, body.path(name)));
-        boolean nothingListed = body.path("failedUpdates").isEmpty();
-        boolean deprecatedEmpty = buckets.values().stream().allMatch(JsonNode::isEmpty);
-        if (nothingListed && deprecatedEmpty) {
-            return Map.of();
-        }
-        Map<String, Set<Integer>> rowsByValue = index();
         Map<Integer, RowFault> faults = new HashMap<>();
+        Set<String> disallowed = new TreeSet<>();
+        body.path("disallowedEventNames").forEach(name -> disallowed.add(name.asText()));
+        if (!disallowed.isEmpty()) {
+            blameEvents(disallowed, faults);
+        }
+        Map<String, JsonNode> buckets = new LinkedHashMap<>();
         body.path("failedUpdates")
                 .properties()
-                .forEach(
-                        bucket ->
-                                bucket.getValue()
-                                        .forEach(
-                                                value ->
-                                                        blame(
-                                                                rowsByValue,
-                                                                bucket.getKey(),
-                                                                value.asText(),
-                                                                faults)));
+                .forEach(bucket -> buckets.put(bucket.getKey(), bucket.getValue()));
+        DEPRECATED_LISTS.forEach(name -> buckets.put(name, body.path(name)));
+        blame(buckets, faults);
+        return faults;
+    }
+
+    /** Rows Iterable could not take for reasons of its own. */
+    Map<Integer, RowFault> internalFailures(JsonNode body) {
+        Map<Integer, RowFault> faults = new HashMap<>();
+        Map<String, JsonNode> buckets = new LinkedHashMap<>();
+        INTERNAL_FAILURES.forEach(name -> buckets.put(name, body.path(name)));
+        blame(buckets, faults);
+        return faults;
+    }
+
+    private void blame(Map<String, JsonNode> buckets, Map<Integer, RowFault> faults) {
+        if (buckets.values().stream().allMatch(JsonNode::isEmpty)) {
+            return;
+        }
+        Map<String, Set<Integer>> rowsByValue = index();
         buckets.forEach(
                 (name, values) ->
                         values.forEach(value -> blame(rowsByValue, name, value.asText(), faults)));
-        return faults;
+    }
+
+    private void blameEvents(Set<String> names, Map<Integer, RowFault> faults) {
+        for (int row = 0; row < request.rows().size(); row++) {
+            String name = parse(request.rows().get(row).body()).path("eventName").asText();
+            if (names.contains(name)) {
+                faults.put(
+                        row,
+                        new RowFault(
+                                "disallowedEventNames",
+                                "the project refuses events named " + name));
+            }
+        }
     }
 
     private static void blame(
@@ -73,8 +97,8 @@ final class RowAttribution {
 
     private Map<String, Set<Integer>> index() {
         Map<String, Set<Integer>> rowsByValue = new HashMap<>();
-        for (int row = 0; row < request.users().size(); row++) {
-            SentUser user = request.users().get(row);
+        for (int row = 0; row < request.rows().size(); row++) {
+            SentRow user = request.rows().get(row);
             JsonNode json = parse(user.body());
             note(rowsByValue, user.identifier(), row);
             for (JsonNode place : List.of(json, json.path("dataFields"))) {

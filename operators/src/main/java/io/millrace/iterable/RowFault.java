@@ -9,6 +9,28 @@ package io.millrace.iterable;
  */
 public record RowFault(String code, String reason) {
 
+    static final String FORGOTTEN = "ForgottenUserError";
+
+    /** An update of a user there is not: nothing is to be done, and nothing is wrong. */
+    public static final RowFault SKIPPED = new RowFault("unknownUser", "");
+
+    private static final String UNKNOWN = "unknownOutcome";
+
+    /** It may have been taken, and must not be sent twice. */
+    public static RowFault unknown(String why) {
+        return new RowFault(UNKNOWN, "it may have been sent and is not repeated: " + why);
+    }
+
+    /** True if no later try is made: the user was forgotten, or it may have been sent. */
+    public boolean isFinal() {
+        return code.equals(UNKNOWN) || code.equals(FORGOTTEN) || code.startsWith("forgotten");
+    }
+
+    /** True if the user may only not be visible yet. */
+    public boolean isUserNotFound() {
+        return code.startsWith("notFound");
+    }
+
     /**
      * What it means that Iterable lists a value in a bucket of its answer, which has no words of
      * its own. A bucket unknown to us is told as it is.

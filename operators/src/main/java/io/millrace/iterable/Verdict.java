@@ -24,6 +24,10 @@ public sealed interface Verdict {
 
         T unavailable(Unavailable verdict);
 
+        T perhapsDone(PerhapsDone verdict);
+
+        T unknownUser(UnknownUser verdict);
+
         T stop(Stop verdict);
     }
 
@@ -38,11 +42,18 @@ public sealed interface Verdict {
     /**
      * The rows named were refused, and {@code unattributed} more that Iterable does not name; all
      * others were taken.
+     *
+     * @param failed rows Iterable could not take for reasons of its own
      */
-    record SomeRejected(Map<Integer, RowFault> rejected, int unattributed, FieldNotes notes)
+    record SomeRejected(
+            Map<Integer, RowFault> rejected,
+            Map<Integer, RowFault> failed,
+            int unattributed,
+            FieldNotes notes)
             implements Verdict {
         public SomeRejected {
             rejected = Map.copyOf(rejected);
+            failed = Map.copyOf(failed);
         }
 
         @Override
@@ -79,11 +90,31 @@ public sealed interface Verdict {
         }
     }
 
-    /** No usable answer: the same request may do later. It may have been taken. */
-    record Unavailable(String code, String reason) implements Verdict {
+    /**
+     * No usable answer: the same request may do later.
+     *
+     * @param maybeTaken false if it surely was not taken
+     */
+    record Unavailable(String code, String reason, boolean maybeTaken) implements Verdict {
         @Override
         public <T> T match(Cases<T> cases) {
             return cases.unavailable(this);
+        }
+    }
+
+    /** Refused for a state that an earlier try of the same request would have brought about. */
+    record PerhapsDone(RowFault fault) implements Verdict {
+        @Override
+        public <T> T match(Cases<T> cases) {
+            return cases.perhapsDone(this);
+        }
+    }
+
+    /** Iterable knows no such user. */
+    record UnknownUser() implements Verdict {
+        @Override
+        public <T> T match(Cases<T> cases) {
+            return cases.unknownUser(this);
         }
     }
 

@@ -28,6 +28,7 @@ final class Accounts {
         private long accepted;
         private long rejected;
         private long left;
+        private long rested;
 
         private Group(long settled) {
             this.settled = settled;
@@ -80,6 +81,17 @@ final class Accounts {
         groups.get(keyGroup).rejected++;
     }
 
+    /** An operation refused before is not tried in the run being delivered. */
+    void rested(int keyGroup) {
+        groups.get(keyGroup).rested++;
+    }
+
+    /** An operation was refused and is given up: it is owed no more. */
+    void givenUp(int keyGroup) {
+        groups.get(keyGroup).rejected++;
+        groups.get(keyGroup).left++;
+    }
+
     boolean isSettled(int keyGroup, long run) {
         Group group = groups.get(keyGroup);
         return group != null && run <= group.settled;
@@ -94,7 +106,7 @@ final class Accounts {
 
     /**
      * Closes a run. What is left of it is owed if delivery was stopped; if not, every operation was
-     * tried, and owed stays 0 so that a wrong count shows.
+     * tried or rests, and nothing else is owed, so that a wrong count shows.
      */
     DeliveryTally settle(long run, boolean stopped) {
         groups.values().stream()
@@ -105,7 +117,7 @@ final class Accounts {
 
     private static void settle(Group group, long run, boolean stopped) {
         long operations = group.operations(run);
-        long owed = stopped ? operations - group.accepted - group.rejected : 0;
+        long owed = stopped ? operations - group.accepted - group.rejected : group.rested;
         group.history.put(run, new DeliveryTally(operations, group.accepted, group.rejected, owed));
         if (group.history.size() > RUNS_REMEMBERED) {
             group.history.pollFirstEntry();
@@ -114,6 +126,7 @@ final class Accounts {
         group.accepted = 0;
         group.rejected = 0;
         group.left = 0;
+        group.rested = 0;
         group.asked.headMap(run, true).clear();
         group.settled = run;
     }
@@ -136,7 +149,8 @@ final class Accounts {
                                         group.rejected,
                                         group.left,
                                         flatten(group.asked),
-                                        flattenTallies(group.history))));
+                                        flattenTallies(group.history),
+                                        group.rested)));
         return accounts;
     }
 
@@ -146,6 +160,7 @@ final class Accounts {
         group.accepted = account.accepted();
         group.rejected = account.rejected();
         group.left = account.left();
+        group.rested = account.rested();
         long[] asked = account.asked();
         for (int i = 0; i < asked.length; i += 2) {
             group.asked.put(asked[i], asked[i + 1]);

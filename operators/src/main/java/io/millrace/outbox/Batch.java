@@ -1,8 +1,10 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.outbox;
 
-import io.millrace.iterable.BulkUpdateRequest;
-import io.millrace.iterable.SentUser;
+import io.millrace.iterable.Endpoint;
+import io.millrace.iterable.Request;
+import io.millrace.iterable.SentRow;
+import io.millrace.mapping.OperationKind;
 import java.util.List;
 
 /**
@@ -10,8 +12,12 @@ import java.util.List;
  *
  * @param failures of this request so far, in a row
  * @param successesBefore how many requests of the subtask had succeeded when this one first failed
+ * @param maybeTaken whether an earlier try may have been taken though no answer said so
  */
-record Batch(List<Row> rows, int failures, long successesBefore) {
+record Batch(Lane lane, List<Row> rows, int failures, long successesBefore, boolean maybeTaken) {
+
+    /** Rows may share a request if they share this. */
+    record Lane(Endpoint endpoint, String target) {}
 
     /**
      * One operation of the batch, as it was when it was taken from state.
@@ -19,6 +25,7 @@ record Batch(List<Row> rows, int failures, long successesBefore) {
      * @param followed whether other due operations of the route wait for this one
      */
     record Row(
+            OperationKind kind,
             long route,
             long keyHigh,
             long keyLow,
@@ -26,26 +33,40 @@ record Batch(List<Row> rows, int failures, long successesBefore) {
             String key,
             String identifier,
             byte[] body,
-            boolean followed) {}
+            boolean followed) {
+
+        SentRow sent() {
+            return new SentRow(identifier, body);
+        }
+    }
 
     Batch {
         rows = List.copyOf(rows);
     }
 
-    static Batch fresh(List<Row> rows) {
-        return new Batch(rows, 0, 0);
+    static Batch fresh(Lane lane, List<Row> rows) {
+        return new Batch(lane, rows, 0, 0, false);
     }
 
-    BulkUpdateRequest request() {
-        return new BulkUpdateRequest(
-                rows.stream().map(row -> new SentUser(row.identifier(), row.body())).toList());
+    Endpoint endpoint() {
+        return lane.endpoint();
+    }
+
+    Request request() {
+        return new Request(
+                lane.endpoint(), lane.target(), rows.stream().map(Batch.Row::sent).toList());
     }
 
     Batch of(List<Row> someRows) {
-        return new Batch(someRows, failures, successesBefore);
+        return new Batch(lane, someRows, failures, successesBefore, maybeTaken);
     }
 
     Batch failed(long successes) {
-        return new Batch(rows, failures + 1, failures == 0 ? successes : successesBefore);
+        return new Batch(
+                lane, rows, failures + 1, failures == 0 ? successes : successesBefore, maybeTaken);
+    }
+
+    Batch doubtful() {
+        return new Batch(lane, rows, failures, successesBefore, true);
     }
 }

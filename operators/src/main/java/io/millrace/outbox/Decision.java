@@ -5,6 +5,7 @@ import io.millrace.iterable.FieldNotes;
 import io.millrace.iterable.RowFault;
 import io.millrace.iterable.Verdict;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,14 +16,26 @@ import java.util.stream.IntStream;
 /** What to do about a verdict. Rows are named by their index in the batch. */
 sealed interface Decision {
 
+    /** What no pause between requests asks for, but a quota that is used up does. */
+    Duration LONG_WAIT = Duration.ofSeconds(30);
+
     <T> T match(Function<Settle, T> settle, Function<Resend, T> resend, Function<Halt, T> halt);
 
     /**
      * The rows of {@code rejected} are refused, the groups of {@code again} are sent again as
-     * batches of their own, and all others are done.
+     * batches of their own, those of {@code later} after a back-off, and all others are done.
      */
-    record Settle(Map<Integer, RowFault> rejected, List<List<Integer>> again, FieldNotes notes)
+    record Settle(
+            Map<Integer, RowFault> rejected,
+            List<List<Integer>> again,
+            List<Integer> later,
+            FieldNotes notes)
             implements Decision {
+
+        Settle(Map<Integer, RowFault> rejected, List<List<Integer>> again, FieldNotes notes) {
+            this(rejected, again, List.of(), notes);
+        }
+
         @Override
         public <T> T match(
                 Function<Settle, T> settle, Function<Resend, T> resend, Function<Halt, T> halt) {
@@ -31,7 +44,13 @@ sealed interface Decision {
     }
 
     /** The same batch goes again, later: all requests wait if {@code throttled}, else this one. */
-    record Resend(boolean throttled, Optional<Duration> reset) implements Decision {
+    record Resend(boolean throttled, Optional<Duration> reset, boolean maybeTaken)
+            implements Decision {
+
+        Resend(boolean throttled, Optional<Duration> reset) {
+            this(throttled, reset, false);
+        }
+
         @Override
         public <T> T match(
                 Function<Settle, T> settle, Function<Resend, T> resend, Function<Halt, T> halt) {
@@ -55,8 +74,21 @@ sealed interface Decision {
      * @param lastAttempt true if the batch has failed as often as it may
      * @param othersSucceed true if another request succeeded since this one first failed: then it
      *     is not Iterable that is ill but a row
+     * @param atMostOnce true if a request that may have been taken must not be repeated
+     * @param maybeTaken true if an earlier try of the same request may have been taken
+     * @param dailyQuota true if Iterable takes so many of these calls a day and no more
      */
-    record Situation(int rows, boolean lastAttempt, boolean othersSucceed) {
+    record Situation(
+            int rows,
+            boolean lastAttempt,
+            boolean othersSucceed,
+            boolean atMostOnce,
+            boolean maybeTaken,
+            boolean dailyQuota) {
+
+        Situation(int rows, boolean lastAttempt, boolean othersSucceed) {
+            this(rows, lastAttempt, othersSucceed, false, false, false);
+        }
 
         private List<Integer> all() {
             return IntStream.range(0, rows).boxed().toList();
@@ -77,16 +109,25 @@ sealed interface Decision {
 
                     @Override
                     public Decision someRejected(Verdict.SomeRejected some) {
-                        List<Integer> suspects = situation.allBut(some.rejected());
-                        if (some.unattributed() == 0) {
-                            return new Settle(some.rejected(), List.of(), some.notes());
+                        Map<Integer, RowFault> rejected = new HashMap<>(some.rejected());
+                        if (situation.lastAttempt()) {
+                            rejected.putAll(some.failed());
                         }
-                        return some.unattributed() < suspects.size()
-                                ? new Settle(some.rejected(), halves(suspects), some.notes())
-                                : new Settle(
-                                        withUnnamed(some.rejected(), suspects),
-                                        List.of(),
-                                        some.notes());
+                        List<Integer> later =
+                                situation.lastAttempt()
+                                        ? List.of()
+                                        : some.failed().keySet().stream().sorted().toList();
+                        List<Integer> suspects =
+                                situation.allBut(rejected).stream()
+                                        .filter(row -> !later.contains(row))
+                                        .toList();
+                        boolean named = some.unattributed() == 0;
+                        boolean whole = some.unattributed() >= suspects.size();
+                        return new Settle(
+                                named || !whole ? rejected : withUnnamed(rejected, suspects),
+                                named || whole ? List.of() : halves(suspects),
+                                later,
+                                some.notes());
                     }
 
                     @Override
@@ -105,6 +146,18 @@ sealed interface Decision {
 
                     @Override
                     public Decision throttled(Verdict.Throttled throttled) {
+                        boolean quotaIsUsedUp =
+                                situation.dailyQuota()
+                                        && throttled
+                                                .reset()
+                                                .filter(wait -> wait.compareTo(LONG_WAIT) > 0)
+                                                .isPresent();
+                        if (quotaIsUsedUp) {
+                            return new Halt(
+                                    "DailyQuotaReached",
+                                    "Iterable takes no more of these calls today; the rest is owed"
+                                            + " and goes on with the runs of the next day");
+                        }
                         return situation.lastAttempt() && !situation.othersSucceed()
                                 ? new Halt(
                                         "RateLimitExceeded",
@@ -114,12 +167,37 @@ sealed interface Decision {
 
                     @Override
                     public Decision unavailable(Verdict.Unavailable unavailable) {
+                        if (situation.atMostOnce() && unavailable.maybeTaken()) {
+                            return refuseAll(RowFault.unknown(unavailable.reason()));
+                        }
                         if (!situation.lastAttempt()) {
-                            return new Resend(false, Optional.empty());
+                            return new Resend(false, Optional.empty(), unavailable.maybeTaken());
                         }
                         return situation.othersSucceed()
                                 ? isolate(new RowFault(unavailable.code(), unavailable.reason()))
                                 : new Halt(unavailable.code(), unavailable.reason());
+                    }
+
+                    @Override
+                    public Decision perhapsDone(Verdict.PerhapsDone perhaps) {
+                        return situation.maybeTaken()
+                                ? new Settle(Map.of(), List.of(), FieldNotes.NONE)
+                                : isolate(perhaps.fault());
+                    }
+
+                    @Override
+                    public Decision unknownUser(Verdict.UnknownUser unknown) {
+                        return refuseAll(RowFault.SKIPPED);
+                    }
+
+                    private Decision refuseAll(RowFault fault) {
+                        return new Settle(
+                                situation.all().stream()
+                                        .collect(
+                                                Collectors.toMap(
+                                                        Function.identity(), row -> fault)),
+                                List.of(),
+                                FieldNotes.NONE);
                     }
 
                     @Override

@@ -11,8 +11,17 @@ final class Deliveries {
     private Deliveries() {}
 
     static Delivery rejected(long run, int subtask, PendingOperation refused) {
+        return refused(DeliveryKind.ROW_REJECTED, run, subtask, refused);
+    }
+
+    static Delivery quarantined(long run, int subtask, PendingOperation refused) {
+        return refused(DeliveryKind.ROW_QUARANTINED, run, subtask, refused);
+    }
+
+    private static Delivery refused(
+            DeliveryKind kind, long run, int subtask, PendingOperation refused) {
         return new Delivery(
-                DeliveryKind.ROW_REJECTED,
+                kind,
                 run,
                 subtask,
                 refused.operation().key(),
@@ -39,6 +48,12 @@ final class Deliveries {
                 detail,
                 0,
                 NO_TALLY);
+    }
+
+    static Delivery skipped(long run, int subtask, long rows) {
+        String detail = rows + " users are unknown to Iterable and were not created";
+        return new Delivery(
+                DeliveryKind.WARNING, run, subtask, "", "", "unknownUser", detail, 0, NO_TALLY);
     }
 
     static Delivery progress(long run, int subtask, DeliveryTally tally) {

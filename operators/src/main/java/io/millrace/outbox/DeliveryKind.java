@@ -5,6 +5,8 @@ package io.millrace.outbox;
 public enum DeliveryKind {
     /** A row was refused; it stays owed and is tried again at the next run. */
     ROW_REJECTED,
+    /** A row was refused too often and is tried again only if it changes or is released. */
+    ROW_QUARANTINED,
     /** Iterable took the rows but not all of them whole, such as {@code filteredOutFields}. */
     WARNING,
     /** Counts so far; repeated while a run is being delivered. */

@@ -9,6 +9,7 @@ package io.millrace.outbox;
  *     or replaced unsent
  * @param accepted taken by Iterable
  * @param rejected refused by Iterable, or by us since it never would; tried again next run
- * @param owed not tried to the end: delivery stopped
+ * @param owed not tried to the end, as delivery stopped; or resting after refusals, quarantined
+ *     ones among them
  */
 public record DeliveryTally(long operations, long accepted, long rejected, long owed) {}

@@ -12,6 +12,7 @@ package io.millrace.outbox;
  * @param left refused since the last settled run and then replaced or withdrawn
  * @param asked runs not settled and how many operations each asks for: run, count, run, count
  * @param history tallies of settled runs: run, operations, accepted, rejected, owed, run, …
+ * @param rested since the last settled run: refused before, and not tried
  */
 public record GroupAccount(
         int keyGroup,
@@ -21,4 +22,5 @@ public record GroupAccount(
         long rejected,
         long left,
         long[] asked,
-        long[] history) {}
+        long[] history,
+        long rested) {}

@@ -2,10 +2,11 @@
 package io.millrace.outbox;
 
 import io.millrace.iterable.Answer;
-import io.millrace.iterable.BulkUpdateVerdict;
+import io.millrace.iterable.Endpoint;
 import io.millrace.iterable.IterableApi;
 import io.millrace.iterable.RowFault;
 import io.millrace.iterable.Verdict;
+import io.millrace.iterable.Verdicts;
 import io.millrace.mapping.Operation;
 import io.millrace.mapping.OperationKind;
 import java.time.Duration;
@@ -79,6 +80,8 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
     private transient RunGate gate;
     private transient Accounts accounts;
     private transient Dispatch dispatch;
+    private transient Meters meters;
+    private transient SendLog sendLog;
     private transient OutboxMetrics counters;
     private transient IterableApi api;
 
@@ -96,6 +99,7 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
         private final TypeFaults typeFaults = new TypeFaults();
         private Optional<Decision.Halt> halt = Optional.empty();
         private boolean swept;
+        private long skipped;
 
         private Delivering(long run, Sweep sweep) {
             this.run = run;
@@ -117,6 +121,7 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
     public void initializeState(StateInitializationContext context) throws Exception {
         super.initializeState(context);
         gate = new RunGate();
+        sendLog = new SendLog();
         accounts = new Accounts();
         delivering = Optional.empty();
         wakeUpAt = Long.MAX_VALUE;
@@ -160,12 +165,18 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
     @Override
     public void open() throws Exception {
         super.open();
-        double perSecond = settings.requests().perSecond() / subtasks();
-        dispatch = new Dispatch(settings, new Pace(perSecond, now()));
+        int sharing = Math.max(settings.sharing().subtasks(), subtasks());
+        meters =
+                new Meters(
+                        settings.sharing().project(), settings.requests().ceiling(), 1.0 / sharing);
+        dispatch = new Dispatch(settings, meters);
         counters = new OutboxMetrics(getMetricGroup());
         api =
                 iterable.open(
-                        (int) settings.requestTimeout().toMillis(), settings.requests().inFlight());
+                        (int) settings.requestTimeout().toMillis(),
+                        Math.max(
+                                settings.requests().inFlight(),
+                                settings.requests().singlesInFlight()));
         mailbox.execute(this::clearCountsOfVanishedSubtasks, "clear counts of vanished subtasks");
         mailAdvance();
     }
@@ -188,7 +199,7 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
         if (before.filter(newer -> operation.run() < newer.operation().run()).isPresent()) {
             return;
         }
-        before.ifPresent(dropped -> accounts.dropped(keyGroup(operation.route()), dropped));
+        before.ifPresent(this::replaced);
         if (operation.kind() == OperationKind.WITHDRAW) {
             if (before.isPresent()) {
                 pending.remove(row);
@@ -197,6 +208,12 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
         }
         pending.put(row, PendingOperation.arrived(operation, orderAfter(before)));
         accounts.arrived(keyGroup(operation.route()), operation.run(), gate.settled());
+    }
+
+    private void replaced(PendingOperation dropped) {
+        long route = dropped.operation().route();
+        accounts.dropped(keyGroup(route), dropped);
+        sendLog.settled(new SendLog.Mark(route, dropped.order()));
     }
 
     /** Grows over restarts as far as the clock does, and always above what it replaces. */
@@ -218,6 +235,7 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
     public void snapshotState(StateSnapshotContext context) throws Exception {
         super.snapshotState(context);
         gate.snapshot(context.getCheckpointId());
+        sendLog.snapshot(context.getCheckpointId());
         progressState.update(List.of(gate.progress()));
         accountsState.update(accounts.snapshot());
     }
@@ -226,6 +244,9 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
     public void notifyCheckpointComplete(long checkpointId) throws Exception {
         super.notifyCheckpointComplete(checkpointId);
         gate.completed(checkpointId);
+        for (long route : sendLog.completed(checkpointId)) {
+            delivering.ifPresent(current -> current.sweep.again(route));
+        }
         advance();
     }
 
@@ -236,6 +257,9 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
         }
         if (api != null) {
             api.close();
+        }
+        if (meters != null) {
+            meters.close();
         }
         super.close();
     }
@@ -282,11 +306,13 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
         if (dispatch.isReady(now()) || draftDone) {
             return sendNext();
         }
+        OptionalLong due = dispatch.takePutOff(now());
+        due.ifPresent(current.sweep::again);
         if (!dispatch.hasRoom()) {
             dispatch.readyAt().ifPresent(this::wakeUp);
             return false;
         }
-        OptionalLong route = current.sweep.next();
+        OptionalLong route = current.sweep.next(sendLog.size() < settings.sendsPerCheckpoint());
         if (route.isPresent()) {
             current.swept = false;
             take(current, route.getAsLong());
@@ -296,7 +322,7 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
         if (dispatch.hasDraft()) {
             return true;
         }
-        if (dispatch.isEmpty()) {
+        if (dispatch.isEmpty() && !sendLog.isWaiting() && !current.sweep.hasNext()) {
             settle(current);
             return true;
         }
@@ -319,22 +345,23 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
                 : routes.toList().stream();
     }
 
-    /** Puts the oldest due operation of a route into the draft; refuses what can never be sent. */
+    /** Puts the oldest due operation of a route into a draft; refuses what can never be sent. */
     private void take(Delivering current, long route) throws Exception {
         int keyGroup = keyGroup(route);
         if (dispatch.holds(route) || accounts.isSettled(keyGroup, current.run)) {
             return;
         }
         setCurrentKey(route);
-        List<PendingOperation> unsendable = new ArrayList<>();
+        List<PendingOperation> idle = new ArrayList<>();
         Optional<PendingOperation> oldest = Optional.empty();
         int sendable = 0;
         for (PendingOperation operation : pending.values()) {
             if (!operation.isDue(current.run)) {
                 continue;
             }
-            if (unsendableFor(operation.operation()).isPresent()) {
-                unsendable.add(operation);
+            if (operation.rests(settings.retries(), now())
+                    || unsendableFor(operation.operation()).isPresent()) {
+                idle.add(operation);
                 continue;
             }
             sendable++;
@@ -342,36 +369,97 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
                 oldest = Optional.of(operation);
             }
         }
-        for (PendingOperation operation : unsendable) {
-            refuse(current, operation, unsendableFor(operation.operation()).orElseThrow());
+        for (PendingOperation operation : idle) {
+            if (operation.rests(settings.retries(), now())) {
+                rest(current, operation);
+            } else {
+                refuse(current, operation, unsendableFor(operation.operation()).orElseThrow());
+            }
         }
-        if (oldest.isEmpty()) {
+        if (oldest.isPresent()) {
+            takeOldest(current, oldest.get(), sendable > 1);
+        }
+    }
+
+    private void takeOldest(Delivering current, PendingOperation oldest, boolean followed)
+            throws Exception {
+        if (Endpoint.of(oldest.operation().kind()).isAtMostOnce()
+                && !maySend(current, oldest, followed)) {
             return;
         }
-        Operation operation = oldest.get().operation();
-        if (!dispatch.fits(operation.body().length)) {
-            current.sweep.again(route);
-            sendDraft();
-            return;
+        Batch.Row row = row(oldest, followed);
+        Batch.Lane lane = firstLane(oldest.operation());
+        if (dispatch.fits(lane, row)) {
+            dispatch.add(lane, row);
+        } else {
+            current.sweep.again(row.route());
+            dispatch.closeDraft(lane, now());
         }
-        dispatch.add(
-                new Batch.Row(
-                        route,
-                        operation.keyHigh(),
-                        operation.keyLow(),
-                        oldest.get().order(),
-                        operation.key(),
-                        operation.identifier(),
-                        operation.body(),
-                        sendable > 1));
+    }
+
+    /**
+     * True if a completed checkpoint says that the operation is being sent. Marks it if it is not
+     * marked; gives it up if an earlier life of the task has marked it.
+     */
+    private boolean maySend(Delivering current, PendingOperation operation, boolean followed)
+            throws Exception {
+        long route = operation.operation().route();
+        SendLog.Mark mark = new SendLog.Mark(route, operation.order());
+        if (!operation.sending()) {
+            pending.put(rowKey(operation.operation()), operation.beingSent());
+            sendLog.marked(mark);
+            return false;
+        }
+        if (!sendLog.knows(mark)) {
+            refuse(current, operation, RowFault.unknown("the job stopped while it was being sent"));
+            if (followed) {
+                current.sweep.again(route);
+            }
+            return false;
+        }
+        return sendLog.maySend(mark);
+    }
+
+    private static Batch.Row row(PendingOperation pending, boolean followed) {
+        Operation operation = pending.operation();
+        return new Batch.Row(
+                operation.kind(),
+                operation.route(),
+                operation.keyHigh(),
+                operation.keyLow(),
+                pending.order(),
+                operation.key(),
+                operation.identifier(),
+                operation.body(),
+                followed);
+    }
+
+    /** The first call for an operation: an update of users asks first who is known. */
+    private Batch.Lane firstLane(Operation operation) {
+        boolean asks =
+                operation.kind() == OperationKind.UPDATE_USER && !settings.unknownUsersRefused();
+        return asks
+                ? new Batch.Lane(Endpoint.USERS_GET, "")
+                : new Batch.Lane(Endpoint.of(operation.kind()), operation.target());
+    }
+
+    /** Keeps an operation, of the current route, that is not tried in this run. */
+    private void rest(Delivering current, PendingOperation operation) throws Exception {
+        PendingOperation rested = operation.rested(current.run);
+        pending.put(rowKey(operation.operation()), rested);
+        accounts.rested(keyGroup(operation.operation().route()));
+        if (operation.isQuarantined(settings.retries())) {
+            emit(Deliveries.quarantined(current.run, subtask(), rested));
+        }
     }
 
     private Optional<RowFault> unsendableFor(Operation operation) {
         if (!operation.fault().isEmpty()) {
             return Optional.of(new RowFault("unsendable", operation.fault()));
         }
-        int bytes = operation.body().length;
-        return dispatch.fitsAlone(bytes)
+        Batch.Lane lane = new Batch.Lane(Endpoint.of(operation.kind()), operation.target());
+        long bytes = dispatch.bytesAlone(lane, row(PendingOperation.arrived(operation, 0), false));
+        return bytes <= settings.batch().bytes()
                 ? Optional.empty()
                 : Optional.of(
                         new RowFault(
@@ -380,11 +468,6 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
                                         + bytes
                                         + " bytes, a request takes "
                                         + settings.batch().bytes()));
-    }
-
-    /** The draft can take no more: it waits for its turn with the batches that go again. */
-    private void sendDraft() {
-        dispatch.resend(dispatch.takeDraft(), now());
     }
 
     private boolean sendNext() throws Exception {
@@ -423,16 +506,20 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
                 .filter(operation -> operation.order() == row.order());
     }
 
+    private static Tuple2<Long, Long> rowKey(Operation operation) {
+        return Tuple2.of(operation.keyHigh(), operation.keyLow());
+    }
+
     private static Tuple2<Long, Long> rowKey(Batch.Row row) {
         return Tuple2.of(row.keyHigh(), row.keyLow());
     }
 
     private void send(Batch batch) {
-        dispatch.sent();
+        dispatch.sent(batch, now());
         counters.requested(batch.rows().size());
         long sentAt = now();
         CompletableFuture<Void> unused =
-                api.usersBulkUpdate(batch.request())
+                api.call(batch.request())
                         .handle(
                                 (answer, failure) -> {
                                     mailAnswer(batch, sentAt, answer, failure);
@@ -460,8 +547,8 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
 
     private void answered(Batch batch, Answer answer) throws Exception {
         Delivering current = delivering.orElseThrow();
-        dispatch.returned();
-        Verdict verdict = BulkUpdateVerdict.of(answer, batch.request());
+        dispatch.returned(batch);
+        Verdict verdict = Verdicts.of(answer, batch.request());
         Batch failed = dispatch.failed(batch);
         Decision decision = Decision.of(verdict, dispatch.situation(failed));
         Optional<Decision.Settle> settle =
@@ -478,7 +565,7 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
                 decision.match(
                         done -> false,
                         resend -> {
-                            resend(failed, resend);
+                            resend(resend.maybeTaken() ? failed.doubtful() : failed, resend);
                             return false;
                         },
                         halt -> {
@@ -495,7 +582,7 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
         counters.resent(decision.throttled());
         double random = ThreadLocalRandom.current().nextDouble();
         if (decision.throttled()) {
-            dispatch.throttled(now(), decision.reset().map(Duration::toMillis), random);
+            dispatch.throttled(failed, now(), decision.reset().map(Duration::toMillis), random);
             dispatch.resend(failed, now());
         } else {
             dispatch.resend(failed, now() + dispatch.backOffMillis(failed, random));
@@ -511,39 +598,98 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
 
     private void settleRows(Delivering current, Batch batch, Decision.Settle decision)
             throws Exception {
-        dispatch.succeeded();
+        dispatch.succeeded(batch, now());
         if (!decision.notes().filteredOut().isEmpty()) {
             current.rowsByFilteredFields.merge(
                     String.join(", ", decision.notes().filteredOut()),
                     batch.rows().size(),
                     Integer::sum);
         }
-        Set<Integer> open = new HashSet<>();
+        Set<Integer> open = goAgain(current, batch, decision);
+        for (int index = 0; index < batch.rows().size(); index++) {
+            if (!open.contains(index)) {
+                Optional<RowFault> fault = Optional.ofNullable(decision.rejected().get(index));
+                settleRow(current, batch, batch.rows().get(index), fault);
+            }
+        }
+    }
+
+    /** Sends parts of a batch again; returns their rows. */
+    private Set<Integer> goAgain(Delivering current, Batch batch, Decision.Settle decision) {
+        Set<Integer> open = new HashSet<>(decision.later());
+        List<Batch.Row> later = decision.later().stream().map(batch.rows()::get).toList();
+        if (current.halt.isPresent()) {
+            later.forEach(row -> dispatch.release(row.route()));
+        } else if (!later.isEmpty()) {
+            Batch failed = dispatch.failed(batch).of(later);
+            double random = ThreadLocalRandom.current().nextDouble();
+            dispatch.resend(failed, now() + dispatch.backOffMillis(failed, random));
+        }
         for (List<Integer> group : decision.again()) {
             List<Batch.Row> rows = group.stream().map(batch.rows()::get).toList();
             open.addAll(group);
             if (current.halt.isPresent()) {
                 rows.forEach(row -> dispatch.release(row.route()));
             } else {
-                dispatch.resendPart(Batch.fresh(rows));
+                dispatch.resendPart(Batch.fresh(batch.lane(), rows));
             }
         }
-        for (int index = 0; index < batch.rows().size(); index++) {
-            if (open.contains(index)) {
-                continue;
-            }
-            Batch.Row row = batch.rows().get(index);
-            Optional<PendingOperation> operation = owed(row);
-            RowFault fault = decision.rejected().get(index);
-            current.typeFaults.settled(fault == null ? Optional.empty() : Optional.of(fault));
-            if (operation.isPresent() && fault != null) {
-                refuse(current, operation.get(), fault);
-            } else if (operation.isPresent()) {
-                pending.remove(rowKey(row));
-                accounts.accepted(keyGroup(row.route()));
-            }
-            giveBack(row);
+        return open;
+    }
+
+    private void settleRow(Delivering current, Batch batch, Batch.Row row, Optional<RowFault> told)
+            throws Exception {
+        Optional<PendingOperation> operation = owed(row);
+        boolean skipped = told.filter(fault -> isSkipped(row, fault)).isPresent();
+        Optional<RowFault> fault = told.filter(any -> !skipped);
+        if (operation.isPresent() && fault.isEmpty() && !skipped && isQuestion(batch)) {
+            askedFor(current, row);
+            return;
         }
+        current.typeFaults.settled(fault);
+        if (operation.isPresent() && fault.isPresent()) {
+            if (fault.get().isUserNotFound()
+                    && row.kind() == OperationKind.TRACK_EVENT
+                    && operation.get().waitedIn() < current.run
+                    && current.halt.isEmpty()) {
+                pending.put(rowKey(row), operation.get().putOff(current.run));
+                dispatch.putOff(
+                        row.route(), now() + settings.retries().visibilityDelay().toMillis());
+                return;
+            }
+            refuse(current, operation.get(), fault.get());
+        } else if (operation.isPresent()) {
+            current.skipped += skipped ? 1 : 0;
+            pending.remove(rowKey(row));
+            accounts.accepted(keyGroup(row.route()));
+        }
+        sendLog.settled(new SendLog.Mark(row.route(), row.order()));
+        giveBack(row);
+    }
+
+    private static boolean isQuestion(Batch batch) {
+        return batch.endpoint() == Endpoint.USERS_GET;
+    }
+
+    /** An update of a user there is not is done: none is to be created. */
+    private static boolean isSkipped(Batch.Row row, RowFault fault) {
+        return row.kind() == OperationKind.UPDATE_USER
+                && (fault.equals(RowFault.SKIPPED)
+                        || fault.isUserNotFound()
+                        || fault.code().equals("invalidUserIds"));
+    }
+
+    /** The user is known: now the update itself. */
+    private void askedFor(Delivering current, Batch.Row row) {
+        if (current.halt.isPresent()) {
+            dispatch.release(row.route());
+            return;
+        }
+        Batch.Lane lane = new Batch.Lane(Endpoint.of(row.kind()), "");
+        if (!dispatch.fits(lane, row)) {
+            dispatch.closeDraft(lane, now());
+        }
+        dispatch.add(lane, row);
     }
 
     /**
@@ -558,21 +704,36 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
         }
     }
 
-    /** Keeps the operation, of the current route, and tells why it was refused. */
+    /**
+     * Keeps the operation, of the current route, and tells why it was refused; if no later try is
+     * made, it is kept no longer.
+     */
     private void refuse(Delivering current, PendingOperation refused, RowFault fault)
             throws Exception {
-        PendingOperation kept = refused.refused(current.run, fault.code(), fault.reason());
+        PendingOperation kept = refused.refused(current.run, fault.code(), fault.reason(), now());
         Operation operation = kept.operation();
-        pending.put(Tuple2.of(operation.keyHigh(), operation.keyLow()), kept);
-        accounts.rejected(keyGroup(operation.route()));
+        int keyGroup = keyGroup(operation.route());
+        if (fault.isFinal()) {
+            pending.remove(rowKey(operation));
+            accounts.givenUp(keyGroup);
+        } else {
+            pending.put(rowKey(operation), kept);
+            accounts.rejected(keyGroup);
+        }
         counters.refused();
-        emit(Deliveries.rejected(current.run, subtask(), kept));
+        emit(
+                !fault.isFinal() && kept.isQuarantined(settings.retries())
+                        ? Deliveries.quarantined(current.run, subtask(), kept)
+                        : Deliveries.rejected(current.run, subtask(), kept));
     }
 
     private void settle(Delivering current) {
         current.rowsByFilteredFields.forEach(
                 (fields, rows) ->
                         emit(Deliveries.filteredOut(current.run, subtask(), fields, rows)));
+        if (current.skipped > 0) {
+            emit(Deliveries.skipped(current.run, subtask(), current.skipped));
+        }
         DeliveryTally tally = accounts.settle(current.run, current.halt.isPresent());
         emit(Deliveries.settled(current.run, subtask(), current.halt, tally));
         output.emitWatermark(new Watermark(current.run));

@@ -30,12 +30,92 @@ public final class OutboxOptions {
                             "The most requests a subtask has under way at a time; the rows of one"
                                     + " user always go one after another.");
 
+    public static final ConfigOption<Integer> SINGLE_REQUESTS_IN_FLIGHT =
+            ConfigOptions.key("single-requests-in-flight")
+                    .intType()
+                    .defaultValue(64)
+                    .withDescription(
+                            "As requests-in-flight, for calls that take one row: such as deleting"
+                                    + " users or tracking purchases.");
+
     public static final ConfigOption<Double> REQUESTS_PER_SECOND =
             ConfigOptions.key("requests-per-second")
                     .doubleType()
-                    .defaultValue(5.0)
+                    .noDefaultValue()
                     .withDescription(
-                            "The most requests a second of all subtasks together; 0 sets no limit.");
+                            "The most requests a second to one endpoint, of all subtasks together;"
+                                    + " by default what Iterable publishes for it, or a rate that is"
+                                    + " found out from a careful start; 0 sets no limit.");
+
+    public static final ConfigOption<String> PROJECT =
+            ConfigOptions.key("project")
+                    .stringType()
+                    .defaultValue("")
+                    .withDescription(
+                            "Syncs of the same name share the rates of Iterable; empty shares them"
+                                    + " among the subtasks of the sync alone.");
+
+    public static final ConfigOption<Integer> PROJECT_SUBTASKS =
+            ConfigOptions.key("project-subtasks")
+                    .intType()
+                    .defaultValue(0)
+                    .withDescription(
+                            "How many subtasks of all syncs share a rate; 0 for those of the sync.");
+
+    public static final ConfigOption<Boolean> UNKNOWN_USERS_REFUSED =
+            ConfigOptions.key("unknown-users-refused")
+                    .booleanType()
+                    .defaultValue(false)
+                    .withDescription(
+                            "Whether Iterable itself refuses to create the users of an update, as"
+                                    + " it does in email-based projects for userIds; else each user"
+                                    + " is looked up first.");
+
+    public static final ConfigOption<Duration> VISIBILITY_DELAY =
+            ConfigOptions.key("visibility-delay")
+                    .durationType()
+                    .defaultValue(Duration.ofSeconds(75))
+                    .withDescription(
+                            "How long a user may stay invisible after its creation: an event of an"
+                                    + " unknown user is tried once more after it.");
+
+    public static final ConfigOption<Duration> RETRY_MIN =
+            ConfigOptions.key("retry-min")
+                    .durationType()
+                    .defaultValue(Duration.ofMinutes(10))
+                    .withDescription(
+                            "How long a row rests that was refused twice; it doubles with each more."
+                                    + " The first retry is at the next run.");
+
+    public static final ConfigOption<Duration> RETRY_MAX =
+            ConfigOptions.key("retry-max")
+                    .durationType()
+                    .defaultValue(Duration.ofDays(1))
+                    .withDescription("The longest rest of a refused row.");
+
+    public static final ConfigOption<Integer> QUARANTINE_AFTER =
+            ConfigOptions.key("quarantine-after")
+                    .intType()
+                    .defaultValue(10)
+                    .withDescription(
+                            "How often a row is tried before it is quarantined: then it is tried"
+                                    + " again only if it changes or is released.");
+
+    public static final ConfigOption<Long> RELEASED_AT =
+            ConfigOptions.key("released-at")
+                    .longType()
+                    .defaultValue(0L)
+                    .withDescription(
+                            "Rows refused before this time, in epoch milliseconds, are tried again at"
+                                    + " the next run whatever their attempts.");
+
+    public static final ConfigOption<Integer> SENDS_PER_CHECKPOINT =
+            ConfigOptions.key("sends-per-checkpoint")
+                    .intType()
+                    .defaultValue(500)
+                    .withDescription(
+                            "The most messages and journeys a subtask has marked as being sent; so"
+                                    + " many at most may be reported as unknown after a crash.");
 
     public static final ConfigOption<Duration> REQUEST_TIMEOUT =
             ConfigOptions.key("request-timeout")

@@ -3,6 +3,7 @@ package io.millrace.outbox;
 
 import java.io.Serializable;
 import java.time.Duration;
+import java.util.Optional;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ReadableConfig;
 
@@ -12,20 +13,63 @@ public record OutboxSettings(
         RequestLimit requests,
         Duration requestTimeout,
         int giveUpAfter,
-        BackOff backOff)
+        BackOff backOff,
+        Retries retries,
+        boolean unknownUsersRefused,
+        int sendsPerCheckpoint,
+        Sharing sharing)
         implements Serializable {
 
     /** What fits into one request. */
     public record BatchLimit(int rows, long bytes) implements Serializable {}
 
-    /** How many requests at a time, and how many a second; 0 a second is no limit. */
-    public record RequestLimit(int inFlight, double perSecond) implements Serializable {}
+    /**
+     * How many requests at a time, and how many a second to one endpoint.
+     *
+     * @param perSecond negative for what Iterable takes; 0 sets no limit
+     */
+    public record RequestLimit(int inFlight, int singlesInFlight, double perSecond)
+            implements Serializable {
+
+        Optional<Double> ceiling() {
+            return perSecond < 0 ? Optional.empty() : Optional.of(perSecond);
+        }
+    }
+
+    /**
+     * When refused rows are tried again.
+     *
+     * @param rest how long a row rests by its refusals after the first
+     * @param quarantineAfter attempts after which it is tried no more
+     * @param releasedAt rows refused before this time are due; epoch milliseconds
+     */
+    public record Retries(
+            Duration visibilityDelay, BackOff rest, int quarantineAfter, long releasedAt)
+            implements Serializable {}
+
+    /**
+     * Who shares the rates.
+     *
+     * @param project its name in this process; empty for nobody
+     * @param subtasks of all processes; 0 for those of the sync
+     */
+    public record Sharing(String project, int subtasks) implements Serializable {}
 
     public OutboxSettings {
         check(batch.rows() > 0, OutboxOptions.BATCH_ROWS, "at least 1");
         check(batch.bytes() > 1_000, OutboxOptions.BATCH_BYTES, "more than 1000 bytes");
         check(requests.inFlight() > 0, OutboxOptions.REQUESTS_IN_FLIGHT, "at least 1");
-        check(requests.perSecond() >= 0, OutboxOptions.REQUESTS_PER_SECOND, "0 or more");
+        check(
+                requests.singlesInFlight() > 0,
+                OutboxOptions.SINGLE_REQUESTS_IN_FLIGHT,
+                "at least 1");
+        check(retries.quarantineAfter() > 0, OutboxOptions.QUARANTINE_AFTER, "at least 1");
+        check(sendsPerCheckpoint > 0, OutboxOptions.SENDS_PER_CHECKPOINT, "at least 1");
+        check(sharing.subtasks() >= 0, OutboxOptions.PROJECT_SUBTASKS, "0 or more");
+        check(
+                Double.isFinite(requests.perSecond()),
+                OutboxOptions.REQUESTS_PER_SECOND,
+                "0 or more");
         check(isTimeout(requestTimeout), OutboxOptions.REQUEST_TIMEOUT, "1 ms to 1 day");
         check(giveUpAfter > 0, OutboxOptions.GIVE_UP_AFTER, "at least 1");
         check(backOff.min().toMillis() > 0, OutboxOptions.BACK_OFF_MIN, "at least 1 ms");
@@ -43,12 +87,34 @@ public record OutboxSettings(
                         config.get(OutboxOptions.BATCH_BYTES).getBytes()),
                 new RequestLimit(
                         config.get(OutboxOptions.REQUESTS_IN_FLIGHT),
-                        config.get(OutboxOptions.REQUESTS_PER_SECOND)),
+                        config.get(OutboxOptions.SINGLE_REQUESTS_IN_FLIGHT),
+                        perSecond(config)),
                 config.get(OutboxOptions.REQUEST_TIMEOUT),
                 config.get(OutboxOptions.GIVE_UP_AFTER),
                 new BackOff(
                         config.get(OutboxOptions.BACK_OFF_MIN),
-                        config.get(OutboxOptions.BACK_OFF_MAX)));
+                        config.get(OutboxOptions.BACK_OFF_MAX)),
+                new Retries(
+                        config.get(OutboxOptions.VISIBILITY_DELAY),
+                        new BackOff(
+                                config.get(OutboxOptions.RETRY_MIN),
+                                config.get(OutboxOptions.RETRY_MAX)),
+                        config.get(OutboxOptions.QUARANTINE_AFTER),
+                        config.get(OutboxOptions.RELEASED_AT)),
+                config.get(OutboxOptions.UNKNOWN_USERS_REFUSED),
+                config.get(OutboxOptions.SENDS_PER_CHECKPOINT),
+                new Sharing(
+                        config.get(OutboxOptions.PROJECT),
+                        config.get(OutboxOptions.PROJECT_SUBTASKS)));
+    }
+
+    private static double perSecond(ReadableConfig config) {
+        Optional<Double> set = config.getOptional(OutboxOptions.REQUESTS_PER_SECOND);
+        check(
+                set.filter(value -> value < 0).isEmpty(),
+                OutboxOptions.REQUESTS_PER_SECOND,
+                "0 or more");
+        return set.orElse(-1.0);
     }
 
     private static boolean isTimeout(Duration duration) {

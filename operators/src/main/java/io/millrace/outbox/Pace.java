@@ -11,7 +11,8 @@ final class Pace {
     private static final double SLOWEST_SHARE = 1.0 / 16;
     private static final double RECOVERY_SHARE = 1.0 / 20;
 
-    private final double full;
+    private double full;
+    private double recovery;
     private double perSecond;
     private double tokens = 1;
     private long refilledAt;
@@ -20,9 +21,24 @@ final class Pace {
      * @param perSecond 0 sets no limit
      */
     Pace(double perSecond, long now) {
-        this.full = perSecond;
-        this.perSecond = perSecond;
+        this(perSecond, perSecond, now);
+    }
+
+    /**
+     * @param start where to begin to find the rate out
+     * @param full the fastest; 0 sets no limit
+     */
+    Pace(double start, double full, long now) {
+        this.perSecond = start;
         this.refilledAt = now;
+        limit(start, full);
+    }
+
+    /** Other limits from now on. */
+    void limit(double start, double fastest) {
+        full = fastest;
+        recovery = start * RECOVERY_SHARE;
+        perSecond = Math.min(Math.max(perSecond, start), fastest);
     }
 
     /** How long until a request may go; 0 if it may now. */
@@ -47,6 +63,11 @@ final class Pace {
     }
 
     void answered() {
-        perSecond = Math.min(full, perSecond + full * RECOVERY_SHARE);
+        perSecond =
+                Math.min(
+                        full,
+                        perSecond
+                                + recovery
+                                        / (perSecond > recovery / RECOVERY_SHARE ? perSecond : 1));
     }
 }

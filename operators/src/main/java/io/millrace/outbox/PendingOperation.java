@@ -12,21 +12,68 @@ import io.millrace.mapping.Operation;
  * @param attempts how many runs it was refused in
  * @param code of the last refusal; empty before
  * @param detail of the last refusal; empty before
+ * @param refusedAt when it was last refused, in epoch milliseconds; 0 before
+ * @param waitedIn the run in which it was put off since its user may not have been visible yet
+ * @param sending true once a call that must not be repeated may be made for it
  */
 public record PendingOperation(
-        Operation operation, long order, long triedIn, int attempts, String code, String detail) {
+        Operation operation,
+        long order,
+        long triedIn,
+        int attempts,
+        String code,
+        String detail,
+        long refusedAt,
+        long waitedIn,
+        boolean sending) {
 
     static PendingOperation arrived(Operation operation, long order) {
-        return new PendingOperation(operation, order, Long.MIN_VALUE, 0, "", "");
+        return new PendingOperation(operation, order, Long.MIN_VALUE, 0, "", "", 0, 0, false);
     }
 
-    PendingOperation refused(long run, String refusalCode, String refusalDetail) {
+    PendingOperation refused(long run, String refusalCode, String refusalDetail, long now) {
         return new PendingOperation(
-                operation, order, run, attempts + 1, refusalCode, refusalDetail);
+                operation,
+                order,
+                run,
+                attempts + 1,
+                refusalCode,
+                refusalDetail,
+                now,
+                waitedIn,
+                false);
+    }
+
+    /** Not tried in this run. */
+    PendingOperation rested(long run) {
+        return new PendingOperation(
+                operation, order, run, attempts, code, detail, refusedAt, waitedIn, sending);
+    }
+
+    PendingOperation putOff(long run) {
+        return new PendingOperation(
+                operation, order, triedIn, attempts, code, detail, refusedAt, run, sending);
+    }
+
+    PendingOperation beingSent() {
+        return new PendingOperation(
+                operation, order, triedIn, attempts, code, detail, refusedAt, waitedIn, true);
     }
 
     boolean isDue(long run) {
         return operation.run() <= run && triedIn < run;
+    }
+
+    boolean isQuarantined(OutboxSettings.Retries retries) {
+        return attempts >= retries.quarantineAfter() && refusedAt >= retries.releasedAt();
+    }
+
+    /** True if it was refused too often or too short ago to be tried now. */
+    boolean rests(OutboxSettings.Retries retries, long now) {
+        if (attempts < 2 || refusedAt < retries.releasedAt()) {
+            return false;
+        }
+        return isQuarantined(retries) || now < refusedAt + retries.rest().millis(attempts - 1, 1);
     }
 
     boolean isBefore(PendingOperation other) {

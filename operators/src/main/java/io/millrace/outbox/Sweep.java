@@ -22,12 +22,22 @@ final class Sweep implements AutoCloseable {
         this.iterator = routes.iterator();
     }
 
-    /** The next route to look at; empty when there is none for now. */
-    OptionalLong next() {
+    boolean hasNext() {
+        return !again.isEmpty() || iterator.hasNext();
+    }
+
+    /**
+     * The next route to look at; empty when there is none for now.
+     *
+     * @param goesOn false to look only at routes given back
+     */
+    OptionalLong next(boolean goesOn) {
         if (!again.isEmpty()) {
             return OptionalLong.of(again.poll());
         }
-        return iterator.hasNext() ? OptionalLong.of(iterator.next()) : OptionalLong.empty();
+        return goesOn && iterator.hasNext()
+                ? OptionalLong.of(iterator.next())
+                : OptionalLong.empty();
     }
 
     /** Looks at a route again: before all others, since its rows keep their order. */

@@ -3,6 +3,7 @@ package io.millrace.report;
 
 import io.millrace.diff.HeldRow;
 import io.millrace.outbox.Delivery;
+import io.millrace.outbox.DeliveryKind;
 
 /**
  * A row that did not get through in a run, and why.
@@ -28,6 +29,8 @@ public record LedgerRow(
     public enum Kind {
         /** Refused by Iterable, or by us since Iterable never would take it. */
         REJECTED,
+        /** Refused too often: tried again only if it changes or is released. */
+        QUARANTINED,
         /** Another row of the run has the same primary key. */
         DUPLICATE_KEY,
         /** A column of the primary key is null. */
@@ -58,7 +61,7 @@ public record LedgerRow(
                 rejected.run(),
                 rejected.key(),
                 rejected.identifier(),
-                Kind.REJECTED,
+                rejected.kind() == DeliveryKind.ROW_QUARANTINED ? Kind.QUARANTINED : Kind.REJECTED,
                 rejected.code(),
                 rejected.detail(),
                 rejected.attempts(),

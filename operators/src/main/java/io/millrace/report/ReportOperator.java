@@ -136,7 +136,7 @@ final class ReportOperator extends AbstractStreamOperator<RunReport>
 
     private void delivery(Delivery delivery) {
         switch (delivery.kind()) {
-            case ROW_REJECTED -> list(LedgerRow.of(delivery, now()));
+            case ROW_REJECTED, ROW_QUARANTINED -> list(LedgerRow.of(delivery, now()));
             case WARNING -> tallies.warning(delivery.run(), delivery.code(), delivery.detail());
             case PROGRESS, SETTLED -> {
                 tallies.counts(delivery);

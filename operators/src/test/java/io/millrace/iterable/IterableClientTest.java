@@ -16,10 +16,12 @@ import org.junit.jupiter.api.Test;
 class IterableClientTest {
 
     private static final String EMAIL = "a@example.com";
-    private static final BulkUpdateRequest REQUEST =
-            new BulkUpdateRequest(
+    private static final Request REQUEST =
+            new Request(
+                    Endpoint.USERS_BULK_UPDATE,
+                    "",
                     List.of(
-                            new SentUser(
+                            new SentRow(
                                     EMAIL,
                                     ("{\"email\":\""
                                                     + EMAIL
@@ -67,7 +69,7 @@ class IterableClientTest {
         try (IterableApi client =
                 IterableClient.provider(new IterableEndpoint(url), new ApiKey(key))
                         .open(1_000, 2)) {
-            return BulkUpdateVerdict.of(client.usersBulkUpdate(REQUEST).join(), REQUEST);
+            return Verdicts.of(client.call(REQUEST).join(), REQUEST);
         }
     }
 }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class DecisionTest {
 
     private static final RowFault FAULT = new RowFault("code", "why");
-    private static final Verdict AWAY = new Verdict.Unavailable("HTTP 503", "away");
+    private static final Verdict AWAY = new Verdict.Unavailable("HTTP 503", "away", false);
 
     @Test
     void acceptedRowsAreDone() {
@@ -71,7 +71,7 @@ class DecisionTest {
     void anIllServerIsTriedAgainUntilItIsGivenUp() {
         assertThat(decide(AWAY, 3)).isEqualTo(new Decision.Resend(false, Optional.empty()));
         assertThat(Decision.of(AWAY, new Decision.Situation(3, true, false)))
-                .isEqualTo(new Decision.Halt("HTTP 503", "away"));
+                .isEqualTo(new Decision.Halt("HTTP 503", "away", false));
     }
 
     @Test
@@ -79,7 +79,7 @@ class DecisionTest {
         assertThat(Decision.of(AWAY, new Decision.Situation(2, true, true)))
                 .isEqualTo(done(Map.of(), List.of(List.of(0), List.of(1))));
         assertThat(Decision.of(AWAY, new Decision.Situation(1, true, true)))
-                .isEqualTo(done(Map.of(0, new RowFault("HTTP 503", "away"))));
+                .isEqualTo(done(Map.of(0, new RowFault("HTTP 503", "away", false))));
     }
 
     @Test
@@ -93,7 +93,7 @@ class DecisionTest {
     }
 
     private static Verdict rejected(Map<Integer, RowFault> named, int unattributed) {
-        return new Verdict.SomeRejected(named, unattributed, FieldNotes.NONE);
+        return new Verdict.SomeRejected(named, Map.of(), unattributed, FieldNotes.NONE);
     }
 
     private static Decision done(Map<Integer, RowFault> rejected) {

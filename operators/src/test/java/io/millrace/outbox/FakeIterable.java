@@ -2,9 +2,9 @@
 package io.millrace.outbox;
 
 import io.millrace.iterable.Answer;
-import io.millrace.iterable.BulkUpdateRequest;
 import io.millrace.iterable.IterableApi;
-import io.millrace.iterable.SentUser;
+import io.millrace.iterable.Request;
+import io.millrace.iterable.SentRow;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -18,18 +18,18 @@ import java.util.function.Function;
 /** Takes every row unless told otherwise, and remembers every request. */
 final class FakeIterable implements IterableApi {
 
-    private final List<BulkUpdateRequest> requests = new ArrayList<>();
-    private final Deque<Function<BulkUpdateRequest, Answer>> script = new ArrayDeque<>();
+    private final List<Request> requests = new ArrayList<>();
+    private final Deque<Function<Request, Answer>> script = new ArrayDeque<>();
     private final Deque<Held> held = new ArrayDeque<>();
     private final Set<String> refused = new HashSet<>();
-    private Function<BulkUpdateRequest, Answer> usual = this::answerByRow;
+    private Function<Request, Answer> usual = this::answerByRow;
     private boolean holding;
     private boolean closed;
 
-    private record Held(BulkUpdateRequest request, CompletableFuture<Answer> answer) {}
+    private record Held(Request request, CompletableFuture<Answer> answer) {}
 
     @Override
-    public CompletableFuture<Answer> usersBulkUpdate(BulkUpdateRequest request) {
+    public CompletableFuture<Answer> call(Request request) {
         requests.add(request);
         if (holding) {
             Held late = new Held(request, new CompletableFuture<>());
@@ -39,17 +39,14 @@ final class FakeIterable implements IterableApi {
         return CompletableFuture.completedFuture(answer(request));
     }
 
-    private Answer answer(BulkUpdateRequest request) {
+    private Answer answer(Request request) {
         return script.isEmpty() ? usual.apply(request) : script.poll().apply(request);
     }
 
-    private Answer answerByRow(BulkUpdateRequest request) {
+    private Answer answerByRow(Request request) {
         List<String> bad =
-                request.users().stream()
-                        .map(SentUser::identifier)
-                        .filter(refused::contains)
-                        .toList();
-        int good = request.users().size() - bad.size();
+                request.rows().stream().map(SentRow::identifier).filter(refused::contains).toList();
+        int good = request.rows().size() - bad.size();
         String list = bad.stream().map(email -> '"' + email + '"').toList().toString();
         return ok(
                 "{\"successCount\":%d,\"failCount\":%d,\"failedUpdates\":{\"invalidDataEmails\":%s}}"
@@ -70,7 +67,7 @@ final class FakeIterable implements IterableApi {
     }
 
     /** Requests without a scripted answer get this one. */
-    void always(Function<BulkUpdateRequest, Answer> answer) {
+    void always(Function<Request, Answer> answer) {
         usual = answer;
     }
 
@@ -101,14 +98,14 @@ final class FakeIterable implements IterableApi {
         return held.size();
     }
 
-    List<BulkUpdateRequest> requests() {
+    List<Request> requests() {
         return requests;
     }
 
     /** The bodies of each request, as text. */
     List<List<String>> sent() {
         return requests.stream()
-                .map(request -> request.users().stream().map(OutboxHarness::text).toList())
+                .map(request -> request.rows().stream().map(OutboxHarness::text).toList())
                 .toList();
     }
 

@@ -4,7 +4,7 @@ package io.millrace.outbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.iterable.Answer;
-import io.millrace.iterable.BulkUpdateRequest;
+import io.millrace.iterable.Request;
 import io.millrace.mapping.Operation;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -109,7 +109,7 @@ class OutboxChaosTest {
         return changes;
     }
 
-    private Answer answer(BulkUpdateRequest request, Random random) {
+    private Answer answer(Request request, Random random) {
         return switch (random.nextInt(12)) {
             case 0 -> FakeIterable.status(503, "");
             case 1 -> FakeIterable.status(429, "{\"params\":{\"rateLimitReset\":1}}");
@@ -124,18 +124,18 @@ class OutboxChaosTest {
         };
     }
 
-    private Answer takeAll(BulkUpdateRequest request) {
-        request.users().forEach(user -> held.put(user.identifier(), OutboxHarness.text(user)));
-        return FakeIterable.ok("{\"successCount\":" + request.users().size() + ",\"failCount\":0}");
+    private Answer takeAll(Request request) {
+        request.rows().forEach(user -> held.put(user.identifier(), OutboxHarness.text(user)));
+        return FakeIterable.ok("{\"successCount\":" + request.rows().size() + ",\"failCount\":0}");
     }
 
-    private Answer refuseTheFirst(BulkUpdateRequest request) {
-        request.users().stream()
+    private Answer refuseTheFirst(Request request) {
+        request.rows().stream()
                 .skip(1)
                 .forEach(user -> held.put(user.identifier(), OutboxHarness.text(user)));
         return FakeIterable.ok(
                 "{\"failCount\":1,\"failedUpdates\":{\"invalidDataEmails\":[\"%s\"]}}"
-                        .formatted(request.users().get(0).identifier()));
+                        .formatted(request.rows().get(0).identifier()));
     }
 
     private static void assertThatCountsAddUp(OutboxHarness outbox) {

@@ -1,7 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.outbox;
 
-import io.millrace.iterable.SentUser;
+import io.millrace.iterable.SentRow;
 import io.millrace.mapping.Operation;
 import io.millrace.mapping.OperationKind;
 import java.io.IOException;
@@ -117,7 +117,7 @@ final class OutboxHarness implements AutoCloseable {
         return "{\"email\":\"" + email + "\",\"dataFields\":{\"plan\":\"" + value + "\"}}";
     }
 
-    static String text(SentUser user) {
+    static String text(SentRow user) {
         return new String(user.body(), StandardCharsets.UTF_8);
     }
 

@@ -10,7 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.millrace.iterable.Answer;
-import io.millrace.iterable.BulkUpdateRequest;
+import io.millrace.iterable.Request;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -113,7 +113,7 @@ class OutboxOperatorTest {
             assertThat(iterable.requests())
                     .allSatisfy(
                             request ->
-                                    assertThat(request.users())
+                                    assertThat(request.rows())
                                             .extracting(user -> user.identifier())
                                             .doesNotHaveDuplicates());
             assertThat(outbox.settled()).containsExactly(new DeliveryTally(4, 4, 0, 0));
@@ -391,7 +391,7 @@ class OutboxOperatorTest {
     void aRefusedBatchIsHalvedUntilTheGuiltyRowsAreAlone() throws Exception {
         iterable.always(
                 request ->
-                        request.users().stream()
+                        request.rows().stream()
                                         .anyMatch(user -> user.identifier().startsWith("bad"))
                                 ? FakeIterable.status(
                                         400, "{\"code\":\"RequestFieldsTypesMismatched\"}")
@@ -687,8 +687,8 @@ class OutboxOperatorTest {
                 .toList();
     }
 
-    private static Answer accepted(BulkUpdateRequest request) {
-        return FakeIterable.ok("{\"successCount\":" + request.users().size() + ",\"failCount\":0}");
+    private static Answer accepted(Request request) {
+        return FakeIterable.ok("{\"successCount\":" + request.rows().size() + ",\"failCount\":0}");
     }
 
     private static void passAMinute(OutboxHarness outbox) {

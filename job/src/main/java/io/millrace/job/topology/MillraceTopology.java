@@ -10,12 +10,12 @@ import io.millrace.job.plan.LedgerPlan;
 import io.millrace.job.plan.Plan;
 import io.millrace.job.plan.SyncPlan;
 import io.millrace.job.plan.UnreadableTableException;
-import io.millrace.outbox.BackOff;
 import io.millrace.outbox.OutboxOptions;
 import io.millrace.outbox.OutboxSettings;
 import io.millrace.report.LedgerConnection;
 import io.millrace.trigger.Trigger;
 import java.util.Map;
+import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
@@ -58,14 +58,13 @@ public final class MillraceTopology {
     }
 
     private static OutboxSettings outbox(Pace pace) {
-        return new OutboxSettings(
-                new OutboxSettings.BatchLimit(pace.batchRows(), pace.batchBytes().getBytes()),
-                new OutboxSettings.RequestLimit(pace.requestsInFlight(), pace.requestsPerSecond()),
-                pace.requestTimeout(),
-                OutboxOptions.GIVE_UP_AFTER.defaultValue(),
-                new BackOff(
-                        OutboxOptions.BACK_OFF_MIN.defaultValue(),
-                        OutboxOptions.BACK_OFF_MAX.defaultValue()));
+        Configuration options = new Configuration();
+        options.set(OutboxOptions.BATCH_ROWS, pace.batchRows());
+        options.set(OutboxOptions.BATCH_BYTES, pace.batchBytes());
+        options.set(OutboxOptions.REQUESTS_IN_FLIGHT, pace.requestsInFlight());
+        options.set(OutboxOptions.REQUESTS_PER_SECOND, (double) pace.requestsPerSecond());
+        options.set(OutboxOptions.REQUEST_TIMEOUT, pace.requestTimeout());
+        return OutboxSettings.of(options);
     }
 
     private static <T> void discard(DataStream<T> stream, String name) {

@@ -14,10 +14,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class BulkUpdateVerdictTest {
+class VerdictsTest {
 
-    private static final BulkUpdateRequest THREE =
-            new BulkUpdateRequest(
+    private static final Request THREE =
+            new Request(
+                    Endpoint.USERS_BULK_UPDATE,
+                    "",
                     List.of(
                             user("A@B.c", "{\"email\":\"A@B.c\"}"),
                             user("U17", "{\"userId\":\"U17\"}"),
@@ -83,7 +85,10 @@ class BulkUpdateVerdictTest {
                                         .formatted(bucket, value)))
                 .isEqualTo(
                         new Verdict.SomeRejected(
-                                Map.of(row, RowFault.listed(bucket, value)), 0, FieldNotes.NONE));
+                                Map.of(row, RowFault.listed(bucket, value)),
+                                Map.of(),
+                                0,
+                                FieldNotes.NONE));
     }
 
     @Test
@@ -124,8 +129,10 @@ class BulkUpdateVerdictTest {
 
     @Test
     void aValueThatFitsTwoRowsNamesNone() {
-        BulkUpdateRequest twins =
-                new BulkUpdateRequest(
+        Request twins =
+                new Request(
+                        Endpoint.USERS_BULK_UPDATE,
+                        "",
                         List.of(
                                 user("a@b.c", "{\"email\":\"a@b.c\"}"),
                                 user(
@@ -133,8 +140,8 @@ class BulkUpdateVerdictTest {
                                         "{\"userId\":\"U1\",\"dataFields\":{\"email\":\"a@b.c\"}}")));
         String body = "{\"failCount\":1,\"failedUpdates\":{\"conflictEmails\":[\"a@b.c\"]}}";
 
-        assertThat(BulkUpdateVerdict.of(response(200, body), twins))
-                .isEqualTo(new Verdict.SomeRejected(Map.of(), 1, FieldNotes.NONE));
+        assertThat(Verdicts.of(response(200, body), twins))
+                .isEqualTo(new Verdict.SomeRejected(Map.of(), Map.of(), 1, FieldNotes.NONE));
     }
 
     @Test
@@ -245,13 +252,13 @@ class BulkUpdateVerdictTest {
     @ValueSource(ints = {408, 500, 502, 503, 504})
     void aTroubledServerIsUnavailable(int status) {
         assertThat(judge(status, "{\"code\":\"GenericError\",\"msg\":\"oops\"}"))
-                .isEqualTo(new Verdict.Unavailable("HTTP " + status, "oops"));
+                .isEqualTo(new Verdict.Unavailable("HTTP " + status, "oops", true));
     }
 
     @Test
     void noResponseIsUnavailable() {
-        assertThat(BulkUpdateVerdict.of(new Answer.NoResponse("refused"), THREE))
-                .isEqualTo(new Verdict.Unavailable("NoResponse", "refused"));
+        assertThat(Verdicts.of(new Answer.NoResponse("refused"), THREE))
+                .isEqualTo(new Verdict.Unavailable("NoResponse", "refused", true));
     }
 
     @Test
@@ -259,10 +266,10 @@ class BulkUpdateVerdictTest {
         assertThat(judge(429, "{\"params\":{\"rateLimitReset\":2.5}}"))
                 .isEqualTo(new Verdict.Throttled(Optional.of(Duration.ofMillis(2_500))));
         assertThat(judge(429, "no json")).isEqualTo(new Verdict.Throttled(Optional.empty()));
-        assertThat(BulkUpdateVerdict.of(new Answer.Response(429, Optional.of("7"), ""), THREE))
+        assertThat(Verdicts.of(new Answer.Response(429, Optional.of("7"), ""), THREE))
                 .isEqualTo(new Verdict.Throttled(Optional.of(Duration.ofSeconds(7))));
         assertThat(
-                        BulkUpdateVerdict.of(
+                        Verdicts.of(
                                 new Answer.Response(
                                         429, Optional.of("Wed, 21 Oct 2026 07:28:00 GMT"), ""),
                                 THREE))
@@ -289,14 +296,14 @@ class BulkUpdateVerdictTest {
     }
 
     private static Verdict judge(int status, String body) {
-        return BulkUpdateVerdict.of(response(status, body), THREE);
+        return Verdicts.of(response(status, body), THREE);
     }
 
     private static Answer response(int status, String body) {
         return new Answer.Response(status, Optional.empty(), body);
     }
 
-    private static SentUser user(String identifier, String body) {
-        return new SentUser(identifier, body.getBytes(StandardCharsets.UTF_8));
+    private static SentRow user(String identifier, String body) {
+        return new SentRow(identifier, body.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -18,15 +19,16 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Judges the answer to a {@code users/bulkUpdate}. The HTTP status decides first, since Iterable
- * sends {@code "code": "Success"} with some failures; unknown fields are ignored, since it adds
- * fields without notice.
+ * Judges the answer to any call. The HTTP status decides first, since Iterable sends {@code "code":
+ * "Success"} with some failures; unknown fields are ignored, since it adds fields without notice.
  */
-public final class BulkUpdateVerdict {
+public final class Verdicts {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int LONGEST_REASON = 500;
-    private static final Pattern ROW_PATH = Pattern.compile("users\\[(\\d+)\\]");
+    private static final Pattern ROW_INDEX = Pattern.compile("\\[(\\d+)\\]");
+    private static final Set<String> GONE = Set.of("UnknownEmailError", "UnknownUserIdError");
+    private static final Set<String> TAKEN = Set.of("EmailAlreadyExists", "UserIdAlreadyExists");
     private static final Pattern SECONDS = Pattern.compile("\\d{1,9}(\\.\\d{1,9})?");
     private static final Set<String> CODES_TO_STOP_AT =
             Set.of(
@@ -39,57 +41,120 @@ public final class BulkUpdateVerdict {
                     "Forbidden",
                     "ForbiddenParamsError");
 
-    private BulkUpdateVerdict() {}
+    private Verdicts() {}
 
-    public static Verdict of(Answer answer, BulkUpdateRequest request) {
+    public static Verdict of(Answer answer, Request request) {
         return answer.match(
                 response -> ofResponse(response, request),
-                none -> new Verdict.Unavailable("NoResponse", none.reason()));
+                none -> new Verdict.Unavailable("NoResponse", none.reason(), none.sent()));
     }
 
-    private static Verdict ofResponse(Answer.Response response, BulkUpdateRequest request) {
+    private static Verdict ofResponse(Answer.Response response, Request request) {
         JsonNode body = parse(response.body());
         int status = response.status();
         return switch (status) {
             case 200, 201, 202 -> ofSuccess(body, response, request);
             case 400 -> ofBadRequest(body, response, request);
-            case 409, 413, 422 -> new Verdict.SplitBatch(fault(body, response));
-            case 408 -> new Verdict.Unavailable("HTTP 408", reason(body, response));
+            case 409 -> ofConflict(body, response, request);
+            case 413, 422 -> new Verdict.SplitBatch(fault(body, response));
+            case 408 -> new Verdict.Unavailable("HTTP 408", reason(body, response), true);
             case 429 -> new Verdict.Throttled(reset(body, response));
             default ->
                     status >= 500
-                            ? new Verdict.Unavailable("HTTP " + status, reason(body, response))
+                            ? new Verdict.Unavailable(
+                                    "HTTP " + status, reason(body, response), true)
                             : new Verdict.Stop(code(body, response), reason(body, response));
         };
     }
 
-    private static Verdict ofSuccess(
-            JsonNode body, Answer.Response response, BulkUpdateRequest request) {
+    private static Verdict ofSuccess(JsonNode body, Answer.Response response, Request request) {
+        return switch (request.endpoint().answers()) {
+            case BULK -> ofCounts(body, response, request);
+            case SINGLE, DEPARTED, MERGE, NEW_EMAIL -> ofEnvelope(body, response);
+            case QUEUED -> response.body().isBlank() ? taken() : ofEnvelope(body, response);
+            case LOOKUP -> ofLookup(body, response);
+        };
+    }
+
+    private static Verdict taken() {
+        return new Verdict.AllAccepted(FieldNotes.NONE);
+    }
+
+    private static Verdict ofEnvelope(JsonNode body, Answer.Response response) {
+        return "Success".equals(body.path("code").asText()) ? taken() : malformed(response);
+    }
+
+    private static Verdict ofLookup(JsonNode body, Answer.Response response) {
+        if (body.isMissingNode()) {
+            return malformed(response);
+        }
+        return body.path("user").isEmpty() ? new Verdict.UnknownUser() : taken();
+    }
+
+    private static Verdict malformed(Answer.Response response) {
+        return new Verdict.Unavailable(
+                "MalformedAnswer", "no counts in the answer: " + excerpt(response), true);
+    }
+
+    private static Verdict ofCounts(JsonNode body, Answer.Response response, Request request) {
         boolean counted = body.path("successCount").isNumber() || body.path("failCount").isNumber();
         if (!counted && !"Success".equals(body.path("code").asText())) {
-            return new Verdict.Unavailable(
-                    "MalformedAnswer", "no counts in the answer: " + excerpt(response));
+            return malformed(response);
         }
         FieldNotes notes =
                 new FieldNotes(
                         names(body.path("filteredOutFields")), names(body.path("createdFields")));
         RowAttribution attribution = new RowAttribution(request);
         Map<Integer, RowFault> rejected = attribution.attribute(body);
-        int failCount = Math.min(body.path("failCount").asInt(0), request.users().size());
-        int unattributed = Math.max(0, failCount - rejected.size());
-        return rejected.isEmpty() && unattributed == 0
+        Map<Integer, RowFault> failed = attribution.internalFailures(body);
+        failed.keySet().removeAll(rejected.keySet());
+        int failCount = Math.min(body.path("failCount").asInt(0), request.rows().size());
+        int unattributed = Math.max(0, failCount - rejected.size() - failed.size());
+        return rejected.isEmpty() && failed.isEmpty() && unattributed == 0
                 ? new Verdict.AllAccepted(notes)
-                : new Verdict.SomeRejected(rejected, unattributed, notes);
+                : new Verdict.SomeRejected(rejected, failed, unattributed, notes);
     }
 
-    private static Verdict ofBadRequest(
-            JsonNode body, Answer.Response response, BulkUpdateRequest request) {
+    private static Verdict ofConflict(JsonNode body, Answer.Response response, Request request) {
+        RowFault fault = fault(body, response);
+        boolean perhapsOurs =
+                request.endpoint() == Endpoint.USERS_UPDATE_EMAIL
+                        && !fault.code().equals(RowFault.FORGOTTEN);
+        return perhapsOurs ? new Verdict.PerhapsDone(fault) : new Verdict.SplitBatch(fault);
+    }
+
+    /** What a 400 says of a call that a former try may have made true already. */
+    private static Optional<Verdict> ofState(RowFault fault, Request request) {
+        boolean gone =
+                GONE.contains(fault.code())
+                        || (fault.code().equals("BadParams")
+                                && fault.reason().toLowerCase(Locale.ROOT).contains("not exist"));
+        return switch (request.endpoint().answers()) {
+            case DEPARTED -> gone ? Optional.of(taken()) : Optional.empty();
+            case MERGE -> gone ? Optional.of(new Verdict.PerhapsDone(fault)) : Optional.empty();
+            case NEW_EMAIL ->
+                    gone || TAKEN.contains(fault.code())
+                            ? Optional.of(new Verdict.PerhapsDone(fault))
+                            : Optional.empty();
+            case BULK, SINGLE, QUEUED, LOOKUP -> Optional.empty();
+        };
+    }
+
+    private static Verdict ofBadRequest(JsonNode body, Answer.Response response, Request request) {
         String code = code(body, response);
         if (CODES_TO_STOP_AT.contains(code)) {
             return new Verdict.Stop(code, reason(body, response));
         }
         if (code.equals("RateLimitExceeded")) {
             return new Verdict.Throttled(reset(body, response));
+        }
+        RowFault fault = fault(body, response);
+        if (fault.reason().contains("invalidListId")) {
+            return new Verdict.Unavailable("invalidListId", fault.reason(), false);
+        }
+        Optional<Verdict> done = ofState(fault, request);
+        if (done.isPresent()) {
+            return done.get();
         }
         Map<Integer, RowFault> named = new HashMap<>();
         if (code.equals("BadJsonBody")) {
@@ -118,18 +183,20 @@ public final class BulkUpdateVerdict {
     /**
      * The row a JSON path such as {@code obj.users[1].dataFields.age} names, if it is one of ours.
      */
-    private static Optional<Integer> rowOf(String path, BulkUpdateRequest request) {
-        Matcher matcher = ROW_PATH.matcher(path);
-        if (!matcher.find() || matcher.group(1).length() > 6) {
+    private static Optional<Integer> rowOf(String path, Request request) {
+        int rows = path.indexOf(request.endpoint().layout().rowsField() + "[");
+        Matcher matcher = ROW_INDEX.matcher(path);
+        boolean named = request.endpoint().isBulk() && rows >= 0 && matcher.find(rows);
+        if (!named || matcher.group(1).length() > 6) {
             return Optional.empty();
         }
         int row = Integer.parseInt(matcher.group(1));
-        return row < request.users().size() ? Optional.of(row) : Optional.empty();
+        return row < request.rows().size() ? Optional.of(row) : Optional.empty();
     }
 
     private static Optional<Duration> reset(JsonNode body, Answer.Response response) {
         String named = body.path("params").path("rateLimitReset").asText("");
-        return seconds(named).or(() -> response.retryAfter().flatMap(BulkUpdateVerdict::seconds));
+        return seconds(named).or(() -> response.retryAfter().flatMap(Verdicts::seconds));
     }
 
     private static Optional<Duration> seconds(String text) {
@@ -148,7 +215,8 @@ public final class BulkUpdateVerdict {
     }
 
     private static String reason(JsonNode body, Answer.Response response) {
-        String message = body.path("msg").asText(body.path("message").asText(""));
+        String message =
+                body.path("msg").asText(body.path("message").asText(body.path("error").asText("")));
         JsonNode params = body.path("params");
         String details =
                 Stream.of("validationErrors", "newFields")

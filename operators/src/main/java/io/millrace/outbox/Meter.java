@@ -1,0 +1,78 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.outbox;
+
+import io.millrace.iterable.Rate;
+import java.util.Optional;
+
+/**
+ * The pace of one endpoint, and the pause Iterable asked for: shared by all who call it for one
+ * project in this process. Each who joins brings a share of the rate; the shares of all processes
+ * together are the rate. Safe for use by several threads.
+ */
+final class Meter {
+
+    /** How far above the careful start an unpublished rate may be found. */
+    private static final int FARTHEST = 20;
+
+    private final Rate rate;
+    private final Optional<Double> ceiling;
+    private final Pace pace;
+    private double share;
+    private long pausedUntil;
+    private int throttledInARow;
+
+    /**
+     * @param ceiling the most requests a second of the whole job; empty for what Iterable takes; 0
+     *     sets no limit
+     */
+    Meter(Rate rate, Optional<Double> ceiling, double share, long now) {
+        this.rate = rate;
+        this.ceiling = ceiling;
+        this.share = share;
+        this.pace = new Pace(start(), fastest(), now);
+    }
+
+    private double start() {
+        return share
+                * ceiling.map(most -> Math.min(most, rate.perSecond())).orElse(rate.perSecond());
+    }
+
+    private double fastest() {
+        double most = rate.isPublished() ? rate.perSecond() : rate.perSecond() * FARTHEST;
+        return share * ceiling.map(own -> own == 0 ? 0 : Math.min(most, own)).orElse(most);
+    }
+
+    synchronized void join(double more) {
+        share += more;
+        pace.limit(start(), fastest());
+    }
+
+    /** True if nobody is left. */
+    synchronized boolean leave(double less) {
+        share -= less;
+        pace.limit(start(), fastest());
+        return share < 1e-9;
+    }
+
+    /** How long until a request may go; 0 if it may now. */
+    synchronized long waitMillis(long now) {
+        return Math.max(pausedUntil - now, pace.waitMillis(now));
+    }
+
+    synchronized void sent() {
+        pace.take();
+    }
+
+    synchronized void succeeded() {
+        throttledInARow = 0;
+        pace.answered();
+    }
+
+    synchronized void throttled(
+            long now, Optional<Long> resetMillis, BackOff backOff, double random) {
+        throttledInARow++;
+        pace.throttled();
+        long wait = resetMillis.orElseGet(() -> backOff.millis(throttledInARow, random));
+        pausedUntil = Math.max(pausedUntil, now + wait);
+    }
+}
