@@ -47,8 +47,10 @@ final class RowAttribution {
         body.path("failedUpdates")
                 .properties()
                 .forEach(bucket -> buckets.put(bucket.getKey(), bucket.getValue()));
-        DEPRECATED_LISTS.forEach(name -> buckets.put(name, body.path(name)));
+        Map<String, JsonNode> deprecated = new LinkedHashMap<>();
+        DEPRECATED_LISTS.forEach(name -> deprecated.put(name, body.path(name)));
         blame(buckets, faults);
+        blame(deprecated, faults);
         return faults;
     }
 

@@ -380,15 +380,14 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
             }
         }
         if (oldest.isPresent()) {
-            takeOldest(current, oldest.get(), follower.isPresent());
-            if (oldest.isPresent() && follower.isPresent()) {
-                current.shared.overwritten(oldest.get().operation(), follower.get().operation());
-            }
+            takeOldest(current, oldest.get(), follower);
         }
     }
 
-    private void takeOldest(Delivering current, PendingOperation oldest, boolean followed)
+    private void takeOldest(
+            Delivering current, PendingOperation oldest, Optional<PendingOperation> follower)
             throws Exception {
+        boolean followed = follower.isPresent();
         if (Endpoint.of(oldest.operation().kind()).isAtMostOnce()
                 && !maySend(current, oldest, followed)) {
             return;
@@ -397,6 +396,8 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
         Batch.Lane lane = firstLane(oldest.operation());
         if (dispatch.fits(lane, row)) {
             dispatch.add(lane, row);
+            follower.ifPresent(
+                    next -> current.shared.followed(oldest.operation(), next.operation()));
         } else {
             current.sweep.again(row.route());
             dispatch.closeDraft(lane, now());

@@ -2,9 +2,11 @@
 package io.millrace.outbox;
 
 import io.millrace.mapping.Operation;
+import io.millrace.mapping.OperationKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Rows of one run that name the same Iterable identity: they are sent one after another, and what
@@ -15,11 +17,25 @@ final class SharedIdentifiers {
 
     static final int EXAMPLES = 3;
 
+    /** What one call says, the next of its kind undoes. */
+    private static final Set<OperationKind> OVERWRITING =
+            Set.of(
+                    OperationKind.UPSERT_USER,
+                    OperationKind.UPDATE_USER,
+                    OperationKind.UPDATE_CART,
+                    OperationKind.REPLACE_CATALOG_ITEM,
+                    OperationKind.PATCH_CATALOG_ITEM,
+                    OperationKind.REPLACE_SUBSCRIPTIONS);
+
     private final List<String> examples = new ArrayList<>();
     private long overwritten;
 
     /** A row is put into a request, and another row of its identity is sent after it. */
-    void overwritten(Operation sent, Operation follower) {
+    void followed(Operation sent, Operation follower) {
+        boolean same = sent.kind() == follower.kind() && sent.target().equals(follower.target());
+        if (!same || !OVERWRITING.contains(sent.kind())) {
+            return;
+        }
         overwritten++;
         if (examples.size() < EXAMPLES) {
             examples.add(sent.identifier() + " (" + sent.key() + " before " + follower.key() + ")");

@@ -172,8 +172,8 @@ class VerdictsTest {
                 .isEqualTo(new Verdict.Stop("HTTP 401", "no"));
         assertThat(judge(400, "{\"code\":\"Success\",\"msg\":\"error.lists.invalidListId\"}"))
                 .isEqualTo(
-                        new Verdict.SplitBatch(
-                                new RowFault("HTTP 400", "error.lists.invalidListId")));
+                        new Verdict.Unavailable(
+                                "invalidListId", "error.lists.invalidListId", false));
     }
 
     @ParameterizedTest

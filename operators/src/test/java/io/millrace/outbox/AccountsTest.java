@@ -46,7 +46,7 @@ class AccountsTest {
     void aRowReplacedAfterItsRefusalStaysRefusedAndIsNotCarried() {
         arrive(1, 1);
         accounts.rejected(GROUP);
-        accounts.dropped(GROUP, pending(1).refused(1, "code", "why"));
+        accounts.dropped(GROUP, pending(1).refused(1, "code", "why", 0));
         arrive(1, 2);
 
         assertThat(accounts.settle(1, false)).isEqualTo(new DeliveryTally(1, 0, 1, 0));

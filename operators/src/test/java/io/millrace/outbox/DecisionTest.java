@@ -71,7 +71,7 @@ class DecisionTest {
     void anIllServerIsTriedAgainUntilItIsGivenUp() {
         assertThat(decide(AWAY, 3)).isEqualTo(new Decision.Resend(false, Optional.empty()));
         assertThat(Decision.of(AWAY, new Decision.Situation(3, true, false)))
-                .isEqualTo(new Decision.Halt("HTTP 503", "away", false));
+                .isEqualTo(new Decision.Halt("HTTP 503", "away"));
     }
 
     @Test
@@ -79,7 +79,7 @@ class DecisionTest {
         assertThat(Decision.of(AWAY, new Decision.Situation(2, true, true)))
                 .isEqualTo(done(Map.of(), List.of(List.of(0), List.of(1))));
         assertThat(Decision.of(AWAY, new Decision.Situation(1, true, true)))
-                .isEqualTo(done(Map.of(0, new RowFault("HTTP 503", "away", false))));
+                .isEqualTo(done(Map.of(0, new RowFault("HTTP 503", "away"))));
     }
 
     @Test

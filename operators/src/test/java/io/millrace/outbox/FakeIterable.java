@@ -44,6 +44,9 @@ final class FakeIterable implements IterableApi {
     }
 
     private Answer answerByRow(Request request) {
+        if (!request.endpoint().isBulk()) {
+            return ok("{\"code\":\"Success\",\"msg\":\"\",\"params\":null}");
+        }
         List<String> bad =
                 request.rows().stream().map(SentRow::identifier).filter(refused::contains).toList();
         int good = request.rows().size() - bad.size();

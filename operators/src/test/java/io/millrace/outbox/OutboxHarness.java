@@ -1,6 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.outbox;
 
+import io.millrace.iterable.IterableApi;
 import io.millrace.iterable.SentRow;
 import io.millrace.mapping.Operation;
 import io.millrace.mapping.OperationKind;
@@ -33,7 +34,7 @@ final class OutboxHarness implements AutoCloseable {
         this.harness = harness;
     }
 
-    static OutboxHarness start(FakeIterable iterable, Configuration options) throws Exception {
+    static OutboxHarness start(IterableApi iterable, Configuration options) throws Exception {
         return start(iterable, options, Optional.empty(), 1, 0);
     }
 
@@ -59,8 +60,24 @@ final class OutboxHarness implements AutoCloseable {
         return start(iterable, options, Optional.of(part), parallelism, subtask);
     }
 
+    /** Any operation; the route is that of the identifier. */
+    static Operation ask(
+            OperationKind kind, long run, long row, String identifier, String target, String body) {
+        return new Operation(
+                kind,
+                run,
+                row,
+                row,
+                route(identifier),
+                "id=" + row,
+                identifier,
+                target,
+                body.getBytes(StandardCharsets.UTF_8),
+                "");
+    }
+
     static OutboxHarness start(
-            FakeIterable iterable,
+            IterableApi iterable,
             Configuration options,
             Optional<OperatorSubtaskState> state,
             int parallelism,

@@ -378,6 +378,7 @@ class OutboxOperatorTest {
                             tuple("id=7", "invalidDataEmails", 2));
 
             iterable.heal();
+            outbox.pass(10 * MINUTE);
             outbox.release(3);
             assertThat(outbox.settled().get(2)).isEqualTo(new DeliveryTally(1, 1, 0, 0));
             assertThat(outbox.pendingRoutes()).isZero();

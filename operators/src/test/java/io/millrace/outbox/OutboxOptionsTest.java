@@ -23,10 +23,18 @@ class OutboxOptionsTest {
                 .isEqualTo(
                         new OutboxSettings(
                                 new OutboxSettings.BatchLimit(1_000, 3_900_000),
-                                new OutboxSettings.RequestLimit(4, 5),
+                                new OutboxSettings.RequestLimit(4, 64, -1),
                                 Duration.ofSeconds(30),
                                 10,
-                                new BackOff(Duration.ofMillis(500), Duration.ofSeconds(30))));
+                                new BackOff(Duration.ofMillis(500), Duration.ofSeconds(30)),
+                                new OutboxSettings.Retries(
+                                        Duration.ofSeconds(75),
+                                        new BackOff(Duration.ofMinutes(10), Duration.ofDays(1)),
+                                        10,
+                                        0),
+                                false,
+                                500,
+                                new OutboxSettings.Sharing("", 0)));
     }
 
     @ParameterizedTest
@@ -39,7 +47,11 @@ class OutboxOptionsTest {
                 "request-timeout=0s",
                 "give-up-after=0",
                 "back-off-min=0s",
-                "back-off-max=1ms"
+                "back-off-max=1ms",
+                "single-requests-in-flight=0",
+                "quarantine-after=0",
+                "sends-per-checkpoint=0",
+                "project-subtasks=-1"
             })
     void aValueOutOfRangeIsRefusedByItsKey(String option) {
         List<String> parts = List.of(option.split("="));

@@ -17,7 +17,7 @@ class SharedIdentifiersTest {
 
     @Test
     void theIdentifierAndBothKeysAreNamed() {
-        shared.overwritten(upsert(1, 7, "a@b.c", "x"), upsert(1, 9, "a@b.c", "y"));
+        shared.followed(upsert(1, 7, "a@b.c", "x"), upsert(1, 9, "a@b.c", "y"));
 
         assertThat(shared.warning())
                 .hasValue(
@@ -28,7 +28,7 @@ class SharedIdentifiersTest {
     @Test
     void allAreCountedAndAFewAreNamed() {
         for (long row = 0; row < 100_000; row++) {
-            shared.overwritten(upsert(1, row, "a@b.c", "x"), upsert(1, row + 1, "a@b.c", "y"));
+            shared.followed(upsert(1, row, "a@b.c", "x"), upsert(1, row + 1, "a@b.c", "y"));
         }
 
         assertThat(shared.warning().orElseThrow())

@@ -1,0 +1,140 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.outbox;
+
+import static io.millrace.outbox.OutboxHarness.ask;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.iterable.Answer;
+import io.millrace.mapping.OperationKind;
+import java.util.stream.IntStream;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.junit.jupiter.api.Test;
+
+class AtMostOnceTest {
+
+    private static final String BODY = "{\"campaignId\":1,\"recipientEmail\":\"a@b.c\"}";
+
+    private final FakeIterable iterable = new FakeIterable();
+    private final Configuration options =
+            new Configuration().set(OutboxOptions.REQUESTS_PER_SECOND, 0.0);
+
+    @Test
+    void aMessageGoesOnlyWhenACompletedCheckpointSaysThatItIsBeingSent() throws Exception {
+        try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
+            outbox.receive(ask(OperationKind.SEND_EMAIL, 1, 7, "a@b.c", "", BODY));
+            outbox.release(1);
+            assertThat(iterable.requests()).isEmpty();
+            assertThat(outbox.watermarks()).isEmpty();
+
+            checkpoint(outbox);
+
+            assertThat(iterable.requests()).hasSize(1);
+            assertThat(outbox.settled()).containsExactly(new DeliveryTally(1, 1, 0, 0));
+            assertThat(outbox.pendingRoutes()).isZero();
+        }
+    }
+
+    @Test
+    void afterACrashAMessageThatMayHaveBeenSentIsReportedAndNotRepeated() throws Exception {
+        OperatorSubtaskState marked;
+        iterable.hold();
+        try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
+            outbox.receive(ask(OperationKind.SEND_EMAIL, 1, 7, "a@b.c", "", BODY));
+            outbox.release(1);
+            marked = outbox.snapshot();
+            outbox.completeCheckpoint();
+            assertThat(iterable.heldCount()).isEqualTo(1);
+        }
+        FakeIterable after = new FakeIterable();
+        try (OutboxHarness outbox = OutboxHarness.restore(after, options, marked)) {
+            checkpoint(outbox);
+            checkpoint(outbox);
+
+            assertThat(after.requests()).isEmpty();
+            assertThat(outbox.settled()).containsExactly(new DeliveryTally(1, 0, 1, 0));
+            assertThat(outbox.deliveries(DeliveryKind.ROW_REJECTED))
+                    .extracting(Delivery::code)
+                    .containsExactly("unknownOutcome");
+            outbox.release(2);
+            assertThat(outbox.settled().get(1)).isEqualTo(new DeliveryTally(0, 0, 0, 0));
+        }
+    }
+
+    @Test
+    void aCrashBeforeTheMarkIsDurableLosesAndDoublesNothing() throws Exception {
+        OperatorSubtaskState unmarked;
+        try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
+            outbox.receive(ask(OperationKind.SEND_PUSH, 1, 7, "a@b.c", "", BODY));
+            outbox.boundary(1);
+            unmarked = outbox.snapshot();
+            outbox.completeCheckpoint();
+            assertThat(iterable.requests()).isEmpty();
+        }
+        try (OutboxHarness outbox = OutboxHarness.restore(iterable, options, unmarked)) {
+            checkpoint(outbox);
+            assertThat(iterable.requests()).hasSize(1);
+            assertThat(outbox.settled()).containsExactly(new DeliveryTally(1, 1, 0, 0));
+        }
+    }
+
+    @Test
+    void aMessageWithoutAnAnswerIsNotRepeated() throws Exception {
+        iterable.next(new Answer.NoResponse("timeout"));
+        try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
+            outbox.receive(ask(OperationKind.TRIGGER_JOURNEY, 1, 7, "a@b.c", "", BODY));
+            outbox.release(1);
+            checkpoint(outbox);
+            outbox.pass(600_000);
+
+            assertThat(iterable.requests()).hasSize(1);
+            assertThat(outbox.settled()).containsExactly(new DeliveryTally(1, 0, 1, 0));
+        }
+    }
+
+    @Test
+    void aMessageThatSurelyWasNotTakenGoesAgain() throws Exception {
+        iterable.next(new Answer.NoResponse("refused", false));
+        iterable.next(FakeIterable.status(429, "{\"code\":\"RateLimitExceeded\"}"));
+        try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
+            outbox.receive(ask(OperationKind.SEND_SMS, 1, 7, "a@b.c", "", BODY));
+            outbox.release(1);
+            checkpoint(outbox);
+            IntStream.range(0, 5).forEach(minute -> pass(outbox));
+
+            assertThat(iterable.requests()).hasSize(3);
+            assertThat(outbox.settled()).containsExactly(new DeliveryTally(1, 1, 0, 0));
+        }
+    }
+
+    @Test
+    void noMoreMessagesAreMarkedThanAllowed() throws Exception {
+        options.set(OutboxOptions.SENDS_PER_CHECKPOINT, 3);
+        try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
+            for (int row = 0; row < 10; row++) {
+                outbox.receive(ask(OperationKind.SEND_EMAIL, 1, row, "u" + row + "@b.c", "", BODY));
+            }
+            outbox.release(1);
+            checkpoint(outbox);
+            assertThat(iterable.requests()).hasSize(3);
+            for (int more = 0; more < 4; more++) {
+                checkpoint(outbox);
+            }
+            assertThat(iterable.requests()).hasSize(10);
+            assertThat(outbox.settled()).containsExactly(new DeliveryTally(10, 10, 0, 0));
+        }
+    }
+
+    private static void checkpoint(OutboxHarness outbox) throws Exception {
+        outbox.snapshot();
+        outbox.completeCheckpoint();
+    }
+
+    private static void pass(OutboxHarness outbox) {
+        try {
+            outbox.pass(60_000);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,177 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.outbox;
+
+import static io.millrace.outbox.OutboxHarness.ask;
+import static io.millrace.outbox.OutboxHarness.upsert;
+import static io.millrace.outbox.OutboxHarness.withdraw;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.iterable.Endpoint;
+import io.millrace.mapping.OperationKind;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.junit.jupiter.api.Test;
+
+class RefusedRowsTest {
+
+    private static final long DAY = 86_400_000;
+    private static final String EVENT = "{\"email\":\"a@b.c\",\"eventName\":\"e\",\"id\":\"1\"}";
+
+    private final FakeIterable iterable = new FakeIterable();
+    private final Configuration options =
+            new Configuration().set(OutboxOptions.REQUESTS_PER_SECOND, 0.0);
+
+    @Test
+    void aRowRefusedTwiceRestsAndCountsAsOwed() throws Exception {
+        iterable.refuse("bad@b.c");
+        try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
+            outbox.receive(upsert(1, 7, "bad@b.c", "x"));
+            outbox.release(1);
+            outbox.release(2);
+            outbox.release(3);
+            assertThat(iterable.requests()).hasSize(2);
+            assertThat(outbox.settled().get(2)).isEqualTo(new DeliveryTally(1, 0, 0, 1));
+
+            outbox.pass(600_000);
+            outbox.release(4);
+            assertThat(outbox.settled().get(3)).isEqualTo(new DeliveryTally(1, 0, 1, 0));
+        }
+    }
+
+    @Test
+    void aRestingRowThatChangesIsTriedAtOnceAndOneThatLeavesIsDropped() throws Exception {
+        iterable.refuse("bad@b.c", "worse@b.c");
+        try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
+            outbox.receive(upsert(1, 7, "bad@b.c", "x"), upsert(1, 8, "worse@b.c", "x"));
+            outbox.release(1);
+            outbox.release(2);
+            outbox.release(3);
+            iterable.heal();
+            outbox.receive(upsert(4, 7, "bad@b.c", "y"), withdraw(4, 8, "worse@b.c"));
+            outbox.release(4);
+
+            assertThat(outbox.settled().get(3)).isEqualTo(new DeliveryTally(1, 1, 0, 0));
+            assertThat(outbox.pendingRoutes()).isZero();
+        }
+    }
+
+    @Test
+    void aRowRefusedTooOftenIsQuarantinedUntilItIsReleased() throws Exception {
+        options.set(OutboxOptions.QUARANTINE_AFTER, 3);
+        iterable.refuse("bad@b.c");
+        OperatorSubtaskState state;
+        try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
+            outbox.receive(upsert(1, 7, "bad@b.c", "x"));
+            for (int run = 1; run <= 5; run++) {
+                outbox.release(run);
+                outbox.pass(2 * DAY);
+            }
+            assertThat(iterable.requests()).hasSize(3);
+            assertThat(outbox.deliveries(DeliveryKind.ROW_QUARANTINED))
+                    .extracting(Delivery::run)
+                    .containsExactly(3L, 4L, 5L);
+            assertThat(outbox.settled().get(4)).isEqualTo(new DeliveryTally(1, 0, 0, 1));
+            state = outbox.snapshot();
+        }
+        iterable.heal();
+        options.set(OutboxOptions.RELEASED_AT, 1_000_000 + 30 * DAY);
+        try (OutboxHarness outbox = OutboxHarness.restore(iterable, options, state)) {
+            outbox.release(6);
+            assertThat(outbox.settled()).containsExactly(new DeliveryTally(1, 1, 0, 0));
+        }
+    }
+
+    @Test
+    void aForgottenUserIsRefusedForGood() throws Exception {
+        iterable.next(
+                FakeIterable.ok(
+                        "{\"successCount\":0,\"failCount\":1,\"failedUpdates\":"
+                                + "{\"forgottenEmails\":[\"a@b.c\"]}}"));
+        try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
+            outbox.receive(upsert(1, 7, "a@b.c", "x"));
+            outbox.release(1);
+            outbox.release(2);
+
+            assertThat(outbox.settled())
+                    .containsExactly(new DeliveryTally(1, 0, 1, 0), new DeliveryTally(0, 0, 0, 0));
+            assertThat(outbox.pendingRoutes()).isZero();
+        }
+    }
+
+    @Test
+    void anEventOfAUserNotYetVisibleIsTriedOnceMoreInTheSameRun() throws Exception {
+        String unknown =
+                "{\"successCount\":0,\"failCount\":1,\"failedUpdates\":"
+                        + "{\"notFoundEmails\":[\"a@b.c\"]}}";
+        iterable.next(FakeIterable.ok(unknown));
+        try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
+            outbox.receive(ask(OperationKind.TRACK_EVENT, 1, 7, "a@b.c", "", EVENT));
+            outbox.release(1);
+            assertThat(outbox.watermarks()).isEmpty();
+            outbox.pass(75_000);
+            assertThat(outbox.settled()).containsExactly(new DeliveryTally(1, 1, 0, 0));
+
+            iterable.next(FakeIterable.ok(unknown));
+            iterable.next(FakeIterable.ok(unknown));
+            outbox.receive(ask(OperationKind.TRACK_EVENT, 2, 8, "a@b.c", "", EVENT));
+            outbox.release(2);
+            outbox.pass(75_000);
+            assertThat(outbox.settled().get(1)).isEqualTo(new DeliveryTally(1, 0, 1, 0));
+        }
+    }
+
+    @Test
+    void anUpdateGoesToKnownUsersOnlyAndCountsTheOthers() throws Exception {
+        iterable.always(
+                request ->
+                        request.endpoint() == Endpoint.USERS_GET
+                                ? FakeIterable.ok(
+                                        request.rows().get(0).identifier().startsWith("known")
+                                                ? "{\"user\":{\"email\":\"known@b.c\"}}"
+                                                : "{}")
+                                : FakeIterable.ok("{\"successCount\":1,\"failCount\":0}"));
+        try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
+            for (String name : new String[] {"known1", "new", "known2"}) {
+                String email = name + "@b.c";
+                outbox.receive(
+                        ask(
+                                OperationKind.UPDATE_USER,
+                                1,
+                                name.hashCode(),
+                                email,
+                                "",
+                                "{\"email\":\"" + email + "\"}"));
+            }
+            outbox.release(1);
+
+            assertThat(iterable.requests())
+                    .filteredOn(request -> request.endpoint() == Endpoint.USERS_BULK_UPDATE)
+                    .flatExtracting(request -> request.rows())
+                    .extracting(row -> row.identifier())
+                    .containsExactlyInAnyOrder("known1@b.c", "known2@b.c");
+            assertThat(outbox.settled()).containsExactly(new DeliveryTally(3, 3, 0, 0));
+            assertThat(outbox.deliveries(DeliveryKind.WARNING))
+                    .extracting(Delivery::code)
+                    .containsExactly("unknownUser");
+        }
+    }
+
+    @Test
+    void aUsedUpDailyQuotaLeavesTheRestOwed() throws Exception {
+        iterable.always(
+                request ->
+                        FakeIterable.status(
+                                429,
+                                "{\"code\":\"RateLimitExceeded\",\"params\":{\"rateLimitReset\":80000}}"));
+        try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
+            outbox.receive(
+                    ask(OperationKind.FORGET_USER, 1, 7, "a@b.c", "", "{\"email\":\"a@b.c\"}"));
+            outbox.release(1);
+
+            assertThat(outbox.settled()).containsExactly(new DeliveryTally(1, 0, 0, 1));
+            iterable.heal();
+            outbox.release(2);
+            assertThat(outbox.settled().get(1)).isEqualTo(new DeliveryTally(1, 1, 0, 0));
+        }
+    }
+}
