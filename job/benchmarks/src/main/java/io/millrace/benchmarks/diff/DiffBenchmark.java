@@ -192,6 +192,7 @@ public final class DiffBenchmark {
         return run;
     }
 
+    /** Parts of the heap need not have been at their peaks together, so their sum is a bound. */
     private static String memory() throws IOException {
         long heap =
                 ManagementFactory.getMemoryPoolMXBeans().stream()
@@ -203,6 +204,6 @@ public final class DiffBenchmark {
                 Locale.ROOT,
                 "Most memory so far: %,d MB of this process, of which at most %,d MB heap",
                 PeakMemory.megabytes(),
-                heap >> 20);
+                Math.min(heap, Runtime.getRuntime().maxMemory()) >> 20);
     }
 }
