@@ -157,7 +157,7 @@ class ConvergenceITCase {
         Files.writeString(
                 folder.resolve("millrace.yaml"),
                 "iterable:\n  base-url: ${SANDBOX}\n  api-key: ${KEY}\n  project-type: email\n"
-                        + "  requests-per-second: 10000\n  batch-rows: 100\n"
+                        + "  requests-per-second: 0\n  batch-rows: 100\n"
                         + "  request-timeout: 2 s\n");
         Definitions definitions =
                 Definitions.read(

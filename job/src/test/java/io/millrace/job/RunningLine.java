@@ -58,7 +58,7 @@ final class RunningLine implements AutoCloseable {
                 folder.resolve("millrace.yaml"),
                 "iterable:\n  base-url: ${SANDBOX}\n  api-key: ${KEY}\n  project-type: "
                         + projectType
-                        + "\n  requests-per-second: 10000\n  batch-rows: 100\n"
+                        + "\n  requests-per-second: 0\n  batch-rows: 100\n"
                         + "  request-timeout: 1 s\n");
     }
 

@@ -122,7 +122,8 @@ class OutboxITCase {
                                 assertThat(settled.tally().operations())
                                         .isEqualTo(
                                                 settled.tally().accepted()
-                                                        + settled.tally().rejected()));
+                                                        + settled.tally().rejected()
+                                                        + settled.tally().owed()));
         assertThat(lastSettled(RUNS).stream().mapToLong(last -> last.tally().rejected()).sum())
                 .isEqualTo(IntStream.range(0, USERS).filter(OutboxITCase::isMalformed).count());
     }

@@ -28,9 +28,13 @@ public record ProjectDefinition(
             Optional<Located<ProjectType>> type,
             Pace pace) {}
 
-    /** How fast requests go out and how big they are. */
+    /**
+     * How fast requests go out and how big they are.
+     *
+     * @param requestsPerSecond to one endpoint; empty for what Iterable publishes
+     */
     public record Pace(
-            int requestsPerSecond,
+            Optional<Integer> requestsPerSecond,
             int requestsInFlight,
             int batchRows,
             MemorySize batchBytes,
@@ -67,7 +71,8 @@ public record ProjectDefinition(
                         settings.get(ProjectOptions.MOBILE_API_KEY),
                         settings.get(ProjectOptions.PROJECT_TYPE),
                         new Pace(
-                                settings.valueOf(ProjectOptions.REQUESTS_PER_SECOND),
+                                settings.get(ProjectOptions.REQUESTS_PER_SECOND)
+                                        .map(Located::value),
                                 settings.valueOf(ProjectOptions.REQUESTS_IN_FLIGHT),
                                 settings.valueOf(ProjectOptions.BATCH_ROWS),
                                 settings.valueOf(ProjectOptions.BATCH_BYTES),

@@ -35,11 +35,10 @@ final class ProjectOptions {
                     "What identifies users in the project, as chosen when it was made.");
 
     static final Option<Integer> REQUESTS_PER_SECOND =
-            Option.of(
+            Option.optional(
                     "iterable.requests-per-second",
-                    OptionType.integer(1, 10_000),
-                    "5",
-                    "Most bulk requests started in a second; Iterable publishes 5 for bulk user updates.");
+                    OptionType.integer(0, 10_000),
+                    "Most requests started in a second to one endpoint, all syncs together, to leave other integrations their share; without it what Iterable publishes for each. `0` sets no limit, for a sandbox.");
 
     static final Option<Integer> REQUESTS_IN_FLIGHT =
             Option.of(

@@ -5,6 +5,10 @@ import io.millrace.job.definition.ProjectDefinition.Pace;
 import io.millrace.job.definition.ProjectType;
 import io.millrace.job.definition.Secret;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.Optional;
 
 /**
@@ -14,4 +18,22 @@ import java.util.Optional;
  * @param mobileApiKey there if a sync registers devices
  */
 public record IterableProject(
-        URI baseUrl, Secret apiKey, Optional<Secret> mobileApiKey, ProjectType type, Pace pace) {}
+        URI baseUrl, Secret apiKey, Optional<Secret> mobileApiKey, ProjectType type, Pace pace) {
+
+    /**
+     * The same for two plans that write to one project with one key, as rates are kept by both;
+     * tells nothing of the key.
+     */
+    public String fingerprint() {
+        try {
+            byte[] digest =
+                    MessageDigest.getInstance("SHA-256")
+                            .digest(
+                                    (baseUrl + " " + apiKey.reveal())
+                                            .getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest, 0, 8);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

@@ -2,10 +2,13 @@
 package io.millrace.job.topology;
 
 import io.millrace.iterable.ApiKey;
+import io.millrace.iterable.IterableApi;
 import io.millrace.iterable.IterableClient;
 import io.millrace.iterable.IterableEndpoint;
 import io.millrace.job.definition.ProjectDefinition;
 import io.millrace.job.definition.ProjectDefinition.Pace;
+import io.millrace.job.definition.ProjectType;
+import io.millrace.job.definition.SyncType;
 import io.millrace.job.plan.IterableProject;
 import io.millrace.job.plan.IterableSetup;
 import io.millrace.job.plan.LedgerPlan;
@@ -16,8 +19,10 @@ import io.millrace.job.plan.UnreadableTableException;
 import io.millrace.outbox.OutboxOptions;
 import io.millrace.outbox.OutboxSettings;
 import io.millrace.report.LedgerConnection;
+import io.millrace.snapshot.IdentifierKind;
 import io.millrace.trigger.Trigger;
 import java.util.Map;
+import java.util.Set;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -28,6 +33,14 @@ import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
  * write to in Iterable is seen to, as the graph holds the ids of lists.
  */
 public final class MillraceTopology {
+
+    private static final Set<SyncType> WRITERS_OF_USERS =
+            Set.of(
+                    SyncType.USERS,
+                    SyncType.EMAIL_CHANGES,
+                    SyncType.USER_ID_CHANGES,
+                    SyncType.MERGES,
+                    SyncType.DELETE);
 
     private MillraceTopology() {}
 
@@ -45,33 +58,62 @@ public final class MillraceTopology {
         environment.setMaxParallelism(ProjectDefinition.MAX_PARALLELISM);
         // No operator changes a record it was given or has given away: none need be copied.
         environment.getConfig().enableObjectReuse();
-        SyncLine.Destination destination = destination(plan);
         for (SyncPlan sync : plan.syncs()) {
             Trigger trigger = triggers.getOrDefault(sync.name(), sync.trigger());
-            SyncLine line = new SyncLine(environment, sync, trigger, destination);
+            int callers = environment.getParallelism() * syncsSharingRatesOf(sync, plan);
+            SyncLine line =
+                    new SyncLine(environment, sync, trigger, destination(plan, sync, callers));
             discard(line.build(), sync.name() + "/end");
         }
     }
 
-    private static SyncLine.Destination destination(Plan plan) {
+    /** Syncs that may call the same endpoints, this one among them. */
+    private static int syncsSharingRatesOf(SyncPlan sync, Plan plan) {
+        Set<SyncType> sharing =
+                WRITERS_OF_USERS.contains(sync.type()) ? WRITERS_OF_USERS : Set.of(sync.type());
+        return (int) plan.syncs().stream().filter(each -> sharing.contains(each.type())).count();
+    }
+
+    private static SyncLine.Destination destination(Plan plan, SyncPlan sync, int callers) {
         IterableProject project = plan.project();
         LedgerPlan ledger = plan.ledger();
         return new SyncLine.Destination(
-                IterableClient.provider(
-                        new IterableEndpoint(project.baseUrl().toString()),
-                        new ApiKey(project.apiKey().reveal())),
-                outbox(project.pace()),
+                iterable(project),
+                outbox(project, sync, callers),
                 new LedgerConnection(ledger.url(), ledger.user(), ledger.password().reveal()));
     }
 
-    private static OutboxSettings outbox(Pace pace) {
+    private static IterableApi.Provider iterable(IterableProject project) {
+        IterableEndpoint endpoint = new IterableEndpoint(project.baseUrl().toString());
+        ApiKey key = new ApiKey(project.apiKey().reveal());
+        return project.mobileApiKey()
+                .map(mobile -> new ApiKey(mobile.reveal()))
+                .map(mobile -> IterableClient.provider(endpoint, key, mobile))
+                .orElseGet(() -> IterableClient.provider(endpoint, key));
+    }
+
+    /**
+     * @param callers subtasks of all syncs that share the rates of this one's calls
+     */
+    private static OutboxSettings outbox(IterableProject project, SyncPlan sync, int callers) {
+        Pace pace = project.pace();
         Configuration options = new Configuration();
         options.set(OutboxOptions.BATCH_ROWS, pace.batchRows());
         options.set(OutboxOptions.BATCH_BYTES, pace.batchBytes());
         options.set(OutboxOptions.REQUESTS_IN_FLIGHT, pace.requestsInFlight());
-        options.set(OutboxOptions.REQUESTS_PER_SECOND, (double) pace.requestsPerSecond());
+        pace.requestsPerSecond()
+                .ifPresent(most -> options.set(OutboxOptions.REQUESTS_PER_SECOND, (double) most));
         options.set(OutboxOptions.REQUEST_TIMEOUT, pace.requestTimeout());
+        options.set(OutboxOptions.PROJECT, project.fingerprint());
+        options.set(OutboxOptions.PROJECT_SUBTASKS, callers);
+        options.set(OutboxOptions.UNKNOWN_USERS_REFUSED, refusesUnknownUsers(project, sync));
         return OutboxSettings.of(options);
+    }
+
+    /** Then update-only needs no look-up: Iterable itself creates nobody. */
+    private static boolean refusesUnknownUsers(IterableProject project, SyncPlan sync) {
+        return project.type() == ProjectType.EMAIL
+                && sync.layout().identifierKind() == IdentifierKind.USER_ID;
     }
 
     private static <T> void discard(DataStream<T> stream, String name) {

@@ -40,7 +40,6 @@ final class OptionsTest {
                 .isEqualTo(
                         Map.of(
                                 "iterable.base-url", "US",
-                                "iterable.requests-per-second", "5",
                                 "iterable.requests-in-flight", "10",
                                 "iterable.batch-rows", "1000",
                                 "iterable.batch-bytes", "3800 kb",
