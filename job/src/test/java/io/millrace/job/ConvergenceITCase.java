@@ -158,7 +158,8 @@ class ConvergenceITCase {
                 folder.resolve("millrace.yaml"),
                 "iterable:\n  base-url: ${SANDBOX}\n  api-key: ${KEY}\n  project-type: email\n"
                         + "  requests-per-second: 0\n  batch-rows: 100\n"
-                        + "  request-timeout: 2 s\n");
+                        + "  request-timeout: 2 s\n  retry-min: 1 ms\n  retry-max: 1 ms\n"
+                        + "  quarantine-after: 1000000\n");
         Definitions definitions =
                 Definitions.read(
                         folder,

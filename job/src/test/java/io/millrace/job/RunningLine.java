@@ -59,7 +59,8 @@ final class RunningLine implements AutoCloseable {
                 "iterable:\n  base-url: ${SANDBOX}\n  api-key: ${KEY}\n  project-type: "
                         + projectType
                         + "\n  requests-per-second: 0\n  batch-rows: 100\n"
-                        + "  request-timeout: 1 s\n");
+                        + "  request-timeout: 1 s\n  retry-min: 1 ms\n  retry-max: 1 ms\n"
+                        + "  quarantine-after: 1000000\n");
     }
 
     RunningLine with(String variable, String value) {

@@ -21,9 +21,9 @@ public record RowFault(String code, String reason) {
         return new RowFault(UNKNOWN, "it may have been sent and is not repeated: " + why);
     }
 
-    /** True if no later try is made: the user was forgotten, or it may have been sent. */
+    /** True if no later try is made, as it may have been sent. */
     public boolean isFinal() {
-        return code.equals(UNKNOWN) || code.equals(FORGOTTEN) || code.startsWith("forgotten");
+        return code.equals(UNKNOWN);
     }
 
     /** True if the user may only not be visible yet. */

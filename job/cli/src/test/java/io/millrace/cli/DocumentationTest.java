@@ -54,6 +54,7 @@ class DocumentationTest {
                         "sql-models/README.md",
                         "flink-conf/README.md",
                         "operators/sandbox/README.md",
+                        "operators/src/main/java/io/millrace/diff/README.md",
                         "job/benchmarks/README.md")
                 .map(CHECKOUT::resolve);
     }

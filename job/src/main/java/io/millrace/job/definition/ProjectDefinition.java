@@ -26,7 +26,11 @@ public record ProjectDefinition(
             Optional<Located<Secret>> apiKey,
             Optional<Located<Secret>> mobileApiKey,
             Optional<Located<ProjectType>> type,
-            Pace pace) {}
+            Pace pace,
+            Retries retries) {}
+
+    /** When refused rows are tried again, and when no more. */
+    public record Retries(Duration min, Duration max, int quarantineAfter) {}
 
     /**
      * How fast requests go out and how big they are.
@@ -76,7 +80,11 @@ public record ProjectDefinition(
                                 settings.valueOf(ProjectOptions.REQUESTS_IN_FLIGHT),
                                 settings.valueOf(ProjectOptions.BATCH_ROWS),
                                 settings.valueOf(ProjectOptions.BATCH_BYTES),
-                                settings.valueOf(ProjectOptions.REQUEST_TIMEOUT))),
+                                settings.valueOf(ProjectOptions.REQUEST_TIMEOUT)),
+                        new Retries(
+                                settings.valueOf(ProjectOptions.RETRY_MIN),
+                                settings.valueOf(ProjectOptions.RETRY_MAX),
+                                settings.valueOf(ProjectOptions.QUARANTINE_AFTER))),
                 new Ledger(
                         ledgerUrl,
                         settings.get(ProjectOptions.LEDGER_USER).map(Located::value),

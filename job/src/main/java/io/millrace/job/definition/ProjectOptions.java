@@ -68,6 +68,27 @@ final class ProjectOptions {
                     "30 s",
                     "How long a request may take before it is tried again.");
 
+    static final Option<Duration> RETRY_MIN =
+            Option.of(
+                    "iterable.retry-min",
+                    OptionType.duration(),
+                    "10 min",
+                    "How long a row that was refused in two runs rests; it doubles with each more refusal.");
+
+    static final Option<Duration> RETRY_MAX =
+            Option.of(
+                    "iterable.retry-max",
+                    OptionType.duration(),
+                    "1 day",
+                    "The longest rest of a refused row; a row that changes goes at once.");
+
+    static final Option<Integer> QUARANTINE_AFTER =
+            Option.of(
+                    "iterable.quarantine-after",
+                    OptionType.integer(1, 1_000_000),
+                    "10",
+                    "Refusals after which a row is tried no more until it changes.");
+
     static final Option<String> STATE =
             Option.of(
                     "state",
@@ -115,6 +136,9 @@ final class ProjectOptions {
                     BATCH_ROWS,
                     BATCH_BYTES,
                     REQUEST_TIMEOUT,
+                    RETRY_MIN,
+                    RETRY_MAX,
+                    QUARANTINE_AFTER,
                     STATE,
                     LEDGER_URL,
                     LEDGER_USER,

@@ -2,6 +2,7 @@
 package io.millrace.job.plan;
 
 import io.millrace.job.definition.ProjectDefinition.Pace;
+import io.millrace.job.definition.ProjectDefinition.Retries;
 import io.millrace.job.definition.ProjectType;
 import io.millrace.job.definition.Secret;
 import java.net.URI;
@@ -18,7 +19,12 @@ import java.util.Optional;
  * @param mobileApiKey there if a sync registers devices
  */
 public record IterableProject(
-        URI baseUrl, Secret apiKey, Optional<Secret> mobileApiKey, ProjectType type, Pace pace) {
+        URI baseUrl,
+        Secret apiKey,
+        Optional<Secret> mobileApiKey,
+        ProjectType type,
+        Pace pace,
+        Retries retries) {
 
     /**
      * The same for two plans that write to one project with one key, as rates are kept by both;

@@ -104,6 +104,9 @@ public final class MillraceTopology {
         pace.requestsPerSecond()
                 .ifPresent(most -> options.set(OutboxOptions.REQUESTS_PER_SECOND, (double) most));
         options.set(OutboxOptions.REQUEST_TIMEOUT, pace.requestTimeout());
+        options.set(OutboxOptions.RETRY_MIN, project.retries().min());
+        options.set(OutboxOptions.RETRY_MAX, project.retries().max());
+        options.set(OutboxOptions.QUARANTINE_AFTER, project.retries().quarantineAfter());
         options.set(OutboxOptions.PROJECT, project.fingerprint());
         options.set(OutboxOptions.PROJECT_SUBTASKS, callers);
         options.set(OutboxOptions.UNKNOWN_USERS_REFUSED, refusesUnknownUsers(project, sync));

@@ -38,15 +38,18 @@ final class OptionsTest {
     void defaultsOfTheProjectArePinned() {
         assertThat(defaults(ProjectOptions.ALL))
                 .isEqualTo(
-                        Map.of(
-                                "iterable.base-url", "US",
-                                "iterable.requests-in-flight", "10",
-                                "iterable.batch-rows", "1000",
-                                "iterable.batch-bytes", "3800 kb",
-                                "iterable.request-timeout", "30 s",
-                                "state", "state",
-                                "parallelism", "1",
-                                "checkpoint-interval", "10 s"));
+                        Map.ofEntries(
+                                Map.entry("iterable.base-url", "US"),
+                                Map.entry("iterable.requests-in-flight", "10"),
+                                Map.entry("iterable.batch-rows", "1000"),
+                                Map.entry("iterable.batch-bytes", "3800 kb"),
+                                Map.entry("iterable.request-timeout", "30 s"),
+                                Map.entry("iterable.retry-min", "10 min"),
+                                Map.entry("iterable.retry-max", "1 day"),
+                                Map.entry("iterable.quarantine-after", "10"),
+                                Map.entry("state", "state"),
+                                Map.entry("parallelism", "1"),
+                                Map.entry("checkpoint-interval", "10 s")));
     }
 
     @Test
