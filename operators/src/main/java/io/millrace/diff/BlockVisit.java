@@ -38,6 +38,9 @@ final class BlockVisit {
 
     private int hint;
 
+    /** Of the row last seen, unless it was unchanged. */
+    private byte[] values = {};
+
     private static final class Added {
 
         private Entry entry;
@@ -103,13 +106,18 @@ final class BlockVisit {
         return Math.min(Sightings.EARLIER, sightings.attempt() - row.attempt());
     }
 
+    /** The values of the row last seen; only to be asked for if a change follows from it. */
+    byte[] values() {
+        return values;
+    }
+
     private Sighting seeKnown(PackedRow row, int index) {
         Entry entry = Optional.ofNullable(replaced.get(index)).orElseGet(() -> block.entry(index));
-        byte[] values = row.values();
+        values = row.values();
         Sighting sighting =
-                Sighting.of(sight(row, values), seen(entry, sightings.code(index), row.attempt()));
+                Sighting.of(sight(row), seen(entry, sightings.code(index), row.attempt()));
         if (sighting.remembered().isPresent()) {
-            Entry now = entry(sighting.remembered().get(), entry, row, values);
+            Entry now = entry(sighting.remembered().get(), entry, row);
             if (!isSame(now, entry)) {
                 replaced.put(index, now);
             }
@@ -120,25 +128,24 @@ final class BlockVisit {
 
     private Sighting seeAdded(PackedRow row) {
         EntryId id = id(row);
-        byte[] values = row.values();
+        values = row.values();
         Added known = added.get(id);
         if (known == null) {
-            Sighting sighting = Sighting.first(sight(row, values));
+            Sighting sighting = Sighting.first(sight(row));
             SeenRow seen = sighting.remembered().orElseThrow();
             Entry fresh = Entry.forgotten(id);
-            added.put(id, new Added(entry(seen, fresh, row, values), code(seen)));
+            added.put(id, new Added(entry(seen, fresh, row), code(seen)));
             return sighting;
         }
-        Sighting sighting =
-                Sighting.of(sight(row, values), seen(known.entry, known.code, row.attempt()));
+        Sighting sighting = Sighting.of(sight(row), seen(known.entry, known.code, row.attempt()));
         if (sighting.remembered().isPresent()) {
-            known.entry = entry(sighting.remembered().get(), known.entry, row, values);
+            known.entry = entry(sighting.remembered().get(), known.entry, row);
             known.code = code(sighting.remembered().get());
         }
         return sighting;
     }
 
-    private Sight sight(PackedRow row, byte[] values) {
+    private Sight sight(PackedRow row) {
         return new Sight(
                 row.run(),
                 row.attempt(),
@@ -174,7 +181,7 @@ final class BlockVisit {
     }
 
     /** What was passed on last stays remembered of a duplicate, as far as it is known. */
-    private Entry entry(SeenRow seen, Entry before, PackedRow row, byte[] values) {
+    private Entry entry(SeenRow seen, Entry before, PackedRow row) {
         return switch (seen.standing()) {
             case ADDED, CHANGED, UNCHANGED ->
                     new Entry(

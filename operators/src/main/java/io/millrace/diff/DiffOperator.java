@@ -212,16 +212,18 @@ public final class DiffOperator extends AbstractStreamOperator<Change>
         if (sighting.isNewDuplicate()) {
             tell(row, HeldRow.Reason.DUPLICATE_KEY);
         }
-        RowHash key = new RowHash(row.keyHigh(), row.keyLow());
         if (sighting.withdrawnFrom().isPresent()) {
             long route = sighting.withdrawnFrom().get();
-            emit(ChangeKind.WITHDRAWN, row.run(), key, route, NO_ROW);
+            emit(ChangeKind.WITHDRAWN, row.run(), key(row), route, NO_ROW);
         }
         if (sighting.change().isPresent()) {
-            byte[] values = row.values();
-            long route = details.route(values, row.keyLow());
-            emit(sighting.change().get(), row.run(), key, route, values);
+            long route = sighting.remembered().orElseThrow().route();
+            emit(sighting.change().get(), row.run(), key(row), route, visit.values());
         }
+    }
+
+    private static RowHash key(PackedRow row) {
+        return new RowHash(row.keyHigh(), row.keyLow());
     }
 
     @Override

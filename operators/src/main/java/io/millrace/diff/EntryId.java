@@ -4,7 +4,6 @@ package io.millrace.diff;
 import io.millrace.snapshot.KeyBuckets;
 import io.millrace.snapshot.KeyForm;
 import io.millrace.snapshot.RowHash;
-import java.util.Comparator;
 
 /**
  * What tells a key apart from the others of its bucket.
@@ -14,10 +13,6 @@ import java.util.Comparator;
  */
 record EntryId(KeyForm form, long high, long low) implements Comparable<EntryId> {
 
-    private static final Comparator<EntryId> ORDER =
-            Comparator.comparing(EntryId::high, Long::compareUnsigned)
-                    .thenComparing(EntryId::low, Long::compareUnsigned);
-
     /** The hash of the key. */
     RowHash key(long bucket) {
         return form.isPlaced() ? KeyBuckets.keyAt(form, bucket, low) : new RowHash(high, low);
@@ -25,6 +20,7 @@ record EntryId(KeyForm form, long high, long low) implements Comparable<EntryId>
 
     @Override
     public int compareTo(EntryId other) {
-        return ORDER.compare(this, other);
+        int order = Long.compareUnsigned(high, other.high);
+        return order != 0 ? order : Long.compareUnsigned(low, other.low);
     }
 }
