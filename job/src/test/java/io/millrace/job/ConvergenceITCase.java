@@ -195,7 +195,10 @@ class ConvergenceITCase {
         cluster = LocalCluster.start(configuration);
         StreamExecutionEnvironment environment = configuration.environment();
         MillraceTopology.build(
-                environment, plan, Map.of("people", new Trigger.Every(Duration.ofMillis(200))));
+                environment,
+                plan,
+                Map.of("people", new Trigger.Every(Duration.ofMillis(200))),
+                cluster.startingState());
         job = cluster.submit(environment.getStreamGraph());
     }
 

@@ -95,7 +95,7 @@ final class RunningLine implements AutoCloseable {
                         OptionalInt.empty());
         cluster = LocalCluster.start(configuration);
         StreamExecutionEnvironment flink = configuration.environment();
-        MillraceTopology.build(flink, plan, triggers);
+        MillraceTopology.build(flink, plan, triggers, cluster.startingState());
         job = cluster.submit(flink.getStreamGraph());
         return this;
     }

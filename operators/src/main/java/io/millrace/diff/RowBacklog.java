@@ -61,8 +61,8 @@ final class RowBacklog {
         BucketNumbers numbers = new BucketNumbers(rows);
         int[] numberOf = new int[rows];
         int[] chunkOf = new int[rows];
-        int[] positionOf = new int[rows];
-        read(numbers, numberOf, chunkOf, positionOf);
+        int[] placeOf = new int[rows];
+        read(numbers, numberOf, chunkOf, placeOf);
         int[] ends = new int[numbers.count() + 1];
         for (int number : numberOf) {
             ends[number + 1]++;
@@ -76,7 +76,7 @@ final class RowBacklog {
             order[next[numberOf[row]]++] = row;
         }
         for (int number = 0; number < numbers.count(); number++) {
-            Rows ofBucket = new Rows(order, chunkOf, positionOf, ends[number], ends[number + 1]);
+            Rows ofBucket = new Rows(order, chunkOf, placeOf, ends[number], ends[number + 1]);
             visitor.visit(numbers.bucket(number), ofBucket);
         }
         adapt(numbers.count());
@@ -93,16 +93,16 @@ final class RowBacklog {
         }
     }
 
-    private void read(BucketNumbers numbers, int[] numberOf, int[] chunkOf, int[] positionOf) {
+    private void read(BucketNumbers numbers, int[] numberOf, int[] chunkOf, int[] placeOf) {
         PackedRow row = new PackedRow();
         int index = 0;
         for (int chunk = 0; chunk < chunks.size(); chunk++) {
             RowChunk of = chunks.get(chunk);
-            for (int position = 0; position < of.bytes().length; position = row.end()) {
-                row.at(of, position);
+            for (int place = 0; place < of.rows(); place++) {
+                row.at(of, place);
                 numberOf[index] = numbers.of(row.bucket());
                 chunkOf[index] = chunk;
-                positionOf[index] = position;
+                placeOf[index] = place;
                 index++;
             }
         }
@@ -114,14 +114,14 @@ final class RowBacklog {
         private final PackedRow row = new PackedRow();
         private final int[] order;
         private final int[] chunkOf;
-        private final int[] positionOf;
+        private final int[] placeOf;
         private final int end;
         private int next;
 
-        private Rows(int[] order, int[] chunkOf, int[] positionOf, int from, int end) {
+        private Rows(int[] order, int[] chunkOf, int[] placeOf, int from, int end) {
             this.order = order;
             this.chunkOf = chunkOf;
-            this.positionOf = positionOf;
+            this.placeOf = placeOf;
             this.next = from;
             this.end = end;
         }
@@ -133,7 +133,7 @@ final class RowBacklog {
         /** The next row; the same view each time. */
         PackedRow next() {
             int index = order[next++];
-            row.at(chunks.get(chunkOf[index]), positionOf[index]);
+            row.at(chunks.get(chunkOf[index]), placeOf[index]);
             return row;
         }
     }

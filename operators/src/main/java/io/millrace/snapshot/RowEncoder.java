@@ -12,7 +12,7 @@ import org.apache.flink.table.types.logical.RowType;
  * {@code write} per column in the columns' order, then {@link #endRow()}. A value written in
  * another form than its column's type asks for makes a row that can't be decoded.
  *
- * <p>Not thread-safe; the rows it made are.
+ * <p>Not thread-safe; the rows it made are, until they are given up by {@link #clear()}.
  */
 public final class RowEncoder {
 
@@ -96,8 +96,8 @@ public final class RowEncoder {
     }
 
     /** For CHAR and VARCHAR; the bytes are the text in UTF-8. */
-    public void writeText(byte[] text) {
-        writeSized(ValueCodec.STRING, text);
+    public void writeText(byte[] source, int from, int length) {
+        writeSized(ValueCodec.STRING, source, from, length);
     }
 
     /** Room for a text of ASCII characters, which the caller fills from the position returned. */
@@ -115,8 +115,8 @@ public final class RowEncoder {
         return bytes;
     }
 
-    public void writeBinary(byte[] value) {
-        writeSized(ValueCodec.BYTES, value);
+    public void writeBinary(byte[] source, int from, int length) {
+        writeSized(ValueCodec.BYTES, source, from, length);
     }
 
     /**
@@ -185,12 +185,28 @@ public final class RowEncoder {
         return row;
     }
 
-    private void writeSized(byte tag, byte[] content) {
-        begin(1 + WIDEST_NUMBER + content.length);
+    /** Gives up the row that is being written. */
+    public void abandonRow() {
+        position = rowStart;
+        column = 0;
+    }
+
+    /** Gives up the rows made so far: those that follow are written over them. */
+    public void clear() {
+        if (column != 0) {
+            throw new IllegalStateException("a row is being written");
+        }
+        position = 0;
+        rowStart = 0;
+        rowStarts = 0;
+    }
+
+    private void writeSized(byte tag, byte[] source, int from, int length) {
+        begin(1 + WIDEST_NUMBER + length);
         bytes[position++] = tag;
-        varint(content.length);
-        System.arraycopy(content, 0, bytes, position, content.length);
-        position += content.length;
+        varint(length);
+        System.arraycopy(source, from, bytes, position, length);
+        position += length;
     }
 
     /** Notes where the column starts and makes room for what it takes at most. */

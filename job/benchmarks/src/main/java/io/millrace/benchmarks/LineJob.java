@@ -87,7 +87,10 @@ final class LineJob implements AutoCloseable {
         StreamExecutionEnvironment environment = configuration.environment();
         try {
             MillraceTopology.build(
-                    environment, plan, Map.of(LineDefinitions.SYNC, new Trigger.Once(requested)));
+                    environment,
+                    plan,
+                    Map.of(LineDefinitions.SYNC, new Trigger.Once(requested)),
+                    cluster.startingState());
         } catch (UnreadableTableException | SetupException e) {
             throw new BenchmarkException("the job can't be built: " + e.getMessage(), e);
         }

@@ -57,7 +57,7 @@ public final class LiveJob implements AutoCloseable {
             Terminal terminal) {
         StreamExecutionEnvironment environment = configuration.environment();
         try {
-            topology.build(environment, plan, triggers);
+            topology.build(environment, plan, triggers, cluster.startingState());
         } catch (Exception e) {
             throw new LocalClusterException("the job can't be built: " + e.getMessage(), e);
         }

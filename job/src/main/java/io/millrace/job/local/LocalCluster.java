@@ -1,6 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.job.local;
 
+import io.millrace.job.topology.StartingState;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HashSet;
@@ -87,6 +88,14 @@ public final class LocalCluster implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new LocalClusterException("interrupted", e);
         }
+    }
+
+    /** What the next job starts with. */
+    public StartingState startingState() {
+        return folder.restorePoints().stream()
+                .findFirst()
+                .map(point -> StartingState.of(point.operators()))
+                .orElseGet(StartingState::none);
     }
 
     /** See {@link #submit(JobGraph)}. */

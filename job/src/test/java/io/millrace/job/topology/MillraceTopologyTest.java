@@ -65,7 +65,7 @@ final class MillraceTopologyTest {
                         .file("syncs/adults.yaml", sync("adults", "email"))
                         .file("syncs/names.yaml", sync("customers", "first_name"));
         environment = LocalConfiguration.of(path.resolve("state")).environment();
-        MillraceTopology.build(environment, folder.plan(), Map.of());
+        MillraceTopology.build(environment, folder.plan(), Map.of(), StartingState.unknown());
         transformations = everything(environment);
         graph = environment.getStreamGraph();
     }
