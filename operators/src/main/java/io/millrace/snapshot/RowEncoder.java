@@ -3,6 +3,9 @@ package io.millrace.snapshot;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import org.apache.flink.core.memory.DataOutputSerializer;
 import org.apache.flink.table.types.logical.LogicalType;
 import org.apache.flink.table.types.logical.RowType;
@@ -18,6 +21,8 @@ public final class RowEncoder {
 
     private static final int PAGE_BYTES = 32 * 1024;
     private static final int WIDEST_NUMBER = 10;
+    private static final VarHandle LONGS =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
     private final RowColumns columns;
     private final int width;
@@ -75,7 +80,8 @@ public final class RowEncoder {
     public void writeDouble(double value) {
         begin(9);
         bytes[position++] = ValueCodec.DOUBLE;
-        bigEndian(Double.doubleToLongBits(value), 8);
+        LONGS.set(bytes, position, Double.doubleToLongBits(value));
+        position += Long.BYTES;
     }
 
     /** Writes {@code unscaled} times ten to the power of {@code -scale}. */
@@ -238,17 +244,23 @@ public final class RowEncoder {
     }
 
     private void varint(long value) {
+        byte[] target = bytes;
+        int at = position;
         long rest = value;
         while ((rest & ~0x7FL) != 0) {
-            bytes[position++] = (byte) ((rest & 0x7F) | 0x80);
+            target[at++] = (byte) ((rest & 0x7F) | 0x80);
             rest >>>= 7;
         }
-        bytes[position++] = (byte) rest;
+        target[at++] = (byte) rest;
+        position = at;
     }
 
     private void bigEndian(long value, int length) {
+        byte[] target = bytes;
+        int at = position;
         for (int shift = (length - 1) * Byte.SIZE; shift >= 0; shift -= Byte.SIZE) {
-            bytes[position++] = (byte) (value >> shift);
+            target[at++] = (byte) (value >> shift);
         }
+        position = at;
     }
 }

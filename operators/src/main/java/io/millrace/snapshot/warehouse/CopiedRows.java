@@ -3,6 +3,9 @@ package io.millrace.snapshot.warehouse;
 
 import io.millrace.snapshot.EncodedRow;
 import io.millrace.snapshot.RowEncoder;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.Arrays;
@@ -18,6 +21,10 @@ final class CopiedRows implements RangeRows {
 
     private static final byte[] SIGNATURE =
             "PGCOPY\n\u00ff\r\n\0".getBytes(StandardCharsets.ISO_8859_1);
+    private static final VarHandle INTS =
+            MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+    private static final VarHandle SHORTS =
+            MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
     private static final int FLAGS_BYTES = Integer.BYTES;
     private static final int NULL_LENGTH = -1;
     private static final int TRAILER = -1;
@@ -45,7 +52,7 @@ final class CopiedRows implements RangeRows {
             return false;
         }
         for (ColumnEncoder column : encoders) {
-            int length = number(Integer.BYTES);
+            int length = number();
             if (length == NULL_LENGTH) {
                 encoder.writeNull();
             } else if (column.encode(message, position, length, encoder)) {
@@ -74,7 +81,8 @@ final class CopiedRows implements RangeRows {
         if (!begun) {
             readHeader();
         }
-        int fields = (short) number(Short.BYTES);
+        int fields = (short) SHORTS.get(message, position);
+        position += Short.BYTES;
         if (fields == TRAILER) {
             through = true;
             // Lets the driver see that the statement is over.
@@ -95,15 +103,13 @@ final class CopiedRows implements RangeRows {
             throw new SQLException("the server sent rows in an unknown format");
         }
         position = SIGNATURE.length + FLAGS_BYTES;
-        int extension = number(Integer.BYTES);
+        int extension = number();
         position += extension;
     }
 
-    private int number(int length) {
-        int value = 0;
-        for (int index = 0; index < length; index++) {
-            value = (value << Byte.SIZE) | (message[position++] & 0xFF);
-        }
+    private int number() {
+        int value = (int) INTS.get(message, position);
+        position += Integer.BYTES;
         return value;
     }
 

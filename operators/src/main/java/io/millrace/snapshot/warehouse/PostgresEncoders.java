@@ -2,6 +2,9 @@
 package io.millrace.snapshot.warehouse;
 
 import io.millrace.snapshot.RowEncoder;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.Set;
@@ -34,6 +37,14 @@ final class PostgresEncoders {
     private static final int FIRST_OF_MOST = 900;
 
     private static final long[] POWERS_OF_TEN = powersOfTen();
+    private static final short[] HEX = hex();
+
+    private static final VarHandle LONGS =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+    private static final VarHandle INTS =
+            MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+    private static final VarHandle SHORTS =
+            MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
 
     private PostgresEncoders() {}
 
@@ -249,8 +260,8 @@ final class PostgresEncoders {
             if (index == 4 || index == 6 || index == 8 || index == 10) {
                 buffer[to++] = '-';
             }
-            buffer[to++] = (byte) HexFormat.of().toLowHexDigit(raw[at + index] >> 4);
-            buffer[to++] = (byte) HexFormat.of().toLowHexDigit(raw[at + index]);
+            SHORTS.set(buffer, to, HEX[raw[at + index] & 0xFF]);
+            to += Short.BYTES;
         }
         return true;
     }
@@ -380,16 +391,27 @@ final class PostgresEncoders {
     }
 
     private static int unsigned(byte[] raw, int at) {
-        return ((raw[at] & 0xFF) << 8) | (raw[at + 1] & 0xFF);
+        return Short.toUnsignedInt((short) SHORTS.get(raw, at));
     }
 
-    /** A signed number in network byte order. */
+    /** A signed number of 2, 4 or 8 bytes in network byte order. */
     private static long integer(byte[] raw, int at, int length) {
-        long value = raw[at];
-        for (int index = at + 1; index < at + length; index++) {
-            value = (value << 8) | (raw[index] & 0xFF);
+        return switch (length) {
+            case Long.BYTES -> (long) LONGS.get(raw, at);
+            case Integer.BYTES -> (int) INTS.get(raw, at);
+            case Short.BYTES -> (short) SHORTS.get(raw, at);
+            default -> throw new IllegalArgumentException("no integer has " + length + " bytes");
+        };
+    }
+
+    /** For each byte its two digits. */
+    private static short[] hex() {
+        short[] digits = new short[256];
+        for (int value = 0; value < digits.length; value++) {
+            int high = HexFormat.of().toLowHexDigit(value >> 4);
+            digits[value] = (short) ((high << 8) | HexFormat.of().toLowHexDigit(value));
         }
-        return value;
+        return digits;
     }
 
     private static long[] powersOfTen() {
