@@ -21,9 +21,17 @@ final class RowBacklog {
 
     private static final int MANY_ROWS = 1_024;
 
+    private final BacklogMemory memory;
     private final long mostBytes;
+    private final long leastBytes;
     private final List<RowChunk> chunks = new ArrayList<>();
-    private long limit;
+
+    /** How many bytes would be best to wait for. */
+    private long wanted;
+
+    /** What is taken of the memory. */
+    private long taken;
+
     private long bytes;
     private int rows;
 
@@ -34,11 +42,14 @@ final class RowBacklog {
     }
 
     /**
+     * @param memory to take from what is wanted beyond {@link #LEAST_BYTES}
      * @param mostBytes that ever wait, but for one chunk
      */
-    RowBacklog(long mostBytes) {
+    RowBacklog(BacklogMemory memory, long mostBytes) {
+        this.memory = memory;
         this.mostBytes = mostBytes;
-        this.limit = Math.min(mostBytes, LEAST_BYTES);
+        this.leastBytes = Math.min(mostBytes, LEAST_BYTES);
+        this.wanted = leastBytes;
     }
 
     void add(RowChunk chunk) {
@@ -49,7 +60,13 @@ final class RowBacklog {
 
     /** True if enough rows wait. */
     boolean isFull() {
-        return bytes >= limit;
+        return bytes >= leastBytes + taken && !grows();
+    }
+
+    private boolean grows() {
+        long more = memory.take(Math.max(0, wanted - leastBytes - taken));
+        taken += more;
+        return more > 0;
     }
 
     boolean isEmpty() {
@@ -80,17 +97,26 @@ final class RowBacklog {
             visitor.visit(numbers.bucket(number), ofBucket);
         }
         adapt(numbers.count());
+        if (taken > wanted) {
+            rest();
+        }
         chunks.clear();
         bytes = 0;
         rows = 0;
     }
 
     private void adapt(int buckets) {
-        if (isFull() && rows < (long) buckets * FEW_ROWS) {
-            limit = Math.min(mostBytes, limit * 2);
+        if (bytes >= wanted && rows < (long) buckets * FEW_ROWS) {
+            wanted = Math.min(mostBytes, wanted * 2);
         } else if (rows > (long) buckets * MANY_ROWS) {
-            limit = Math.max(Math.min(mostBytes, LEAST_BYTES), limit / 2);
+            wanted = Math.max(leastBytes, wanted / 2);
         }
+    }
+
+    /** Lets others have the memory until rows come again. */
+    void rest() {
+        memory.giveBack(taken);
+        taken = 0;
     }
 
     private void read(BucketNumbers numbers, int[] numberOf, int[] chunkOf, int[] placeOf) {
