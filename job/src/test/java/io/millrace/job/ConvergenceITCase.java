@@ -13,6 +13,7 @@ import io.millrace.job.plan.LedgerPlan;
 import io.millrace.job.plan.Plan;
 import io.millrace.job.plan.PlanResolver;
 import io.millrace.job.topology.MillraceTopology;
+import io.millrace.job.topology.StartingState;
 import io.millrace.report.LedgerConnection;
 import io.millrace.report.LedgerReader;
 import io.millrace.report.RunReport;
@@ -198,7 +199,7 @@ class ConvergenceITCase {
                 environment,
                 plan,
                 Map.of("people", new Trigger.Every(Duration.ofMillis(200))),
-                cluster.startingState());
+                StartingState.of(cluster.savedOperators()));
         job = cluster.submit(environment.getStreamGraph());
     }
 

@@ -11,6 +11,7 @@ import io.millrace.job.plan.Plan;
 import io.millrace.job.plan.SetupException;
 import io.millrace.job.plan.UnreadableTableException;
 import io.millrace.job.topology.MillraceTopology;
+import io.millrace.job.topology.StartingState;
 import io.millrace.report.LedgerConnection;
 import io.millrace.report.LedgerReader;
 import io.millrace.report.RunReport;
@@ -90,7 +91,7 @@ final class LineJob implements AutoCloseable {
                     environment,
                     plan,
                     Map.of(LineDefinitions.SYNC, new Trigger.Once(requested)),
-                    cluster.startingState());
+                    StartingState.of(cluster.savedOperators()));
         } catch (UnreadableTableException | SetupException e) {
             throw new BenchmarkException("the job can't be built: " + e.getMessage(), e);
         }

@@ -1,7 +1,6 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.job.local;
 
-import io.millrace.job.topology.StartingState;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HashSet;
@@ -90,12 +89,15 @@ public final class LocalCluster implements AutoCloseable {
         }
     }
 
-    /** What the next job starts with. */
-    public StartingState startingState() {
+    /** The operators whose state the next job starts with; none if there is no state. */
+    public Set<OperatorID> savedOperators() {
         return folder.restorePoints().stream()
                 .findFirst()
-                .map(point -> StartingState.of(point.operators()))
-                .orElseGet(StartingState::none);
+                .map(RestorePoint::operators)
+                .orElse(List.of())
+                .stream()
+                .map(OperatorState::getOperatorID)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** See {@link #submit(JobGraph)}. */

@@ -4,7 +4,6 @@ package io.millrace.job.topology;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -43,13 +42,9 @@ public final class StartingState {
         return new StartingState(Optional.empty());
     }
 
-    /** Of a job that starts with the state of these operators. */
-    public static StartingState of(Collection<OperatorState> operators) {
-        return new StartingState(
-                Optional.of(
-                        operators.stream()
-                                .map(OperatorState::getOperatorID)
-                                .collect(Collectors.toUnmodifiableSet())));
+    /** Of a job that starts with the state of these operators, or with none. */
+    public static StartingState of(Set<OperatorID> operators) {
+        return new StartingState(Optional.of(Set.copyOf(operators)));
     }
 
     /** Of a job that is submitted with these options; unknown if its savepoint can't be read. */
@@ -67,7 +62,10 @@ public final class StartingState {
             CheckpointMetadata content =
                     Checkpoints.loadCheckpointMetadata(
                             input, StartingState.class.getClassLoader(), savepoint);
-            return of(content.getOperatorStates());
+            return of(
+                    content.getOperatorStates().stream()
+                            .map(OperatorState::getOperatorID)
+                            .collect(Collectors.toUnmodifiableSet()));
         } catch (IOException | RuntimeException e) {
             LOG.info("{} can't be looked into from here", savepoint, e);
             return unknown();
