@@ -3,8 +3,6 @@ package io.millrace.diff;
 
 import io.millrace.snapshot.PackedRow;
 import io.millrace.snapshot.RowChunk;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * Rows that wait to be compared, as they came, so that all rows of a bucket are compared at once
@@ -24,7 +22,7 @@ final class RowBacklog {
     private final BacklogMemory memory;
     private final long mostBytes;
     private final long leastBytes;
-    private final List<RowChunk> chunks = new ArrayList<>();
+    private final ChunkStore chunks = new ChunkStore();
 
     /** How many bytes would be best to wait for. */
     private long wanted;
@@ -70,7 +68,7 @@ final class RowBacklog {
     }
 
     boolean isEmpty() {
-        return chunks.isEmpty();
+        return chunks.count() == 0;
     }
 
     /** Gives out all rows, bucket by bucket, and is empty then. */
@@ -97,10 +95,10 @@ final class RowBacklog {
             visitor.visit(numbers.bucket(number), ofBucket);
         }
         adapt(numbers.count());
+        chunks.clear();
         if (taken > wanted) {
             rest();
         }
-        chunks.clear();
         bytes = 0;
         rows = 0;
     }
@@ -113,8 +111,9 @@ final class RowBacklog {
         }
     }
 
-    /** Lets others have the memory until rows come again. */
+    /** Lets others have the memory until rows come again; none may be waiting. */
     void rest() {
+        chunks.shrink(leastBytes);
         memory.giveBack(taken);
         taken = 0;
     }
@@ -122,10 +121,9 @@ final class RowBacklog {
     private void read(BucketNumbers numbers, int[] numberOf, int[] chunkOf, int[] placeOf) {
         PackedRow row = new PackedRow();
         int index = 0;
-        for (int chunk = 0; chunk < chunks.size(); chunk++) {
-            RowChunk of = chunks.get(chunk);
-            for (int place = 0; place < of.rows(); place++) {
-                row.at(of, place);
+        for (int chunk = 0; chunk < chunks.count(); chunk++) {
+            for (int place = 0; place < chunks.rows(chunk); place++) {
+                chunks.look(row, chunk, place);
                 numberOf[index] = numbers.of(row.bucket());
                 chunkOf[index] = chunk;
                 placeOf[index] = place;
@@ -159,7 +157,7 @@ final class RowBacklog {
         /** The next row; the same view each time. */
         PackedRow next() {
             int index = order[next++];
-            row.at(chunks.get(chunkOf[index]), placeOf[index]);
+            chunks.look(row, chunkOf[index], placeOf[index]);
             return row;
         }
     }

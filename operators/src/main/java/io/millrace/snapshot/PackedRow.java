@@ -37,6 +37,7 @@ public final class PackedRow {
     private long run;
     private int attempt;
     private byte[] bytes = {};
+    private int start;
     private int firstValues;
     private int header;
 
@@ -46,11 +47,28 @@ public final class PackedRow {
      * @param index from 0
      */
     public void at(RowChunk chunk, int index) {
-        run = chunk.run();
-        attempt = chunk.attempt();
-        bytes = chunk.bytes();
-        firstValues = chunk.rows() * HEADER_BYTES;
-        header = index * HEADER_BYTES;
+        ofRun(chunk.run(), chunk.attempt());
+        at(chunk.bytes(), 0, chunk.rows(), index);
+    }
+
+    /** The rows looked at from now on belong to this run and attempt. */
+    public void ofRun(long newRun, int newAttempt) {
+        run = newRun;
+        attempt = newAttempt;
+    }
+
+    /**
+     * Looks at a row of a chunk whose bytes lie among others.
+     *
+     * @param from where they begin
+     * @param rows of the chunk
+     * @param index from 0
+     */
+    public void at(byte[] pageBytes, int from, int rows, int index) {
+        bytes = pageBytes;
+        start = from;
+        firstValues = from + rows * HEADER_BYTES;
+        header = from + index * HEADER_BYTES;
     }
 
     public long run() {
@@ -95,7 +113,7 @@ public final class PackedRow {
 
     /** A copy of the row's values in the layout of {@link RowCodec}. */
     public byte[] values() {
-        int from = header == 0 ? 0 : (int) INTS.get(bytes, header - HEADER_BYTES + END);
+        int from = header == start ? 0 : (int) INTS.get(bytes, header - HEADER_BYTES + END);
         int to = (int) INTS.get(bytes, header + END);
         return Arrays.copyOfRange(bytes, firstValues + from, firstValues + to);
     }

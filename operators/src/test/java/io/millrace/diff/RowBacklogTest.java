@@ -111,6 +111,7 @@ class RowBacklogTest {
 
         assertThat(memory.take(MEGABYTE)).isZero();
         assertThat(fill(other)).isEqualTo(least);
+        one.drain((bucket, of) -> {});
         one.rest();
         assertThat(memory.take(MEGABYTE)).isEqualTo(MEGABYTE);
         other.drain((bucket, of) -> {});

@@ -1,0 +1,66 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.diff;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.snapshot.ChunkFixture;
+import io.millrace.snapshot.IdentifierKind;
+import io.millrace.snapshot.PackedRow;
+import io.millrace.snapshot.RowChunk;
+import io.millrace.snapshot.RowLayout;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.apache.flink.table.api.DataTypes;
+import org.apache.flink.table.data.GenericRowData;
+import org.apache.flink.table.data.StringData;
+import org.apache.flink.table.types.logical.RowType;
+import org.junit.jupiter.api.Test;
+
+class ChunkStoreTest {
+
+    private final ChunkFixture rows =
+            new ChunkFixture(
+                    new RowLayout(
+                            (RowType)
+                                    DataTypes.ROW(
+                                                    DataTypes.FIELD("id", DataTypes.BIGINT()),
+                                                    DataTypes.FIELD("text", DataTypes.STRING()))
+                                            .getLogicalType(),
+                            List.of(0),
+                            0,
+                            IdentifierKind.USER_ID));
+
+    @Test
+    void chunksOfAnySizeAreKeptAsTheyWereRoundAfterRound() {
+        Random random = new Random(3);
+        ChunkStore store = new ChunkStore();
+        PackedRow kept = new PackedRow();
+        PackedRow expected = new PackedRow();
+        for (int round = 0; round < 8; round++) {
+            List<RowChunk> chunks = new ArrayList<>();
+            for (int n = 0; n < 200; n++) {
+                int length = random.nextInt(10) == 0 ? random.nextInt(600_000) : random.nextInt(90);
+                GenericRowData row =
+                        GenericRowData.of(
+                                random.nextLong(), StringData.fromString("x".repeat(length)));
+                chunks.addAll(rows.chunks(round, n, List.of(row)));
+            }
+            chunks.forEach(store::add);
+
+            assertThat(store.count()).isEqualTo(chunks.size());
+            for (int chunk = 0; chunk < chunks.size(); chunk++) {
+                store.look(kept, chunk, 0);
+                expected.at(chunks.get(chunk), 0);
+                assertThat(store.rows(chunk)).isEqualTo(1);
+                assertThat(kept.run()).isEqualTo(round);
+                assertThat(kept.attempt()).isEqualTo(expected.attempt());
+                assertThat(kept.bucket()).isEqualTo(expected.bucket());
+                assertThat(kept.hashLow()).isEqualTo(expected.hashLow());
+                assertThat(kept.values()).isEqualTo(expected.values());
+            }
+            store.clear();
+            store.shrink(round % 2 == 0 ? 1 << 20 : 0);
+        }
+    }
+}
