@@ -41,6 +41,8 @@ final class BlockVisit {
     /** Of the row last seen, unless it was unchanged. */
     private byte[] values = {};
 
+    private long route;
+
     private static final class Added {
 
         private Entry entry;
@@ -106,6 +108,11 @@ final class BlockVisit {
         return Math.min(Sightings.EARLIER, sightings.attempt() - row.attempt());
     }
 
+    /** The route of the row last seen; only to be asked for if a change follows from it. */
+    long route() {
+        return route;
+    }
+
     /** The values of the row last seen; only to be asked for if a change follows from it. */
     byte[] values() {
         return values;
@@ -131,11 +138,10 @@ final class BlockVisit {
         values = row.values();
         Added known = added.get(id);
         if (known == null) {
-            Sighting sighting = Sighting.first(sight(row));
-            SeenRow seen = sighting.remembered().orElseThrow();
-            Entry fresh = Entry.forgotten(id);
-            added.put(id, new Added(entry(seen, fresh, row), code(seen)));
-            return sighting;
+            route = details.route(values, row.keyLow());
+            Entry fresh = new Entry(id, row.hashHigh(), row.hashLow(), route, details.kept(values));
+            added.put(id, new Added(fresh, Sightings.code(Standing.ADDED, age(row))));
+            return Sighting.NEW_KEY;
         }
         Sighting sighting = Sighting.of(sight(row), seen(known.entry, known.code, row.attempt()));
         if (sighting.remembered().isPresent()) {
@@ -146,12 +152,8 @@ final class BlockVisit {
     }
 
     private Sight sight(PackedRow row) {
-        return new Sight(
-                row.run(),
-                row.attempt(),
-                row.hashHigh(),
-                row.hashLow(),
-                details.route(values, row.keyLow()));
+        route = details.route(values, row.keyLow());
+        return new Sight(row.run(), row.attempt(), row.hashHigh(), row.hashLow(), route);
     }
 
     /** What {@link Sighting} would remember of this entry. */

@@ -217,8 +217,7 @@ public final class DiffOperator extends AbstractStreamOperator<Change>
             emit(ChangeKind.WITHDRAWN, row.run(), key(row), route, NO_ROW);
         }
         if (sighting.change().isPresent()) {
-            long route = sighting.remembered().orElseThrow().route();
-            emit(sighting.change().get(), row.run(), key(row), route, visit.values());
+            emit(sighting.change().get(), row.run(), key(row), visit.route(), visit.values());
         }
     }
 

@@ -46,6 +46,14 @@ record Sighting(
     static final Sighting UNCHANGED =
             new Sighting(Optional.empty(), Optional.empty(), Optional.empty(), Counted.UNCHANGED);
 
+    /** A row of which nothing was remembered before: what is now is the row as it is. */
+    static final Sighting NEW_KEY =
+            new Sighting(
+                    Optional.empty(),
+                    Optional.of(ChangeKind.ADDED),
+                    Optional.empty(),
+                    Counted.ADDED);
+
     private static final Sighting OUTDATED =
             new Sighting(Optional.empty(), Optional.empty(), Optional.empty(), Counted.NOTHING);
 
