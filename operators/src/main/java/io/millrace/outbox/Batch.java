@@ -4,6 +4,7 @@ package io.millrace.outbox;
 import io.millrace.iterable.Endpoint;
 import io.millrace.iterable.Request;
 import io.millrace.iterable.SentRow;
+import io.millrace.mapping.Operation;
 import io.millrace.mapping.OperationKind;
 import java.util.List;
 
@@ -34,6 +35,20 @@ record Batch(Lane lane, List<Row> rows, int failures, long successesBefore, bool
             String identifier,
             byte[] body,
             boolean followed) {
+
+        static Row of(PendingOperation pending, boolean followed) {
+            Operation operation = pending.operation();
+            return new Row(
+                    operation.kind(),
+                    operation.route(),
+                    operation.keyHigh(),
+                    operation.keyLow(),
+                    pending.order(),
+                    operation.key(),
+                    operation.identifier(),
+                    operation.body(),
+                    followed);
+        }
 
         SentRow sent() {
             return new SentRow(identifier, body);

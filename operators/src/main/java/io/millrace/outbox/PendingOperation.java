@@ -2,6 +2,7 @@
 package io.millrace.outbox;
 
 import io.millrace.mapping.Operation;
+import java.util.Comparator;
 
 /**
  * An operation Iterable has not taken yet; keyed state.
@@ -26,6 +27,10 @@ public record PendingOperation(
         long refusedAt,
         long waitedIn,
         boolean sending) {
+
+    static final Comparator<PendingOperation> OLDEST_FIRST =
+            Comparator.<PendingOperation>comparingLong(pending -> pending.operation().run())
+                    .thenComparingLong(PendingOperation::order);
 
     static PendingOperation arrived(Operation operation, long order) {
         return new PendingOperation(operation, order, Long.MIN_VALUE, 0, "", "", 0, 0, false);
@@ -74,11 +79,5 @@ public record PendingOperation(
             return false;
         }
         return isQuarantined(retries) || now < refusedAt + retries.rest().millis(attempts - 1, 1);
-    }
-
-    boolean isBefore(PendingOperation other) {
-        return operation.run() != other.operation.run()
-                ? operation.run() < other.operation.run()
-                : order < other.order;
     }
 }

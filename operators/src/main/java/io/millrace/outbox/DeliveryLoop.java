@@ -1,0 +1,189 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.outbox;
+
+import io.millrace.iterable.Answer;
+import io.millrace.iterable.IterableApi;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/** Delivers one run after the other, in steps that do not block. */
+final class DeliveryLoop implements AutoCloseable {
+
+    private static final int STEPS_AT_ONCE = 500;
+    private static final long PROGRESS_MILLIS = 1_000;
+
+    private final OutboxParts parts;
+    private final RunGate gate;
+    private final Supplier<Stream<Long>> routes;
+    private final Drafting drafting;
+    private final Sending sending;
+    private final Settling settling;
+    private Optional<Delivering> delivering = Optional.empty();
+    private boolean swept;
+    private boolean mailed;
+    private long wakeUpAt = Long.MAX_VALUE;
+
+    /**
+     * @param routes all that may owe something, anew each time; may be walked while state changes
+     */
+    DeliveryLoop(OutboxParts parts, RunGate gate, IterableApi api, Supplier<Stream<Long>> routes) {
+        this.parts = parts;
+        this.gate = gate;
+        this.routes = routes;
+        this.drafting = new Drafting(parts);
+        this.sending = new Sending(parts, api, this::answered);
+        this.settling = new Settling(parts);
+    }
+
+    /** Goes on as soon as the task's thread has time. */
+    void goOnLater() {
+        if (!mailed) {
+            mailed = true;
+            parts.task()
+                    .mail(
+                            () -> {
+                                mailed = false;
+                                goOn();
+                            },
+                            "deliver");
+        }
+    }
+
+    /** Does what can be done now; goes on in another mail if that is much. */
+    void goOn() throws Exception {
+        parts.metrics().pending(parts.owed().accounts().pending());
+        for (int step = 0; step < STEPS_AT_ONCE; step++) {
+            if (!step()) {
+                return;
+            }
+        }
+        goOnLater();
+    }
+
+    /** Looks at a route again, if a run is being delivered. */
+    void again(long route) {
+        delivering.ifPresent(current -> current.sweep().again(route));
+    }
+
+    private void answered(Batch batch, Answer answer) throws Exception {
+        settling.answered(delivering.orElseThrow(), batch, answer);
+        goOn();
+    }
+
+    /** False if there is nothing to do before a checkpoint, an answer or a timer. */
+    private boolean step() throws Exception {
+        if (delivering.isEmpty()) {
+            OptionalLong next = gate.next();
+            next.ifPresent(this::begin);
+            return next.isPresent();
+        }
+        Delivering current = delivering.get();
+        return current.isHalted() ? stepToStop(current) : stepOn(current);
+    }
+
+    private boolean stepToStop(Delivering current) {
+        if (parts.dispatch().isUnderWay()) {
+            return false;
+        }
+        settle(current);
+        return true;
+    }
+
+    private boolean stepOn(Delivering current) throws Exception {
+        Dispatch dispatch = parts.dispatch();
+        long now = parts.task().now();
+        boolean draftDone = dispatch.isDraftFull() || (swept && dispatch.hasDraft());
+        if (dispatch.isReady(now) || draftDone) {
+            return sendNext(current);
+        }
+        dispatch.takePutOff(now).ifPresent(current.sweep()::again);
+        if (!dispatch.hasRoom()) {
+            dispatch.readyAt().ifPresent(this::wakeUp);
+            return false;
+        }
+        SendLog sendLog = parts.sendLog();
+        boolean goesOn = sendLog.size() < parts.settings().sendsPerCheckpoint();
+        OptionalLong route = current.sweep().next(goesOn);
+        if (route.isPresent()) {
+            swept = false;
+            drafting.visit(current, route.getAsLong());
+            return true;
+        }
+        swept = true;
+        if (dispatch.hasDraft()) {
+            return true;
+        }
+        if (dispatch.isEmpty() && !sendLog.isWaiting() && !current.sweep().hasNext()) {
+            settle(current);
+            return true;
+        }
+        dispatch.readyAt().ifPresent(this::wakeUp);
+        return false;
+    }
+
+    private void begin(long run) {
+        delivering = Optional.of(new Delivering(run, new Sweep(routes.get())));
+        swept = false;
+        reportProgressLater(run);
+    }
+
+    private boolean sendNext(Delivering current) throws Exception {
+        Dispatch dispatch = parts.dispatch();
+        if (!dispatch.hasFreeRequest()) {
+            return false;
+        }
+        long now = parts.task().now();
+        long wait = dispatch.waitMillis(now);
+        if (wait > 0) {
+            wakeUp(now + wait);
+            return false;
+        }
+        sending.send(current, dispatch.takeReady(now).orElseGet(dispatch::takeDraft));
+        return true;
+    }
+
+    private void settle(Delivering current) {
+        int subtask = parts.task().subtask();
+        Accounts accounts = parts.owed().accounts();
+        current.warnings(subtask).forEach(parts.task()::emit);
+        DeliveryTally tally = accounts.settle(current.run(), current.isHalted());
+        parts.task().emit(Deliveries.settled(current.run(), subtask, current.halt(), tally));
+        parts.task().emitBoundary(current.run());
+        gate.settle(current.run());
+        current.close();
+        delivering = Optional.empty();
+        parts.metrics().pending(accounts.pending());
+    }
+
+    private void reportProgressLater(long run) {
+        parts.task().at(parts.task().now() + PROGRESS_MILLIS, () -> reportProgress(run));
+    }
+
+    private void reportProgress(long run) {
+        if (delivering.filter(current -> current.run() == run).isPresent()) {
+            DeliveryTally tally = parts.owed().accounts().tally(run);
+            parts.task().emit(Deliveries.progress(run, parts.task().subtask(), tally));
+            reportProgressLater(run);
+        }
+    }
+
+    private void wakeUp(long time) {
+        if (time < wakeUpAt) {
+            wakeUpAt = time;
+            parts.task()
+                    .at(
+                            time,
+                            () -> {
+                                wakeUpAt = Long.MAX_VALUE;
+                                goOn();
+                            });
+        }
+    }
+
+    @Override
+    public void close() {
+        delivering.ifPresent(Delivering::close);
+    }
+}
