@@ -11,12 +11,16 @@ import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A run while it is delivered: where the sweep is, what stopped it, and what is to be told. */
+/**
+ * A run while it is delivered: where the sweep is, what stopped it, and what is to be told. Also a
+ * part of a run that is sent early, before its end has come, to make room.
+ */
 final class Delivering implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Delivering.class);
 
     private final long run;
+    private final boolean early;
     private final Sweep sweep;
     private final Map<String, Integer> rowsByFilteredFields = new TreeMap<>();
     private final TypeFaults typeFaults = new TypeFaults();
@@ -24,9 +28,22 @@ final class Delivering implements AutoCloseable {
     private Optional<Decision.Halt> halt = Optional.empty();
     private long skipped;
 
-    Delivering(long run, Sweep sweep) {
+    private Delivering(long run, boolean early, Sweep sweep) {
         this.run = run;
+        this.early = early;
         this.sweep = sweep;
+    }
+
+    static Delivering whole(long run, Sweep sweep) {
+        return new Delivering(run, false, sweep);
+    }
+
+    static Delivering early(long run, Sweep sweep) {
+        return new Delivering(run, true, sweep);
+    }
+
+    boolean isEarly() {
+        return early;
     }
 
     long run() {

@@ -16,6 +16,7 @@ final class DeliveryLoop implements AutoCloseable {
 
     private final OutboxParts parts;
     private final RunGate gate;
+    private final Intake intake;
     private final Supplier<Stream<Long>> routes;
     private final Drafting drafting;
     private final Sending sending;
@@ -23,14 +24,22 @@ final class DeliveryLoop implements AutoCloseable {
     private Optional<Delivering> delivering = Optional.empty();
     private boolean swept;
     private boolean mailed;
+    private boolean moreIsDurable;
+    private boolean stoppedEarly;
     private long wakeUpAt = Long.MAX_VALUE;
 
     /**
      * @param routes all that may owe something, anew each time; may be walked while state changes
      */
-    DeliveryLoop(OutboxParts parts, RunGate gate, IterableApi api, Supplier<Stream<Long>> routes) {
+    DeliveryLoop(
+            OutboxParts parts,
+            RunGate gate,
+            Intake intake,
+            IterableApi api,
+            Supplier<Stream<Long>> routes) {
         this.parts = parts;
         this.gate = gate;
+        this.intake = intake;
         this.routes = routes;
         this.drafting = new Drafting(parts);
         this.sending = new Sending(parts, api, this::answered);
@@ -49,6 +58,17 @@ final class DeliveryLoop implements AutoCloseable {
                             },
                             "deliver");
         }
+    }
+
+    /** A checkpoint is complete: what it holds may go. */
+    void checkpointCompleted() throws Exception {
+        moreIsDurable = true;
+        goOn();
+    }
+
+    /** True if something can be sent without another checkpoint, or could be if Iterable let it. */
+    boolean hasSendable() {
+        return mailed || !parts.dispatch().isEmpty() || stoppedEarly;
     }
 
     /** Does what can be done now; goes on in another mail if that is much. */
@@ -76,8 +96,11 @@ final class DeliveryLoop implements AutoCloseable {
     private boolean step() throws Exception {
         if (delivering.isEmpty()) {
             OptionalLong next = gate.next();
-            next.ifPresent(this::begin);
-            return next.isPresent();
+            if (next.isPresent()) {
+                begin(Delivering.whole(next.getAsLong(), new Sweep(routes.get())));
+                return true;
+            }
+            return beginEarly();
         }
         Delivering current = delivering.get();
         return current.isHalted() ? stepToStop(current) : stepOn(current);
@@ -104,7 +127,8 @@ final class DeliveryLoop implements AutoCloseable {
             return false;
         }
         SendLog sendLog = parts.sendLog();
-        boolean goesOn = sendLog.size() < parts.settings().sendsPerCheckpoint();
+        boolean overtaken = current.isEarly() && gate.next().isPresent();
+        boolean goesOn = !overtaken && sendLog.size() < parts.settings().sendsPerCheckpoint();
         OptionalLong route = current.sweep().next(goesOn);
         if (route.isPresent()) {
             swept = false;
@@ -115,7 +139,8 @@ final class DeliveryLoop implements AutoCloseable {
         if (dispatch.hasDraft()) {
             return true;
         }
-        if (dispatch.isEmpty() && !sendLog.isWaiting() && !current.sweep().hasNext()) {
+        boolean done = !sendLog.isWaiting() && !current.sweep().hasNext();
+        if (dispatch.isEmpty() && (done || overtaken)) {
             settle(current);
             return true;
         }
@@ -123,10 +148,29 @@ final class DeliveryLoop implements AutoCloseable {
         return false;
     }
 
-    private void begin(long run) {
-        delivering = Optional.of(new Delivering(run, new Sweep(routes.get())));
+    private void begin(Delivering next) {
+        delivering = Optional.of(next);
         swept = false;
-        reportProgressLater(run);
+        stoppedEarly = false;
+        reportProgressLater(next.run());
+    }
+
+    /**
+     * A run larger than what may be owed could never be received whole: what of it is durable goes
+     * before its end has come, once after each checkpoint.
+     */
+    private boolean beginEarly() {
+        OptionalLong run = parts.owed().newestRun();
+        boolean due =
+                moreIsDurable
+                        && run.isPresent()
+                        && run.getAsLong() > gate.settled()
+                        && intake.isFull(parts.owed().accounts().pending());
+        moreIsDurable = false;
+        if (due) {
+            begin(Delivering.early(run.getAsLong(), new Sweep(routes.get())));
+        }
+        return due;
     }
 
     private boolean sendNext(Delivering current) throws Exception {
@@ -145,15 +189,23 @@ final class DeliveryLoop implements AutoCloseable {
     }
 
     private void settle(Delivering current) {
+        current.close();
+        delivering = Optional.empty();
         int subtask = parts.task().subtask();
         Accounts accounts = parts.owed().accounts();
         current.warnings(subtask).forEach(parts.task()::emit);
+        parts.metrics().pending(accounts.pending());
+        if (current.isEarly()) {
+            stoppedEarly = current.isHalted();
+            current.halt()
+                    .map(halt -> Deliveries.stoppedEarly(current.run(), subtask, halt))
+                    .ifPresent(parts.task()::emit);
+            return;
+        }
         DeliveryTally tally = accounts.settle(current.run(), current.isHalted());
         parts.task().emit(Deliveries.settled(current.run(), subtask, current.halt(), tally));
         parts.task().emitBoundary(current.run());
         gate.settle(current.run());
-        current.close();
-        delivering = Optional.empty();
         parts.metrics().pending(accounts.pending());
     }
 

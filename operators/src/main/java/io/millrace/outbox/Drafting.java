@@ -27,6 +27,9 @@ final class Drafting {
         }
         List<PendingOperation> sendable = new ArrayList<>();
         for (PendingOperation operation : parts.owed().due(route, current.run())) {
+            if (current.isEarly() && isLeftForTheRun(operation)) {
+                continue;
+            }
             if (operation.rests(parts.settings().retries(), parts.task().now())) {
                 rest(current, operation);
                 continue;
@@ -42,6 +45,11 @@ final class Drafting {
         if (!sendable.isEmpty()) {
             draft(current, sendable);
         }
+    }
+
+    /** What is sent early must be durable; what was refused before can wait. */
+    private boolean isLeftForTheRun(PendingOperation operation) {
+        return !parts.owed().isDurable(operation) || operation.attempts() > 0;
     }
 
     /** Keeps an operation, of the current route, that is not tried in this run. */

@@ -33,9 +33,10 @@ import org.apache.flink.util.function.ThrowingRunnable;
  * Iterable identity meet here, and go one after another.
  *
  * <p>An operation goes out only when a completed checkpoint holds it and its run is complete
- * upstream: state rolls back on failure, a call does not. The watermark of a run goes on when each
- * operation up to it was accepted, refused in this run, or is owed because delivery stopped; just
- * before it goes the run's {@link DeliveryKind#SETTLED}.
+ * upstream: state rolls back on failure, a call does not. When more is owed than may be, what a
+ * checkpoint holds does not wait for the end of its run, and the input waits. The watermark of a
+ * run goes on when each operation up to it was accepted, refused in this run, or is owed because
+ * delivery stopped; just before it goes the run's {@link DeliveryKind#SETTLED}.
  *
  * <p>This class has the state and the task's thread, on which alone everything here runs; {@link
  * DeliveryLoop} and its parts do the work. What is in hand is lost on failure, and sent again from
@@ -62,6 +63,8 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
     private transient SendLog sendLog;
     private transient Meters meters;
     private transient IterableApi api;
+    private transient Intake intake;
+    private transient OutboxMetrics metrics;
     private transient DeliveryLoop loop;
     private transient int restoredSubtasks;
 
@@ -133,15 +136,17 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
                         Math.max(
                                 settings.requests().inFlight(),
                                 settings.requests().singlesInFlight()));
+        intake = new Intake(settings.backlog().limit(), settings.backlog().longestHold());
+        metrics = new OutboxMetrics(getMetricGroup());
         OutboxParts parts =
                 new OutboxParts(
                         settings,
                         owed,
                         new Dispatch(settings, meters),
                         sendLog,
-                        new OutboxMetrics(getMetricGroup()),
+                        metrics,
                         new Task());
-        loop = new DeliveryLoop(parts, gate, api, this::routes);
+        loop = new DeliveryLoop(parts, gate, intake, api, this::routes);
         mailbox.execute(this::clearCountsOfVanishedSubtasks, "clear counts of vanished subtasks");
         loop.goOnLater();
     }
@@ -175,6 +180,31 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
                         getProcessingTimeService().getCurrentProcessingTime());
         replaced.ifPresent(
                 dropped -> sendLog.settled(new SendLog.Mark(operation.route(), dropped.order())));
+        if (holds()) {
+            hold();
+        }
+    }
+
+    private boolean holds() {
+        return intake.holds(owed.accounts().pending(), loop.hasSendable());
+    }
+
+    /**
+     * Lets the input wait while answers and timers go on. Not for long at a time: news of completed
+     * checkpoints come between two elements only.
+     */
+    private void hold() throws InterruptedException {
+        Task task = new Task();
+        long from = task.now();
+        long until = from + Intake.SLICE_MILLIS;
+        task.at(until, () -> {});
+        metrics.heldBack(true, 0);
+        while (task.now() < until && holds()) {
+            mailbox.yield();
+        }
+        long held = task.now() - from;
+        intake.held(held);
+        metrics.heldBack(holds(), held);
     }
 
     /** Held until the run is settled; the end of input is no run. */
@@ -190,6 +220,8 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
         super.snapshotState(context);
         gate.snapshot(context.getCheckpointId());
         sendLog.snapshot(context.getCheckpointId());
+        owed.snapshot(context.getCheckpointId());
+        intake.barrier();
         progressState.update(List.of(gate.progress()));
         accountsState.update(owed.accounts().snapshot());
     }
@@ -198,8 +230,9 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
     public void notifyCheckpointComplete(long checkpointId) throws Exception {
         super.notifyCheckpointComplete(checkpointId);
         gate.completed(checkpointId);
+        owed.completed(checkpointId);
         sendLog.completed(checkpointId).forEach(loop::again);
-        loop.goOn();
+        loop.checkpointCompleted();
     }
 
     @Override

@@ -117,6 +117,24 @@ public final class OutboxOptions {
                             "The most messages and journeys a subtask has marked as being sent; so"
                                     + " many at most may be reported as unknown after a crash.");
 
+    public static final ConfigOption<Long> BACKLOG_LIMIT =
+            ConfigOptions.key("backlog-limit")
+                    .longType()
+                    .defaultValue(10_000_000L)
+                    .withDescription(
+                            "How many operations a subtask may owe before its input waits. What a"
+                                    + " checkpoint holds is then sent before its run is complete.");
+
+    public static final ConfigOption<Duration> BACKLOG_HOLD =
+            ConfigOptions.key("backlog-hold")
+                    .durationType()
+                    .defaultValue(Duration.ofMinutes(1))
+                    .withDescription(
+                            "How long at most the input waits between two checkpoints when too much"
+                                    + " is owed; checkpoints take that much longer. To be longer"
+                                    + " than the time between checkpoints, and shorter than their"
+                                    + " timeout.");
+
     public static final ConfigOption<Duration> REQUEST_TIMEOUT =
             ConfigOptions.key("request-timeout")
                     .durationType()

@@ -17,7 +17,8 @@ public record OutboxSettings(
         Retries retries,
         boolean unknownUsersRefused,
         int sendsPerCheckpoint,
-        Sharing sharing)
+        Sharing sharing,
+        Backlog backlog)
         implements Serializable {
 
     /** What fits into one request. */
@@ -55,7 +56,17 @@ public record OutboxSettings(
      */
     public record Sharing(String project, int subtasks) implements Serializable {}
 
+    /**
+     * How much may be owed.
+     *
+     * @param limit operations of one subtask from which its input waits
+     * @param longestHold of the input between two checkpoints
+     */
+    public record Backlog(long limit, Duration longestHold) implements Serializable {}
+
     public OutboxSettings {
+        check(backlog.limit() > 0, OutboxOptions.BACKLOG_LIMIT, "at least 1");
+        check(isTimeout(backlog.longestHold()), OutboxOptions.BACKLOG_HOLD, "1 ms to 1 day");
         check(batch.rows() > 0, OutboxOptions.BATCH_ROWS, "at least 1");
         check(batch.bytes() > 1_000, OutboxOptions.BATCH_BYTES, "more than 1000 bytes");
         check(requests.inFlight() > 0, OutboxOptions.REQUESTS_IN_FLIGHT, "at least 1");
@@ -105,7 +116,10 @@ public record OutboxSettings(
                 config.get(OutboxOptions.SENDS_PER_CHECKPOINT),
                 new Sharing(
                         config.get(OutboxOptions.PROJECT),
-                        config.get(OutboxOptions.PROJECT_SUBTASKS)));
+                        config.get(OutboxOptions.PROJECT_SUBTASKS)),
+                new Backlog(
+                        config.get(OutboxOptions.BACKLOG_LIMIT),
+                        config.get(OutboxOptions.BACKLOG_HOLD)));
     }
 
     private static double perSecond(ReadableConfig config) {

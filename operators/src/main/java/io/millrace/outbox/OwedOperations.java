@@ -7,6 +7,9 @@ import io.millrace.mapping.OperationKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.java.tuple.Tuple2;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
@@ -24,7 +27,10 @@ final class OwedOperations {
     private final KeyContext keys;
     private final int maxParallelism;
     private final Accounts accounts = new Accounts();
+    private final TreeMap<Long, Long> orderAtCheckpoint = new TreeMap<>();
     private long lastOrder;
+    private long durableOrder = Long.MIN_VALUE;
+    private long newestRun = Long.MIN_VALUE;
 
     OwedOperations(
             MapState<Tuple2<Long, Long>, PendingOperation> pending,
@@ -59,6 +65,7 @@ final class OwedOperations {
             }
             return before;
         }
+        newestRun = Math.max(newestRun, operation.run());
         pending.put(row, PendingOperation.arrived(operation, orderAfter(before, now)));
         accounts.arrived(keyGroup(operation.route()), operation.run(), settled);
         return before;
@@ -90,6 +97,28 @@ final class OwedOperations {
                 .filter(operation -> operation.order() == row.order());
     }
 
+    void snapshot(long checkpoint) {
+        orderAtCheckpoint.put(checkpoint, lastOrder);
+    }
+
+    void completed(long checkpoint) {
+        SortedMap<Long, Long> upTo = orderAtCheckpoint.headMap(checkpoint, true);
+        if (!upTo.isEmpty()) {
+            durableOrder = Math.max(durableOrder, upTo.get(upTo.lastKey()));
+            upTo.clear();
+        }
+    }
+
+    /** True if a completed checkpoint of this life of the task holds it. */
+    boolean isDurable(PendingOperation operation) {
+        return operation.order() <= durableOrder;
+    }
+
+    /** The newest run an operation came in of, in this life of the task. */
+    OptionalLong newestRun() {
+        return newestRun == Long.MIN_VALUE ? OptionalLong.empty() : OptionalLong.of(newestRun);
+    }
+
     boolean isSettled(long route, long run) {
         return accounts.isSettled(keyGroup(route), run);
     }
@@ -97,7 +126,7 @@ final class OwedOperations {
     /** Iterable has taken it; of the current route, as all below. */
     void accepted(PendingOperation operation) throws Exception {
         pending.remove(rowKey(operation.operation()));
-        accounts.accepted(keyGroup(operation.operation().route()));
+        accounts.accepted(keyGroup(operation.operation().route()), operation.triedIn());
     }
 
     /** Iterable has refused it. It stays owed, unless no later try may be made. */
@@ -107,10 +136,10 @@ final class OwedOperations {
         int keyGroup = keyGroup(kept.operation().route());
         if (fault.isFinal()) {
             pending.remove(rowKey(kept.operation()));
-            accounts.givenUp(keyGroup);
+            accounts.givenUp(keyGroup, operation.triedIn());
         } else {
             keep(kept);
-            accounts.rejected(keyGroup);
+            accounts.rejected(keyGroup, operation.triedIn());
         }
         return kept;
     }

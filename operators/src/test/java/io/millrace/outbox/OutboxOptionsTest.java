@@ -34,7 +34,8 @@ class OutboxOptionsTest {
                                         0),
                                 false,
                                 500,
-                                new OutboxSettings.Sharing("", 0)));
+                                new OutboxSettings.Sharing("", 0),
+                                new OutboxSettings.Backlog(10_000_000, Duration.ofMinutes(1))));
     }
 
     @ParameterizedTest
@@ -51,7 +52,9 @@ class OutboxOptionsTest {
                 "single-requests-in-flight=0",
                 "quarantine-after=0",
                 "sends-per-checkpoint=0",
-                "project-subtasks=-1"
+                "project-subtasks=-1",
+                "backlog-limit=0",
+                "backlog-hold=0s"
             })
     void aValueOutOfRangeIsRefusedByItsKey(String option) {
         List<String> parts = List.of(option.split("="));
