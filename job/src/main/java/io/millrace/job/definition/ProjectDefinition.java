@@ -36,13 +36,15 @@ public record ProjectDefinition(
      * How fast requests go out and how big they are.
      *
      * @param requestsPerSecond to one endpoint; empty for what Iterable publishes
+     * @param backlogLimit operations a subtask may owe before its input waits
      */
     public record Pace(
             Optional<Integer> requestsPerSecond,
             int requestsInFlight,
             int batchRows,
             MemorySize batchBytes,
-            Duration requestTimeout) {}
+            Duration requestTimeout,
+            int backlogLimit) {}
 
     /** Where runs and rows are recorded. */
     public record Ledger(Optional<String> url, Optional<String> user, Optional<Secret> password) {
@@ -80,7 +82,8 @@ public record ProjectDefinition(
                                 settings.valueOf(ProjectOptions.REQUESTS_IN_FLIGHT),
                                 settings.valueOf(ProjectOptions.BATCH_ROWS),
                                 settings.valueOf(ProjectOptions.BATCH_BYTES),
-                                settings.valueOf(ProjectOptions.REQUEST_TIMEOUT)),
+                                settings.valueOf(ProjectOptions.REQUEST_TIMEOUT),
+                                settings.valueOf(ProjectOptions.BACKLOG_LIMIT)),
                         new Retries(
                                 settings.valueOf(ProjectOptions.RETRY_MIN),
                                 settings.valueOf(ProjectOptions.RETRY_MAX),

@@ -68,6 +68,13 @@ final class ProjectOptions {
                     "30 s",
                     "How long a request may take before it is tried again.");
 
+    static final Option<Integer> BACKLOG_LIMIT =
+            Option.of(
+                    "iterable.backlog-limit",
+                    OptionType.integer(1_000, 1_000_000_000),
+                    "10000000",
+                    "Operations a subtask may owe before reading waits.");
+
     static final Option<Duration> RETRY_MIN =
             Option.of(
                     "iterable.retry-min",
@@ -136,6 +143,7 @@ final class ProjectOptions {
                     BATCH_ROWS,
                     BATCH_BYTES,
                     REQUEST_TIMEOUT,
+                    BACKLOG_LIMIT,
                     RETRY_MIN,
                     RETRY_MAX,
                     QUARANTINE_AFTER,

@@ -21,6 +21,7 @@ import io.millrace.outbox.OutboxSettings;
 import io.millrace.report.LedgerConnection;
 import io.millrace.snapshot.IdentifierKind;
 import io.millrace.trigger.Trigger;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import org.apache.flink.configuration.Configuration;
@@ -61,8 +62,9 @@ public final class MillraceTopology {
         for (SyncPlan sync : plan.syncs()) {
             Trigger trigger = triggers.getOrDefault(sync.name(), sync.trigger());
             int callers = environment.getParallelism() * syncsSharingRatesOf(sync, plan);
-            SyncLine line =
-                    new SyncLine(environment, sync, trigger, destination(plan, sync, callers));
+            SyncLine.Destination destination =
+                    destination(plan, outbox(environment, plan.project(), sync, callers));
+            SyncLine line = new SyncLine(environment, sync, trigger, destination);
             discard(line.build(), sync.name() + "/end");
         }
     }
@@ -74,12 +76,12 @@ public final class MillraceTopology {
         return (int) plan.syncs().stream().filter(each -> sharing.contains(each.type())).count();
     }
 
-    private static SyncLine.Destination destination(Plan plan, SyncPlan sync, int callers) {
+    private static SyncLine.Destination destination(Plan plan, OutboxSettings outbox) {
         IterableProject project = plan.project();
         LedgerPlan ledger = plan.ledger();
         return new SyncLine.Destination(
                 iterable(project),
-                outbox(project, sync, callers),
+                outbox,
                 new LedgerConnection(ledger.url(), ledger.user(), ledger.password().reveal()));
     }
 
@@ -95,7 +97,11 @@ public final class MillraceTopology {
     /**
      * @param callers subtasks of all syncs that share the rates of this one's calls
      */
-    private static OutboxSettings outbox(IterableProject project, SyncPlan sync, int callers) {
+    private static OutboxSettings outbox(
+            StreamExecutionEnvironment environment,
+            IterableProject project,
+            SyncPlan sync,
+            int callers) {
         Pace pace = project.pace();
         Configuration options = new Configuration();
         options.set(OutboxOptions.BATCH_ROWS, pace.batchRows());
@@ -104,6 +110,8 @@ public final class MillraceTopology {
         pace.requestsPerSecond()
                 .ifPresent(most -> options.set(OutboxOptions.REQUESTS_PER_SECOND, (double) most));
         options.set(OutboxOptions.REQUEST_TIMEOUT, pace.requestTimeout());
+        options.set(OutboxOptions.BACKLOG_LIMIT, (long) pace.backlogLimit());
+        options.set(OutboxOptions.BACKLOG_HOLD, backlogHold(environment));
         options.set(OutboxOptions.RETRY_MIN, project.retries().min());
         options.set(OutboxOptions.RETRY_MAX, project.retries().max());
         options.set(OutboxOptions.QUARANTINE_AFTER, project.retries().quarantineAfter());
@@ -111,6 +119,14 @@ public final class MillraceTopology {
         options.set(OutboxOptions.PROJECT_SUBTASKS, callers);
         options.set(OutboxOptions.UNKNOWN_USERS_REFUSED, refusesUnknownUsers(project, sync));
         return OutboxSettings.of(options);
+    }
+
+    /** Longer than the next checkpoint is away, so that its barrier is already on its way. */
+    private static Duration backlogHold(StreamExecutionEnvironment environment) {
+        long interval = environment.getCheckpointInterval();
+        Duration hold = Duration.ofMillis(interval + interval / 2);
+        Duration usual = OutboxOptions.BACKLOG_HOLD.defaultValue();
+        return hold.compareTo(usual) > 0 ? hold : usual;
     }
 
     /** Then update-only needs no look-up: Iterable itself creates nobody. */
