@@ -60,6 +60,13 @@ sealed interface Decision {
 
     /** Nothing more is sent until the next run. */
     record Halt(String code, String reason) implements Decision {
+
+        static final Halt DAILY_QUOTA =
+                new Halt(
+                        "DailyQuotaReached",
+                        "no more of these calls may be made today; the rest is owed and goes on"
+                                + " with the runs of the next day, UTC");
+
         @Override
         public <T> T match(
                 Function<Settle, T> settle, Function<Resend, T> resend, Function<Halt, T> halt) {
@@ -153,10 +160,7 @@ sealed interface Decision {
                                                 .filter(wait -> wait.compareTo(LONG_WAIT) > 0)
                                                 .isPresent();
                         if (quotaIsUsedUp) {
-                            return new Halt(
-                                    "DailyQuotaReached",
-                                    "Iterable takes no more of these calls today; the rest is owed"
-                                            + " and goes on with the runs of the next day");
+                            return Halt.DAILY_QUOTA;
                         }
                         return situation.lastAttempt() && !situation.othersSucceed()
                                 ? new Halt(

@@ -50,6 +50,7 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
     static final String PENDING = "pending";
     static final String PROGRESS = "progress";
     static final String ACCOUNTS = "accounts";
+    static final String QUOTAS = "quotas";
 
     private final transient MailboxExecutor mailbox;
     private final OutboxSettings settings;
@@ -57,11 +58,13 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
 
     private transient ListState<OutboxProgress> progressState;
     private transient ListState<GroupAccount> accountsState;
+    private transient ListState<QuotaUse> quotasState;
 
     private transient RunGate gate;
     private transient OwedOperations owed;
     private transient SendLog sendLog;
     private transient Meters meters;
+    private transient DailyQuotas quotas;
     private transient IterableApi api;
     private transient Intake intake;
     private transient OutboxMetrics metrics;
@@ -103,6 +106,11 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
                         .getUnionListState(
                                 new ListStateDescriptor<>(
                                         ACCOUNTS, TypeInformation.of(GroupAccount.class)));
+        quotasState =
+                context.getOperatorStateStore()
+                        .getUnionListState(
+                                new ListStateDescriptor<>(
+                                        QUOTAS, TypeInformation.of(QuotaUse.class)));
         if (context.isRestored()) {
             restore();
         }
@@ -130,6 +138,15 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
         meters =
                 new Meters(
                         settings.sharing().project(), settings.requests().ceiling(), 1.0 / sharing);
+        List<QuotaUse> used = new ArrayList<>();
+        quotasState.get().forEach(used::add);
+        quotas =
+                DailyQuotas.join(
+                        settings,
+                        used,
+                        subtask(),
+                        subtasks(),
+                        getProcessingTimeService().getCurrentProcessingTime());
         api =
                 iterable.open(
                         (int) settings.requestTimeout().toMillis(),
@@ -144,6 +161,7 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
                         owed,
                         new Dispatch(settings, meters),
                         sendLog,
+                        quotas,
                         metrics,
                         new Task());
         loop = new DeliveryLoop(parts, gate, intake, api, this::routes);
@@ -224,6 +242,7 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
         intake.barrier();
         progressState.update(List.of(gate.progress()));
         accountsState.update(owed.accounts().snapshot());
+        quotasState.update(quotas.snapshot());
     }
 
     @Override
@@ -242,6 +261,9 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
         }
         if (api != null) {
             api.close();
+        }
+        if (quotas != null) {
+            quotas.close();
         }
         if (meters != null) {
             meters.close();

@@ -47,6 +47,14 @@ public final class OutboxOptions {
                                     + " by default what Iterable publishes for it, or a rate that is"
                                     + " found out from a careful start; 0 sets no limit.");
 
+    public static final ConfigOption<Integer> REQUESTS_PER_DAY =
+            ConfigOptions.key("requests-per-day")
+                    .intType()
+                    .defaultValue(0)
+                    .withDescription(
+                            "The most requests a day, UTC, to an endpoint that has a daily quota, of"
+                                    + " all subtasks together; 0 for what Iterable publishes.");
+
     public static final ConfigOption<String> PROJECT =
             ConfigOptions.key("project")
                     .stringType()

@@ -9,6 +9,7 @@ record OutboxParts(
         OwedOperations owed,
         Dispatch dispatch,
         SendLog sendLog,
+        DailyQuotas quotas,
         OutboxMetrics metrics,
         OutboxTask task) {
 

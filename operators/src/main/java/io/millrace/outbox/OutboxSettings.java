@@ -28,9 +28,14 @@ public record OutboxSettings(
      * How many requests at a time, and how many a second to one endpoint.
      *
      * @param perSecond negative for what Iterable takes; 0 sets no limit
+     * @param perDay of calls with a daily quota; 0 for what Iterable takes
      */
-    public record RequestLimit(int inFlight, int singlesInFlight, double perSecond)
+    public record RequestLimit(int inFlight, int singlesInFlight, double perSecond, int perDay)
             implements Serializable {
+
+        Optional<Integer> ceilingOfDay() {
+            return perDay == 0 ? Optional.empty() : Optional.of(perDay);
+        }
 
         Optional<Double> ceiling() {
             return perSecond < 0 ? Optional.empty() : Optional.of(perSecond);
@@ -81,6 +86,7 @@ public record OutboxSettings(
                 Double.isFinite(requests.perSecond()),
                 OutboxOptions.REQUESTS_PER_SECOND,
                 "0 or more");
+        check(requests.perDay() >= 0, OutboxOptions.REQUESTS_PER_DAY, "0 or more");
         check(isTimeout(requestTimeout), OutboxOptions.REQUEST_TIMEOUT, "1 ms to 1 day");
         check(giveUpAfter > 0, OutboxOptions.GIVE_UP_AFTER, "at least 1");
         check(backOff.min().toMillis() > 0, OutboxOptions.BACK_OFF_MIN, "at least 1 ms");
@@ -99,7 +105,8 @@ public record OutboxSettings(
                 new RequestLimit(
                         config.get(OutboxOptions.REQUESTS_IN_FLIGHT),
                         config.get(OutboxOptions.SINGLE_REQUESTS_IN_FLIGHT),
-                        perSecond(config)),
+                        perSecond(config),
+                        config.get(OutboxOptions.REQUESTS_PER_DAY)),
                 config.get(OutboxOptions.REQUEST_TIMEOUT),
                 config.get(OutboxOptions.GIVE_UP_AFTER),
                 new BackOff(

@@ -29,8 +29,15 @@ final class Sending {
     /** Sends the batch, less the rows replaced or withdrawn since; it may be none. */
     void send(Delivering current, Batch batch) throws Exception {
         Batch owed = stillOwed(current, batch);
-        if (!owed.rows().isEmpty()) {
+        if (owed.rows().isEmpty()) {
+            return;
+        }
+        if (parts.quotas().take(owed.endpoint(), parts.task().now())) {
             call(owed);
+        } else {
+            current.halt(Decision.Halt.DAILY_QUOTA);
+            parts.dispatch().drop();
+            owed.rows().forEach(row -> parts.dispatch().release(row.route()));
         }
     }
 

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.state.rocksdb.EmbeddedRocksDBStateBackend;
 import org.apache.flink.streaming.api.watermark.Watermark;
@@ -140,6 +141,11 @@ final class OutboxHarness implements AutoCloseable {
 
     static long route(String email) {
         return email.hashCode();
+    }
+
+    static int subtaskOf(String email, int parallelism) {
+        return KeyGroupRangeAssignment.assignKeyToParallelOperator(
+                route(email), MAX_PARALLELISM, parallelism);
     }
 
     void receive(Operation... operations) throws Exception {

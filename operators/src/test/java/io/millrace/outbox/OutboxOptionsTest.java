@@ -23,7 +23,7 @@ class OutboxOptionsTest {
                 .isEqualTo(
                         new OutboxSettings(
                                 new OutboxSettings.BatchLimit(1_000, 3_900_000),
-                                new OutboxSettings.RequestLimit(4, 64, -1),
+                                new OutboxSettings.RequestLimit(4, 64, -1, 0),
                                 Duration.ofSeconds(30),
                                 10,
                                 new BackOff(Duration.ofMillis(500), Duration.ofSeconds(30)),
@@ -54,7 +54,8 @@ class OutboxOptionsTest {
                 "sends-per-checkpoint=0",
                 "project-subtasks=-1",
                 "backlog-limit=0",
-                "backlog-hold=0s"
+                "backlog-hold=0s",
+                "requests-per-day=-1"
             })
     void aValueOutOfRangeIsRefusedByItsKey(String option) {
         List<String> parts = List.of(option.split("="));
@@ -70,6 +71,7 @@ class OutboxOptionsTest {
                 PendingOperation.class,
                 OutboxProgress.class,
                 GroupAccount.class,
+                QuotaUse.class,
                 Delivery.class
             })
     void whatIsStoredOrSentNeedsNoGenericSerializer(Class<?> type) {

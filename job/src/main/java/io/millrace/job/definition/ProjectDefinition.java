@@ -36,10 +36,12 @@ public record ProjectDefinition(
      * How fast requests go out and how big they are.
      *
      * @param requestsPerSecond to one endpoint; empty for what Iterable publishes
+     * @param requestsPerDay to an endpoint with a daily quota; empty for what Iterable publishes
      * @param backlogLimit operations a subtask may owe before its input waits
      */
     public record Pace(
             Optional<Integer> requestsPerSecond,
+            Optional<Integer> requestsPerDay,
             int requestsInFlight,
             int batchRows,
             MemorySize batchBytes,
@@ -79,6 +81,7 @@ public record ProjectDefinition(
                         new Pace(
                                 settings.get(ProjectOptions.REQUESTS_PER_SECOND)
                                         .map(Located::value),
+                                settings.get(ProjectOptions.REQUESTS_PER_DAY).map(Located::value),
                                 settings.valueOf(ProjectOptions.REQUESTS_IN_FLIGHT),
                                 settings.valueOf(ProjectOptions.BATCH_ROWS),
                                 settings.valueOf(ProjectOptions.BATCH_BYTES),

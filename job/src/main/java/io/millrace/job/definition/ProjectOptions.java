@@ -40,6 +40,14 @@ final class ProjectOptions {
                     OptionType.integer(0, 10_000),
                     "Most requests started in a second to one endpoint, all syncs together, to leave other integrations their share; without it what Iterable publishes for each. `0` sets no limit, for a sandbox.");
 
+    static final Option<Integer> REQUESTS_PER_DAY =
+            Option.optional(
+                    "iterable.requests-per-day",
+                    OptionType.integer(1, 1_000),
+                    "Most requests in a day, UTC, to `forget` and to `unforget`, to leave other"
+                            + " integrations their share; without it the 1,000 of each that"
+                            + " Iterable takes.");
+
     static final Option<Integer> REQUESTS_IN_FLIGHT =
             Option.of(
                     "iterable.requests-in-flight",
@@ -139,6 +147,7 @@ final class ProjectOptions {
                     MOBILE_API_KEY,
                     PROJECT_TYPE,
                     REQUESTS_PER_SECOND,
+                    REQUESTS_PER_DAY,
                     REQUESTS_IN_FLIGHT,
                     BATCH_ROWS,
                     BATCH_BYTES,

@@ -109,6 +109,7 @@ public final class MillraceTopology {
         options.set(OutboxOptions.REQUESTS_IN_FLIGHT, pace.requestsInFlight());
         pace.requestsPerSecond()
                 .ifPresent(most -> options.set(OutboxOptions.REQUESTS_PER_SECOND, (double) most));
+        pace.requestsPerDay().ifPresent(most -> options.set(OutboxOptions.REQUESTS_PER_DAY, most));
         options.set(OutboxOptions.REQUEST_TIMEOUT, pace.requestTimeout());
         options.set(OutboxOptions.BACKLOG_LIMIT, (long) pace.backlogLimit());
         options.set(OutboxOptions.BACKLOG_HOLD, backlogHold(environment));
