@@ -21,6 +21,7 @@ final class Delivering implements AutoCloseable {
 
     private final long run;
     private final boolean early;
+    private final long releasedAt;
     private final Sweep sweep;
     private final Map<String, Integer> rowsByFilteredFields = new TreeMap<>();
     private final TypeFaults typeFaults = new TypeFaults();
@@ -28,18 +29,26 @@ final class Delivering implements AutoCloseable {
     private Optional<Decision.Halt> halt = Optional.empty();
     private long skipped;
 
-    private Delivering(long run, boolean early, Sweep sweep) {
+    private Delivering(long run, boolean early, long releasedAt, Sweep sweep) {
         this.run = run;
         this.early = early;
+        this.releasedAt = releasedAt;
         this.sweep = sweep;
     }
 
-    static Delivering whole(long run, Sweep sweep) {
-        return new Delivering(run, false, sweep);
+    /**
+     * @param releasedAt rows refused before this time are due whatever their attempts
+     */
+    static Delivering whole(long run, long releasedAt, Sweep sweep) {
+        return new Delivering(run, false, releasedAt, sweep);
     }
 
     static Delivering early(long run, Sweep sweep) {
-        return new Delivering(run, true, sweep);
+        return new Delivering(run, true, 0, sweep);
+    }
+
+    long releasedAt() {
+        return releasedAt;
     }
 
     boolean isEarly() {

@@ -17,6 +17,7 @@ final class DeliveryLoop implements AutoCloseable {
     private final OutboxParts parts;
     private final RunGate gate;
     private final Intake intake;
+    private final Releases releases;
     private final Supplier<Stream<Long>> routes;
     private final Drafting drafting;
     private final Sending sending;
@@ -35,11 +36,13 @@ final class DeliveryLoop implements AutoCloseable {
             OutboxParts parts,
             RunGate gate,
             Intake intake,
+            Releases releases,
             IterableApi api,
             Supplier<Stream<Long>> routes) {
         this.parts = parts;
         this.gate = gate;
         this.intake = intake;
+        this.releases = releases;
         this.routes = routes;
         this.drafting = new Drafting(parts);
         this.sending = new Sending(parts, api, this::answered);
@@ -97,7 +100,8 @@ final class DeliveryLoop implements AutoCloseable {
         if (delivering.isEmpty()) {
             OptionalLong next = gate.next();
             if (next.isPresent()) {
-                begin(Delivering.whole(next.getAsLong(), new Sweep(routes.get())));
+                long releasedAt = releases.releasedAt();
+                begin(Delivering.whole(next.getAsLong(), releasedAt, new Sweep(routes.get())));
                 return true;
             }
             return beginEarly();

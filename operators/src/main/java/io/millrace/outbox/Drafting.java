@@ -30,7 +30,8 @@ final class Drafting {
             if (current.isEarly() && isLeftForTheRun(operation)) {
                 continue;
             }
-            if (operation.rests(parts.settings().retries(), parts.task().now())) {
+            if (operation.rests(
+                    parts.settings().retries(), current.releasedAt(), parts.task().now())) {
                 rest(current, operation);
                 continue;
             }
@@ -55,7 +56,7 @@ final class Drafting {
     /** Keeps an operation, of the current route, that is not tried in this run. */
     private void rest(Delivering current, PendingOperation operation) throws Exception {
         PendingOperation rested = parts.owed().rested(operation, current.run());
-        if (operation.isQuarantined(parts.settings().retries())) {
+        if (operation.isQuarantined(parts.settings().retries(), current.releasedAt())) {
             parts.task()
                     .emit(Deliveries.quarantined(current.run(), parts.task().subtask(), rested));
         }

@@ -55,6 +55,7 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
     private final transient MailboxExecutor mailbox;
     private final OutboxSettings settings;
     private final IterableApi.Provider iterable;
+    private final Releases.Provider releases;
 
     private transient ListState<OutboxProgress> progressState;
     private transient ListState<GroupAccount> accountsState;
@@ -74,11 +75,13 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
     OutboxOperator(
             StreamOperatorParameters<Delivery> parameters,
             OutboxSettings settings,
-            IterableApi.Provider iterable) {
+            IterableApi.Provider iterable,
+            Releases.Provider releases) {
         super(parameters);
         this.mailbox = parameters.getMailboxExecutor();
         this.settings = settings;
         this.iterable = iterable;
+        this.releases = releases;
     }
 
     @Override
@@ -164,7 +167,7 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
                         quotas,
                         metrics,
                         new Task());
-        loop = new DeliveryLoop(parts, gate, intake, api, this::routes);
+        loop = new DeliveryLoop(parts, gate, intake, releases.open(), api, this::routes);
         mailbox.execute(this::clearCountsOfVanishedSubtasks, "clear counts of vanished subtasks");
         loop.goOnLater();
     }

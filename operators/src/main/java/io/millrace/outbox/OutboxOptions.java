@@ -109,14 +109,6 @@ public final class OutboxOptions {
                             "How often a row is tried before it is quarantined: then it is tried"
                                     + " again only if it changes or is released.");
 
-    public static final ConfigOption<Long> RELEASED_AT =
-            ConfigOptions.key("released-at")
-                    .longType()
-                    .defaultValue(0L)
-                    .withDescription(
-                            "Rows refused before this time, in epoch milliseconds, are tried again at"
-                                    + " the next run whatever their attempts.");
-
     public static final ConfigOption<Integer> SENDS_PER_CHECKPOINT =
             ConfigOptions.key("sends-per-checkpoint")
                     .intType()

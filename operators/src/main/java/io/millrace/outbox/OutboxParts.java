@@ -17,7 +17,8 @@ record OutboxParts(
     void refuse(Delivering current, PendingOperation refused, RowFault fault) throws Exception {
         PendingOperation kept = owed.refused(refused, current.run(), fault, task.now());
         metrics.refused();
-        boolean quarantined = !fault.isFinal() && kept.isQuarantined(settings.retries());
+        boolean quarantined =
+                !fault.isFinal() && kept.isQuarantined(settings.retries(), current.releasedAt());
         task.emit(
                 quarantined
                         ? Deliveries.quarantined(current.run(), task.subtask(), kept)

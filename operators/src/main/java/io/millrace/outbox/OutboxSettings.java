@@ -47,10 +47,8 @@ public record OutboxSettings(
      *
      * @param rest how long a row rests by its refusals after the first
      * @param quarantineAfter attempts after which it is tried no more
-     * @param releasedAt rows refused before this time are due; epoch milliseconds
      */
-    public record Retries(
-            Duration visibilityDelay, BackOff rest, int quarantineAfter, long releasedAt)
+    public record Retries(Duration visibilityDelay, BackOff rest, int quarantineAfter)
             implements Serializable {}
 
     /**
@@ -117,8 +115,7 @@ public record OutboxSettings(
                         new BackOff(
                                 config.get(OutboxOptions.RETRY_MIN),
                                 config.get(OutboxOptions.RETRY_MAX)),
-                        config.get(OutboxOptions.QUARANTINE_AFTER),
-                        config.get(OutboxOptions.RELEASED_AT)),
+                        config.get(OutboxOptions.QUARANTINE_AFTER)),
                 config.get(OutboxOptions.UNKNOWN_USERS_REFUSED),
                 config.get(OutboxOptions.SENDS_PER_CHECKPOINT),
                 new Sharing(

@@ -69,15 +69,19 @@ public record PendingOperation(
         return operation.run() <= run && triedIn < run;
     }
 
-    boolean isQuarantined(OutboxSettings.Retries retries) {
-        return attempts >= retries.quarantineAfter() && refusedAt >= retries.releasedAt();
+    /**
+     * @param releasedAt what was refused before it is quarantined no more
+     */
+    boolean isQuarantined(OutboxSettings.Retries retries, long releasedAt) {
+        return attempts >= retries.quarantineAfter() && refusedAt >= releasedAt;
     }
 
     /** True if it was refused too often or too short ago to be tried now. */
-    boolean rests(OutboxSettings.Retries retries, long now) {
-        if (attempts < 2 || refusedAt < retries.releasedAt()) {
+    boolean rests(OutboxSettings.Retries retries, long releasedAt, long now) {
+        if (attempts < 2 || refusedAt < releasedAt) {
             return false;
         }
-        return isQuarantined(retries) || now < refusedAt + retries.rest().millis(attempts - 1, 1);
+        return isQuarantined(retries, releasedAt)
+                || now < refusedAt + retries.rest().millis(attempts - 1, 1);
     }
 }

@@ -152,6 +152,29 @@ public final class Ledger implements AutoCloseable {
                 });
     }
 
+    /** Every row of the sync that was refused before {@code now} is to be tried again. */
+    public void release(long now) {
+        session.run(
+                connection -> {
+                    String update = "UPDATE millrace_releases SET released_at = ? WHERE sync = ?";
+                    if (release(connection, update, now) == 0) {
+                        release(
+                                connection,
+                                "INSERT INTO millrace_releases (released_at, sync) VALUES (?, ?)",
+                                now);
+                    }
+                    return null;
+                });
+    }
+
+    private int release(Connection connection, String sql, long now) throws SQLException {
+        try (PreparedStatement write = connection.prepareStatement(sql)) {
+            setTime(write, 1, now);
+            write.setString(2, sync);
+            return write.executeUpdate();
+        }
+    }
+
     @Override
     public void close() {
         session.close();

@@ -45,6 +45,20 @@ final class OutboxHarness implements AutoCloseable {
         return start(iterable, options, Optional.of(state), 1, 0);
     }
 
+    static OutboxHarness restore(
+            FakeIterable iterable,
+            Configuration options,
+            Releases releases,
+            OperatorSubtaskState state)
+            throws Exception {
+        OutboxOperatorFactory factory =
+                new OutboxOperatorFactory(
+                        OutboxSettings.of(options),
+                        (timeout, connections) -> iterable,
+                        () -> releases);
+        return start(factory, Optional.of(state), 1, 0);
+    }
+
     static OutboxHarness rescale(
             FakeIterable iterable,
             Configuration options,
@@ -84,10 +98,21 @@ final class OutboxHarness implements AutoCloseable {
             int parallelism,
             int subtask)
             throws Exception {
+        OutboxOperatorFactory factory =
+                new OutboxOperatorFactory(
+                        OutboxSettings.of(options), (timeout, connections) -> iterable);
+        return start(factory, state, parallelism, subtask);
+    }
+
+    private static OutboxHarness start(
+            OutboxOperatorFactory factory,
+            Optional<OperatorSubtaskState> state,
+            int parallelism,
+            int subtask)
+            throws Exception {
         KeyedOneInputStreamOperatorTestHarness<Long, Operation, Delivery> harness =
                 new KeyedOneInputStreamOperatorTestHarness<>(
-                        new OutboxOperatorFactory(
-                                OutboxSettings.of(options), (timeout, connections) -> iterable),
+                        factory,
                         Operation::route,
                         Types.LONG,
                         MAX_PARALLELISM,

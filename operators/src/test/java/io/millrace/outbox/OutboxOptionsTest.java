@@ -30,8 +30,7 @@ class OutboxOptionsTest {
                                 new OutboxSettings.Retries(
                                         Duration.ofSeconds(75),
                                         new BackOff(Duration.ofMinutes(10), Duration.ofDays(1)),
-                                        10,
-                                        0),
+                                        10),
                                 false,
                                 500,
                                 new OutboxSettings.Sharing("", 0),

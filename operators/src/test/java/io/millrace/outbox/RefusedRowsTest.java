@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.iterable.Endpoint;
 import io.millrace.mapping.OperationKind;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.junit.jupiter.api.Test;
@@ -74,10 +75,15 @@ class RefusedRowsTest {
             state = outbox.snapshot();
         }
         iterable.heal();
-        options.set(OutboxOptions.RELEASED_AT, 1_000_000 + 30 * DAY);
-        try (OutboxHarness outbox = OutboxHarness.restore(iterable, options, state)) {
+        AtomicLong releasedAt = new AtomicLong();
+        try (OutboxHarness outbox =
+                OutboxHarness.restore(iterable, options, releasedAt::get, state)) {
             outbox.release(6);
-            assertThat(outbox.settled()).containsExactly(new DeliveryTally(1, 1, 0, 0));
+            assertThat(outbox.settled()).containsExactly(new DeliveryTally(1, 0, 0, 1));
+
+            releasedAt.set(1_000_000 + 30 * DAY);
+            outbox.release(7);
+            assertThat(outbox.settled().get(1)).isEqualTo(new DeliveryTally(1, 1, 0, 0));
         }
     }
 
