@@ -19,7 +19,18 @@ sealed interface Decision {
     /** What no pause between requests asks for, but a quota that is used up does. */
     Duration LONG_WAIT = Duration.ofSeconds(30);
 
-    <T> T match(Function<Settle, T> settle, Function<Resend, T> resend, Function<Halt, T> halt);
+    /** Who does what is decided. */
+    interface Actor {
+        void settle(Settle decision) throws Exception;
+
+        void resend(Resend decision) throws Exception;
+
+        void halt(Halt decision) throws Exception;
+
+        void verify(Verify decision) throws Exception;
+    }
+
+    void act(Actor actor) throws Exception;
 
     /**
      * The rows of {@code rejected} are refused, the groups of {@code again} are sent again as
@@ -37,9 +48,8 @@ sealed interface Decision {
         }
 
         @Override
-        public <T> T match(
-                Function<Settle, T> settle, Function<Resend, T> resend, Function<Halt, T> halt) {
-            return settle.apply(this);
+        public void act(Actor actor) throws Exception {
+            actor.settle(this);
         }
     }
 
@@ -52,9 +62,8 @@ sealed interface Decision {
         }
 
         @Override
-        public <T> T match(
-                Function<Settle, T> settle, Function<Resend, T> resend, Function<Halt, T> halt) {
-            return resend.apply(this);
+        public void act(Actor actor) throws Exception {
+            actor.resend(this);
         }
     }
 
@@ -68,9 +77,16 @@ sealed interface Decision {
                                 + " with the runs of the next day, UTC");
 
         @Override
-        public <T> T match(
-                Function<Settle, T> settle, Function<Resend, T> resend, Function<Halt, T> halt) {
-            return halt.apply(this);
+        public void act(Actor actor) throws Exception {
+            actor.halt(this);
+        }
+    }
+
+    /** The one row of the request is refused, unless it turns out to have been done before. */
+    record Verify(Verdict.PerhapsDone refused) implements Decision {
+        @Override
+        public void act(Actor actor) throws Exception {
+            actor.verify(this);
         }
     }
 
@@ -82,7 +98,6 @@ sealed interface Decision {
      * @param othersSucceed true if another request succeeded since this one first failed: then it
      *     is not Iterable that is ill but a row
      * @param atMostOnce true if a request that may have been taken must not be repeated
-     * @param maybeTaken true if an earlier try of the same request may have been taken
      * @param dailyQuota true if Iterable takes so many of these calls a day and no more
      */
     record Situation(
@@ -90,11 +105,10 @@ sealed interface Decision {
             boolean lastAttempt,
             boolean othersSucceed,
             boolean atMostOnce,
-            boolean maybeTaken,
             boolean dailyQuota) {
 
         Situation(int rows, boolean lastAttempt, boolean othersSucceed) {
-            this(rows, lastAttempt, othersSucceed, false, false, false);
+            this(rows, lastAttempt, othersSucceed, false, false);
         }
 
         private List<Integer> all() {
@@ -184,9 +198,12 @@ sealed interface Decision {
 
                     @Override
                     public Decision perhapsDone(Verdict.PerhapsDone perhaps) {
-                        return situation.maybeTaken()
-                                ? new Settle(Map.of(), List.of(), FieldNotes.NONE)
-                                : isolate(perhaps.fault());
+                        return new Verify(perhaps);
+                    }
+
+                    @Override
+                    public Decision knownUser(Verdict.KnownUser known) {
+                        return new Settle(Map.of(), List.of(), FieldNotes.NONE);
                     }
 
                     @Override

@@ -206,7 +206,6 @@ final class Dispatch {
                 failed.failures() >= settings.giveUpAfter(),
                 successes > failed.successesBefore(),
                 failed.endpoint().isAtMostOnce(),
-                failed.maybeTaken(),
                 failed.endpoint().callsADay() > 0);
     }
 

@@ -3,13 +3,16 @@ package io.millrace.outbox;
 
 import io.millrace.iterable.Answer;
 import io.millrace.iterable.Endpoint;
+import io.millrace.iterable.FieldNotes;
 import io.millrace.iterable.RowFault;
 import io.millrace.iterable.Verdict;
 import io.millrace.iterable.Verdicts;
+import io.millrace.iterable.Verification;
 import io.millrace.mapping.OperationKind;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
@@ -27,30 +30,86 @@ final class Settling {
         parts.dispatch().returned(batch);
         Verdict verdict = Verdicts.of(answer, batch.request());
         Batch failed = parts.dispatch().failed(batch);
-        Decision decision = Decision.of(verdict, parts.dispatch().situation(failed));
-        Optional<Decision.Settle> settle =
-                decision.match(Optional::of, resend -> Optional.empty(), halt -> Optional.empty());
-        if (settle.isPresent()) {
-            settleRows(current, batch, settle.get());
-            current.haltIfColumnsAreAtFault();
-            if (current.isHalted()) {
-                parts.dispatch().drop();
-            }
-            return;
-        }
-        boolean halts =
-                decision.match(
-                        done -> false,
-                        resend -> {
-                            resend(resend.maybeTaken() ? failed.doubtful() : failed, resend);
-                            return false;
-                        },
-                        halt -> {
-                            current.halt(halt);
-                            return true;
-                        });
-        if (halts || current.isHalted()) {
+        decide(batch, verdict, failed).act(new Acting(current, batch, failed));
+        if (current.isHalted()) {
             parts.dispatch().drop();
+        }
+    }
+
+    private Decision decide(Batch batch, Verdict verdict, Batch failed) {
+        Optional<Decision> found =
+                batch.verification().flatMap(question -> found(question, verdict));
+        return found.orElseGet(() -> Decision.of(verdict, parts.dispatch().situation(failed)));
+    }
+
+    private static Optional<Decision> found(Verification question, Verdict verdict) {
+        return switch (question.judge(verdict)) {
+            case MADE -> Optional.of(new Decision.Settle(Map.of(), List.of(), FieldNotes.NONE));
+            case NOT_MADE ->
+                    Optional.of(
+                            new Decision.Settle(
+                                    Map.of(0, question.refusal()), List.of(), FieldNotes.NONE));
+            case UNCLEAR -> Optional.empty();
+        };
+    }
+
+    /** Does what is decided about one answer. */
+    private final class Acting implements Decision.Actor {
+        private final Delivering current;
+        private final Batch batch;
+        private final Batch failed;
+
+        private Acting(Delivering current, Batch batch, Batch failed) {
+            this.current = current;
+            this.batch = batch;
+            this.failed = failed;
+        }
+
+        @Override
+        public void settle(Decision.Settle decision) throws Exception {
+            settleRows(current, batch, decision);
+            current.haltIfColumnsAreAtFault();
+        }
+
+        @Override
+        public void resend(Decision.Resend decision) {
+            goAgainOrRelease(
+                    () ->
+                            Settling.this.resend(
+                                    decision.maybeTaken() ? failed.doubtful() : failed, decision));
+        }
+
+        @Override
+        public void halt(Decision.Halt decision) {
+            current.halt(decision);
+            release();
+        }
+
+        @Override
+        public void verify(Decision.Verify decision) throws Exception {
+            Batch.Row row = batch.rows().get(0);
+            Optional<Verification> question =
+                    Verification.of(batch.endpoint(), row.sent(), decision.refused());
+            if (question.isEmpty()) {
+                Map<Integer, RowFault> refused = Map.of(0, decision.refused().fault());
+                settle(new Decision.Settle(refused, List.of(), FieldNotes.NONE));
+                return;
+            }
+            goAgainOrRelease(
+                    () ->
+                            parts.dispatch()
+                                    .resend(batch.verifying(question.get()), parts.task().now()));
+        }
+
+        private void goAgainOrRelease(Runnable again) {
+            if (current.isHalted()) {
+                release();
+            } else {
+                again.run();
+            }
+        }
+
+        private void release() {
             batch.rows().forEach(row -> parts.dispatch().release(row.route()));
         }
     }
@@ -63,8 +122,27 @@ final class Settling {
         if (decision.throttled()) {
             dispatch.throttled(failed, now, decision.reset().map(Duration::toMillis), random);
             dispatch.resend(failed, now);
+            return;
+        }
+        long notBefore = now + dispatch.backOffMillis(failed, random);
+        if (decision.maybeTaken() && isUpdateOfKnown(failed)) {
+            askAgain(failed, notBefore);
         } else {
-            dispatch.resend(failed, now + dispatch.backOffMillis(failed, random));
+            dispatch.resend(failed, notBefore);
+        }
+    }
+
+    /** The call may have changed who is known: a second one could create the user it left. */
+    private boolean isUpdateOfKnown(Batch batch) {
+        return !isQuestion(batch)
+                && !parts.settings().unknownUsersRefused()
+                && batch.rows().get(0).kind() == OperationKind.UPDATE_USER;
+    }
+
+    private void askAgain(Batch batch, long notBefore) {
+        Batch.Lane asking = new Batch.Lane(Endpoint.USERS_GET, "");
+        for (Batch.Row row : batch.rows()) {
+            parts.dispatch().resend(Batch.fresh(asking, List.of(row)), notBefore);
         }
     }
 
@@ -110,13 +188,17 @@ final class Settling {
         Optional<PendingOperation> operation = parts.owed().of(row);
         boolean skipped = told.filter(fault -> isSkipped(row, fault)).isPresent();
         Optional<RowFault> fault = told.filter(any -> !skipped);
-        if (operation.isPresent() && fault.isEmpty() && !skipped && isQuestion(batch)) {
+        if (operation.isPresent()
+                && fault.isEmpty()
+                && !skipped
+                && isQuestion(batch)
+                && batch.verification().isEmpty()) {
             askedFor(current, row);
             return;
         }
         current.settled(fault);
         if (operation.isPresent() && fault.isPresent()) {
-            if (isPutOff(current, operation.get(), fault.get())) {
+            if (isPutOff(current, batch, operation.get(), fault.get())) {
                 putOff(current, operation.get());
                 return;
             }
@@ -143,13 +225,17 @@ final class Settling {
                         || fault.code().equals("invalidUserIds"));
     }
 
-    /** An event of a user who may only not be visible yet waits once in each run. */
+    /**
+     * Waits once in each run for what may only not be visible yet: the user of an event, or a
+     * change of identity that a call without an answer may have made.
+     */
     private static boolean isPutOff(
-            Delivering current, PendingOperation operation, RowFault fault) {
-        return fault.isUserNotFound()
-                && operation.operation().kind() == OperationKind.TRACK_EVENT
-                && operation.waitedIn() < current.run()
-                && !current.isHalted();
+            Delivering current, Batch batch, PendingOperation operation, RowFault fault) {
+        boolean mayBecomeVisible =
+                (fault.isUserNotFound()
+                                && operation.operation().kind() == OperationKind.TRACK_EVENT)
+                        || (batch.verification().isPresent() && batch.maybeTaken());
+        return mayBecomeVisible && operation.waitedIn() < current.run() && !current.isHalted();
     }
 
     private void putOff(Delivering current, PendingOperation operation) throws Exception {
