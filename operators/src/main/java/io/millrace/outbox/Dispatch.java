@@ -181,7 +181,7 @@ final class Dispatch {
     }
 
     void sent(Batch batch, long now) {
-        meters.of(batch.endpoint(), now).sent();
+        meters.of(batch.endpoint(), now).sent(now);
         loadUnderWay += load(batch.endpoint());
         underWay++;
     }
