@@ -22,11 +22,12 @@ final class Delivering implements AutoCloseable {
     private final long run;
     private final boolean early;
     private final long releasedAt;
-    private final Sweep sweep;
+    private final SetAside setAside = new SetAside();
     private final Map<String, Integer> rowsByFilteredFields = new TreeMap<>();
     private final TypeFaults typeFaults = new TypeFaults();
     private final SharedIdentifiers shared = new SharedIdentifiers();
     private Optional<Decision.Halt> halt = Optional.empty();
+    private Sweep sweep;
     private long skipped;
 
     private Delivering(long run, boolean early, long releasedAt, Sweep sweep) {
@@ -61,6 +62,16 @@ final class Delivering implements AutoCloseable {
 
     Sweep sweep() {
         return sweep;
+    }
+
+    /** Goes over all again, as some were left behind. */
+    void sweepAgain(Sweep another) {
+        sweep.close();
+        sweep = another;
+    }
+
+    SetAside setAside() {
+        return setAside;
     }
 
     SharedIdentifiers shared() {

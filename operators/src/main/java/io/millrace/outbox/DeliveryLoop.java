@@ -121,35 +121,60 @@ final class DeliveryLoop implements AutoCloseable {
     private boolean stepOn(Delivering current) throws Exception {
         Dispatch dispatch = parts.dispatch();
         long now = parts.task().now();
-        boolean draftDone = dispatch.isDraftFull() || (swept && dispatch.hasDraft());
-        if (dispatch.isReady(now) || draftDone) {
-            return sendNext(current);
+        Optional<Batch> batch = dispatch.take(now, swept);
+        if (batch.isPresent()) {
+            sending.send(current, batch.get());
+            return true;
         }
         dispatch.takePutOff(now).ifPresent(current.sweep()::again);
-        if (!dispatch.hasRoom()) {
-            dispatch.readyAt().ifPresent(this::wakeUp);
-            return false;
+        boolean waits =
+                current.setAside().only().filter(only -> !dispatch.hasRoom(only)).isPresent();
+        if (!waits && !isOvertaken(current)) {
+            OptionalLong route = nextRoute(current);
+            if (route.isPresent()) {
+                swept = false;
+                drafting.visit(current, route.getAsLong());
+                return true;
+            }
         }
-        SendLog sendLog = parts.sendLog();
-        boolean overtaken = current.isEarly() && gate.next().isPresent();
-        boolean goesOn = !overtaken && sendLog.size() < parts.settings().sendsPerCheckpoint();
-        OptionalLong route = current.sweep().next(goesOn);
-        if (route.isPresent()) {
-            swept = false;
-            drafting.visit(current, route.getAsLong());
+        if (!waits && !swept) {
+            swept = true;
             return true;
         }
-        swept = true;
-        if (dispatch.hasDraft()) {
+        if (isDone(current)) {
+            finish(current);
             return true;
         }
-        boolean done = !sendLog.isWaiting() && !current.sweep().hasNext();
-        if (dispatch.isEmpty() && (done || overtaken)) {
-            settle(current);
-            return true;
-        }
-        dispatch.readyAt().ifPresent(this::wakeUp);
+        dispatch.nextAt(now, swept).ifPresent(this::wakeUp);
         return false;
+    }
+
+    /** The end of the run is here: what is left of it goes in order. */
+    private boolean isOvertaken(Delivering current) {
+        return current.isEarly() && gate.next().isPresent();
+    }
+
+    private OptionalLong nextRoute(Delivering current) {
+        OptionalLong aside = current.setAside().poll(parts.dispatch()::hasRoom);
+        boolean goesOn = parts.sendLog().size() < parts.settings().sendsPerCheckpoint();
+        return aside.isPresent() ? aside : current.sweep().next(goesOn);
+    }
+
+    private boolean isDone(Delivering current) {
+        boolean allVisited =
+                !parts.sendLog().isWaiting()
+                        && current.setAside().isEmpty()
+                        && !current.sweep().hasNext();
+        return parts.dispatch().isEmpty() && (allVisited || isOvertaken(current));
+    }
+
+    private void finish(Delivering current) {
+        if (current.setAside().takeLeftBehind() && !isOvertaken(current)) {
+            current.sweepAgain(new Sweep(routes.get()));
+            swept = false;
+        } else {
+            settle(current);
+        }
     }
 
     private void begin(Delivering next) {
@@ -175,21 +200,6 @@ final class DeliveryLoop implements AutoCloseable {
             begin(Delivering.early(run.getAsLong(), new Sweep(routes.get())));
         }
         return due;
-    }
-
-    private boolean sendNext(Delivering current) throws Exception {
-        Dispatch dispatch = parts.dispatch();
-        if (!dispatch.hasFreeRequest()) {
-            return false;
-        }
-        long now = parts.task().now();
-        long wait = dispatch.waitMillis(now);
-        if (wait > 0) {
-            wakeUp(now + wait);
-            return false;
-        }
-        sending.send(current, dispatch.takeReady(now).orElseGet(dispatch::takeDraft));
-        return true;
     }
 
     private void settle(Delivering current) {

@@ -64,13 +64,18 @@ final class Drafting {
 
     private void draft(Delivering current, List<PendingOperation> oldestFirst) throws Exception {
         PendingOperation oldest = oldestFirst.get(0);
+        Batch.Lane lane = firstLane(oldest.operation());
+        if (!hasRoom(lane, oldest.operation())) {
+            current.setAside().add(lane.endpoint(), oldest.operation().route());
+            return;
+        }
+        current.setAside().met(lane.endpoint());
         boolean followed = oldestFirst.size() > 1;
         if (Endpoint.of(oldest.operation().kind()).isAtMostOnce()
                 && !maySend(current, oldest, followed)) {
             return;
         }
         Batch.Row row = Batch.Row.of(oldest, followed);
-        Batch.Lane lane = firstLane(oldest.operation());
         if (parts.dispatch().fits(lane, row)) {
             parts.dispatch().add(lane, row);
             if (followed) {
@@ -80,6 +85,12 @@ final class Drafting {
             current.sweep().again(row.route());
             parts.dispatch().closeDraft(lane, parts.task().now());
         }
+    }
+
+    /** A question is asked only if there is room for what follows it. */
+    private boolean hasRoom(Batch.Lane lane, Operation operation) {
+        return parts.dispatch().hasRoom(lane.endpoint())
+                && parts.dispatch().hasRoom(Endpoint.of(operation.kind()));
     }
 
     /**

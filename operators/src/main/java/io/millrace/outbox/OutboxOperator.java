@@ -52,6 +52,9 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
     static final String ACCOUNTS = "accounts";
     static final String QUOTAS = "quotas";
 
+    /** Endpoints for single rows one sync may call: to look users up, and to delete them. */
+    private static final int QUEUES_OF_SINGLES = 2;
+
     private final transient MailboxExecutor mailbox;
     private final OutboxSettings settings;
     private final IterableApi.Provider iterable;
@@ -137,25 +140,18 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
     @Override
     public void open() throws Exception {
         super.open();
-        int sharing = Math.max(settings.sharing().subtasks(), subtasks());
+        long now = getProcessingTimeService().getCurrentProcessingTime();
+        double share = 1.0 / Math.max(settings.sharing().subtasks(), subtasks());
         meters =
-                new Meters(
-                        settings.sharing().project(), settings.requests().ceiling(), 1.0 / sharing);
+                new Meters(settings.sharing().project(), settings.requests().ceiling(), share, now);
         List<QuotaUse> used = new ArrayList<>();
         quotasState.get().forEach(used::add);
-        quotas =
-                DailyQuotas.join(
-                        settings,
-                        used,
-                        subtask(),
-                        subtasks(),
-                        getProcessingTimeService().getCurrentProcessingTime());
+        quotas = DailyQuotas.join(settings, used, subtask(), subtasks(), now);
         api =
                 iterable.open(
                         (int) settings.requestTimeout().toMillis(),
-                        Math.max(
-                                settings.requests().inFlight(),
-                                settings.requests().singlesInFlight()));
+                        settings.requests().inFlight()
+                                + QUEUES_OF_SINGLES * settings.requests().singlesInFlight());
         intake = new Intake(settings.backlog().limit(), settings.backlog().longestHold());
         metrics = new OutboxMetrics(getMetricGroup());
         OutboxParts parts =

@@ -148,7 +148,7 @@ final class Settling {
 
     private void settleRows(Delivering current, Batch batch, Decision.Settle decision)
             throws Exception {
-        parts.dispatch().succeeded(batch, parts.task().now());
+        parts.dispatch().succeeded(batch);
         current.taken(batch.rows().size(), decision.notes());
         Set<Integer> open = goAgain(current, batch, decision);
         for (int index = 0; index < batch.rows().size(); index++) {

@@ -110,32 +110,30 @@ class MeterTest {
     @Test
     void subtasksOfAProjectShareItsRate() {
         List<Long> sent = new ArrayList<>();
-        try (Meters one = new Meters("MeterTest", Optional.empty(), 0.5);
-                Meters other = new Meters("MeterTest", Optional.empty(), 0.5)) {
-            assertThat(one.of(Endpoint.USERS_BULK_UPDATE, now))
-                    .isSameAs(other.of(Endpoint.USERS_BULK_UPDATE, now))
-                    .isNotSameAs(one.of(Endpoint.EVENTS_TRACK_BULK, now));
-            sent.addAll(send(one.of(Endpoint.USERS_BULK_UPDATE, now), MINUTE));
+        try (Meters one = new Meters("MeterTest", Optional.empty(), 0.5, now);
+                Meters other = new Meters("MeterTest", Optional.empty(), 0.5, now)) {
+            assertThat(one.of(Endpoint.USERS_BULK_UPDATE))
+                    .isSameAs(other.of(Endpoint.USERS_BULK_UPDATE))
+                    .isNotSameAs(one.of(Endpoint.EVENTS_TRACK_BULK));
+            sent.addAll(send(one.of(Endpoint.USERS_BULK_UPDATE), MINUTE));
             assertThat(sent).hasSizeBetween(285, 300);
             assertThatNoWindowHoldsMore(sent, 5);
 
             other.close();
 
-            assertThat(send(one.of(Endpoint.USERS_BULK_UPDATE, now), MINUTE))
-                    .hasSizeBetween(143, 150);
+            assertThat(send(one.of(Endpoint.USERS_BULK_UPDATE), MINUTE)).hasSizeBetween(143, 150);
         }
     }
 
     @Test
     void oneThatIsToldToWaitWaitsForAllOfTheProject() {
-        try (Meters one = new Meters("MeterTest", Optional.empty(), 0.5);
-                Meters other = new Meters("MeterTest", Optional.empty(), 0.5);
-                Meters stranger = new Meters("another", Optional.empty(), 0.5)) {
-            one.of(Endpoint.USERS_BULK_UPDATE, now)
-                    .throttled(now, Optional.of(3_000L), BACK_OFF, 0.5);
+        try (Meters one = new Meters("MeterTest", Optional.empty(), 0.5, now);
+                Meters other = new Meters("MeterTest", Optional.empty(), 0.5, now);
+                Meters stranger = new Meters("another", Optional.empty(), 0.5, now)) {
+            one.of(Endpoint.USERS_BULK_UPDATE).throttled(now, Optional.of(3_000L), BACK_OFF, 0.5);
 
-            assertThat(other.of(Endpoint.USERS_BULK_UPDATE, now).waitMillis(now)).isEqualTo(3_000);
-            assertThat(stranger.of(Endpoint.USERS_BULK_UPDATE, now).waitMillis(now)).isZero();
+            assertThat(other.of(Endpoint.USERS_BULK_UPDATE).waitMillis(now)).isEqualTo(3_000);
+            assertThat(stranger.of(Endpoint.USERS_BULK_UPDATE).waitMillis(now)).isZero();
         }
     }
 

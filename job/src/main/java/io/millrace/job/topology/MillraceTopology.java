@@ -8,7 +8,6 @@ import io.millrace.iterable.IterableEndpoint;
 import io.millrace.job.definition.ProjectDefinition;
 import io.millrace.job.definition.ProjectDefinition.Pace;
 import io.millrace.job.definition.ProjectType;
-import io.millrace.job.definition.SyncType;
 import io.millrace.job.plan.IterableProject;
 import io.millrace.job.plan.IterableSetup;
 import io.millrace.job.plan.LedgerPlan;
@@ -23,7 +22,6 @@ import io.millrace.snapshot.IdentifierKind;
 import io.millrace.trigger.Trigger;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Set;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -34,14 +32,6 @@ import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
  * write to in Iterable is seen to, as the graph holds the ids of lists.
  */
 public final class MillraceTopology {
-
-    private static final Set<SyncType> WRITERS_OF_USERS =
-            Set.of(
-                    SyncType.USERS,
-                    SyncType.EMAIL_CHANGES,
-                    SyncType.USER_ID_CHANGES,
-                    SyncType.MERGES,
-                    SyncType.DELETE);
 
     private MillraceTopology() {}
 
@@ -61,19 +51,12 @@ public final class MillraceTopology {
         environment.getConfig().enableObjectReuse();
         for (SyncPlan sync : plan.syncs()) {
             Trigger trigger = triggers.getOrDefault(sync.name(), sync.trigger());
-            int callers = environment.getParallelism() * syncsSharingRatesOf(sync, plan);
+            int callers = environment.getParallelism() * plan.syncs().size();
             SyncLine.Destination destination =
                     destination(plan, outbox(environment, plan.project(), sync, callers));
             SyncLine line = new SyncLine(environment, sync, trigger, destination);
             discard(line.build(), sync.name() + "/end");
         }
-    }
-
-    /** Syncs that may call the same endpoints, this one among them. */
-    private static int syncsSharingRatesOf(SyncPlan sync, Plan plan) {
-        Set<SyncType> sharing =
-                WRITERS_OF_USERS.contains(sync.type()) ? WRITERS_OF_USERS : Set.of(sync.type());
-        return (int) plan.syncs().stream().filter(each -> sharing.contains(each.type())).count();
     }
 
     private static SyncLine.Destination destination(Plan plan, OutboxSettings outbox) {
@@ -95,7 +78,7 @@ public final class MillraceTopology {
     }
 
     /**
-     * @param callers subtasks of all syncs that share the rates of this one's calls
+     * @param callers subtasks of all syncs, which share the rates of the project
      */
     private static OutboxSettings outbox(
             StreamExecutionEnvironment environment,
