@@ -20,6 +20,9 @@ import java.util.concurrent.ThreadLocalRandom;
 /** Acts on an answer: each row of its request is accepted, refused, or goes again. */
 final class Settling {
 
+    private static final Set<OperationKind> WAITING_FOR_USERS =
+            Set.of(OperationKind.TRACK_EVENT, OperationKind.ADD_KNOWN_TO_LIST);
+
     private final OutboxParts parts;
 
     Settling(OutboxParts parts) {
@@ -185,55 +188,55 @@ final class Settling {
 
     private void settleRow(Delivering current, Batch batch, Batch.Row row, Optional<RowFault> told)
             throws Exception {
-        Optional<PendingOperation> operation = parts.owed().of(row);
-        boolean skipped = told.filter(fault -> isSkipped(row, fault)).isPresent();
-        Optional<RowFault> fault = told.filter(any -> !skipped);
-        if (operation.isPresent()
-                && fault.isEmpty()
-                && !skipped
-                && isQuestion(batch)
-                && batch.verification().isEmpty()) {
-            askedFor(current, row);
-            return;
-        }
-        current.settled(fault);
-        if (operation.isPresent() && fault.isPresent()) {
-            if (isPutOff(current, batch, operation.get(), fault.get())) {
-                putOff(current, operation.get());
+        Optional<PendingOperation> owed = parts.owed().of(row);
+        if (owed.isPresent()) {
+            PendingOperation operation = owed.get();
+            if (told.isEmpty() && isQuestion(batch) && batch.verification().isEmpty()) {
+                askedFor(current, row);
                 return;
             }
-            parts.refuse(current, operation.get(), fault.get());
-        } else if (operation.isPresent()) {
-            if (skipped) {
-                current.skipped();
+            if (told.filter(fault -> isPutOff(current, batch, operation, fault)).isPresent()) {
+                putOff(current, operation);
+                return;
             }
-            parts.owed().accepted(operation.get());
+            end(current, operation, told);
         }
         parts.sendLog().settled(new SendLog.Mark(row.route(), row.order()));
         parts.giveBack(current, row);
+    }
+
+    private void end(Delivering current, PendingOperation operation, Optional<RowFault> told)
+            throws Exception {
+        switch (RowEnding.of(operation.operation().kind(), told)) {
+            case ACCEPTED -> accept(current, operation);
+            case LEFT_OUT -> {
+                current.skipped();
+                accept(current, operation);
+            }
+            case REFUSED -> {
+                current.settled(told);
+                parts.refuse(current, operation, told.orElseThrow());
+            }
+        }
+    }
+
+    private void accept(Delivering current, PendingOperation operation) throws Exception {
+        current.settled(Optional.empty());
+        parts.owed().accepted(operation);
     }
 
     private static boolean isQuestion(Batch batch) {
         return batch.endpoint() == Endpoint.USERS_GET;
     }
 
-    /** An update of a user there is not is done: none is to be created. */
-    private static boolean isSkipped(Batch.Row row, RowFault fault) {
-        return row.kind() == OperationKind.UPDATE_USER
-                && (fault.equals(RowFault.SKIPPED)
-                        || fault.isUserNotFound()
-                        || fault.code().equals("invalidUserIds"));
-    }
-
     /**
-     * Waits once in each run for what may only not be visible yet: the user of an event, or a
-     * change of identity that a call without an answer may have made.
+     * Waits once in each run for what may only not be visible yet: the user of an event or of a
+     * list, or a change of identity that a call without an answer may have made.
      */
     private static boolean isPutOff(
             Delivering current, Batch batch, PendingOperation operation, RowFault fault) {
         boolean mayBecomeVisible =
-                (fault.isUserNotFound()
-                                && operation.operation().kind() == OperationKind.TRACK_EVENT)
+                (fault.isUserNotFound() && WAITING_FOR_USERS.contains(operation.operation().kind()))
                         || (batch.verification().isPresent() && batch.maybeTaken());
         return mayBecomeVisible && operation.waitedIn() < current.run() && !current.isHalted();
     }

@@ -127,6 +127,48 @@ class RefusedRowsTest {
     }
 
     @Test
+    void aUserUnknownToAListOfKnownUsersIsLookedForOnceMoreAndLeftOut() throws Exception {
+        String unknown =
+                "{\"successCount\":0,\"failCount\":1,\"failedUpdates\":"
+                        + "{\"notFoundEmails\":[\"a@b.c\"]}}";
+        String id = "{\"email\":\"a@b.c\"}";
+        iterable.next(FakeIterable.ok(unknown));
+        try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
+            outbox.receive(ask(OperationKind.ADD_KNOWN_TO_LIST, 1, 7, "a@b.c", "12", id));
+            outbox.release(1);
+            assertThat(outbox.settled()).isEmpty();
+            outbox.pass(75_000);
+            assertThat(outbox.settled()).containsExactly(new DeliveryTally(1, 1, 0, 0));
+            assertThat(outbox.deliveries(DeliveryKind.WARNING)).isEmpty();
+
+            iterable.always(request -> FakeIterable.ok(unknown));
+            outbox.receive(ask(OperationKind.ADD_KNOWN_TO_LIST, 2, 7, "a@b.c", "12", id));
+            outbox.release(2);
+            outbox.pass(75_000);
+            assertThat(outbox.settled().get(1)).isEqualTo(new DeliveryTally(1, 1, 0, 0));
+            assertThat(outbox.deliveries(DeliveryKind.WARNING))
+                    .extracting(Delivery::code)
+                    .containsExactly("unknownUser");
+            assertThat(outbox.pendingRoutes()).isZero();
+        }
+    }
+
+    @Test
+    void aUserThereIsNotIsOffTheList() throws Exception {
+        iterable.next(
+                FakeIterable.ok(
+                        "{\"successCount\":0,\"failCount\":1,\"failedUpdates\":"
+                                + "{\"notFoundEmails\":[\"a@b.c\"]}}"));
+        try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
+            String id = "{\"email\":\"a@b.c\"}";
+            outbox.receive(ask(OperationKind.REMOVE_FROM_LIST, 1, 7, "a@b.c", "12", id));
+            outbox.release(1);
+
+            assertThat(outbox.settled()).containsExactly(new DeliveryTally(1, 1, 0, 0));
+        }
+    }
+
+    @Test
     void anUpdateGoesToKnownUsersOnlyAndCountsTheOthers() throws Exception {
         iterable.always(
                 request ->
