@@ -13,11 +13,13 @@ final class DeliveryLoop implements AutoCloseable {
 
     private static final int STEPS_AT_ONCE = 500;
     private static final long PROGRESS_MILLIS = 1_000;
+    private static final long TURN_MILLIS = 100;
 
     private final OutboxParts parts;
     private final RunGate gate;
     private final Intake intake;
     private final Releases releases;
+    private final Turn turn;
     private final Supplier<Stream<Long>> routes;
     private final Drafting drafting;
     private final Sending sending;
@@ -37,12 +39,14 @@ final class DeliveryLoop implements AutoCloseable {
             RunGate gate,
             Intake intake,
             Releases releases,
+            Turn turn,
             IterableApi api,
             Supplier<Stream<Long>> routes) {
         this.parts = parts;
         this.gate = gate;
         this.intake = intake;
         this.releases = releases;
+        this.turn = turn;
         this.routes = routes;
         this.drafting = new Drafting(parts);
         this.sending = new Sending(parts, api, this::answered);
@@ -66,6 +70,7 @@ final class DeliveryLoop implements AutoCloseable {
     /** A checkpoint is complete: what it holds may go. */
     void checkpointCompleted() throws Exception {
         moreIsDurable = true;
+        turn.allAreThere();
         goOn();
     }
 
@@ -99,6 +104,9 @@ final class DeliveryLoop implements AutoCloseable {
     private boolean step() throws Exception {
         if (delivering.isEmpty()) {
             OptionalLong next = gate.next();
+            if (next.isPresent() && !mayBegin(next.getAsLong())) {
+                return false;
+            }
             if (next.isPresent()) {
                 long releasedAt = releases.releasedAt();
                 begin(Delivering.whole(next.getAsLong(), releasedAt, new Sweep(routes.get())));
@@ -195,6 +203,9 @@ final class DeliveryLoop implements AutoCloseable {
                         && run.isPresent()
                         && run.getAsLong() > gate.settled()
                         && intake.isFull(parts.owed().accounts().pending());
+        if (due && !mayBegin(run.getAsLong())) {
+            return false;
+        }
         moreIsDurable = false;
         if (due) {
             begin(Delivering.early(run.getAsLong(), new Sweep(routes.get())));
@@ -202,9 +213,20 @@ final class DeliveryLoop implements AutoCloseable {
         return due;
     }
 
+    /** Asks again in a while if it is the turn of another sync. */
+    private boolean mayBegin(long run) {
+        long now = parts.task().now();
+        boolean may = turn.take(run, now);
+        if (!may) {
+            wakeUp(now + TURN_MILLIS);
+        }
+        return may;
+    }
+
     private void settle(Delivering current) {
         current.close();
         delivering = Optional.empty();
+        turn.end();
         int subtask = parts.task().subtask();
         Accounts accounts = parts.owed().accounts();
         current.warnings(subtask).forEach(parts.task()::emit);
@@ -220,6 +242,7 @@ final class DeliveryLoop implements AutoCloseable {
         parts.task().emit(Deliveries.settled(current.run(), subtask, current.halt(), tally));
         parts.task().emitBoundary(current.run());
         gate.settle(current.run());
+        turn.owes(gate.oldest());
         parts.metrics().pending(accounts.pending());
     }
 

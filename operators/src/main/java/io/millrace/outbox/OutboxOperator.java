@@ -72,6 +72,7 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
     private transient IterableApi api;
     private transient Intake intake;
     private transient OutboxMetrics metrics;
+    private transient Turn turn;
     private transient DeliveryLoop loop;
     private transient int restoredSubtasks;
 
@@ -120,6 +121,12 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
         if (context.isRestored()) {
             restore();
         }
+        String group = settings.sharing().orderGroup();
+        turn =
+                group.isEmpty()
+                        ? Turn.OF_NOBODY_ELSE
+                        : RunOrder.join(group + "/" + subtask(), getOperatorID().toString());
+        turn.owes(gate.oldest());
     }
 
     private void restore() throws Exception {
@@ -163,7 +170,7 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
                         quotas,
                         metrics,
                         new Task());
-        loop = new DeliveryLoop(parts, gate, intake, releases.open(), api, this::routes);
+        loop = new DeliveryLoop(parts, gate, intake, releases.open(), turn, api, this::routes);
         mailbox.execute(this::clearCountsOfVanishedSubtasks, "clear counts of vanished subtasks");
         loop.goOnLater();
     }
@@ -229,6 +236,7 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
     public void processWatermark(Watermark mark) {
         if (mark.getTimestamp() != Long.MAX_VALUE) {
             gate.boundary(mark.getTimestamp());
+            turn.owes(gate.oldest());
         }
     }
 
@@ -260,6 +268,9 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
         }
         if (api != null) {
             api.close();
+        }
+        if (turn != null) {
+            turn.leave(getProcessingTimeService().getCurrentProcessingTime());
         }
         if (quotas != null) {
             quotas.close();

@@ -70,6 +70,15 @@ public final class OutboxOptions {
                     .withDescription(
                             "How many subtasks of all syncs share a rate; 0 for those of the sync.");
 
+    public static final ConfigOption<String> ORDER_GROUP =
+            ConfigOptions.key("order-group")
+                    .stringType()
+                    .defaultValue("")
+                    .withDescription(
+                            "Syncs of the same name write the same of the same users: their runs are"
+                                    + " delivered one after another, the one that began first at"
+                                    + " first; empty for a sync that shares nothing.");
+
     public static final ConfigOption<Boolean> UNKNOWN_USERS_REFUSED =
             ConfigOptions.key("unknown-users-refused")
                     .booleanType()

@@ -56,8 +56,10 @@ public record OutboxSettings(
      *
      * @param project its name in this process; empty for nobody
      * @param subtasks of all processes; 0 for those of the sync
+     * @param orderGroup whose runs are delivered one after another; empty for no others
      */
-    public record Sharing(String project, int subtasks) implements Serializable {}
+    public record Sharing(String project, int subtasks, String orderGroup)
+            implements Serializable {}
 
     /**
      * How much may be owed.
@@ -120,7 +122,8 @@ public record OutboxSettings(
                 config.get(OutboxOptions.SENDS_PER_CHECKPOINT),
                 new Sharing(
                         config.get(OutboxOptions.PROJECT),
-                        config.get(OutboxOptions.PROJECT_SUBTASKS)),
+                        config.get(OutboxOptions.PROJECT_SUBTASKS),
+                        config.get(OutboxOptions.ORDER_GROUP)),
                 new Backlog(
                         config.get(OutboxOptions.BACKLOG_LIMIT),
                         config.get(OutboxOptions.BACKLOG_HOLD)));

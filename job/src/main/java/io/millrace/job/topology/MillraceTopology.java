@@ -49,11 +49,13 @@ public final class MillraceTopology {
         environment.setMaxParallelism(ProjectDefinition.MAX_PARALLELISM);
         // No operator changes a record it was given or has given away: none need be copied.
         environment.getConfig().enableObjectReuse();
+        Map<String, String> orderGroups = OrderGroups.of(plan.syncs());
         for (SyncPlan sync : plan.syncs()) {
             Trigger trigger = triggers.getOrDefault(sync.name(), sync.trigger());
             int callers = environment.getParallelism() * plan.syncs().size();
             SyncLine.Destination destination =
-                    destination(plan, outbox(environment, plan.project(), sync, callers));
+                    destination(
+                            plan, outbox(environment, plan.project(), sync, orderGroups, callers));
             SyncLine line = new SyncLine(environment, sync, trigger, destination);
             discard(line.build(), sync.name() + "/end");
         }
@@ -84,6 +86,7 @@ public final class MillraceTopology {
             StreamExecutionEnvironment environment,
             IterableProject project,
             SyncPlan sync,
+            Map<String, String> orderGroups,
             int callers) {
         Pace pace = project.pace();
         Configuration options = new Configuration();
@@ -101,6 +104,7 @@ public final class MillraceTopology {
         options.set(OutboxOptions.QUARANTINE_AFTER, project.retries().quarantineAfter());
         options.set(OutboxOptions.PROJECT, project.fingerprint());
         options.set(OutboxOptions.PROJECT_SUBTASKS, callers);
+        options.set(OutboxOptions.ORDER_GROUP, orderGroups.getOrDefault(sync.name(), ""));
         options.set(OutboxOptions.UNKNOWN_USERS_REFUSED, refusesUnknownUsers(project, sync));
         return OutboxSettings.of(options);
     }
