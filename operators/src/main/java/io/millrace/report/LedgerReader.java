@@ -148,6 +148,16 @@ public final class LedgerReader implements AutoCloseable {
                 .orElse(0L);
     }
 
+    /** What the list of a sync was last emptied for; empty if it never was. */
+    public Optional<String> refill(String sync) {
+        return query(
+                        "SELECT refill FROM millrace_refills WHERE sync = ?",
+                        result -> result.getString("refill"),
+                        sync)
+                .stream()
+                .findFirst();
+    }
+
     public List<RunWarning> warnings(String sync, long run) {
         return query(
                 "SELECT * FROM millrace_warnings WHERE sync = ? AND run = ? ORDER BY code, detail",

@@ -63,7 +63,10 @@ final class LedgerSchema {
                     List.of(
                             "CREATE TABLE millrace_releases ("
                                     + "sync VARCHAR(255) NOT NULL PRIMARY KEY"
-                                    + (", released_at " + TIME + " NOT NULL)")));
+                                    + (", released_at " + TIME + " NOT NULL)"),
+                            "CREATE TABLE millrace_refills ("
+                                    + "sync VARCHAR(255) NOT NULL PRIMARY KEY"
+                                    + ", refill VARCHAR(500) NOT NULL)"));
 
     private LedgerSchema() {}
 

@@ -166,6 +166,17 @@ abstract class LedgerContract {
     }
 
     @Test
+    void theLastRefillOfASyncStands() {
+        assertThat(reader.refill(SYNC)).isEmpty();
+
+        ledger.refilled("spring");
+        ledger.refilled("summer");
+
+        assertThat(reader.refill(SYNC)).hasValue("summer");
+        assertThat(reader.refill("orders")).isEmpty();
+    }
+
+    @Test
     void aLedgerThatIsAwayReleasesNothing() {
         LedgerConnection nowhere =
                 new LedgerConnection("jdbc:postgresql://localhost:1/x", "u", "p");

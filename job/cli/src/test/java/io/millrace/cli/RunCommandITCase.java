@@ -134,6 +134,35 @@ class RunCommandITCase {
         assertThat(terminal.out()).contains("No row of customers was quarantined");
     }
 
+    @Test
+    void aListIsFilledAnewWhenItsRefillIsNew() throws Exception {
+        long list = sandbox.createList("VIPs");
+        Path sync = folder.resolve("syncs/customers.yaml");
+        String lists =
+                "model: customers\ntype: lists\nschedule: every 1 min\n"
+                        + "identifier: {email: email}\nlist: {id: "
+                        + list
+                        + "}\n";
+        Files.writeString(sync, lists);
+        assertThat(once()).as(terminal.all()).isZero();
+        assertThat(sandbox.listMembers(list)).hasSize(3);
+        Files.writeString(
+                folder.resolve("syncs/guests.yaml"), lists.replace("email: email", "userId: id"));
+        assertThat(once("--sync", "guests")).as(terminal.all()).isZero();
+        assertThat(sandbox.listMembers(list)).hasSize(6);
+        Files.delete(folder.resolve("syncs/guests.yaml"));
+
+        Files.writeString(sync, lists + "refill: spring\n");
+        assertThat(once()).as(terminal.all()).isZero();
+
+        assertThat(sandbox.listMembers(list))
+                .containsExactlyInAnyOrder("ada@example.com", "bo@example.com", "cy@example.com");
+        long requests = sandbox.counters("POST /api/lists/subscribe").requests();
+        assertThat(once()).as(terminal.all()).isZero();
+        assertThat(sandbox.counters("POST /api/lists/subscribe").requests()).isEqualTo(requests);
+        assertThat(sandbox.listMembers(list)).hasSize(3);
+    }
+
     private int release(String... more) {
         List<String> arguments = new ArrayList<>(List.of("release", folder.toString()));
         arguments.addAll(List.of("--sync", "customers"));
