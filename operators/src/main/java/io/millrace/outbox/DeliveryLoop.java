@@ -5,8 +5,6 @@ import io.millrace.iterable.Answer;
 import io.millrace.iterable.IterableApi;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /** Delivers one run after the other, in steps that do not block. */
 final class DeliveryLoop implements AutoCloseable {
@@ -16,38 +14,19 @@ final class DeliveryLoop implements AutoCloseable {
     private static final long TURN_MILLIS = 100;
 
     private final OutboxParts parts;
-    private final RunGate gate;
-    private final Intake intake;
-    private final Releases releases;
-    private final Turn turn;
-    private final Supplier<Stream<Long>> routes;
+    private final Admission admission;
     private final Drafting drafting;
     private final Sending sending;
     private final Settling settling;
     private Optional<Delivering> delivering = Optional.empty();
     private boolean swept;
     private boolean mailed;
-    private boolean moreIsDurable;
     private boolean stoppedEarly;
     private long wakeUpAt = Long.MAX_VALUE;
 
-    /**
-     * @param routes all that may owe something, anew each time; may be walked while state changes
-     */
-    DeliveryLoop(
-            OutboxParts parts,
-            RunGate gate,
-            Intake intake,
-            Releases releases,
-            Turn turn,
-            IterableApi api,
-            Supplier<Stream<Long>> routes) {
+    DeliveryLoop(OutboxParts parts, Admission admission, IterableApi api) {
         this.parts = parts;
-        this.gate = gate;
-        this.intake = intake;
-        this.releases = releases;
-        this.turn = turn;
-        this.routes = routes;
+        this.admission = admission;
         this.drafting = new Drafting(parts);
         this.sending = new Sending(parts, api, this::answered);
         this.settling = new Settling(parts);
@@ -69,14 +48,13 @@ final class DeliveryLoop implements AutoCloseable {
 
     /** A checkpoint is complete: what it holds may go. */
     void checkpointCompleted() throws Exception {
-        moreIsDurable = true;
-        turn.allAreThere();
+        admission.checkpointCompleted();
         goOn();
     }
 
     /** True if something can be sent without another checkpoint, or could be if Iterable let it. */
     boolean hasSendable() {
-        return mailed || !parts.dispatch().isEmpty() || stoppedEarly;
+        return mailed || !parts.dispatch().isEmpty() || stoppedEarly || admission.waitsForTurn();
     }
 
     /** Does what can be done now; goes on in another mail if that is much. */
@@ -103,16 +81,7 @@ final class DeliveryLoop implements AutoCloseable {
     /** False if there is nothing to do before a checkpoint, an answer or a timer. */
     private boolean step() throws Exception {
         if (delivering.isEmpty()) {
-            OptionalLong next = gate.next();
-            if (next.isPresent() && !mayBegin(next.getAsLong())) {
-                return false;
-            }
-            if (next.isPresent()) {
-                long releasedAt = releases.releasedAt();
-                begin(Delivering.whole(next.getAsLong(), releasedAt, new Sweep(routes.get())));
-                return true;
-            }
-            return beginEarly();
+            return begin();
         }
         Delivering current = delivering.get();
         return current.isHalted() ? stepToStop(current) : stepOn(current);
@@ -137,7 +106,7 @@ final class DeliveryLoop implements AutoCloseable {
         dispatch.takePutOff(now).ifPresent(current.sweep()::again);
         boolean waits =
                 current.setAside().only().filter(only -> !dispatch.hasRoom(only)).isPresent();
-        if (!waits && !isOvertaken(current)) {
+        if (!waits && !admission.isOvertaken(current)) {
             OptionalLong route = nextRoute(current);
             if (route.isPresent()) {
                 swept = false;
@@ -157,11 +126,6 @@ final class DeliveryLoop implements AutoCloseable {
         return false;
     }
 
-    /** The end of the run is here: what is left of it goes in order. */
-    private boolean isOvertaken(Delivering current) {
-        return current.isEarly() && gate.next().isPresent();
-    }
-
     private OptionalLong nextRoute(Delivering current) {
         OptionalLong aside = current.setAside().poll(parts.dispatch()::hasRoom);
         boolean goesOn = parts.sendLog().size() < parts.settings().sendsPerCheckpoint();
@@ -173,60 +137,37 @@ final class DeliveryLoop implements AutoCloseable {
                 !parts.sendLog().isWaiting()
                         && current.setAside().isEmpty()
                         && !current.sweep().hasNext();
-        return parts.dispatch().isEmpty() && (allVisited || isOvertaken(current));
+        return parts.dispatch().isEmpty() && (allVisited || admission.isOvertaken(current));
     }
 
     private void finish(Delivering current) {
-        if (current.setAside().takeLeftBehind() && !isOvertaken(current)) {
-            current.sweepAgain(new Sweep(routes.get()));
+        if (current.setAside().takeLeftBehind() && !admission.isOvertaken(current)) {
+            current.sweepAgain(admission.sweep());
             swept = false;
         } else {
             settle(current);
         }
     }
 
-    private void begin(Delivering next) {
-        delivering = Optional.of(next);
-        swept = false;
-        stoppedEarly = false;
-        reportProgressLater(next.run());
-    }
-
-    /**
-     * A run larger than what may be owed could never be received whole: what of it is durable goes
-     * before its end has come, once after each checkpoint.
-     */
-    private boolean beginEarly() {
-        OptionalLong run = parts.owed().newestRun();
-        boolean due =
-                moreIsDurable
-                        && run.isPresent()
-                        && run.getAsLong() > gate.settled()
-                        && intake.isFull(parts.owed().accounts().pending());
-        if (due && !mayBegin(run.getAsLong())) {
-            return false;
-        }
-        moreIsDurable = false;
-        if (due) {
-            begin(Delivering.early(run.getAsLong(), new Sweep(routes.get())));
-        }
-        return due;
-    }
-
-    /** Asks again in a while if it is the turn of another sync. */
-    private boolean mayBegin(long run) {
+    private boolean begin() {
         long now = parts.task().now();
-        boolean may = turn.take(run, now);
-        if (!may) {
+        delivering = admission.next(parts.owed(), now);
+        if (admission.waitsForTurn()) {
             wakeUp(now + TURN_MILLIS);
         }
-        return may;
+        if (delivering.isEmpty()) {
+            return false;
+        }
+        swept = false;
+        stoppedEarly = false;
+        reportProgressLater(delivering.get().run());
+        return true;
     }
 
     private void settle(Delivering current) {
         current.close();
         delivering = Optional.empty();
-        turn.end();
+        admission.ended();
         int subtask = parts.task().subtask();
         Accounts accounts = parts.owed().accounts();
         current.warnings(subtask).forEach(parts.task()::emit);
@@ -241,8 +182,7 @@ final class DeliveryLoop implements AutoCloseable {
         DeliveryTally tally = accounts.settle(current.run(), current.isHalted());
         parts.task().emit(Deliveries.settled(current.run(), subtask, current.halt(), tally));
         parts.task().emitBoundary(current.run());
-        gate.settle(current.run());
-        turn.owes(gate.oldest());
+        admission.settled(current.run());
         parts.metrics().pending(accounts.pending());
     }
 

@@ -170,7 +170,8 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
                         quotas,
                         metrics,
                         new Task());
-        loop = new DeliveryLoop(parts, gate, intake, releases.open(), turn, api, this::routes);
+        Admission admission = new Admission(gate, intake, releases.open(), turn, this::routes);
+        loop = new DeliveryLoop(parts, admission, api);
         mailbox.execute(this::clearCountsOfVanishedSubtasks, "clear counts of vanished subtasks");
         loop.goOnLater();
     }
