@@ -44,14 +44,20 @@ final class RunOrder {
      * @param id of a member; one that was gone comes back by it
      */
     static Turn join(String group, String id) {
-        RunOrder order = SHARED.computeIfAbsent(group, any -> new RunOrder());
-        return order.new Place(id, order.add(id));
+        Member member = new Member();
+        RunOrder joined =
+                SHARED.compute(
+                        group,
+                        (name, known) -> {
+                            RunOrder order = known == null ? new RunOrder() : known;
+                            order.add(id, member);
+                            return order;
+                        });
+        return joined.new Place(group, id, member);
     }
 
-    private synchronized Member add(String id) {
-        Member member = new Member();
+    private synchronized void add(String id, Member member) {
         members.put(id, member);
-        return member;
     }
 
     private synchronized void owes(Member member, OptionalLong oldestRun) {
@@ -79,22 +85,26 @@ final class RunOrder {
         delivering = delivering.filter(other -> other != member);
     }
 
-    private synchronized void leave(String id, Member member, long now) {
+    /** True if nobody is left. */
+    private synchronized boolean leave(String id, Member member, long now) {
         end(member);
         if (member.oldest.isEmpty()) {
             members.remove(id, member);
         } else {
             member.goneAt = OptionalLong.of(now);
         }
+        return members.isEmpty();
     }
 
     /** The place of one member. */
     private final class Place implements Turn {
+        private final String group;
         private final String id;
         private final Member member;
         private boolean allAreThere;
 
-        private Place(String id, Member member) {
+        private Place(String group, String id, Member member) {
+            this.group = group;
             this.id = id;
             this.member = member;
         }
@@ -121,7 +131,8 @@ final class RunOrder {
 
         @Override
         public void leave(long now) {
-            RunOrder.this.leave(id, member, now);
+            SHARED.computeIfPresent(
+                    group, (name, order) -> order.leave(id, member, now) ? null : order);
         }
     }
 }
