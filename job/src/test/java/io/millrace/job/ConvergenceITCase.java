@@ -13,6 +13,7 @@ import io.millrace.job.plan.LedgerPlan;
 import io.millrace.job.plan.Plan;
 import io.millrace.job.plan.PlanResolver;
 import io.millrace.job.topology.MillraceTopology;
+import io.millrace.job.topology.StartingState;
 import io.millrace.report.LedgerConnection;
 import io.millrace.report.LedgerReader;
 import io.millrace.report.RunReport;
@@ -195,7 +196,10 @@ class ConvergenceITCase {
         cluster = LocalCluster.start(configuration);
         StreamExecutionEnvironment environment = configuration.environment();
         MillraceTopology.build(
-                environment, plan, Map.of("people", new Trigger.Every(Duration.ofMillis(200))));
+                environment,
+                plan,
+                Map.of("people", new Trigger.Every(Duration.ofMillis(200))),
+                StartingState.of(cluster.savedOperators()));
         job = cluster.submit(environment.getStreamGraph());
     }
 
