@@ -26,6 +26,8 @@ public sealed interface Verdict {
 
         T perhapsDone(PerhapsDone verdict);
 
+        T knownUser(KnownUser verdict);
+
         T unknownUser(UnknownUser verdict);
 
         T stop(Stop verdict);
@@ -103,10 +105,31 @@ public sealed interface Verdict {
     }
 
     /** Refused for a state that an earlier try of the same request would have brought about. */
-    record PerhapsDone(RowFault fault) implements Verdict {
+    record PerhapsDone(RowFault fault, Clash clash) implements Verdict {
+
+        /** What is in the way. */
+        public enum Clash {
+            /** The user who was to change is not there. */
+            GONE,
+            /** Somebody has the new identity. */
+            TAKEN
+        }
+
         @Override
         public <T> T match(Cases<T> cases) {
             return cases.perhapsDone(this);
+        }
+    }
+
+    /**
+     * Iterable knows the user asked for.
+     *
+     * @param email the user's address; empty if there is none
+     */
+    record KnownUser(String email) implements Verdict {
+        @Override
+        public <T> T match(Cases<T> cases) {
+            return cases.knownUser(this);
         }
     }
 

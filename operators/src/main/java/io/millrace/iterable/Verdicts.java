@@ -88,7 +88,10 @@ public final class Verdicts {
         if (body.isMissingNode()) {
             return malformed(response);
         }
-        return body.path("user").isEmpty() ? new Verdict.UnknownUser() : taken();
+        JsonNode user = body.path("user");
+        return user.isEmpty()
+                ? new Verdict.UnknownUser()
+                : new Verdict.KnownUser(user.path("email").asText(""));
     }
 
     private static Verdict malformed(Answer.Response response) {
@@ -120,7 +123,9 @@ public final class Verdicts {
         boolean perhapsOurs =
                 request.endpoint() == Endpoint.USERS_UPDATE_EMAIL
                         && !fault.code().equals(RowFault.FORGOTTEN);
-        return perhapsOurs ? new Verdict.PerhapsDone(fault) : new Verdict.SplitBatch(fault);
+        return perhapsOurs
+                ? new Verdict.PerhapsDone(fault, Verdict.PerhapsDone.Clash.TAKEN)
+                : new Verdict.SplitBatch(fault);
     }
 
     /** What a 400 says of a call that a former try may have made true already. */
@@ -131,13 +136,20 @@ public final class Verdicts {
                                 && fault.reason().toLowerCase(Locale.ROOT).contains("not exist"));
         return switch (request.endpoint().answers()) {
             case DEPARTED -> gone ? Optional.of(taken()) : Optional.empty();
-            case MERGE -> gone ? Optional.of(new Verdict.PerhapsDone(fault)) : Optional.empty();
+            case MERGE -> gone ? perhapsDone(fault, true) : Optional.empty();
             case NEW_EMAIL ->
                     gone || TAKEN.contains(fault.code())
-                            ? Optional.of(new Verdict.PerhapsDone(fault))
+                            ? perhapsDone(fault, gone)
                             : Optional.empty();
             case BULK, SINGLE, QUEUED, LOOKUP -> Optional.empty();
         };
+    }
+
+    private static Optional<Verdict> perhapsDone(RowFault fault, boolean gone) {
+        return Optional.of(
+                new Verdict.PerhapsDone(
+                        fault,
+                        gone ? Verdict.PerhapsDone.Clash.GONE : Verdict.PerhapsDone.Clash.TAKEN));
     }
 
     private static Verdict ofBadRequest(JsonNode body, Answer.Response response, Request request) {

@@ -2,6 +2,7 @@
 package io.millrace.mapping;
 
 import io.millrace.snapshot.RowLayout;
+import java.util.Set;
 
 /**
  * How a row becomes an item of a catalog.
@@ -22,5 +23,10 @@ public record CatalogMapping(
     @Override
     public RowMapper open(RowLayout layout) {
         return new CatalogMapper(this);
+    }
+
+    @Override
+    public Writes writes() {
+        return Writes.of(Set.of(catalog));
     }
 }

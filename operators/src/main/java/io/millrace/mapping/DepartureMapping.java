@@ -14,4 +14,9 @@ public record DepartureMapping(OperationKind kind) implements Mapping {
     public RowMapper open(RowLayout layout) {
         return new DepartureMapper(kind);
     }
+
+    @Override
+    public Writes writes() {
+        return Writes.NOTHING_SHARED;
+    }
 }

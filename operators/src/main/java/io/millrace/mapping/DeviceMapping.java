@@ -23,4 +23,9 @@ public record DeviceMapping(
     public RowMapper open(RowLayout layout) {
         return new DeviceMapper(this);
     }
+
+    @Override
+    public Writes writes() {
+        return Writes.NOTHING_SHARED;
+    }
 }

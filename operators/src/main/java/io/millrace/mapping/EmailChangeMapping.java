@@ -16,4 +16,9 @@ public record EmailChangeMapping(int newEmail, boolean ownCall) implements Mappi
     public RowMapper open(RowLayout layout) {
         return new EmailChangeMapper(this);
     }
+
+    @Override
+    public Writes writes() {
+        return Writes.EVERYTHING;
+    }
 }

@@ -11,4 +11,9 @@ public record EventMapping(EventTraits traits, ValueSource eventName, FieldValue
     public RowMapper open(RowLayout layout) {
         return new EventMapper(this);
     }
+
+    @Override
+    public Writes writes() {
+        return Writes.NOTHING_SHARED;
+    }
 }

@@ -2,6 +2,8 @@
 package io.millrace.mapping;
 
 import io.millrace.snapshot.RowLayout;
+import java.util.HashSet;
+import java.util.Set;
 
 /**
  * How a row becomes a member of a static list.
@@ -37,5 +39,12 @@ public record ListMapping(
             throw new IllegalStateException("the list has no id: it was not looked up");
         }
         return new ListMapper(this);
+    }
+
+    @Override
+    public Writes writes() {
+        Set<String> names = new HashSet<>(dataFields.fields().keySet());
+        names.add("list " + listId);
+        return Writes.of(names);
     }
 }

@@ -26,4 +26,7 @@ public sealed interface Mapping extends Serializable
 
     /** The mapping at work; not thread-safe. */
     RowMapper open(RowLayout layout);
+
+    /** What it writes, to be compared with others of the same type of sync. */
+    Writes writes();
 }

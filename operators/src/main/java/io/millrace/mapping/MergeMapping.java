@@ -26,4 +26,9 @@ public record MergeMapping(int source, IdentifierKind sourceKind, Map<String, St
     public RowMapper open(RowLayout layout) {
         return new MergeMapper(this);
     }
+
+    @Override
+    public Writes writes() {
+        return Writes.EVERYTHING;
+    }
 }

@@ -22,4 +22,9 @@ public record PurchaseMapping(
     public RowMapper open(RowLayout layout) {
         return new PurchaseMapper(this);
     }
+
+    @Override
+    public Writes writes() {
+        return Writes.NOTHING_SHARED;
+    }
 }

@@ -16,4 +16,9 @@ public record SubscriptionMapping(String group, ValueSource id) implements Mappi
     public RowMapper open(RowLayout layout) {
         return new SubscriptionMapper(this);
     }
+
+    @Override
+    public Writes writes() {
+        return Writes.EVERYTHING;
+    }
 }

@@ -23,4 +23,9 @@ public record TriggerMapping(
     public RowMapper open(RowLayout layout) {
         return new TriggerMapper(this);
     }
+
+    @Override
+    public Writes writes() {
+        return Writes.NOTHING_SHARED;
+    }
 }

@@ -14,4 +14,9 @@ public record UserIdChangeMapping(int newUserId) implements Mapping {
     public RowMapper open(RowLayout layout) {
         return new UserIdChangeMapper(this);
     }
+
+    @Override
+    public Writes writes() {
+        return Writes.EVERYTHING;
+    }
 }

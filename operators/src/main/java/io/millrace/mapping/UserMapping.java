@@ -26,4 +26,11 @@ public record UserMapping(
     public RowMapper open(RowLayout layout) {
         return new UserMapper(this);
     }
+
+    @Override
+    public Writes writes() {
+        return removal == Removal.DELETE
+                ? Writes.EVERYTHING
+                : Writes.of(dataFields.fields().keySet());
+    }
 }

@@ -18,6 +18,7 @@ final class Accounts {
     private static final DeliveryTally NOTHING = new DeliveryTally(0, 0, 0, 0);
 
     private final Map<Integer, Group> groups = new TreeMap<>();
+    private long pending;
 
     /** Counts of one key group since its last settled run, and the tallies before. */
     private static final class Group {
@@ -43,6 +44,13 @@ final class Accounts {
             return operations(Long.MAX_VALUE) - accepted - left;
         }
 
+        /** Refused for a run that never came to its end, and tried again for the next one. */
+        private void tryAgain(long triedIn) {
+            if (triedIn > settled) {
+                rejected--;
+            }
+        }
+
         private DeliveryTally tally(long run) {
             return run <= settled
                     ? history.getOrDefault(run, NOTHING)
@@ -53,6 +61,7 @@ final class Accounts {
     /** An operation came in. {@code settled} is the last run settled here. */
     void arrived(int keyGroup, long run, long settled) {
         Group group = groups.computeIfAbsent(keyGroup, any -> new Group(settled));
+        pending++;
         if (run <= group.settled) {
             group.carried++;
         } else {
@@ -63,6 +72,7 @@ final class Accounts {
     /** An operation was replaced or withdrawn before Iterable took it. */
     void dropped(int keyGroup, PendingOperation dropped) {
         Group group = groups.get(keyGroup);
+        pending--;
         long run = dropped.operation().run();
         if (dropped.triedIn() > group.settled) {
             group.left++;
@@ -73,12 +83,18 @@ final class Accounts {
         }
     }
 
-    void accepted(int keyGroup) {
-        groups.get(keyGroup).accepted++;
+    /** Iterable took an operation; it was {@code triedIn} this run before, or an earlier one. */
+    void accepted(int keyGroup, long triedIn) {
+        Group group = groups.get(keyGroup);
+        group.tryAgain(triedIn);
+        group.accepted++;
+        pending--;
     }
 
-    void rejected(int keyGroup) {
-        groups.get(keyGroup).rejected++;
+    void rejected(int keyGroup, long triedIn) {
+        Group group = groups.get(keyGroup);
+        group.tryAgain(triedIn);
+        group.rejected++;
     }
 
     /** An operation refused before is not tried in the run being delivered. */
@@ -87,9 +103,10 @@ final class Accounts {
     }
 
     /** An operation was refused and is given up: it is owed no more. */
-    void givenUp(int keyGroup) {
-        groups.get(keyGroup).rejected++;
+    void givenUp(int keyGroup, long triedIn) {
+        rejected(keyGroup, triedIn);
         groups.get(keyGroup).left++;
+        pending--;
     }
 
     boolean isSettled(int keyGroup, long run) {
@@ -133,7 +150,7 @@ final class Accounts {
 
     /** Operations Iterable has not taken, of all runs. */
     long pending() {
-        return groups.values().stream().mapToLong(Group::pending).sum();
+        return pending;
     }
 
     List<GroupAccount> snapshot() {
@@ -173,6 +190,7 @@ final class Accounts {
                             history[i + 1], history[i + 2], history[i + 3], history[i + 4]));
         }
         groups.put(account.keyGroup(), group);
+        pending += group.pending();
     }
 
     private static long[] flatten(Map<Long, Long> counts) {

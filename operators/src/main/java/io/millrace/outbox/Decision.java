@@ -19,7 +19,18 @@ sealed interface Decision {
     /** What no pause between requests asks for, but a quota that is used up does. */
     Duration LONG_WAIT = Duration.ofSeconds(30);
 
-    <T> T match(Function<Settle, T> settle, Function<Resend, T> resend, Function<Halt, T> halt);
+    /** Who does what is decided. */
+    interface Actor {
+        void settle(Settle decision) throws Exception;
+
+        void resend(Resend decision) throws Exception;
+
+        void halt(Halt decision) throws Exception;
+
+        void verify(Verify decision) throws Exception;
+    }
+
+    void act(Actor actor) throws Exception;
 
     /**
      * The rows of {@code rejected} are refused, the groups of {@code again} are sent again as
@@ -37,9 +48,8 @@ sealed interface Decision {
         }
 
         @Override
-        public <T> T match(
-                Function<Settle, T> settle, Function<Resend, T> resend, Function<Halt, T> halt) {
-            return settle.apply(this);
+        public void act(Actor actor) throws Exception {
+            actor.settle(this);
         }
     }
 
@@ -52,18 +62,31 @@ sealed interface Decision {
         }
 
         @Override
-        public <T> T match(
-                Function<Settle, T> settle, Function<Resend, T> resend, Function<Halt, T> halt) {
-            return resend.apply(this);
+        public void act(Actor actor) throws Exception {
+            actor.resend(this);
         }
     }
 
     /** Nothing more is sent until the next run. */
     record Halt(String code, String reason) implements Decision {
+
+        static final Halt DAILY_QUOTA =
+                new Halt(
+                        "DailyQuotaReached",
+                        "no more of these calls may be made today; the rest is owed and goes on"
+                                + " with the runs of the next day, UTC");
+
         @Override
-        public <T> T match(
-                Function<Settle, T> settle, Function<Resend, T> resend, Function<Halt, T> halt) {
-            return halt.apply(this);
+        public void act(Actor actor) throws Exception {
+            actor.halt(this);
+        }
+    }
+
+    /** The one row of the request is refused, unless it turns out to have been done before. */
+    record Verify(Verdict.PerhapsDone refused) implements Decision {
+        @Override
+        public void act(Actor actor) throws Exception {
+            actor.verify(this);
         }
     }
 
@@ -75,7 +98,6 @@ sealed interface Decision {
      * @param othersSucceed true if another request succeeded since this one first failed: then it
      *     is not Iterable that is ill but a row
      * @param atMostOnce true if a request that may have been taken must not be repeated
-     * @param maybeTaken true if an earlier try of the same request may have been taken
      * @param dailyQuota true if Iterable takes so many of these calls a day and no more
      */
     record Situation(
@@ -83,11 +105,10 @@ sealed interface Decision {
             boolean lastAttempt,
             boolean othersSucceed,
             boolean atMostOnce,
-            boolean maybeTaken,
             boolean dailyQuota) {
 
         Situation(int rows, boolean lastAttempt, boolean othersSucceed) {
-            this(rows, lastAttempt, othersSucceed, false, false, false);
+            this(rows, lastAttempt, othersSucceed, false, false);
         }
 
         private List<Integer> all() {
@@ -153,10 +174,7 @@ sealed interface Decision {
                                                 .filter(wait -> wait.compareTo(LONG_WAIT) > 0)
                                                 .isPresent();
                         if (quotaIsUsedUp) {
-                            return new Halt(
-                                    "DailyQuotaReached",
-                                    "Iterable takes no more of these calls today; the rest is owed"
-                                            + " and goes on with the runs of the next day");
+                            return Halt.DAILY_QUOTA;
                         }
                         return situation.lastAttempt() && !situation.othersSucceed()
                                 ? new Halt(
@@ -180,9 +198,12 @@ sealed interface Decision {
 
                     @Override
                     public Decision perhapsDone(Verdict.PerhapsDone perhaps) {
-                        return situation.maybeTaken()
-                                ? new Settle(Map.of(), List.of(), FieldNotes.NONE)
-                                : isolate(perhaps.fault());
+                        return new Verify(perhaps);
+                    }
+
+                    @Override
+                    public Decision knownUser(Verdict.KnownUser known) {
+                        return new Settle(Map.of(), List.of(), FieldNotes.NONE);
                     }
 
                     @Override

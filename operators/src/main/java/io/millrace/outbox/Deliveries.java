@@ -69,6 +69,20 @@ final class Deliveries {
                 DeliveryKind.WARNING, run, subtask, "", "", "unknownUser", detail, 0, NO_TALLY);
     }
 
+    static Delivery stoppedEarly(long run, int subtask, Decision.Halt cause) {
+        return new Delivery(
+                DeliveryKind.WARNING,
+                run,
+                subtask,
+                "",
+                "",
+                cause.code(),
+                "too much is owed to wait for the end of the run, and Iterable takes nothing: "
+                        + cause.reason(),
+                0,
+                NO_TALLY);
+    }
+
     static Delivery progress(long run, int subtask, DeliveryTally tally) {
         return new Delivery(DeliveryKind.PROGRESS, run, subtask, "", "", "", "", 0, tally);
     }

@@ -59,8 +59,8 @@ final class Meter {
         return Math.max(pausedUntil - now, pace.waitMillis(now));
     }
 
-    synchronized void sent() {
-        pace.take();
+    synchronized void sent(long now) {
+        pace.take(now);
     }
 
     synchronized void succeeded() {

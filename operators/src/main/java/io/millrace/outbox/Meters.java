@@ -8,8 +8,9 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The meters one subtask calls by. Those of one project are shared in the process; a subtask
- * without a project's name has its own. Not thread-safe, but the meters are.
+ * The meters one subtask calls by. Those of one project are shared in the process, with the shares
+ * of all who might call, so that who calls alone has them all; a subtask without a project's name
+ * has its own. Not thread-safe, but the meters are.
  */
 final class Meters implements AutoCloseable {
 
@@ -24,16 +25,19 @@ final class Meters implements AutoCloseable {
     private final Map<String, Meter> joined = new HashMap<>();
 
     /**
-     * @param share of this subtask in the rate of each endpoint: 1 over all subtasks that call it
+     * @param share of this subtask in the rate of each endpoint: 1 over all subtasks of the project
      */
-    Meters(String project, Optional<Double> ceiling, double share) {
+    Meters(String project, Optional<Double> ceiling, double share, long now) {
         this.project = project;
         this.ceiling = ceiling;
         this.share = share;
+        for (Endpoint endpoint : Endpoint.values()) {
+            joined.computeIfAbsent(endpoint.meter(), meter -> join(endpoint, meter, now));
+        }
     }
 
-    Meter of(Endpoint endpoint, long now) {
-        return joined.computeIfAbsent(endpoint.meter(), meter -> join(endpoint, meter, now));
+    Meter of(Endpoint endpoint) {
+        return joined.get(endpoint.meter());
     }
 
     private Meter join(Endpoint endpoint, String meter, long now) {

@@ -13,8 +13,10 @@ final class OutboxMetrics {
     private final Counter requests;
     private final Counter throttled;
     private final Counter failed;
+    private final Counter heldBackMillis;
     private volatile long sendMillis;
     private volatile long pending;
+    private volatile boolean heldBack;
 
     OutboxMetrics(MetricGroup group) {
         recordsSent = group.counter("numRecordsSend");
@@ -22,6 +24,8 @@ final class OutboxMetrics {
         requests = group.counter("requests");
         throttled = group.counter("requestsThrottled");
         failed = group.counter("requestsFailed");
+        heldBackMillis = group.counter("backlogHeldBackTime");
+        group.gauge("backlogHeldBack", (Gauge<Integer>) () -> heldBack ? 1 : 0);
         group.gauge("currentSendTime", (Gauge<Long>) () -> sendMillis);
         group.gauge("pendingRecords", (Gauge<Long>) () -> pending);
     }
@@ -37,6 +41,12 @@ final class OutboxMetrics {
 
     void pending(long operations) {
         pending = operations;
+    }
+
+    /** The input waits, or goes on; it has waited so much longer. */
+    void heldBack(boolean waits, long millis) {
+        heldBack = waits;
+        heldBackMillis.inc(millis);
     }
 
     void refused() {

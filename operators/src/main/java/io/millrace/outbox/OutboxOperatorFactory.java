@@ -16,17 +16,25 @@ public final class OutboxOperatorFactory extends AbstractStreamOperatorFactory<D
 
     private final OutboxSettings settings;
     private final IterableApi.Provider iterable;
+    private final Releases.Provider releases;
 
+    /** Makes outboxes whose quarantined rows nobody releases. */
     public OutboxOperatorFactory(OutboxSettings settings, IterableApi.Provider iterable) {
+        this(settings, iterable, Releases.NONE);
+    }
+
+    public OutboxOperatorFactory(
+            OutboxSettings settings, IterableApi.Provider iterable, Releases.Provider releases) {
         this.settings = settings;
         this.iterable = iterable;
+        this.releases = releases;
     }
 
     @Override
     public <T extends StreamOperator<Delivery>> T createStreamOperator(
             StreamOperatorParameters<Delivery> parameters) {
         @SuppressWarnings("unchecked")
-        T operator = (T) new OutboxOperator(parameters, settings, iterable);
+        T operator = (T) new OutboxOperator(parameters, settings, iterable, releases);
         return operator;
     }
 

@@ -47,6 +47,14 @@ public final class OutboxOptions {
                                     + " by default what Iterable publishes for it, or a rate that is"
                                     + " found out from a careful start; 0 sets no limit.");
 
+    public static final ConfigOption<Integer> REQUESTS_PER_DAY =
+            ConfigOptions.key("requests-per-day")
+                    .intType()
+                    .defaultValue(0)
+                    .withDescription(
+                            "The most requests a day, UTC, to an endpoint that has a daily quota, of"
+                                    + " all subtasks together; 0 for what Iterable publishes.");
+
     public static final ConfigOption<String> PROJECT =
             ConfigOptions.key("project")
                     .stringType()
@@ -61,6 +69,15 @@ public final class OutboxOptions {
                     .defaultValue(0)
                     .withDescription(
                             "How many subtasks of all syncs share a rate; 0 for those of the sync.");
+
+    public static final ConfigOption<String> ORDER_GROUP =
+            ConfigOptions.key("order-group")
+                    .stringType()
+                    .defaultValue("")
+                    .withDescription(
+                            "Syncs of the same name write the same of the same users: their runs are"
+                                    + " delivered one after another, the one that began first at"
+                                    + " first; empty for a sync that shares nothing.");
 
     public static final ConfigOption<Boolean> UNKNOWN_USERS_REFUSED =
             ConfigOptions.key("unknown-users-refused")
@@ -101,14 +118,6 @@ public final class OutboxOptions {
                             "How often a row is tried before it is quarantined: then it is tried"
                                     + " again only if it changes or is released.");
 
-    public static final ConfigOption<Long> RELEASED_AT =
-            ConfigOptions.key("released-at")
-                    .longType()
-                    .defaultValue(0L)
-                    .withDescription(
-                            "Rows refused before this time, in epoch milliseconds, are tried again at"
-                                    + " the next run whatever their attempts.");
-
     public static final ConfigOption<Integer> SENDS_PER_CHECKPOINT =
             ConfigOptions.key("sends-per-checkpoint")
                     .intType()
@@ -116,6 +125,24 @@ public final class OutboxOptions {
                     .withDescription(
                             "The most messages and journeys a subtask has marked as being sent; so"
                                     + " many at most may be reported as unknown after a crash.");
+
+    public static final ConfigOption<Long> BACKLOG_LIMIT =
+            ConfigOptions.key("backlog-limit")
+                    .longType()
+                    .defaultValue(10_000_000L)
+                    .withDescription(
+                            "How many operations a subtask may owe before its input waits. What a"
+                                    + " checkpoint holds is then sent before its run is complete.");
+
+    public static final ConfigOption<Duration> BACKLOG_HOLD =
+            ConfigOptions.key("backlog-hold")
+                    .durationType()
+                    .defaultValue(Duration.ofMinutes(1))
+                    .withDescription(
+                            "How long at most the input waits between two checkpoints when too much"
+                                    + " is owed; checkpoints take that much longer. To be longer"
+                                    + " than the time between checkpoints, and shorter than their"
+                                    + " timeout.");
 
     public static final ConfigOption<Duration> REQUEST_TIMEOUT =
             ConfigOptions.key("request-timeout")

@@ -17,7 +17,8 @@ public record OutboxSettings(
         Retries retries,
         boolean unknownUsersRefused,
         int sendsPerCheckpoint,
-        Sharing sharing)
+        Sharing sharing,
+        Backlog backlog)
         implements Serializable {
 
     /** What fits into one request. */
@@ -27,9 +28,14 @@ public record OutboxSettings(
      * How many requests at a time, and how many a second to one endpoint.
      *
      * @param perSecond negative for what Iterable takes; 0 sets no limit
+     * @param perDay of calls with a daily quota; 0 for what Iterable takes
      */
-    public record RequestLimit(int inFlight, int singlesInFlight, double perSecond)
+    public record RequestLimit(int inFlight, int singlesInFlight, double perSecond, int perDay)
             implements Serializable {
+
+        Optional<Integer> ceilingOfDay() {
+            return perDay == 0 ? Optional.empty() : Optional.of(perDay);
+        }
 
         Optional<Double> ceiling() {
             return perSecond < 0 ? Optional.empty() : Optional.of(perSecond);
@@ -41,10 +47,8 @@ public record OutboxSettings(
      *
      * @param rest how long a row rests by its refusals after the first
      * @param quarantineAfter attempts after which it is tried no more
-     * @param releasedAt rows refused before this time are due; epoch milliseconds
      */
-    public record Retries(
-            Duration visibilityDelay, BackOff rest, int quarantineAfter, long releasedAt)
+    public record Retries(Duration visibilityDelay, BackOff rest, int quarantineAfter)
             implements Serializable {}
 
     /**
@@ -52,10 +56,22 @@ public record OutboxSettings(
      *
      * @param project its name in this process; empty for nobody
      * @param subtasks of all processes; 0 for those of the sync
+     * @param orderGroup whose runs are delivered one after another; empty for no others
      */
-    public record Sharing(String project, int subtasks) implements Serializable {}
+    public record Sharing(String project, int subtasks, String orderGroup)
+            implements Serializable {}
+
+    /**
+     * How much may be owed.
+     *
+     * @param limit operations of one subtask from which its input waits
+     * @param longestHold of the input between two checkpoints
+     */
+    public record Backlog(long limit, Duration longestHold) implements Serializable {}
 
     public OutboxSettings {
+        check(backlog.limit() > 0, OutboxOptions.BACKLOG_LIMIT, "at least 1");
+        check(isTimeout(backlog.longestHold()), OutboxOptions.BACKLOG_HOLD, "1 ms to 1 day");
         check(batch.rows() > 0, OutboxOptions.BATCH_ROWS, "at least 1");
         check(batch.bytes() > 1_000, OutboxOptions.BATCH_BYTES, "more than 1000 bytes");
         check(requests.inFlight() > 0, OutboxOptions.REQUESTS_IN_FLIGHT, "at least 1");
@@ -70,6 +86,7 @@ public record OutboxSettings(
                 Double.isFinite(requests.perSecond()),
                 OutboxOptions.REQUESTS_PER_SECOND,
                 "0 or more");
+        check(requests.perDay() >= 0, OutboxOptions.REQUESTS_PER_DAY, "0 or more");
         check(isTimeout(requestTimeout), OutboxOptions.REQUEST_TIMEOUT, "1 ms to 1 day");
         check(giveUpAfter > 0, OutboxOptions.GIVE_UP_AFTER, "at least 1");
         check(backOff.min().toMillis() > 0, OutboxOptions.BACK_OFF_MIN, "at least 1 ms");
@@ -88,7 +105,8 @@ public record OutboxSettings(
                 new RequestLimit(
                         config.get(OutboxOptions.REQUESTS_IN_FLIGHT),
                         config.get(OutboxOptions.SINGLE_REQUESTS_IN_FLIGHT),
-                        perSecond(config)),
+                        perSecond(config),
+                        config.get(OutboxOptions.REQUESTS_PER_DAY)),
                 config.get(OutboxOptions.REQUEST_TIMEOUT),
                 config.get(OutboxOptions.GIVE_UP_AFTER),
                 new BackOff(
@@ -99,13 +117,16 @@ public record OutboxSettings(
                         new BackOff(
                                 config.get(OutboxOptions.RETRY_MIN),
                                 config.get(OutboxOptions.RETRY_MAX)),
-                        config.get(OutboxOptions.QUARANTINE_AFTER),
-                        config.get(OutboxOptions.RELEASED_AT)),
+                        config.get(OutboxOptions.QUARANTINE_AFTER)),
                 config.get(OutboxOptions.UNKNOWN_USERS_REFUSED),
                 config.get(OutboxOptions.SENDS_PER_CHECKPOINT),
                 new Sharing(
                         config.get(OutboxOptions.PROJECT),
-                        config.get(OutboxOptions.PROJECT_SUBTASKS)));
+                        config.get(OutboxOptions.PROJECT_SUBTASKS),
+                        config.get(OutboxOptions.ORDER_GROUP)),
+                new Backlog(
+                        config.get(OutboxOptions.BACKLOG_LIMIT),
+                        config.get(OutboxOptions.BACKLOG_HOLD)));
     }
 
     private static double perSecond(ReadableConfig config) {

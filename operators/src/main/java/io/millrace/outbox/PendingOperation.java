@@ -2,6 +2,7 @@
 package io.millrace.outbox;
 
 import io.millrace.mapping.Operation;
+import java.util.Comparator;
 
 /**
  * An operation Iterable has not taken yet; keyed state.
@@ -26,6 +27,10 @@ public record PendingOperation(
         long refusedAt,
         long waitedIn,
         boolean sending) {
+
+    static final Comparator<PendingOperation> OLDEST_FIRST =
+            Comparator.<PendingOperation>comparingLong(pending -> pending.operation().run())
+                    .thenComparingLong(PendingOperation::order);
 
     static PendingOperation arrived(Operation operation, long order) {
         return new PendingOperation(operation, order, Long.MIN_VALUE, 0, "", "", 0, 0, false);
@@ -64,21 +69,19 @@ public record PendingOperation(
         return operation.run() <= run && triedIn < run;
     }
 
-    boolean isQuarantined(OutboxSettings.Retries retries) {
-        return attempts >= retries.quarantineAfter() && refusedAt >= retries.releasedAt();
+    /**
+     * @param releasedAt what was refused before it is quarantined no more
+     */
+    boolean isQuarantined(OutboxSettings.Retries retries, long releasedAt) {
+        return attempts >= retries.quarantineAfter() && refusedAt >= releasedAt;
     }
 
     /** True if it was refused too often or too short ago to be tried now. */
-    boolean rests(OutboxSettings.Retries retries, long now) {
-        if (attempts < 2 || refusedAt < retries.releasedAt()) {
+    boolean rests(OutboxSettings.Retries retries, long releasedAt, long now) {
+        if (attempts < 2 || refusedAt < releasedAt) {
             return false;
         }
-        return isQuarantined(retries) || now < refusedAt + retries.rest().millis(attempts - 1, 1);
-    }
-
-    boolean isBefore(PendingOperation other) {
-        return operation.run() != other.operation.run()
-                ? operation.run() < other.operation.run()
-                : order < other.order;
+        return isQuarantined(retries, releasedAt)
+                || now < refusedAt + retries.rest().millis(attempts - 1, 1);
     }
 }

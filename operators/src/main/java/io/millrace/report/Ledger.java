@@ -152,6 +152,47 @@ public final class Ledger implements AutoCloseable {
                 });
     }
 
+    /** Every row of the sync that was refused before {@code now} is to be tried again. */
+    public void release(long now) {
+        put("millrace_releases", "released_at", (write, index) -> setTime(write, index, now));
+    }
+
+    /** The list of the sync was emptied for this. */
+    public void refilled(String refill) {
+        put(
+                "millrace_refills",
+                "refill",
+                (write, index) ->
+                        write.setString(index, LedgerText.bounded(refill, LedgerText.KEY)));
+    }
+
+    /** Sets one value of a statement. */
+    private interface Value {
+        void set(PreparedStatement write, int index) throws SQLException;
+    }
+
+    /** The one row of the sync in a table, with this value. */
+    private void put(String table, String column, Value value) {
+        session.run(
+                connection -> {
+                    String update = "UPDATE " + table + " SET " + column + " = ? WHERE sync = ?";
+                    String insert =
+                            "INSERT INTO " + table + " (" + column + ", sync) VALUES (?, ?)";
+                    if (put(connection, update, value) == 0) {
+                        put(connection, insert, value);
+                    }
+                    return null;
+                });
+    }
+
+    private int put(Connection connection, String sql, Value value) throws SQLException {
+        try (PreparedStatement write = connection.prepareStatement(sql)) {
+            value.set(write, 1);
+            write.setString(2, sync);
+            return write.executeUpdate();
+        }
+    }
+
     @Override
     public void close() {
         session.close();

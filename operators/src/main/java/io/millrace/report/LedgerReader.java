@@ -24,13 +24,21 @@ public final class LedgerReader implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final int EXAMPLES = 3;
 
+    private static final String LAST_DELIVERED =
+            "(SELECT MAX(run) FROM millrace_runs WHERE sync = ?"
+                    + " AND status IN ('COMPLETE', 'STOPPED'))";
+
     /** No such table, in PostgreSQL and in H2. */
     private static final Set<String> NOTHING_THERE = Set.of("42P01", "42S02", "42S03", "42S04");
 
     private final LedgerSession session;
 
     public LedgerReader(LedgerConnection connection) {
-        this.session = new LedgerSession(connection, PATIENCE, ignored -> {});
+        this(connection, PATIENCE);
+    }
+
+    LedgerReader(LedgerConnection connection, Duration patience) {
+        this.session = new LedgerSession(connection, patience, ignored -> {});
     }
 
     /** Runs of all syncs that started at or after {@code since}, in the order they started. */
@@ -101,6 +109,53 @@ public final class LedgerReader implements AutoCloseable {
                         sync,
                         run);
         return reasons.stream().map(reason -> withExamples(sync, run, reason)).toList();
+    }
+
+    /** Up to {@code limit} rows quarantined in the last run that was delivered, by key. */
+    public List<LedgerRow> quarantined(String sync, int limit) {
+        return query(
+                "SELECT * FROM millrace_rows WHERE sync = ? AND kind = 'QUARANTINED' AND run = "
+                        + LAST_DELIVERED
+                        + " ORDER BY row_key LIMIT ?",
+                LedgerReader::row,
+                sync,
+                sync,
+                limit);
+    }
+
+    /** How many rows the ledger lists as quarantined in the last run that was delivered. */
+    public long quarantinedCount(String sync) {
+        return query(
+                        "SELECT COUNT(*) AS listed FROM millrace_rows"
+                                + " WHERE sync = ? AND kind = 'QUARANTINED' AND run = "
+                                + LAST_DELIVERED,
+                        result -> result.getLong("listed"),
+                        sync,
+                        sync)
+                .stream()
+                .findFirst()
+                .orElse(0L);
+    }
+
+    /** When the refused rows of a sync were last released, in epoch milliseconds; 0 for never. */
+    public long releasedAt(String sync) {
+        return query(
+                        "SELECT released_at FROM millrace_releases WHERE sync = ?",
+                        result -> time(result, "released_at"),
+                        sync)
+                .stream()
+                .findFirst()
+                .orElse(0L);
+    }
+
+    /** What the list of a sync was last emptied for; empty if it never was. */
+    public Optional<String> refill(String sync) {
+        return query(
+                        "SELECT refill FROM millrace_refills WHERE sync = ?",
+                        result -> result.getString("refill"),
+                        sync)
+                .stream()
+                .findFirst();
     }
 
     public List<RunWarning> warnings(String sync, long run) {

@@ -59,7 +59,14 @@ final class LedgerSchema {
                                     + ", code VARCHAR(200) NOT NULL"
                                     + ", detail VARCHAR(500) NOT NULL"
                                     + ", times BIGINT NOT NULL"
-                                    + ", PRIMARY KEY (sync, run, code, detail))"));
+                                    + ", PRIMARY KEY (sync, run, code, detail))"),
+                    List.of(
+                            "CREATE TABLE millrace_releases ("
+                                    + "sync VARCHAR(255) NOT NULL PRIMARY KEY"
+                                    + (", released_at " + TIME + " NOT NULL)"),
+                            "CREATE TABLE millrace_refills ("
+                                    + "sync VARCHAR(255) NOT NULL PRIMARY KEY"
+                                    + ", refill VARCHAR(500) NOT NULL)"));
 
     private LedgerSchema() {}
 

@@ -16,8 +16,8 @@ class AccountsTest {
     @Test
     void whatIsRefusedOrOwedIsCarriedIntoTheNextRun() {
         arrive(4, 1);
-        accounts.accepted(GROUP);
-        accounts.rejected(GROUP);
+        accounts.accepted(GROUP, NO_RUN);
+        accounts.rejected(GROUP, NO_RUN);
         assertThat(accounts.settle(1, true)).isEqualTo(new DeliveryTally(4, 1, 1, 2));
         assertThat(accounts.pending()).isEqualTo(3);
 
@@ -45,7 +45,7 @@ class AccountsTest {
     @Test
     void aRowReplacedAfterItsRefusalStaysRefusedAndIsNotCarried() {
         arrive(1, 1);
-        accounts.rejected(GROUP);
+        accounts.rejected(GROUP, NO_RUN);
         accounts.dropped(GROUP, pending(1).refused(1, "code", "why", 0));
         arrive(1, 2);
 
@@ -66,16 +66,29 @@ class AccountsTest {
     @Test
     void countsSurviveASnapshot() {
         arrive(4, 1);
-        accounts.accepted(GROUP);
+        accounts.accepted(GROUP, NO_RUN);
         accounts.settle(1, true);
         arrive(2, 2);
-        accounts.rejected(GROUP);
+        accounts.rejected(GROUP, NO_RUN);
         Accounts restored = new Accounts();
         accounts.snapshot().forEach(restored::restore);
 
         assertThat(restored.tally(1)).isEqualTo(new DeliveryTally(4, 1, 0, 3));
         assertThat(restored.tally(2)).isEqualTo(accounts.tally(2));
         assertThat(restored.pending()).isEqualTo(accounts.pending());
+    }
+
+    @Test
+    void aRowRefusedForARunThatWasGivenUpCountsOnceInTheNext() {
+        arrive(2, 1);
+        accounts.rejected(GROUP, NO_RUN);
+        accounts.rejected(GROUP, NO_RUN);
+
+        accounts.rejected(GROUP, 1);
+        accounts.accepted(GROUP, 1);
+
+        assertThat(accounts.settle(2, false)).isEqualTo(new DeliveryTally(2, 1, 1, 0));
+        assertThat(accounts.pending()).isEqualTo(1);
     }
 
     private void arrive(int operations, long run) {

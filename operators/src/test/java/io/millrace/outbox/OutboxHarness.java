@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.state.rocksdb.EmbeddedRocksDBStateBackend;
 import org.apache.flink.streaming.api.watermark.Watermark;
@@ -42,6 +43,20 @@ final class OutboxHarness implements AutoCloseable {
             FakeIterable iterable, Configuration options, OperatorSubtaskState state)
             throws Exception {
         return start(iterable, options, Optional.of(state), 1, 0);
+    }
+
+    static OutboxHarness restore(
+            FakeIterable iterable,
+            Configuration options,
+            Releases releases,
+            OperatorSubtaskState state)
+            throws Exception {
+        OutboxOperatorFactory factory =
+                new OutboxOperatorFactory(
+                        OutboxSettings.of(options),
+                        (timeout, connections) -> iterable,
+                        () -> releases);
+        return start(factory, Optional.of(state), 1, 0);
     }
 
     static OutboxHarness rescale(
@@ -83,10 +98,21 @@ final class OutboxHarness implements AutoCloseable {
             int parallelism,
             int subtask)
             throws Exception {
+        OutboxOperatorFactory factory =
+                new OutboxOperatorFactory(
+                        OutboxSettings.of(options), (timeout, connections) -> iterable);
+        return start(factory, state, parallelism, subtask);
+    }
+
+    private static OutboxHarness start(
+            OutboxOperatorFactory factory,
+            Optional<OperatorSubtaskState> state,
+            int parallelism,
+            int subtask)
+            throws Exception {
         KeyedOneInputStreamOperatorTestHarness<Long, Operation, Delivery> harness =
                 new KeyedOneInputStreamOperatorTestHarness<>(
-                        new OutboxOperatorFactory(
-                                OutboxSettings.of(options), (timeout, connections) -> iterable),
+                        factory,
                         Operation::route,
                         Types.LONG,
                         MAX_PARALLELISM,
@@ -140,6 +166,11 @@ final class OutboxHarness implements AutoCloseable {
 
     static long route(String email) {
         return email.hashCode();
+    }
+
+    static int subtaskOf(String email, int parallelism) {
+        return KeyGroupRangeAssignment.assignKeyToParallelOperator(
+                route(email), MAX_PARALLELISM, parallelism);
     }
 
     void receive(Operation... operations) throws Exception {

@@ -23,18 +23,18 @@ class OutboxOptionsTest {
                 .isEqualTo(
                         new OutboxSettings(
                                 new OutboxSettings.BatchLimit(1_000, 3_900_000),
-                                new OutboxSettings.RequestLimit(4, 64, -1),
+                                new OutboxSettings.RequestLimit(4, 64, -1, 0),
                                 Duration.ofSeconds(30),
                                 10,
                                 new BackOff(Duration.ofMillis(500), Duration.ofSeconds(30)),
                                 new OutboxSettings.Retries(
                                         Duration.ofSeconds(75),
                                         new BackOff(Duration.ofMinutes(10), Duration.ofDays(1)),
-                                        10,
-                                        0),
+                                        10),
                                 false,
                                 500,
-                                new OutboxSettings.Sharing("", 0)));
+                                new OutboxSettings.Sharing("", 0, ""),
+                                new OutboxSettings.Backlog(10_000_000, Duration.ofMinutes(1))));
     }
 
     @ParameterizedTest
@@ -51,7 +51,10 @@ class OutboxOptionsTest {
                 "single-requests-in-flight=0",
                 "quarantine-after=0",
                 "sends-per-checkpoint=0",
-                "project-subtasks=-1"
+                "project-subtasks=-1",
+                "backlog-limit=0",
+                "backlog-hold=0s",
+                "requests-per-day=-1"
             })
     void aValueOutOfRangeIsRefusedByItsKey(String option) {
         List<String> parts = List.of(option.split("="));
@@ -67,6 +70,7 @@ class OutboxOptionsTest {
                 PendingOperation.class,
                 OutboxProgress.class,
                 GroupAccount.class,
+                QuotaUse.class,
                 Delivery.class
             })
     void whatIsStoredOrSentNeedsNoGenericSerializer(Class<?> type) {

@@ -13,7 +13,7 @@ class PaceTest {
         Pace pace = new Pace(4, 0);
 
         assertThat(pace.waitMillis(0)).isZero();
-        pace.take();
+        pace.take(0);
         assertThat(pace.waitMillis(0)).isEqualTo(250);
         assertThat(pace.waitMillis(250)).isZero();
     }
@@ -22,7 +22,7 @@ class PaceTest {
     void zeroSetsNoLimit() {
         Pace pace = new Pace(0, 0);
         for (int request = 0; request < 100; request++) {
-            pace.take();
+            pace.take(0);
             pace.throttled();
             assertThat(pace.waitMillis(0)).isZero();
         }
@@ -42,7 +42,7 @@ class PaceTest {
     @Test
     void aClockThatGoesBackGivesNothing() {
         Pace pace = new Pace(4, 1_000);
-        pace.take();
+        pace.take(1_000);
         assertThat(pace.waitMillis(0)).isEqualTo(250);
     }
 

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.iterable.Endpoint;
 import io.millrace.mapping.OperationKind;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.junit.jupiter.api.Test;
@@ -74,10 +75,15 @@ class RefusedRowsTest {
             state = outbox.snapshot();
         }
         iterable.heal();
-        options.set(OutboxOptions.RELEASED_AT, 1_000_000 + 30 * DAY);
-        try (OutboxHarness outbox = OutboxHarness.restore(iterable, options, state)) {
+        AtomicLong releasedAt = new AtomicLong();
+        try (OutboxHarness outbox =
+                OutboxHarness.restore(iterable, options, releasedAt::get, state)) {
             outbox.release(6);
-            assertThat(outbox.settled()).containsExactly(new DeliveryTally(1, 1, 0, 0));
+            assertThat(outbox.settled()).containsExactly(new DeliveryTally(1, 0, 0, 1));
+
+            releasedAt.set(1_000_000 + 30 * DAY);
+            outbox.release(7);
+            assertThat(outbox.settled().get(1)).isEqualTo(new DeliveryTally(1, 1, 0, 0));
         }
     }
 
@@ -117,6 +123,48 @@ class RefusedRowsTest {
             outbox.release(2);
             outbox.pass(75_000);
             assertThat(outbox.settled().get(1)).isEqualTo(new DeliveryTally(1, 0, 1, 0));
+        }
+    }
+
+    @Test
+    void aUserUnknownToAListOfKnownUsersIsLookedForOnceMoreAndLeftOut() throws Exception {
+        String unknown =
+                "{\"successCount\":0,\"failCount\":1,\"failedUpdates\":"
+                        + "{\"notFoundEmails\":[\"a@b.c\"]}}";
+        String id = "{\"email\":\"a@b.c\"}";
+        iterable.next(FakeIterable.ok(unknown));
+        try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
+            outbox.receive(ask(OperationKind.ADD_KNOWN_TO_LIST, 1, 7, "a@b.c", "12", id));
+            outbox.release(1);
+            assertThat(outbox.settled()).isEmpty();
+            outbox.pass(75_000);
+            assertThat(outbox.settled()).containsExactly(new DeliveryTally(1, 1, 0, 0));
+            assertThat(outbox.deliveries(DeliveryKind.WARNING)).isEmpty();
+
+            iterable.always(request -> FakeIterable.ok(unknown));
+            outbox.receive(ask(OperationKind.ADD_KNOWN_TO_LIST, 2, 7, "a@b.c", "12", id));
+            outbox.release(2);
+            outbox.pass(75_000);
+            assertThat(outbox.settled().get(1)).isEqualTo(new DeliveryTally(1, 1, 0, 0));
+            assertThat(outbox.deliveries(DeliveryKind.WARNING))
+                    .extracting(Delivery::code)
+                    .containsExactly("unknownUser");
+            assertThat(outbox.pendingRoutes()).isZero();
+        }
+    }
+
+    @Test
+    void aUserThereIsNotIsOffTheList() throws Exception {
+        iterable.next(
+                FakeIterable.ok(
+                        "{\"successCount\":0,\"failCount\":1,\"failedUpdates\":"
+                                + "{\"notFoundEmails\":[\"a@b.c\"]}}"));
+        try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
+            String id = "{\"email\":\"a@b.c\"}";
+            outbox.receive(ask(OperationKind.REMOVE_FROM_LIST, 1, 7, "a@b.c", "12", id));
+            outbox.release(1);
+
+            assertThat(outbox.settled()).containsExactly(new DeliveryTally(1, 1, 0, 0));
         }
     }
 

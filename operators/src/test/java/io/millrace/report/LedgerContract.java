@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.diff.DiffTally;
 import io.millrace.outbox.DeliveryTally;
+import io.millrace.outbox.Releases;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -22,6 +23,7 @@ abstract class LedgerContract {
     private static final LedgerSettings SETTINGS =
             new LedgerSettings(Duration.ofSeconds(5), 10, Duration.ofDays(7));
 
+    private LedgerConnection connection;
     private Ledger ledger;
     private LedgerReader reader;
 
@@ -30,9 +32,9 @@ abstract class LedgerContract {
 
     @BeforeEach
     void open() {
-        LedgerConnection database = database();
-        ledger = new Ledger(database, SYNC, SETTINGS);
-        reader = new LedgerReader(database);
+        connection = database();
+        ledger = new Ledger(connection, SYNC, SETTINGS);
+        reader = new LedgerReader(connection);
     }
 
     @AfterEach
@@ -131,6 +133,60 @@ abstract class LedgerContract {
         assertThat(reason.examples())
                 .extracting(RowReason.Example::key)
                 .containsExactly("id=10", "id=11", "id=12");
+    }
+
+    @Test
+    void quarantinedRowsAreThoseOfTheLastRunThatWasDelivered() {
+        LedgerRow before = quarantined(RUN, "id=1");
+        LedgerRow now = quarantined(LATER, "id=2");
+        ledger.list(RUN, List.of(before));
+        ledger.finished(report(RUN, RunStatus.COMPLETE, Cause.NONE), List.of());
+        assertThat(reader.quarantined(SYNC, 10)).containsExactly(before);
+
+        ledger.list(LATER, List.of(now));
+        ledger.started(LATER);
+        assertThat(reader.quarantined(SYNC, 10)).containsExactly(before);
+        ledger.finished(report(LATER, RunStatus.STOPPED, Cause.NONE), List.of());
+
+        assertThat(reader.quarantined(SYNC, 10)).containsExactly(now);
+        assertThat(reader.quarantinedCount(SYNC)).isEqualTo(1);
+        assertThat(reader.quarantined("orders", 10)).isEmpty();
+    }
+
+    @Test
+    void theLastReleaseOfASyncStands() {
+        Releases releases = new LedgerReleases(connection, SYNC).open();
+        assertThat(releases.releasedAt()).isZero();
+
+        ledger.release(RUN);
+        ledger.release(LATER);
+
+        assertThat(releases.releasedAt()).isEqualTo(LATER);
+        assertThat(reader.releasedAt("orders")).isZero();
+    }
+
+    @Test
+    void theLastRefillOfASyncStands() {
+        assertThat(reader.refill(SYNC)).isEmpty();
+
+        ledger.refilled("spring");
+        ledger.refilled("summer");
+
+        assertThat(reader.refill(SYNC)).hasValue("summer");
+        assertThat(reader.refill("orders")).isEmpty();
+    }
+
+    @Test
+    void aLedgerThatIsAwayReleasesNothing() {
+        LedgerConnection nowhere =
+                new LedgerConnection("jdbc:postgresql://localhost:1/x", "u", "p");
+
+        assertThat(new LedgerReleases(nowhere, SYNC).open().releasedAt()).isZero();
+    }
+
+    private static LedgerRow quarantined(long run, String key) {
+        return new LedgerRow(
+                run, key, "a@b.c", LedgerRow.Kind.QUARANTINED, "code", "detail", 10, run);
     }
 
     @Test

@@ -45,6 +45,7 @@ public final class Millrace implements Runnable {
         return new CommandLine(new Millrace())
                 .addSubcommand(new CheckCommand(terminal))
                 .addSubcommand(new RunCommand(terminal, topology, stop))
+                .addSubcommand(new ReleaseCommand(terminal))
                 .addSubcommand(new DemoCommand(terminal, topology, stop))
                 .addSubcommand(new SandboxCommand(terminal, stop))
                 .addSubcommand(new BenchCommand(terminal, stop))

@@ -26,7 +26,7 @@ class MillraceTest {
     private final StopSignal stop = new StopSignal();
 
     @ParameterizedTest
-    @ValueSource(strings = {"check", "run", "demo", "sandbox", "bench"})
+    @ValueSource(strings = {"check", "run", "release", "demo", "sandbox", "bench"})
     void everyCommandExplainsItself(String command) {
         assertThat(execute(command, "--help")).isEqualTo(ExitCode.OK.number());
 
@@ -38,7 +38,7 @@ class MillraceTest {
         assertThat(execute("--help")).isEqualTo(ExitCode.OK.number());
 
         assertThat(text(out))
-                .contains("check", "run", "demo", "sandbox", "bench")
+                .contains("check", "run", "release", "demo", "sandbox", "bench")
                 .contains("0 all is well", "1 rows", "2 a definition", "3 a run failed");
     }
 
@@ -106,6 +106,9 @@ class MillraceTest {
                 .isEqualTo(ExitCode.WRONG_INPUT.number());
 
         assertThat(text(err)).contains("No enabled sync 'costumers'; there are: customers");
+        assertThat(execute("release", folder.toString(), "--sync", "costumers"))
+                .isEqualTo(ExitCode.WRONG_INPUT.number());
+        assertThat(execute("release", folder.toString())).isEqualTo(ExitCode.WRONG_INPUT.number());
     }
 
     @Test

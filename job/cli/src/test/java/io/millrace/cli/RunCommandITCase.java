@@ -4,14 +4,19 @@ package io.millrace.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.sandbox.ApiKeys;
+import io.millrace.sandbox.Fault;
+import io.millrace.sandbox.Moment;
 import io.millrace.sandbox.Sandbox;
 import io.millrace.sandbox.SandboxOptions;
+import io.millrace.sandbox.Selection;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -95,6 +100,74 @@ class RunCommandITCase {
         sql("UPDATE customers SET email = 'cy@example.com' WHERE id = 3");
         assertThat(once()).as(terminal.all()).isZero();
         assertThat(sandbox.users()).hasSize(3);
+    }
+
+    @Test
+    void aQuarantinedRowIsShownAndTriedAgainOnceItIsReleased() throws Exception {
+        Path yaml = folder.resolve("millrace.yaml");
+        Files.writeString(
+                yaml,
+                Files.readString(yaml)
+                        .replace("iterable:\n", "iterable:\n  quarantine-after: 2\n"));
+        Fault refusal =
+                Fault.reply(400, "{\"code\":\"BadParams\",\"msg\":\"no\"}", Moment.BEFORE_EFFECT);
+        sandbox.script(BULK_UPDATE, Selection.always(), refusal);
+        assertThat(once()).as(terminal.all()).isEqualTo(ExitCode.ROWS_OPEN.number());
+        assertThat(once()).as(terminal.all()).isEqualTo(ExitCode.ROWS_OPEN.number());
+        sandbox.clearFaults();
+        assertThat(once()).as(terminal.all()).isEqualTo(ExitCode.ROWS_OPEN.number());
+        assertThat(sandbox.users()).isEmpty();
+
+        assertThat(release("--dry-run")).as(terminal.all()).isZero();
+        assertThat(terminal.out())
+                .contains("id=1  ada@example.com")
+                .contains("2 times")
+                .contains("3 rows of customers quarantined")
+                .doesNotContain("Released");
+        assertThat(once()).as(terminal.all()).isEqualTo(ExitCode.ROWS_OPEN.number());
+
+        assertThat(release()).as(terminal.all()).isZero();
+        assertThat(terminal.out()).contains("Released");
+        assertThat(once()).as(terminal.all()).isZero();
+        assertThat(sandbox.users()).hasSize(3);
+        assertThat(release()).as(terminal.all()).isZero();
+        assertThat(terminal.out()).contains("No row of customers was quarantined");
+    }
+
+    @Test
+    void aListIsFilledAnewWhenItsRefillIsNew() throws Exception {
+        long list = sandbox.createList("VIPs");
+        Path sync = folder.resolve("syncs/customers.yaml");
+        String lists =
+                "model: customers\ntype: lists\nschedule: every 1 min\n"
+                        + "identifier: {email: email}\nlist: {id: "
+                        + list
+                        + "}\n";
+        Files.writeString(sync, lists);
+        assertThat(once()).as(terminal.all()).isZero();
+        assertThat(sandbox.listMembers(list)).hasSize(3);
+        Files.writeString(
+                folder.resolve("syncs/guests.yaml"), lists.replace("email: email", "userId: id"));
+        assertThat(once("--sync", "guests")).as(terminal.all()).isZero();
+        assertThat(sandbox.listMembers(list)).hasSize(6);
+        Files.delete(folder.resolve("syncs/guests.yaml"));
+
+        Files.writeString(sync, lists + "refill: spring\n");
+        assertThat(once()).as(terminal.all()).isZero();
+
+        assertThat(sandbox.listMembers(list))
+                .containsExactlyInAnyOrder("ada@example.com", "bo@example.com", "cy@example.com");
+        long requests = sandbox.counters("POST /api/lists/subscribe").requests();
+        assertThat(once()).as(terminal.all()).isZero();
+        assertThat(sandbox.counters("POST /api/lists/subscribe").requests()).isEqualTo(requests);
+        assertThat(sandbox.listMembers(list)).hasSize(3);
+    }
+
+    private int release(String... more) {
+        List<String> arguments = new ArrayList<>(List.of("release", folder.toString()));
+        arguments.addAll(List.of("--sync", "customers"));
+        arguments.addAll(List.of(more));
+        return terminal.type(arguments.toArray(String[]::new));
     }
 
     @Test

@@ -26,6 +26,13 @@ public final class ListOptions {
                     "Whether users whom Iterable doesn't know are left out instead of created; not in"
                             + " email-based projects.");
 
+    public static final Option<String> REFILL =
+            Option.optional(
+                    "refill",
+                    OptionType.text(),
+                    "Any text, such as a date: when it is new, the list is emptied before the job"
+                            + " starts, and the next run fills it with all rows.");
+
     static final List<Option<?>> ALL =
             List.of(
                     LIST_ID,
@@ -37,7 +44,8 @@ public final class ListOptions {
                     SharedOptions.NULLS,
                     SharedOptions.MERGE_NESTED_OBJECTS,
                     SharedOptions.PREFER_USER_ID,
-                    EXISTING_USERS_ONLY);
+                    EXISTING_USERS_ONLY,
+                    REFILL);
 
     private ListOptions() {}
 }

@@ -36,13 +36,17 @@ public record ProjectDefinition(
      * How fast requests go out and how big they are.
      *
      * @param requestsPerSecond to one endpoint; empty for what Iterable publishes
+     * @param requestsPerDay to an endpoint with a daily quota; empty for what Iterable publishes
+     * @param backlogLimit operations a subtask may owe before its input waits
      */
     public record Pace(
             Optional<Integer> requestsPerSecond,
+            Optional<Integer> requestsPerDay,
             int requestsInFlight,
             int batchRows,
             MemorySize batchBytes,
-            Duration requestTimeout) {}
+            Duration requestTimeout,
+            int backlogLimit) {}
 
     /** Where runs and rows are recorded. */
     public record Ledger(Optional<String> url, Optional<String> user, Optional<Secret> password) {
@@ -77,10 +81,12 @@ public record ProjectDefinition(
                         new Pace(
                                 settings.get(ProjectOptions.REQUESTS_PER_SECOND)
                                         .map(Located::value),
+                                settings.get(ProjectOptions.REQUESTS_PER_DAY).map(Located::value),
                                 settings.valueOf(ProjectOptions.REQUESTS_IN_FLIGHT),
                                 settings.valueOf(ProjectOptions.BATCH_ROWS),
                                 settings.valueOf(ProjectOptions.BATCH_BYTES),
-                                settings.valueOf(ProjectOptions.REQUEST_TIMEOUT)),
+                                settings.valueOf(ProjectOptions.REQUEST_TIMEOUT),
+                                settings.valueOf(ProjectOptions.BACKLOG_LIMIT)),
                         new Retries(
                                 settings.valueOf(ProjectOptions.RETRY_MIN),
                                 settings.valueOf(ProjectOptions.RETRY_MAX),

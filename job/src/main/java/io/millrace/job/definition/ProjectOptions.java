@@ -40,6 +40,14 @@ final class ProjectOptions {
                     OptionType.integer(0, 10_000),
                     "Most requests started in a second to one endpoint, all syncs together, to leave other integrations their share; without it what Iterable publishes for each. `0` sets no limit, for a sandbox.");
 
+    static final Option<Integer> REQUESTS_PER_DAY =
+            Option.optional(
+                    "iterable.requests-per-day",
+                    OptionType.integer(1, 1_000),
+                    "Most requests in a day, UTC, to `forget` and to `unforget`, to leave other"
+                            + " integrations their share; without it the 1,000 of each that"
+                            + " Iterable takes.");
+
     static final Option<Integer> REQUESTS_IN_FLIGHT =
             Option.of(
                     "iterable.requests-in-flight",
@@ -67,6 +75,13 @@ final class ProjectOptions {
                     OptionType.duration(),
                     "30 s",
                     "How long a request may take before it is tried again.");
+
+    static final Option<Integer> BACKLOG_LIMIT =
+            Option.of(
+                    "iterable.backlog-limit",
+                    OptionType.integer(1_000, 1_000_000_000),
+                    "10000000",
+                    "Operations a subtask may owe before reading waits.");
 
     static final Option<Duration> RETRY_MIN =
             Option.of(
@@ -132,10 +147,12 @@ final class ProjectOptions {
                     MOBILE_API_KEY,
                     PROJECT_TYPE,
                     REQUESTS_PER_SECOND,
+                    REQUESTS_PER_DAY,
                     REQUESTS_IN_FLIGHT,
                     BATCH_ROWS,
                     BATCH_BYTES,
                     REQUEST_TIMEOUT,
+                    BACKLOG_LIMIT,
                     RETRY_MIN,
                     RETRY_MAX,
                     QUARANTINE_AFTER,

@@ -32,8 +32,9 @@ final class IterableCalls {
 
     /**
      * @param body missing if the answer is no JSON
+     * @param text the body as it is
      */
-    record Reply(int status, JsonNode body) {
+    record Reply(int status, JsonNode body, String text) {
 
         boolean succeeded() {
             return status / 100 == 2;
@@ -75,7 +76,7 @@ final class IterableCalls {
 
     private Reply send(HttpRequest request) throws IOException, InterruptedException {
         HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
-        return new Reply(response.statusCode(), json(response.body()));
+        return new Reply(response.statusCode(), json(response.body()), response.body());
     }
 
     private static JsonNode json(String text) {

@@ -16,7 +16,7 @@ import java.util.Optional;
 /**
  * Sees to it, before a job starts, that what its syncs write to is there: looks up lists by name,
  * creates those that are missing, and creates catalogs where a sync asks for that. What is there is
- * left as it is, so it can be done any number of times.
+ * left as it is, so it can be done any number of times; but for lists that are to be filled anew.
  */
 public final class IterableSetup {
 
@@ -25,12 +25,15 @@ public final class IterableSetup {
 
     private final StaticLists lists;
     private final Catalogs catalogs;
+    private final ListRefill refill;
     private final Map<String, Long> listIds = new HashMap<>();
 
-    private IterableSetup(IterableProject project) {
+    private IterableSetup(Plan plan) {
+        IterableProject project = plan.project();
         IterableCalls calls = new IterableCalls(project.baseUrl(), project.apiKey());
         this.lists = new StaticLists(calls);
         this.catalogs = new Catalogs(calls);
+        this.refill = new ListRefill(calls, project.type(), plan.ledger());
     }
 
     /**
@@ -42,11 +45,18 @@ public final class IterableSetup {
         if (needsNothing(plan)) {
             return plan;
         }
-        IterableSetup setup = new IterableSetup(plan.project());
+        IterableSetup setup = new IterableSetup(plan);
         List<SyncPlan> syncs = new ArrayList<>();
         for (SyncPlan sync : plan.syncs()) {
             try {
                 syncs.add(setup.prepare(sync));
+            } catch (SetupException e) {
+                throw new SetupException("sync '" + sync.name() + "': " + e.getMessage(), e);
+            }
+        }
+        for (SyncPlan sync : syncs) {
+            try {
+                setup.refill(sync, syncs);
             } catch (SetupException e) {
                 throw new SetupException("sync '" + sync.name() + "': " + e.getMessage(), e);
             }
@@ -77,6 +87,44 @@ public final class IterableSetup {
             persistently(() -> completed(catalog));
         }
         return sync;
+    }
+
+    private void refill(SyncPlan sync, List<SyncPlan> all)
+            throws SetupException, InterruptedException {
+        Optional<String> asked = sync.prerequisite().flatMap(IterableSetup::refillOf);
+        if (asked.isEmpty() || !refill.isDue(sync.name(), asked.get())) {
+            return;
+        }
+        if (!(sync.mapping() instanceof ListMapping list)) {
+            throw new IllegalStateException("only lists are filled anew: " + sync.name());
+        }
+        Optional<SyncPlan> other =
+                all.stream()
+                        .filter(each -> !each.name().equals(sync.name()) && writes(each, list))
+                        .findFirst();
+        if (other.isPresent()) {
+            throw new SetupException(
+                    "the list can't be emptied, as sync '"
+                            + other.get().name()
+                            + "' has members on it too; take 'refill' away");
+        }
+        persistently(
+                () -> {
+                    refill.empty(Long.parseLong(list.listId()));
+                    return Optional.of(true);
+                });
+        refill.made(sync.name(), asked.get());
+    }
+
+    private static Optional<String> refillOf(Prerequisite needed) {
+        if (needed instanceof Prerequisite.ListOfId list) {
+            return list.refill();
+        }
+        return needed instanceof Prerequisite.ListOfName list ? list.refill() : Optional.empty();
+    }
+
+    private static boolean writes(SyncPlan sync, ListMapping list) {
+        return sync.mapping() instanceof ListMapping other && other.listId().equals(list.listId());
     }
 
     private long idOf(String name) throws SetupException, InterruptedException {
@@ -147,7 +195,7 @@ public final class IterableSetup {
         if (needsNothing(plan)) {
             return;
         }
-        IterableSetup setup = new IterableSetup(plan.project());
+        IterableSetup setup = new IterableSetup(plan);
         for (SyncPlan sync : plan.syncs()) {
             sync.prerequisite().ifPresent(needed -> setup.inspect(needed, problems));
         }

@@ -59,7 +59,8 @@ record ListsResolver(SyncScope scope) implements TypeResolver {
 
     @Override
     public Optional<Prerequisite> prerequisite() {
-        return listId().<Prerequisite>map(id -> new Prerequisite.ListOfId(id.value(), id.at()))
+        return listId().<Prerequisite>map(
+                        id -> new Prerequisite.ListOfId(id.value(), refill(), id.at()))
                 .or(
                         () ->
                                 scope.settings()
@@ -67,7 +68,13 @@ record ListsResolver(SyncScope scope) implements TypeResolver {
                                         .map(
                                                 name ->
                                                         new Prerequisite.ListOfName(
-                                                                name.value(), name.at())));
+                                                                name.value(),
+                                                                refill(),
+                                                                name.at())));
+    }
+
+    private Optional<String> refill() {
+        return scope.settings().get(ListOptions.REFILL).map(Located::value);
     }
 
     @Override

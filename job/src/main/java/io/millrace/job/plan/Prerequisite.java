@@ -5,6 +5,7 @@ import io.millrace.job.definition.Location;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** What must be there in Iterable before a sync can run. */
 public sealed interface Prerequisite
@@ -13,11 +14,15 @@ public sealed interface Prerequisite
     /** Where the sync says so. */
     Location at();
 
-    /** The static list of this id. */
-    record ListOfId(long id, Location at) implements Prerequisite {}
+    /**
+     * The static list of this id.
+     *
+     * @param refill if there is one that was not made, the list is emptied first
+     */
+    record ListOfId(long id, Optional<String> refill, Location at) implements Prerequisite {}
 
     /** A static list of this name; created if there is none. */
-    record ListOfName(String name, Location at) implements Prerequisite {}
+    record ListOfName(String name, Optional<String> refill, Location at) implements Prerequisite {}
 
     /**
      * @param create whether a missing catalog, and missing types of fields, are created

@@ -8,7 +8,6 @@ import io.millrace.iterable.IterableEndpoint;
 import io.millrace.job.definition.ProjectDefinition;
 import io.millrace.job.definition.ProjectDefinition.Pace;
 import io.millrace.job.definition.ProjectType;
-import io.millrace.job.definition.SyncType;
 import io.millrace.job.plan.IterableProject;
 import io.millrace.job.plan.IterableSetup;
 import io.millrace.job.plan.LedgerPlan;
@@ -21,8 +20,8 @@ import io.millrace.outbox.OutboxSettings;
 import io.millrace.report.LedgerConnection;
 import io.millrace.snapshot.IdentifierKind;
 import io.millrace.trigger.Trigger;
+import java.time.Duration;
 import java.util.Map;
-import java.util.Set;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -33,14 +32,6 @@ import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
  * write to in Iterable is seen to, as the graph holds the ids of lists.
  */
 public final class MillraceTopology {
-
-    private static final Set<SyncType> WRITERS_OF_USERS =
-            Set.of(
-                    SyncType.USERS,
-                    SyncType.EMAIL_CHANGES,
-                    SyncType.USER_ID_CHANGES,
-                    SyncType.MERGES,
-                    SyncType.DELETE);
 
     private MillraceTopology() {}
 
@@ -62,33 +53,30 @@ public final class MillraceTopology {
         environment.setMaxParallelism(ProjectDefinition.MAX_PARALLELISM);
         // No operator changes a record it was given or has given away: none need be copied.
         environment.getConfig().enableObjectReuse();
+        Map<String, String> orderGroups = OrderGroups.of(plan.syncs());
         for (SyncPlan sync : plan.syncs()) {
             Trigger trigger = triggers.getOrDefault(sync.name(), sync.trigger());
-            int callers = environment.getParallelism() * syncsSharingRatesOf(sync, plan);
+            int callers = environment.getParallelism() * plan.syncs().size();
+            SyncLine.Destination destination =
+                    destination(
+                            plan, outbox(environment, plan.project(), sync, orderGroups, callers));
             SyncLine line =
                     new SyncLine(
                             environment,
                             sync,
                             trigger,
-                            destination(plan, sync, callers),
+                            destination,
                             state.mayHave(ChangeStages.inheritingUid(sync.name())));
             discard(line.build(), sync.name() + "/end");
         }
     }
 
-    /** Syncs that may call the same endpoints, this one among them. */
-    private static int syncsSharingRatesOf(SyncPlan sync, Plan plan) {
-        Set<SyncType> sharing =
-                WRITERS_OF_USERS.contains(sync.type()) ? WRITERS_OF_USERS : Set.of(sync.type());
-        return (int) plan.syncs().stream().filter(each -> sharing.contains(each.type())).count();
-    }
-
-    private static SyncLine.Destination destination(Plan plan, SyncPlan sync, int callers) {
+    private static SyncLine.Destination destination(Plan plan, OutboxSettings outbox) {
         IterableProject project = plan.project();
         LedgerPlan ledger = plan.ledger();
         return new SyncLine.Destination(
                 iterable(project),
-                outbox(project, sync, callers),
+                outbox,
                 new LedgerConnection(ledger.url(), ledger.user(), ledger.password().reveal()));
     }
 
@@ -102,9 +90,14 @@ public final class MillraceTopology {
     }
 
     /**
-     * @param callers subtasks of all syncs that share the rates of this one's calls
+     * @param callers subtasks of all syncs, which share the rates of the project
      */
-    private static OutboxSettings outbox(IterableProject project, SyncPlan sync, int callers) {
+    private static OutboxSettings outbox(
+            StreamExecutionEnvironment environment,
+            IterableProject project,
+            SyncPlan sync,
+            Map<String, String> orderGroups,
+            int callers) {
         Pace pace = project.pace();
         Configuration options = new Configuration();
         options.set(OutboxOptions.BATCH_ROWS, pace.batchRows());
@@ -112,14 +105,26 @@ public final class MillraceTopology {
         options.set(OutboxOptions.REQUESTS_IN_FLIGHT, pace.requestsInFlight());
         pace.requestsPerSecond()
                 .ifPresent(most -> options.set(OutboxOptions.REQUESTS_PER_SECOND, (double) most));
+        pace.requestsPerDay().ifPresent(most -> options.set(OutboxOptions.REQUESTS_PER_DAY, most));
         options.set(OutboxOptions.REQUEST_TIMEOUT, pace.requestTimeout());
+        options.set(OutboxOptions.BACKLOG_LIMIT, (long) pace.backlogLimit());
+        options.set(OutboxOptions.BACKLOG_HOLD, backlogHold(environment));
         options.set(OutboxOptions.RETRY_MIN, project.retries().min());
         options.set(OutboxOptions.RETRY_MAX, project.retries().max());
         options.set(OutboxOptions.QUARANTINE_AFTER, project.retries().quarantineAfter());
         options.set(OutboxOptions.PROJECT, project.fingerprint());
         options.set(OutboxOptions.PROJECT_SUBTASKS, callers);
+        options.set(OutboxOptions.ORDER_GROUP, orderGroups.getOrDefault(sync.name(), ""));
         options.set(OutboxOptions.UNKNOWN_USERS_REFUSED, refusesUnknownUsers(project, sync));
         return OutboxSettings.of(options);
+    }
+
+    /** Longer than the next checkpoint is away, so that its barrier is already on its way. */
+    private static Duration backlogHold(StreamExecutionEnvironment environment) {
+        long interval = environment.getCheckpointInterval();
+        Duration hold = Duration.ofMillis(interval + interval / 2);
+        Duration usual = OutboxOptions.BACKLOG_HOLD.defaultValue();
+        return hold.compareTo(usual) > 0 ? hold : usual;
     }
 
     /** Then update-only needs no look-up: Iterable itself creates nobody. */

@@ -14,6 +14,7 @@ import io.millrace.outbox.Delivery;
 import io.millrace.outbox.OutboxOperatorFactory;
 import io.millrace.outbox.OutboxSettings;
 import io.millrace.report.LedgerConnection;
+import io.millrace.report.LedgerReleases;
 import io.millrace.report.LedgerRunListener;
 import io.millrace.report.LedgerSettings;
 import io.millrace.report.ReportStage;
@@ -93,7 +94,10 @@ final class SyncLine {
                 .transform(
                         name("outbox"),
                         TypeInformation.of(Delivery.class),
-                        new OutboxOperatorFactory(destination.outbox(), destination.iterable()))
+                        new OutboxOperatorFactory(
+                                destination.outbox(),
+                                destination.iterable(),
+                                new LedgerReleases(destination.ledger(), sync.name())))
                 .uid(name("outbox"));
     }
 

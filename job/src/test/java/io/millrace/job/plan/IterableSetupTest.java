@@ -4,6 +4,7 @@ package io.millrace.job.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.job.definition.Folder;
 import io.millrace.mapping.ListMapping;
 import io.millrace.mapping.Mapping;
@@ -15,6 +16,8 @@ import io.millrace.sandbox.Sandbox;
 import io.millrace.sandbox.SandboxOptions;
 import io.millrace.sandbox.Selection;
 import java.nio.file.Path;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -113,6 +116,85 @@ final class IterableSetupTest {
         assertThatThrownBy(this::prepared)
                 .hasMessageEndingWith(
                         "list 'VIPs' is Dynamic; only static lists take members from outside");
+    }
+
+    @Test
+    void aListIsEmptiedOnceForEachRefill() throws Exception {
+        long list = sandbox.createList("VIPs");
+        subscribe(list, 2_500);
+        sync("customers", LIST);
+        prepared();
+        assertThat(sandbox.listMembers(list)).hasSize(2_500);
+
+        sync("customers", LIST + "refill: spring\n");
+        prepared();
+        assertThat(sandbox.listMembers(list)).isEmpty();
+        assertThat(sandbox.users()).as("users stay").hasSize(2_500);
+
+        subscribe(list, 3);
+        prepared();
+        assertThat(sandbox.listMembers(list)).hasSize(3);
+        sync("customers", LIST + "refill: summer\n");
+        prepared();
+        assertThat(sandbox.listMembers(list)).isEmpty();
+    }
+
+    @Test
+    void aListThatCouldNotBeEmptiedWholeIsEmptiedAgain() throws Exception {
+        long list = sandbox.createList("VIPs");
+        subscribe(list, 1_500);
+        sync("customers", LIST + "refill: spring\n");
+        sandbox.script(
+                "POST /api/lists/unsubscribe",
+                Selection.nth(2),
+                Fault.reply(400, "{\"code\":\"BadParams\",\"msg\":\"no\"}", Moment.BEFORE_EFFECT));
+        assertThatThrownBy(this::prepared)
+                .hasMessage(
+                        "sync 'customers': members of list "
+                                + list
+                                + " can't be taken off: Iterable answers status 400: no");
+        assertThat(sandbox.listMembers(list)).hasSize(500);
+
+        prepared();
+
+        assertThat(sandbox.listMembers(list)).isEmpty();
+    }
+
+    @Test
+    void aListThatAnotherSyncWritesIsNotEmptied() throws Exception {
+        long list = sandbox.createList("VIPs");
+        subscribe(list, 1);
+        sync("customers", LIST + "refill: spring\n");
+        sync("others", LIST);
+
+        assertThatThrownBy(this::prepared)
+                .hasMessage(
+                        "sync 'customers': the list can't be emptied, as sync 'others' has members"
+                                + " on it too; take 'refill' away");
+        assertThat(sandbox.listMembers(list)).hasSize(1);
+    }
+
+    /** By address, by user id, in turns. */
+    private void subscribe(long list, int members) throws Exception {
+        for (int from = 0; from < members; from += 1_000) {
+            subscribe(list, from, Math.min(members, from + 1_000));
+        }
+    }
+
+    private void subscribe(long list, int from, int to) throws Exception {
+        String subscribers =
+                IntStream.range(from, to)
+                        .mapToObj(
+                                i ->
+                                        i % 2 == 0
+                                                ? "{\"email\":\"u" + i + "@example.com\"}"
+                                                : "{\"userId\":\"u" + i + "\"}")
+                        .collect(Collectors.joining(","));
+        String body = "{\"listId\":" + list + ",\"subscribers\":[" + subscribers + "]}";
+        IterableProject project = folder.plan().project();
+        IterableCalls calls = new IterableCalls(project.baseUrl(), project.apiKey());
+        assertThat(calls.send("POST", "/api/lists/subscribe", new ObjectMapper().readTree(body)))
+                .matches(IterableCalls.Reply::succeeded);
     }
 
     @Test

@@ -1,0 +1,174 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.outbox;
+
+import io.millrace.iterable.Endpoint;
+import io.millrace.iterable.Request;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.PriorityQueue;
+import java.util.function.Consumer;
+
+/**
+ * What the outbox has in hand for one endpoint: the batches being filled, requests under way, and
+ * batches that wait to go again. Times are milliseconds of one clock.
+ */
+final class EndpointQueue {
+
+    private static final int DRAFTS_AT_ONCE = 64;
+
+    private record Waiting(Batch batch, long notBefore) {}
+
+    /** A batch being filled. */
+    private static final class Draft {
+        private final List<Batch.Row> rows = new ArrayList<>();
+        private long bytes;
+    }
+
+    private final Endpoint endpoint;
+    private final OutboxSettings settings;
+    private final Meter meter;
+    private final PriorityQueue<Waiting> again =
+            new PriorityQueue<>(Comparator.comparingLong(Waiting::notBefore));
+    private final Map<Batch.Lane, Draft> drafts = new LinkedHashMap<>();
+    private int underWay;
+
+    EndpointQueue(Endpoint endpoint, OutboxSettings settings, Meter meter) {
+        this.endpoint = endpoint;
+        this.settings = settings;
+        this.meter = meter;
+    }
+
+    Meter meter() {
+        return meter;
+    }
+
+    private int mostUnderWay() {
+        return endpoint.isBulk()
+                ? settings.requests().inFlight()
+                : settings.requests().singlesInFlight();
+    }
+
+    private int mostRows() {
+        return Math.min(settings.batch().rows(), endpoint.rows());
+    }
+
+    /** True if another row may be taken: what is in hand can go without it, or wants filling. */
+    boolean hasRoom() {
+        return underWay + again.size() < mostUnderWay() && !isDraftFull();
+    }
+
+    boolean isEmpty() {
+        return underWay == 0 && again.isEmpty() && drafts.isEmpty();
+    }
+
+    boolean isUnderWay() {
+        return underWay > 0;
+    }
+
+    private boolean isDraftFull() {
+        return drafts.size() >= DRAFTS_AT_ONCE || drafts.values().stream().anyMatch(this::isFull);
+    }
+
+    private boolean isFull(Draft draft) {
+        return draft.rows.size() >= mostRows();
+    }
+
+    /** True if the row fits beside those drafted for its lane. */
+    boolean fits(Batch.Lane lane, Batch.Row row) {
+        Draft draft = drafts.get(lane);
+        return draft == null
+                || (!isFull(draft) && draft.bytes + bytes(lane, row) <= settings.batch().bytes());
+    }
+
+    private static long bytes(Batch.Lane lane, Batch.Row row) {
+        return Request.rowBytes(lane.endpoint(), row.sent());
+    }
+
+    void add(Batch.Lane lane, Batch.Row row) {
+        Draft draft = drafts.computeIfAbsent(lane, any -> new Draft());
+        if (draft.rows.isEmpty()) {
+            draft.bytes = Request.envelopeBytes(lane.endpoint(), lane.target());
+        }
+        draft.rows.add(row);
+        draft.bytes += bytes(lane, row);
+    }
+
+    /** The draft can take no more: it waits for its turn with the batches that go again. */
+    void closeDraft(Batch.Lane lane, long now) {
+        resend(Batch.fresh(lane, drafts.remove(lane).rows), now);
+    }
+
+    void resend(Batch batch, long notBefore) {
+        again.add(new Waiting(batch, notBefore));
+    }
+
+    /**
+     * The batch that goes now; empty if none may.
+     *
+     * @param flush true if a draft goes though it is not full
+     */
+    Optional<Batch> take(long now, boolean flush) {
+        boolean may = hasBatch(now, flush) && isFree() && meter.waitMillis(now) <= 0;
+        if (!may) {
+            return Optional.empty();
+        }
+        if (isReady(now)) {
+            return Optional.of(again.poll().batch());
+        }
+        Batch.Lane lane = nextDraft();
+        return Optional.of(Batch.fresh(lane, drafts.remove(lane).rows));
+    }
+
+    /** When there is a batch that may go; empty if that takes an answer, or another row. */
+    OptionalLong nextAt(long now, boolean flush) {
+        if (!isFree()) {
+            return OptionalLong.empty();
+        }
+        if (hasBatch(now, flush)) {
+            return OptionalLong.of(now + meter.waitMillis(now));
+        }
+        return again.isEmpty() ? OptionalLong.empty() : OptionalLong.of(again.peek().notBefore());
+    }
+
+    private boolean isFree() {
+        return underWay < mostUnderWay();
+    }
+
+    private boolean hasBatch(long now, boolean flush) {
+        return isReady(now) || isDraftFull() || (flush && !drafts.isEmpty());
+    }
+
+    private boolean isReady(long now) {
+        return !again.isEmpty() && again.peek().notBefore() <= now;
+    }
+
+    /** A full draft if there is one, else the fullest. */
+    private Batch.Lane nextDraft() {
+        return drafts.entrySet().stream()
+                .max(Comparator.comparingInt(draft -> draft.getValue().rows.size()))
+                .orElseThrow()
+                .getKey();
+    }
+
+    void sent(long now) {
+        meter.sent(now);
+        underWay++;
+    }
+
+    void returned() {
+        underWay--;
+    }
+
+    /** Puts back all that is not under way. */
+    void drop(Consumer<Batch.Row> putBack) {
+        drafts.values().forEach(draft -> draft.rows.forEach(putBack));
+        drafts.clear();
+        again.forEach(waiting -> waiting.batch().rows().forEach(putBack));
+        again.clear();
+    }
+}

@@ -1,0 +1,167 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.outbox;
+
+import io.millrace.iterable.RowFault;
+import io.millrace.mapping.Operation;
+import io.millrace.mapping.OperationKind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.flink.api.common.state.MapState;
+import org.apache.flink.api.java.tuple.Tuple2;
+import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
+import org.apache.flink.streaming.api.operators.KeyContext;
+
+/**
+ * The operations Iterable has not taken: keyed state by route, one for each row, and the counts of
+ * them. State and counts change here only, and together, so that they roll back together.
+ */
+final class OwedOperations {
+
+    private static final int ORDER_BITS = 20;
+
+    private final MapState<Tuple2<Long, Long>, PendingOperation> pending;
+    private final KeyContext keys;
+    private final int maxParallelism;
+    private final Accounts accounts = new Accounts();
+    private final TreeMap<Long, Long> orderAtCheckpoint = new TreeMap<>();
+    private long lastOrder;
+    private long durableOrder = Long.MIN_VALUE;
+    private long newestRun = Long.MIN_VALUE;
+
+    OwedOperations(
+            MapState<Tuple2<Long, Long>, PendingOperation> pending,
+            KeyContext keys,
+            int maxParallelism) {
+        this.pending = pending;
+        this.keys = keys;
+        this.maxParallelism = maxParallelism;
+    }
+
+    Accounts accounts() {
+        return accounts;
+    }
+
+    /**
+     * An operation of the current route comes in and takes the place of an older one of its row.
+     *
+     * @param settled the last run settled here
+     * @return what it took the place of
+     */
+    Optional<PendingOperation> receive(Operation operation, long settled, long now)
+            throws Exception {
+        Tuple2<Long, Long> row = rowKey(operation);
+        Optional<PendingOperation> before = Optional.ofNullable(pending.get(row));
+        if (before.filter(newer -> operation.run() < newer.operation().run()).isPresent()) {
+            return Optional.empty();
+        }
+        before.ifPresent(dropped -> accounts.dropped(keyGroup(operation.route()), dropped));
+        if (operation.kind() == OperationKind.WITHDRAW) {
+            if (before.isPresent()) {
+                pending.remove(row);
+            }
+            return before;
+        }
+        newestRun = Math.max(newestRun, operation.run());
+        pending.put(row, PendingOperation.arrived(operation, orderAfter(before, now)));
+        accounts.arrived(keyGroup(operation.route()), operation.run(), settled);
+        return before;
+    }
+
+    /** Grows over restarts as far as the clock does, and always above what it replaces. */
+    private long orderAfter(Optional<PendingOperation> before, long now) {
+        long replaced = before.map(PendingOperation::order).orElse(Long.MIN_VALUE);
+        lastOrder = Math.max(Math.max(lastOrder, replaced) + 1, now << ORDER_BITS);
+        return lastOrder;
+    }
+
+    /** The operations of a route to be tried in a run; makes the route current. */
+    List<PendingOperation> due(long route, long run) throws Exception {
+        keys.setCurrentKey(route);
+        List<PendingOperation> due = new ArrayList<>();
+        for (PendingOperation operation : pending.values()) {
+            if (operation.isDue(run)) {
+                due.add(operation);
+            }
+        }
+        return due;
+    }
+
+    /** The operation that was sent, if none has taken its place; makes its route current. */
+    Optional<PendingOperation> of(Batch.Row row) throws Exception {
+        keys.setCurrentKey(row.route());
+        return Optional.ofNullable(pending.get(Tuple2.of(row.keyHigh(), row.keyLow())))
+                .filter(operation -> operation.order() == row.order());
+    }
+
+    void snapshot(long checkpoint) {
+        orderAtCheckpoint.put(checkpoint, lastOrder);
+    }
+
+    void completed(long checkpoint) {
+        SortedMap<Long, Long> upTo = orderAtCheckpoint.headMap(checkpoint, true);
+        if (!upTo.isEmpty()) {
+            durableOrder = Math.max(durableOrder, upTo.get(upTo.lastKey()));
+            upTo.clear();
+        }
+    }
+
+    /** True if a completed checkpoint of this life of the task holds it. */
+    boolean isDurable(PendingOperation operation) {
+        return operation.order() <= durableOrder;
+    }
+
+    /** The newest run an operation came in of, in this life of the task. */
+    OptionalLong newestRun() {
+        return newestRun == Long.MIN_VALUE ? OptionalLong.empty() : OptionalLong.of(newestRun);
+    }
+
+    boolean isSettled(long route, long run) {
+        return accounts.isSettled(keyGroup(route), run);
+    }
+
+    /** Iterable has taken it; of the current route, as all below. */
+    void accepted(PendingOperation operation) throws Exception {
+        pending.remove(rowKey(operation.operation()));
+        accounts.accepted(keyGroup(operation.operation().route()), operation.triedIn());
+    }
+
+    /** Iterable has refused it. It stays owed, unless no later try may be made. */
+    PendingOperation refused(PendingOperation operation, long run, RowFault fault, long now)
+            throws Exception {
+        PendingOperation kept = operation.refused(run, fault.code(), fault.reason(), now);
+        int keyGroup = keyGroup(kept.operation().route());
+        if (fault.isFinal()) {
+            pending.remove(rowKey(kept.operation()));
+            accounts.givenUp(keyGroup, operation.triedIn());
+        } else {
+            keep(kept);
+            accounts.rejected(keyGroup, operation.triedIn());
+        }
+        return kept;
+    }
+
+    /** It is not tried in this run. */
+    PendingOperation rested(PendingOperation operation, long run) throws Exception {
+        PendingOperation rested = operation.rested(run);
+        keep(rested);
+        accounts.rested(keyGroup(operation.operation().route()));
+        return rested;
+    }
+
+    /** Writes down what is known of an operation, and changes no count. */
+    void keep(PendingOperation operation) throws Exception {
+        pending.put(rowKey(operation.operation()), operation);
+    }
+
+    private static Tuple2<Long, Long> rowKey(Operation operation) {
+        return Tuple2.of(operation.keyHigh(), operation.keyLow());
+    }
+
+    private int keyGroup(long route) {
+        return KeyGroupRangeAssignment.assignToKeyGroup(route, maxParallelism);
+    }
+}

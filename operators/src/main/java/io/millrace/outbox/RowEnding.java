@@ -1,0 +1,36 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.outbox;
+
+import io.millrace.iterable.RowFault;
+import io.millrace.mapping.OperationKind;
+import java.util.Optional;
+import java.util.Set;
+
+/** What the answer to a row's call comes to. */
+enum RowEnding {
+    ACCEPTED,
+    /** There is no such user, and none is to be created: done, and counted. */
+    LEFT_OUT,
+    REFUSED;
+
+    private static final Set<OperationKind> FOR_KNOWN_USERS =
+            Set.of(OperationKind.UPDATE_USER, OperationKind.ADD_KNOWN_TO_LIST);
+
+    /** An update by user id in an email-based project refuses the unknown ones so. */
+    private static final String UNKNOWN_USER_ID = "invalidUserIds";
+
+    static RowEnding of(OperationKind kind, Optional<RowFault> told) {
+        if (told.isEmpty()) {
+            return ACCEPTED;
+        }
+        boolean unknown =
+                told.get().equals(RowFault.SKIPPED)
+                        || told.get().isUserNotFound()
+                        || (kind == OperationKind.UPDATE_USER
+                                && told.get().code().equals(UNKNOWN_USER_ID));
+        if (unknown && kind == OperationKind.REMOVE_FROM_LIST) {
+            return ACCEPTED;
+        }
+        return unknown && FOR_KNOWN_USERS.contains(kind) ? LEFT_OUT : REFUSED;
+    }
+}

@@ -1,0 +1,263 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.outbox;
+
+import io.millrace.iterable.Answer;
+import io.millrace.iterable.Endpoint;
+import io.millrace.iterable.FieldNotes;
+import io.millrace.iterable.RowFault;
+import io.millrace.iterable.Verdict;
+import io.millrace.iterable.Verdicts;
+import io.millrace.iterable.Verification;
+import io.millrace.mapping.OperationKind;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** Acts on an answer: each row of its request is accepted, refused, or goes again. */
+final class Settling {
+
+    private static final Set<OperationKind> WAITING_FOR_USERS =
+            Set.of(OperationKind.TRACK_EVENT, OperationKind.ADD_KNOWN_TO_LIST);
+
+    private final OutboxParts parts;
+
+    Settling(OutboxParts parts) {
+        this.parts = parts;
+    }
+
+    void answered(Delivering current, Batch batch, Answer answer) throws Exception {
+        parts.dispatch().returned(batch);
+        Verdict verdict = Verdicts.of(answer, batch.request());
+        Batch failed = parts.dispatch().failed(batch);
+        decide(batch, verdict, failed).act(new Acting(current, batch, failed));
+        if (current.isHalted()) {
+            parts.dispatch().drop();
+        }
+    }
+
+    private Decision decide(Batch batch, Verdict verdict, Batch failed) {
+        Optional<Decision> found =
+                batch.verification().flatMap(question -> found(question, verdict));
+        return found.orElseGet(() -> Decision.of(verdict, parts.dispatch().situation(failed)));
+    }
+
+    private static Optional<Decision> found(Verification question, Verdict verdict) {
+        return switch (question.judge(verdict)) {
+            case MADE -> Optional.of(new Decision.Settle(Map.of(), List.of(), FieldNotes.NONE));
+            case NOT_MADE ->
+                    Optional.of(
+                            new Decision.Settle(
+                                    Map.of(0, question.refusal()), List.of(), FieldNotes.NONE));
+            case UNCLEAR -> Optional.empty();
+        };
+    }
+
+    /** Does what is decided about one answer. */
+    private final class Acting implements Decision.Actor {
+        private final Delivering current;
+        private final Batch batch;
+        private final Batch failed;
+
+        private Acting(Delivering current, Batch batch, Batch failed) {
+            this.current = current;
+            this.batch = batch;
+            this.failed = failed;
+        }
+
+        @Override
+        public void settle(Decision.Settle decision) throws Exception {
+            settleRows(current, batch, decision);
+            current.haltIfColumnsAreAtFault();
+        }
+
+        @Override
+        public void resend(Decision.Resend decision) {
+            goAgainOrRelease(
+                    () ->
+                            Settling.this.resend(
+                                    decision.maybeTaken() ? failed.doubtful() : failed, decision));
+        }
+
+        @Override
+        public void halt(Decision.Halt decision) {
+            current.halt(decision);
+            release();
+        }
+
+        @Override
+        public void verify(Decision.Verify decision) throws Exception {
+            Batch.Row row = batch.rows().get(0);
+            Optional<Verification> question =
+                    Verification.of(batch.endpoint(), row.sent(), decision.refused());
+            if (question.isEmpty()) {
+                Map<Integer, RowFault> refused = Map.of(0, decision.refused().fault());
+                settle(new Decision.Settle(refused, List.of(), FieldNotes.NONE));
+                return;
+            }
+            goAgainOrRelease(
+                    () ->
+                            parts.dispatch()
+                                    .resend(batch.verifying(question.get()), parts.task().now()));
+        }
+
+        private void goAgainOrRelease(Runnable again) {
+            if (current.isHalted()) {
+                release();
+            } else {
+                again.run();
+            }
+        }
+
+        private void release() {
+            batch.rows().forEach(row -> parts.dispatch().release(row.route()));
+        }
+    }
+
+    private void resend(Batch failed, Decision.Resend decision) {
+        parts.metrics().resent(decision.throttled());
+        double random = ThreadLocalRandom.current().nextDouble();
+        Dispatch dispatch = parts.dispatch();
+        long now = parts.task().now();
+        if (decision.throttled()) {
+            dispatch.throttled(failed, now, decision.reset().map(Duration::toMillis), random);
+            dispatch.resend(failed, now);
+            return;
+        }
+        long notBefore = now + dispatch.backOffMillis(failed, random);
+        if (decision.maybeTaken() && isUpdateOfKnown(failed)) {
+            askAgain(failed, notBefore);
+        } else {
+            dispatch.resend(failed, notBefore);
+        }
+    }
+
+    /** The call may have changed who is known: a second one could create the user it left. */
+    private boolean isUpdateOfKnown(Batch batch) {
+        return !isQuestion(batch)
+                && !parts.settings().unknownUsersRefused()
+                && batch.rows().get(0).kind() == OperationKind.UPDATE_USER;
+    }
+
+    private void askAgain(Batch batch, long notBefore) {
+        Batch.Lane asking = new Batch.Lane(Endpoint.USERS_GET, "");
+        for (Batch.Row row : batch.rows()) {
+            parts.dispatch().resend(Batch.fresh(asking, List.of(row)), notBefore);
+        }
+    }
+
+    private void settleRows(Delivering current, Batch batch, Decision.Settle decision)
+            throws Exception {
+        parts.dispatch().succeeded(batch);
+        current.taken(batch.rows().size(), decision.notes());
+        Set<Integer> open = goAgain(current, batch, decision);
+        for (int index = 0; index < batch.rows().size(); index++) {
+            if (!open.contains(index)) {
+                Optional<RowFault> fault = Optional.ofNullable(decision.rejected().get(index));
+                settleRow(current, batch, batch.rows().get(index), fault);
+            }
+        }
+    }
+
+    /** Sends parts of a batch again; returns their rows. */
+    private Set<Integer> goAgain(Delivering current, Batch batch, Decision.Settle decision) {
+        Dispatch dispatch = parts.dispatch();
+        Set<Integer> open = new HashSet<>(decision.later());
+        List<Batch.Row> later = decision.later().stream().map(batch.rows()::get).toList();
+        if (current.isHalted()) {
+            later.forEach(row -> dispatch.release(row.route()));
+        } else if (!later.isEmpty()) {
+            Batch failed = dispatch.failed(batch).of(later);
+            double random = ThreadLocalRandom.current().nextDouble();
+            dispatch.resend(failed, parts.task().now() + dispatch.backOffMillis(failed, random));
+        }
+        for (List<Integer> group : decision.again()) {
+            List<Batch.Row> rows = group.stream().map(batch.rows()::get).toList();
+            open.addAll(group);
+            if (current.isHalted()) {
+                rows.forEach(row -> dispatch.release(row.route()));
+            } else {
+                dispatch.resendPart(Batch.fresh(batch.lane(), rows));
+            }
+        }
+        return open;
+    }
+
+    private void settleRow(Delivering current, Batch batch, Batch.Row row, Optional<RowFault> told)
+            throws Exception {
+        Optional<PendingOperation> owed = parts.owed().of(row);
+        if (owed.isPresent()) {
+            PendingOperation operation = owed.get();
+            if (told.isEmpty() && isQuestion(batch) && batch.verification().isEmpty()) {
+                askedFor(current, row);
+                return;
+            }
+            if (told.filter(fault -> isPutOff(current, batch, operation, fault)).isPresent()) {
+                putOff(current, operation);
+                return;
+            }
+            end(current, operation, told);
+        }
+        parts.sendLog().settled(new SendLog.Mark(row.route(), row.order()));
+        parts.giveBack(current, row);
+    }
+
+    private void end(Delivering current, PendingOperation operation, Optional<RowFault> told)
+            throws Exception {
+        switch (RowEnding.of(operation.operation().kind(), told)) {
+            case ACCEPTED -> accept(current, operation);
+            case LEFT_OUT -> {
+                current.skipped();
+                accept(current, operation);
+            }
+            case REFUSED -> {
+                current.settled(told);
+                parts.refuse(current, operation, told.orElseThrow());
+            }
+        }
+    }
+
+    private void accept(Delivering current, PendingOperation operation) throws Exception {
+        current.settled(Optional.empty());
+        parts.owed().accepted(operation);
+    }
+
+    private static boolean isQuestion(Batch batch) {
+        return batch.endpoint() == Endpoint.USERS_GET;
+    }
+
+    /**
+     * Waits once in each run for what may only not be visible yet: the user of an event or of a
+     * list, or a change of identity that a call without an answer may have made.
+     */
+    private static boolean isPutOff(
+            Delivering current, Batch batch, PendingOperation operation, RowFault fault) {
+        boolean mayBecomeVisible =
+                (fault.isUserNotFound() && WAITING_FOR_USERS.contains(operation.operation().kind()))
+                        || (batch.verification().isPresent() && batch.maybeTaken());
+        return mayBecomeVisible && operation.waitedIn() < current.run() && !current.isHalted();
+    }
+
+    private void putOff(Delivering current, PendingOperation operation) throws Exception {
+        parts.owed().keep(operation.putOff(current.run()));
+        long delay = parts.settings().retries().visibilityDelay().toMillis();
+        parts.dispatch().putOff(operation.operation().route(), parts.task().now() + delay);
+    }
+
+    /** The user is known: now the update itself. */
+    private void askedFor(Delivering current, Batch.Row row) {
+        Dispatch dispatch = parts.dispatch();
+        if (current.isHalted()) {
+            dispatch.release(row.route());
+            return;
+        }
+        Batch.Lane lane = new Batch.Lane(Endpoint.of(row.kind()), "");
+        if (!dispatch.fits(lane, row)) {
+            dispatch.closeDraft(lane, parts.task().now());
+        }
+        dispatch.add(lane, row);
+    }
+}

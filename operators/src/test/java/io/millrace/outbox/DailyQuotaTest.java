@@ -1,0 +1,129 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.outbox;
+
+import static io.millrace.outbox.OutboxHarness.ask;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.mapping.OperationKind;
+import java.util.List;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.junit.jupiter.api.Test;
+
+class DailyQuotaTest {
+
+    private static final long DAY = 86_400_000;
+
+    private final FakeIterable iterable = new FakeIterable();
+    private final Configuration options =
+            new Configuration()
+                    .set(OutboxOptions.REQUESTS_PER_SECOND, 0.0)
+                    .set(OutboxOptions.REQUESTS_PER_DAY, 3);
+
+    @Test
+    void aSyncStopsBeforeTheQuotaIsRefusedAndGoesOnTheNextDay() throws Exception {
+        try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
+            forget(outbox, 1, 0, 5);
+            outbox.release(1);
+            assertThat(iterable.requests()).hasSize(3);
+            assertThat(outbox.settled()).containsExactly(new DeliveryTally(5, 3, 0, 2));
+            assertThat(outbox.deliveries(DeliveryKind.SETTLED))
+                    .extracting(Delivery::code)
+                    .containsExactly("DailyQuotaReached");
+
+            outbox.release(2);
+            assertThat(iterable.requests()).hasSize(3);
+            outbox.pass(DAY);
+            outbox.release(3);
+
+            assertThat(iterable.requests()).hasSize(5);
+            assertThat(outbox.settled().get(2)).isEqualTo(new DeliveryTally(2, 2, 0, 0));
+        }
+    }
+
+    @Test
+    void withoutACeilingItIsTheQuotaIterablePublishes() throws Exception {
+        options.set(OutboxOptions.REQUESTS_PER_DAY, 0);
+        try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
+            forget(outbox, 1, 0, 1_002);
+            outbox.release(1);
+            assertThat(iterable.requests()).hasSize(1_000);
+            assertThat(outbox.settled()).containsExactly(new DeliveryTally(1_002, 1_000, 0, 2));
+        }
+    }
+
+    @Test
+    void theCountSurvivesARestart() throws Exception {
+        OperatorSubtaskState state;
+        try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
+            forget(outbox, 1, 0, 2);
+            outbox.release(1);
+            state = outbox.snapshot();
+        }
+        try (OutboxHarness outbox = OutboxHarness.restore(iterable, options, state)) {
+            forget(outbox, 2, 10, 5);
+            outbox.release(2);
+            assertThat(iterable.requests()).hasSize(3);
+            assertThat(outbox.settled()).containsExactly(new DeliveryTally(5, 1, 0, 4));
+        }
+    }
+
+    @Test
+    void theCountIsDividedAmongMoreSubtasks() throws Exception {
+        options.set(OutboxOptions.REQUESTS_PER_DAY, 8);
+        OperatorSubtaskState state;
+        try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
+            forget(outbox, 1, 0, 4);
+            outbox.release(1);
+            state = outbox.snapshot();
+        }
+        List<OperatorSubtaskState> whole = List.of(state);
+        for (int subtask = 0; subtask < 2; subtask++) {
+            try (OutboxHarness half = OutboxHarness.rescale(iterable, options, whole, 2, subtask)) {
+                for (int row = 10; row < 50; row++) {
+                    if (OutboxHarness.subtaskOf("user" + row + "@b.c", 2) == subtask) {
+                        forget(half, 2, row, 1);
+                    }
+                }
+                half.release(2);
+                assertThat(iterable.requests()).hasSize(6 + 2 * subtask);
+            }
+        }
+    }
+
+    @Test
+    void syncsOfAProjectShareTheirQuotaInAProcess() throws Exception {
+        options.set(OutboxOptions.PROJECT, "DailyQuotaTest").set(OutboxOptions.PROJECT_SUBTASKS, 2);
+        try (OutboxHarness one = OutboxHarness.start(iterable, options);
+                OutboxHarness other = OutboxHarness.start(iterable, options)) {
+            forget(one, 1, 0, 2);
+            one.release(1);
+            forget(other, 1, 10, 5);
+            other.release(1);
+
+            assertThat(iterable.requests()).hasSize(3);
+            assertThat(other.settled()).containsExactly(new DeliveryTally(5, 1, 0, 4));
+        }
+    }
+
+    @Test
+    void callsWithoutAQuotaAreNotCounted() throws Exception {
+        options.set(OutboxOptions.BATCH_ROWS, 1);
+        try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
+            for (int row = 0; row < 9; row++) {
+                outbox.receive(OutboxHarness.upsert(1, row, "user" + row + "@b.c", "x"));
+            }
+            outbox.release(1);
+            assertThat(iterable.requests()).hasSize(9);
+        }
+    }
+
+    private static void forget(OutboxHarness outbox, long run, int first, int rows)
+            throws Exception {
+        for (int row = first; row < first + rows; row++) {
+            String email = "user" + row + "@b.c";
+            String body = "{\"email\":\"" + email + "\"}";
+            outbox.receive(ask(OperationKind.FORGET_USER, run, row, email, "", body));
+        }
+    }
+}
