@@ -55,6 +55,7 @@ class DocumentationTest {
                         "flink-conf/README.md",
                         "operators/sandbox/README.md",
                         "operators/src/main/java/io/millrace/diff/README.md",
+                        "operators/src/main/java/io/millrace/outbox/FAULTS.md",
                         "job/benchmarks/README.md")
                 .map(CHECKOUT::resolve);
     }
