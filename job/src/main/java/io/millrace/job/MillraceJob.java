@@ -6,6 +6,7 @@ import io.millrace.job.definition.Problem;
 import io.millrace.job.plan.Plan;
 import io.millrace.job.plan.PlanResolver;
 import io.millrace.job.topology.MillraceTopology;
+import io.millrace.job.topology.StartingState;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -85,7 +86,11 @@ public final class MillraceJob implements Callable<Integer> {
         }
         StreamExecutionEnvironment environment =
                 StreamExecutionEnvironment.getExecutionEnvironment();
-        MillraceTopology.build(environment, plan.get(), Map.of());
+        MillraceTopology.build(
+                environment,
+                plan.get(),
+                Map.of(),
+                StartingState.of(environment.getConfiguration()));
         environment.execute(name);
         return 0;
     }

@@ -12,6 +12,7 @@ import io.millrace.job.plan.LedgerPlan;
 import io.millrace.job.plan.Plan;
 import io.millrace.job.plan.PlanResolver;
 import io.millrace.job.topology.MillraceTopology;
+import io.millrace.job.topology.StartingState;
 import io.millrace.report.LedgerConnection;
 import io.millrace.report.LedgerReader;
 import io.millrace.report.LedgerRow;
@@ -97,7 +98,7 @@ final class RunningLine implements AutoCloseable {
                         OptionalInt.empty());
         cluster = LocalCluster.start(configuration);
         StreamExecutionEnvironment flink = configuration.environment();
-        MillraceTopology.build(flink, plan, triggers);
+        MillraceTopology.build(flink, plan, triggers, StartingState.of(cluster.savedOperators()));
         job = cluster.submit(flink.getStreamGraph());
         return this;
     }

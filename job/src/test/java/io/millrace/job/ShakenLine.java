@@ -12,6 +12,7 @@ import io.millrace.job.plan.LedgerPlan;
 import io.millrace.job.plan.Plan;
 import io.millrace.job.plan.PlanResolver;
 import io.millrace.job.topology.MillraceTopology;
+import io.millrace.job.topology.StartingState;
 import io.millrace.report.LedgerConnection;
 import io.millrace.report.LedgerReader;
 import io.millrace.report.LedgerRow;
@@ -110,7 +111,10 @@ final class ShakenLine implements AutoCloseable {
         cluster = LocalCluster.start(configuration);
         StreamExecutionEnvironment environment = configuration.environment();
         MillraceTopology.build(
-                environment, plan, Map.of(sync, new Trigger.Every(Duration.ofMillis(200))));
+                environment,
+                plan,
+                Map.of(sync, new Trigger.Every(Duration.ofMillis(200))),
+                StartingState.of(cluster.savedOperators()));
         job = cluster.submit(environment.getStreamGraph());
     }
 

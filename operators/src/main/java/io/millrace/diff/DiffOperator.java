@@ -101,7 +101,7 @@ public final class DiffOperator extends AbstractStreamOperator<Change>
         buckets = new KeyBuckets(layout, layout.key());
         details = new RowDetails(layout);
         lastSeen = new LastSeen(getKeyedStateBackend(), details.keptColumns());
-        backlog = new RowBacklog(backlogBytes);
+        backlog = new RowBacklog(BacklogMemory.ofProcess(), backlogBytes);
         counts = new HashMap<>();
         lastCounted = new RunCounts(Long.MIN_VALUE);
         told = new HashMap<>();
@@ -229,6 +229,7 @@ public final class DiffOperator extends AbstractStreamOperator<Change>
     @Override
     public void processWatermark(Watermark watermark) throws Exception {
         compare();
+        backlog.rest();
         long run = watermark.getTimestamp();
         if (run == Long.MAX_VALUE) {
             super.processWatermark(watermark);
@@ -328,6 +329,9 @@ public final class DiffOperator extends AbstractStreamOperator<Change>
     public void close() throws Exception {
         if (lastSeen != null) {
             lastSeen.close();
+        }
+        if (backlog != null) {
+            backlog.rest();
         }
         super.close();
     }

@@ -14,7 +14,7 @@ public final class DiffOperatorFactory extends AbstractStreamOperatorFactory<Cha
 
     private static final long serialVersionUID = 1L;
 
-    /** The most rows a subtask gathers before it compares them. */
+    /** The most rows a subtask gathers before it compares them, if there is memory. */
     private static final long BACKLOG_BYTES = 32L << 20;
 
     private final RowLayout layout;

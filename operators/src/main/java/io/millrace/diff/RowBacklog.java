@@ -21,9 +21,17 @@ final class RowBacklog {
 
     private static final int MANY_ROWS = 1_024;
 
+    private final BacklogMemory memory;
     private final long mostBytes;
+    private final long leastBytes;
     private final List<RowChunk> chunks = new ArrayList<>();
-    private long limit;
+
+    /** How many bytes would be best to wait for. */
+    private long wanted;
+
+    /** What is taken of the memory. */
+    private long taken;
+
     private long bytes;
     private int rows;
 
@@ -34,11 +42,14 @@ final class RowBacklog {
     }
 
     /**
+     * @param memory to take from what is wanted beyond {@link #LEAST_BYTES}
      * @param mostBytes that ever wait, but for one chunk
      */
-    RowBacklog(long mostBytes) {
+    RowBacklog(BacklogMemory memory, long mostBytes) {
+        this.memory = memory;
         this.mostBytes = mostBytes;
-        this.limit = Math.min(mostBytes, LEAST_BYTES);
+        this.leastBytes = Math.min(mostBytes, LEAST_BYTES);
+        this.wanted = leastBytes;
     }
 
     void add(RowChunk chunk) {
@@ -49,7 +60,13 @@ final class RowBacklog {
 
     /** True if enough rows wait. */
     boolean isFull() {
-        return bytes >= limit;
+        return bytes >= leastBytes + taken && !grows();
+    }
+
+    private boolean grows() {
+        long more = memory.take(Math.max(0, wanted - leastBytes - taken));
+        taken += more;
+        return more > 0;
     }
 
     boolean isEmpty() {
@@ -61,8 +78,8 @@ final class RowBacklog {
         BucketNumbers numbers = new BucketNumbers(rows);
         int[] numberOf = new int[rows];
         int[] chunkOf = new int[rows];
-        int[] positionOf = new int[rows];
-        read(numbers, numberOf, chunkOf, positionOf);
+        int[] placeOf = new int[rows];
+        read(numbers, numberOf, chunkOf, placeOf);
         int[] ends = new int[numbers.count() + 1];
         for (int number : numberOf) {
             ends[number + 1]++;
@@ -76,33 +93,42 @@ final class RowBacklog {
             order[next[numberOf[row]]++] = row;
         }
         for (int number = 0; number < numbers.count(); number++) {
-            Rows ofBucket = new Rows(order, chunkOf, positionOf, ends[number], ends[number + 1]);
+            Rows ofBucket = new Rows(order, chunkOf, placeOf, ends[number], ends[number + 1]);
             visitor.visit(numbers.bucket(number), ofBucket);
         }
         adapt(numbers.count());
+        if (taken > wanted) {
+            rest();
+        }
         chunks.clear();
         bytes = 0;
         rows = 0;
     }
 
     private void adapt(int buckets) {
-        if (isFull() && rows < (long) buckets * FEW_ROWS) {
-            limit = Math.min(mostBytes, limit * 2);
+        if (bytes >= wanted && rows < (long) buckets * FEW_ROWS) {
+            wanted = Math.min(mostBytes, wanted * 2);
         } else if (rows > (long) buckets * MANY_ROWS) {
-            limit = Math.max(Math.min(mostBytes, LEAST_BYTES), limit / 2);
+            wanted = Math.max(leastBytes, wanted / 2);
         }
     }
 
-    private void read(BucketNumbers numbers, int[] numberOf, int[] chunkOf, int[] positionOf) {
+    /** Lets others have the memory until rows come again. */
+    void rest() {
+        memory.giveBack(taken);
+        taken = 0;
+    }
+
+    private void read(BucketNumbers numbers, int[] numberOf, int[] chunkOf, int[] placeOf) {
         PackedRow row = new PackedRow();
         int index = 0;
         for (int chunk = 0; chunk < chunks.size(); chunk++) {
             RowChunk of = chunks.get(chunk);
-            for (int position = 0; position < of.bytes().length; position = row.end()) {
-                row.at(of, position);
+            for (int place = 0; place < of.rows(); place++) {
+                row.at(of, place);
                 numberOf[index] = numbers.of(row.bucket());
                 chunkOf[index] = chunk;
-                positionOf[index] = position;
+                placeOf[index] = place;
                 index++;
             }
         }
@@ -114,14 +140,14 @@ final class RowBacklog {
         private final PackedRow row = new PackedRow();
         private final int[] order;
         private final int[] chunkOf;
-        private final int[] positionOf;
+        private final int[] placeOf;
         private final int end;
         private int next;
 
-        private Rows(int[] order, int[] chunkOf, int[] positionOf, int from, int end) {
+        private Rows(int[] order, int[] chunkOf, int[] placeOf, int from, int end) {
             this.order = order;
             this.chunkOf = chunkOf;
-            this.positionOf = positionOf;
+            this.placeOf = placeOf;
             this.next = from;
             this.end = end;
         }
@@ -133,7 +159,7 @@ final class RowBacklog {
         /** The next row; the same view each time. */
         PackedRow next() {
             int index = order[next++];
-            row.at(chunks.get(chunkOf[index]), positionOf[index]);
+            row.at(chunks.get(chunkOf[index]), placeOf[index]);
             return row;
         }
     }

@@ -81,8 +81,10 @@ final class Sightings {
                 byte one = input.readByte();
                 byte[] bits = new byte[(codes.length + 7) / 8];
                 input.readFully(bits);
+                int between = zero ^ one;
                 for (int i = 0; i < codes.length; i++) {
-                    codes[i] = (bits[i >> 3] >> (i & 7) & 1) == 0 ? zero : one;
+                    int bit = (bits[i >> 3] >> (i & 7)) & 1;
+                    codes[i] = (byte) (zero ^ (between & -bit));
                 }
             }
             case ONE_BY_ONE -> input.readFully(codes);
@@ -105,37 +107,54 @@ final class Sightings {
     }
 
     private void writeCodes(DataOutputSerializer output) throws IOException {
-        int runs = 0;
-        boolean twoCodes = true;
         byte zero = codes.length == 0 ? UNSEEN : codes[0];
-        byte one = zero;
-        for (int i = 0; i < codes.length; i++) {
-            if (i == 0 || codes[i] != codes[i - 1]) {
-                runs++;
-            }
-            if (codes[i] != zero && codes[i] != one) {
-                twoCodes &= one == zero;
-                one = codes[i];
-            }
+        byte one = firstOther(zero);
+        int runs = codes.length == 0 ? 0 : 1;
+        int others = 0;
+        // Without branches: in the middle of a run codes change in no order at all.
+        for (int i = 1; i < codes.length; i++) {
+            runs += differs(codes[i], codes[i - 1]);
+            others += differs(codes[i], zero) & differs(codes[i], one);
         }
         int bitmapBytes = 2 + (codes.length + 7) / 8;
         if (runs * RUN_BYTES <= bitmapBytes) {
             writeRuns(output);
-        } else if (twoCodes) {
+        } else if (others == 0) {
             output.writeByte(BITMAP);
             output.writeByte(zero);
             output.writeByte(one);
-            byte[] bits = new byte[(codes.length + 7) / 8];
-            for (int i = 0; i < codes.length; i++) {
-                if (codes[i] != zero) {
-                    bits[i >> 3] |= (byte) (1 << (i & 7));
-                }
-            }
-            output.write(bits);
+            output.write(bits(zero));
         } else {
             output.writeByte(ONE_BY_ONE);
             output.write(codes);
         }
+    }
+
+    private byte firstOther(byte zero) {
+        for (byte code : codes) {
+            if (code != zero) {
+                return code;
+            }
+        }
+        return zero;
+    }
+
+    private byte[] bits(byte zero) {
+        byte[] bits = new byte[(codes.length + 7) / 8];
+        for (int at = 0; at < bits.length; at++) {
+            int last = Math.min(codes.length, (at + 1) * 8);
+            int eight = 0;
+            for (int i = last - 1; i >= at * 8; i--) {
+                eight = (eight << 1) | differs(codes[i], zero);
+            }
+            bits[at] = (byte) eight;
+        }
+        return bits;
+    }
+
+    /** 1 if the codes are different, 0 if not. */
+    private static int differs(byte code, byte other) {
+        return -(code ^ other) >>> 31;
     }
 
     private void writeRuns(DataOutputSerializer output) throws IOException {

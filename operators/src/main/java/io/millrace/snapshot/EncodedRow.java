@@ -9,9 +9,9 @@ import org.apache.flink.table.data.RowData;
  * takes the columns as they are hashes, compares or copies these bytes and decodes nothing; to
  * everybody else it is a row like any other, whose values are decoded when they are asked for.
  *
- * <p>Other rows lie in the same buffer. The bytes never change, however long the row is held, and
- * must not be changed; a row that is held keeps its whole buffer, of some ten kilobytes. Rows are
- * equal if their bytes and kinds are.
+ * <p>Other rows lie in the same buffer. The bytes don't change unless who made the row gives it up,
+ * and must not be changed; a row that is held keeps its whole buffer, of some ten kilobytes. Rows
+ * are equal if their bytes and kinds are.
  */
 public interface EncodedRow extends RowData {
 

@@ -7,11 +7,13 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * A view of one row of a {@link RowChunk} that is moved from row to row. A row is, in this order:
- * its bucket (8 bytes), the hash of its primary key (16), its own hash (16), its place in the
- * bucket (2), whether it has a complete key (1), the length of its values (4), and its values in
- * the layout of {@link RowCodec}. Chunks are never kept over a restart, so this layout may change
- * with any release.
+ * A view of one row of a {@link RowChunk} that is moved from row to row. A chunk's bytes are the
+ * headers of its rows, one after another, and behind them their values, so that whoever only
+ * compares rows touches few bytes. A header is, in this order: the row's bucket (8 bytes), the hash
+ * of its primary key (16), its own hash (16), its place in the bucket (2), whether it has a
+ * complete key (1), and where its values end (4), counted from where the first row's begin. Values
+ * are in the layout of {@link RowCodec}. Chunks are never kept over a restart, so this layout may
+ * change with any release.
  */
 public final class PackedRow {
 
@@ -30,24 +32,25 @@ public final class PackedRow {
     private static final int HASH_LOW = 4 * Long.BYTES;
     private static final int PLACE = 5 * Long.BYTES;
     private static final int KEYLESS = PLACE + Short.BYTES;
-    private static final int LENGTH = KEYLESS + 1;
+    private static final int END = KEYLESS + 1;
 
     private long run;
     private int attempt;
     private byte[] bytes = {};
-    private int start;
+    private int firstValues;
+    private int header;
 
-    /** Looks at the row that begins at {@code position} of the chunk's bytes. */
-    public void at(RowChunk chunk, int position) {
+    /**
+     * Looks at a row of a chunk.
+     *
+     * @param index from 0
+     */
+    public void at(RowChunk chunk, int index) {
         run = chunk.run();
         attempt = chunk.attempt();
         bytes = chunk.bytes();
-        start = position;
-    }
-
-    /** Where the next row begins; the length of the bytes behind the last one. */
-    public int end() {
-        return start + HEADER_BYTES + valuesLength();
+        firstValues = chunk.rows() * HEADER_BYTES;
+        header = index * HEADER_BYTES;
     }
 
     public long run() {
@@ -60,47 +63,48 @@ public final class PackedRow {
 
     /** Where the state of the diff has the row; see {@link KeyBuckets}. */
     public long bucket() {
-        return (long) LONGS.get(bytes, start);
+        return (long) LONGS.get(bytes, header);
     }
 
     public long keyHigh() {
-        return (long) LONGS.get(bytes, start + KEY_HIGH);
+        return (long) LONGS.get(bytes, header + KEY_HIGH);
     }
 
     public long keyLow() {
-        return (long) LONGS.get(bytes, start + KEY_LOW);
+        return (long) LONGS.get(bytes, header + KEY_LOW);
     }
 
     /** Upper half of the hash of the values and of how the sync maps them. */
     public long hashHigh() {
-        return (long) LONGS.get(bytes, start + HASH_HIGH);
+        return (long) LONGS.get(bytes, header + HASH_HIGH);
     }
 
     public long hashLow() {
-        return (long) LONGS.get(bytes, start + HASH_LOW);
+        return (long) LONGS.get(bytes, header + HASH_LOW);
     }
 
     /** What tells the row's key apart in its bucket; see {@link KeyBuckets#place()}. */
     public int place() {
-        return (short) SHORTS.get(bytes, start + PLACE);
+        return (short) SHORTS.get(bytes, header + PLACE);
     }
 
     /** True if a column of the primary key is null; the key's hash is then that of the row. */
     public boolean isKeyless() {
-        return bytes[start + KEYLESS] != 0;
+        return bytes[header + KEYLESS] != 0;
     }
 
     /** A copy of the row's values in the layout of {@link RowCodec}. */
     public byte[] values() {
-        int from = start + HEADER_BYTES;
-        return Arrays.copyOfRange(bytes, from, from + valuesLength());
+        int from = header == 0 ? 0 : (int) INTS.get(bytes, header - HEADER_BYTES + END);
+        int to = (int) INTS.get(bytes, header + END);
+        return Arrays.copyOfRange(bytes, firstValues + from, firstValues + to);
     }
 
-    private int valuesLength() {
-        return (int) INTS.get(bytes, start + LENGTH);
-    }
-
-    /** Writes a row's header; its values follow at {@link #HEADER_BYTES}. */
+    /**
+     * Writes a row's header.
+     *
+     * @param end where the row's values end, counted from where the first row's begin
+     */
     static void writeHeader(
             byte[] target,
             int at,
@@ -108,7 +112,7 @@ public final class PackedRow {
             RowHash key,
             RowHash row,
             boolean keyless,
-            int valuesLength) {
+            int end) {
         LONGS.set(target, at, buckets.bucket());
         LONGS.set(target, at + KEY_HIGH, key.high());
         LONGS.set(target, at + KEY_LOW, key.low());
@@ -116,6 +120,6 @@ public final class PackedRow {
         LONGS.set(target, at + HASH_LOW, row.low());
         SHORTS.set(target, at + PLACE, (short) buckets.place());
         target[at + KEYLESS] = (byte) (keyless ? 1 : 0);
-        INTS.set(target, at + LENGTH, valuesLength);
+        INTS.set(target, at + END, end);
     }
 }

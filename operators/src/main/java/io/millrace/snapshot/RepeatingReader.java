@@ -38,6 +38,7 @@ final class RepeatingReader<T, S extends SourceSplit>
     private static final int POLLS_A_LOOK = 256;
 
     private final Source<T, S, ?> bounded;
+    private final RowCount<T> count;
     private final SimpleVersionedSerializer<S> splitSerializer;
     private final SourceReaderContext context;
     private final Wakeup wakeup = new Wakeup();
@@ -52,8 +53,9 @@ final class RepeatingReader<T, S extends SourceSplit>
 
     private OptionalLong confirmedBy = OptionalLong.empty();
 
-    RepeatingReader(Source<T, S, ?> bounded, SourceReaderContext context) {
+    RepeatingReader(Source<T, S, ?> bounded, RowCount<T> count, SourceReaderContext context) {
         this.bounded = bounded;
+        this.count = count;
         this.splitSerializer = bounded.getSplitSerializer();
         this.context = context;
     }
@@ -227,7 +229,7 @@ final class RepeatingReader<T, S extends SourceSplit>
         private Reading(EnumeratorOrder.Start order) {
             run = order.run();
             id = RunSplit.Tally.reading(order.attempt(), context.getIndexOfSubtask());
-            output = new RunOutput<>(run);
+            output = new RunOutput<>(run, count);
         }
 
         private boolean isOpen() {

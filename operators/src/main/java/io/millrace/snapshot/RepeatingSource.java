@@ -41,13 +41,28 @@ public final class RepeatingSource<T>
     private final RunGuard guard;
     private final RunListener listener;
     private final TypeInformation<T> type;
+    private final RowCount<T> count;
 
+    /** Of a source each of whose records is a row. */
     public RepeatingSource(
             Source<T, ?, ?> bounded,
             Trigger trigger,
             RunGuard guard,
             RunListener listener,
             TypeInformation<T> type) {
+        this(bounded, trigger, guard, listener, type, RowCount.each());
+    }
+
+    /**
+     * @param count says how many rows a record stands for
+     */
+    public RepeatingSource(
+            Source<T, ?, ?> bounded,
+            Trigger trigger,
+            RunGuard guard,
+            RunListener listener,
+            TypeInformation<T> type,
+            RowCount<T> count) {
         if (bounded.getBoundedness() != Boundedness.BOUNDED) {
             throw new IllegalArgumentException(
                     "only a bounded source can be read again, "
@@ -59,6 +74,7 @@ public final class RepeatingSource<T>
         this.guard = guard;
         this.listener = listener;
         this.type = type;
+        this.count = count;
     }
 
     @Override
@@ -68,7 +84,7 @@ public final class RepeatingSource<T>
 
     @Override
     public SourceReader<T, RunSplit> createReader(SourceReaderContext context) {
-        return reader(bounded, context);
+        return reader(bounded, count, context);
     }
 
     @Override
@@ -99,8 +115,8 @@ public final class RepeatingSource<T>
     }
 
     private static <T, S extends SourceSplit> SourceReader<T, RunSplit> reader(
-            Source<T, S, ?> bounded, SourceReaderContext context) {
-        return new RepeatingReader<>(bounded, context);
+            Source<T, S, ?> bounded, RowCount<T> count, SourceReaderContext context) {
+        return new RepeatingReader<>(bounded, count, context);
     }
 
     private <S extends SourceSplit, C> SplitEnumerator<RunSplit, RepeatingState> enumerator(

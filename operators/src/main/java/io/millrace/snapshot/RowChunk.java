@@ -11,6 +11,6 @@ package io.millrace.snapshot;
  *     were read; a key seen twice in one attempt is a duplicate, in two attempts a repeated read
  * @param bucket of the first row; all buckets of the chunk share its key group
  * @param rows how many rows there are
- * @param bytes the rows one after another, as {@link PackedRow} has them
+ * @param bytes the rows as {@link PackedRow} has them
  */
 public record RowChunk(long run, int attempt, long bucket, int rows, byte[] bytes) {}

@@ -3,6 +3,9 @@ package io.millrace.snapshot;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import org.apache.flink.core.memory.DataOutputSerializer;
 import org.apache.flink.table.types.logical.LogicalType;
 import org.apache.flink.table.types.logical.RowType;
@@ -12,12 +15,14 @@ import org.apache.flink.table.types.logical.RowType;
  * {@code write} per column in the columns' order, then {@link #endRow()}. A value written in
  * another form than its column's type asks for makes a row that can't be decoded.
  *
- * <p>Not thread-safe; the rows it made are.
+ * <p>Not thread-safe; the rows it made are, until they are given up by {@link #clear()}.
  */
 public final class RowEncoder {
 
     private static final int PAGE_BYTES = 32 * 1024;
     private static final int WIDEST_NUMBER = 10;
+    private static final VarHandle LONGS =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
     private final RowColumns columns;
     private final int width;
@@ -75,7 +80,8 @@ public final class RowEncoder {
     public void writeDouble(double value) {
         begin(9);
         bytes[position++] = ValueCodec.DOUBLE;
-        bigEndian(Double.doubleToLongBits(value), 8);
+        LONGS.set(bytes, position, Double.doubleToLongBits(value));
+        position += Long.BYTES;
     }
 
     /** Writes {@code unscaled} times ten to the power of {@code -scale}. */
@@ -96,8 +102,8 @@ public final class RowEncoder {
     }
 
     /** For CHAR and VARCHAR; the bytes are the text in UTF-8. */
-    public void writeText(byte[] text) {
-        writeSized(ValueCodec.STRING, text);
+    public void writeText(byte[] source, int from, int length) {
+        writeSized(ValueCodec.STRING, source, from, length);
     }
 
     /** Room for a text of ASCII characters, which the caller fills from the position returned. */
@@ -115,8 +121,8 @@ public final class RowEncoder {
         return bytes;
     }
 
-    public void writeBinary(byte[] value) {
-        writeSized(ValueCodec.BYTES, value);
+    public void writeBinary(byte[] source, int from, int length) {
+        writeSized(ValueCodec.BYTES, source, from, length);
     }
 
     /**
@@ -185,12 +191,28 @@ public final class RowEncoder {
         return row;
     }
 
-    private void writeSized(byte tag, byte[] content) {
-        begin(1 + WIDEST_NUMBER + content.length);
+    /** Gives up the row that is being written. */
+    public void abandonRow() {
+        position = rowStart;
+        column = 0;
+    }
+
+    /** Gives up the rows made so far: those that follow are written over them. */
+    public void clear() {
+        if (column != 0) {
+            throw new IllegalStateException("a row is being written");
+        }
+        position = 0;
+        rowStart = 0;
+        rowStarts = 0;
+    }
+
+    private void writeSized(byte tag, byte[] source, int from, int length) {
+        begin(1 + WIDEST_NUMBER + length);
         bytes[position++] = tag;
-        varint(content.length);
-        System.arraycopy(content, 0, bytes, position, content.length);
-        position += content.length;
+        varint(length);
+        System.arraycopy(source, from, bytes, position, length);
+        position += length;
     }
 
     /** Notes where the column starts and makes room for what it takes at most. */
@@ -222,17 +244,23 @@ public final class RowEncoder {
     }
 
     private void varint(long value) {
+        byte[] target = bytes;
+        int at = position;
         long rest = value;
         while ((rest & ~0x7FL) != 0) {
-            bytes[position++] = (byte) ((rest & 0x7F) | 0x80);
+            target[at++] = (byte) ((rest & 0x7F) | 0x80);
             rest >>>= 7;
         }
-        bytes[position++] = (byte) rest;
+        target[at++] = (byte) rest;
+        position = at;
     }
 
     private void bigEndian(long value, int length) {
+        byte[] target = bytes;
+        int at = position;
         for (int shift = (length - 1) * Byte.SIZE; shift >= 0; shift -= Byte.SIZE) {
-            bytes[position++] = (byte) (value >> shift);
+            target[at++] = (byte) (value >> shift);
         }
+        position = at;
     }
 }

@@ -31,8 +31,8 @@ public record RowHash(long high, long low) {
     }
 
     /** A shorter hash of any bytes, for what may be taken for the same now and then. */
-    static long toLong(byte[] bytes) {
-        return KEYS.hashBytesToLong(bytes);
+    static long toLong(byte[] bytes, int from, int length) {
+        return KEYS.hashBytesToLong(bytes, from, length);
     }
 
     /** Of a row's values; {@code hasher} is seeded with how the sync maps them. */

@@ -14,12 +14,14 @@ import org.apache.flink.api.connector.source.SourceOutput;
 final class RunOutput<T> implements ReaderOutput<T> {
 
     private final long run;
+    private final RowCount<T> count;
     private Optional<ReaderOutput<T>> output = Optional.empty();
     private Optional<Throwable> downstreamFailure = Optional.empty();
     private long rows;
 
-    RunOutput(long run) {
+    RunOutput(long run, RowCount<T> count) {
         this.run = run;
+        this.count = count;
     }
 
     RunOutput<T> to(ReaderOutput<T> target) {
@@ -45,7 +47,7 @@ final class RunOutput<T> implements ReaderOutput<T> {
             downstreamFailure = Optional.of(thrown);
             throw thrown;
         }
-        rows++;
+        rows += count.of(record);
     }
 
     @Override

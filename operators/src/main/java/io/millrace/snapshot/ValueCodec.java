@@ -51,6 +51,9 @@ abstract sealed class ValueCodec implements Serializable {
     static final byte TIMESTAMP = 11;
     static final byte INSTANT = 12;
 
+    /** No position of a value. */
+    static final int UNKNOWN = -1;
+
     private final byte tag;
 
     private ValueCodec(byte tag) {
@@ -101,6 +104,48 @@ abstract sealed class ValueCodec implements Serializable {
             throw new IOException("expected tag " + tag + " or null, found " + found);
         }
         return readPayload(input);
+    }
+
+    /**
+     * Finds the end of a value.
+     *
+     * @param at where its tag is
+     * @return where the next one's is; {@link #UNKNOWN} if that takes decoding it
+     */
+    static int skip(byte[] values, int at) {
+        int payload = at + 1;
+        return switch (values[at]) {
+            case NULL -> payload;
+            case BOOLEAN -> payload + 1;
+            case FLOAT -> payload + Float.BYTES;
+            case DOUBLE -> payload + Double.BYTES;
+            case INTEGER, DATE, TIME -> behindVarint(values, payload);
+            case TIMESTAMP, INSTANT -> behindVarint(values, behindVarint(values, payload));
+            case STRING, BYTES -> {
+                long length = 0;
+                int position = payload;
+                for (int shift = 0; ; shift += 7) {
+                    byte next = values[position++];
+                    length |= (long) (next & 0x7F) << shift;
+                    if (next >= 0) {
+                        yield position + (int) length;
+                    }
+                }
+            }
+            case DECIMAL -> {
+                int size = behindVarint(values, payload);
+                yield values[size] < 0 ? UNKNOWN : size + 1 + values[size];
+            }
+            default -> UNKNOWN;
+        };
+    }
+
+    private static int behindVarint(byte[] values, int at) {
+        int position = at;
+        while (values[position] < 0) {
+            position++;
+        }
+        return position + 1;
     }
 
     abstract void writePayload(Object value, DataOutputSerializer output) throws IOException;

@@ -23,7 +23,7 @@ class RepeatingReaderTest {
 
     private final TestingReaderContext context = new TestingReaderContext();
     private final RepeatingReader<Long, FakeTable.Range> reader =
-            new RepeatingReader<>(new FakeTable(0), context);
+            new RepeatingReader<>(new FakeTable(0), RowCount.each(), context);
     private final Output output = new Output();
 
     @BeforeEach

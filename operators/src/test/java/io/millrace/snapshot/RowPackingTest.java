@@ -101,7 +101,12 @@ class RowPackingTest {
 
     @Test
     void aRowBeforeAnyMarkIsAnError() {
-        assertThatThrownBy(() -> read(1, "a")).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(
+                        () -> {
+                            read(1, "a");
+                            packing.prepareSnapshotPreBarrier(1);
+                        })
+                .isInstanceOf(IllegalStateException.class);
     }
 
     @Test
@@ -178,8 +183,8 @@ class RowPackingTest {
         PackedRow row = new PackedRow();
         List<Long> ids = new ArrayList<>();
         for (RowChunk chunk : chunks()) {
-            for (int at = 0; at < chunk.bytes().length; at = row.end()) {
-                row.at(chunk, at);
+            for (int index = 0; index < chunk.rows(); index++) {
+                row.at(chunk, index);
                 ids.add(codec.decode(row.values()).getLong(0));
             }
         }

@@ -11,6 +11,7 @@ import io.millrace.job.plan.Plan;
 import io.millrace.job.plan.SetupException;
 import io.millrace.job.plan.UnreadableTableException;
 import io.millrace.job.topology.MillraceTopology;
+import io.millrace.job.topology.StartingState;
 import io.millrace.report.LedgerConnection;
 import io.millrace.report.LedgerReader;
 import io.millrace.report.RunReport;
@@ -87,7 +88,10 @@ final class LineJob implements AutoCloseable {
         StreamExecutionEnvironment environment = configuration.environment();
         try {
             MillraceTopology.build(
-                    environment, plan, Map.of(LineDefinitions.SYNC, new Trigger.Once(requested)));
+                    environment,
+                    plan,
+                    Map.of(LineDefinitions.SYNC, new Trigger.Once(requested)),
+                    StartingState.of(cluster.savedOperators()));
         } catch (UnreadableTableException | SetupException e) {
             throw new BenchmarkException("the job can't be built: " + e.getMessage(), e);
         }

@@ -9,6 +9,7 @@ import io.millrace.job.local.LocalConfiguration;
 import io.millrace.job.local.LocalJob;
 import io.millrace.job.local.StopOutcome;
 import io.millrace.job.plan.Plan;
+import io.millrace.job.topology.StartingState;
 import io.millrace.report.LedgerReader;
 import io.millrace.report.RunReport;
 import io.millrace.trigger.Trigger;
@@ -57,7 +58,7 @@ public final class LiveJob implements AutoCloseable {
             Terminal terminal) {
         StreamExecutionEnvironment environment = configuration.environment();
         try {
-            topology.build(environment, plan, triggers);
+            topology.build(environment, plan, triggers, StartingState.of(cluster.savedOperators()));
         } catch (Exception e) {
             throw new LocalClusterException("the job can't be built: " + e.getMessage(), e);
         }

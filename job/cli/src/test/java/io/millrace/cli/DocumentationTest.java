@@ -238,7 +238,7 @@ class DocumentationTest {
     private static CommandLine commandLine() {
         return Millrace.commandLine(
                 new Terminal(System.out, System.err, false, Map.of(), CHECKOUT),
-                (environment, plan, triggers) -> {},
+                (environment, plan, triggers, state) -> {},
                 new StopSignal());
     }
 

@@ -129,7 +129,7 @@ class MillraceTest {
                         false,
                         Map.of("ITERABLE_API_KEY", "0123456789abcdef"),
                         folder);
-        Topology none = (environment, plan, triggers) -> {};
+        Topology none = (environment, plan, triggers, state) -> {};
         CommandLine line = Millrace.commandLine(terminal, none, stop);
         return line.execute(arguments);
     }

@@ -89,6 +89,17 @@ public final class LocalCluster implements AutoCloseable {
         }
     }
 
+    /** The operators whose state the next job starts with; none if there is no state. */
+    public Set<OperatorID> savedOperators() {
+        return folder.restorePoints().stream()
+                .findFirst()
+                .map(RestorePoint::operators)
+                .orElse(List.of())
+                .stream()
+                .map(OperatorState::getOperatorID)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
     /** See {@link #submit(JobGraph)}. */
     public LocalJob submit(StreamGraph graph) {
         return submit(graph.getJobGraph());

@@ -3,6 +3,7 @@ package io.millrace.job.plan;
 
 import io.millrace.job.definition.Location;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -25,6 +26,14 @@ public sealed interface Model permits TableModel, ViewModel {
 
     /** The primary key that holds without a sync's {@code key:}; empty if none is known. */
     List<String> primaryKey();
+
+    /**
+     * A reading that emits the model's rows with exactly these columns, in this order; empty if
+     * something has to be done to the rows it reads.
+     *
+     * @throws UnreadableTableException as {@link BaseTable#read}
+     */
+    Optional<TableRead> asRead(List<String> columns) throws UnreadableTableException;
 
     /**
      * The model's rows with exactly these columns, nullable, in this order. Adds only stateless

@@ -3,6 +3,7 @@ package io.millrace.job.plan;
 
 import io.millrace.job.definition.Location;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -31,6 +32,11 @@ public record TableModel(BaseTable base) implements Model {
     @Override
     public List<String> primaryKey() {
         return base.primaryKey();
+    }
+
+    @Override
+    public Optional<TableRead> asRead(List<String> columns) throws UnreadableTableException {
+        return Optional.of(base.read(columns)).filter(TableRead::isProjected);
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.apache.flink.api.dag.Transformation;
@@ -34,6 +35,11 @@ public record ViewModel(
         return columns.getFieldNames().containsAll(base.primaryKey())
                 ? base.primaryKey()
                 : List.of();
+    }
+
+    @Override
+    public Optional<TableRead> asRead(List<String> wanted) {
+        return Optional.empty();
     }
 
     @Override

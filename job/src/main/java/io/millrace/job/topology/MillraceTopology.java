@@ -47,12 +47,16 @@ public final class MillraceTopology {
     /**
      * @param triggers when the runs of a sync start, by its name; a sync that is not in it runs by
      *     its own schedule
+     * @param state what the job will start with: some stages are there only to take over old state
      * @throws UnreadableTableException if a table can't be read any more as it could when the plan
      *     was made
      * @throws SetupException if Iterable lacks what a sync writes to, and it can't be made
      */
     public static void build(
-            StreamExecutionEnvironment environment, Plan planned, Map<String, Trigger> triggers)
+            StreamExecutionEnvironment environment,
+            Plan planned,
+            Map<String, Trigger> triggers,
+            StartingState state)
             throws UnreadableTableException, SetupException, InterruptedException {
         Plan plan = IterableSetup.prepare(planned);
         environment.setMaxParallelism(ProjectDefinition.MAX_PARALLELISM);
@@ -62,7 +66,12 @@ public final class MillraceTopology {
             Trigger trigger = triggers.getOrDefault(sync.name(), sync.trigger());
             int callers = environment.getParallelism() * syncsSharingRatesOf(sync, plan);
             SyncLine line =
-                    new SyncLine(environment, sync, trigger, destination(plan, sync, callers));
+                    new SyncLine(
+                            environment,
+                            sync,
+                            trigger,
+                            destination(plan, sync, callers),
+                            state.mayHave(ChangeStages.inheritingUid(sync.name())));
             discard(line.build(), sync.name() + "/end");
         }
     }

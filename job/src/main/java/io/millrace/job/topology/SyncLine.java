@@ -3,13 +3,10 @@ package io.millrace.job.topology;
 
 import io.millrace.diff.Change;
 import io.millrace.diff.DiffOperator;
-import io.millrace.diff.DiffOperatorFactory;
 import io.millrace.diff.DiffTally;
 import io.millrace.diff.HeldRow;
-import io.millrace.diff.InheritedRows;
 import io.millrace.iterable.IterableApi;
 import io.millrace.job.plan.SyncPlan;
-import io.millrace.job.plan.TableRead;
 import io.millrace.job.plan.UnreadableTableException;
 import io.millrace.mapping.MappingFunction;
 import io.millrace.mapping.Operation;
@@ -21,20 +18,13 @@ import io.millrace.report.LedgerRunListener;
 import io.millrace.report.LedgerSettings;
 import io.millrace.report.ReportStage;
 import io.millrace.report.RunReport;
-import io.millrace.snapshot.RepeatingSource;
-import io.millrace.snapshot.RowChunk;
-import io.millrace.snapshot.RowLayout;
-import io.millrace.snapshot.RowPacking;
+import io.millrace.snapshot.RunListener;
 import io.millrace.trigger.Trigger;
-import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
-import org.apache.flink.api.java.tuple.Tuple2;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.flink.table.data.RowData;
-import org.apache.flink.table.runtime.typeutils.InternalTypeInfo;
 
 /** The line of one sync, stage by stage. Every operator's uid begins with the sync's name. */
 final class SyncLine {
@@ -43,77 +33,51 @@ final class SyncLine {
     private final SyncPlan sync;
     private final Trigger trigger;
     private final Destination destination;
+    private final boolean inherits;
 
+    /**
+     * @param inherits whether the state the job starts with may remember rows one by one
+     */
     SyncLine(
             StreamExecutionEnvironment environment,
             SyncPlan sync,
             Trigger trigger,
-            Destination destination) {
+            Destination destination,
+            boolean inherits) {
         this.environment = environment;
         this.sync = sync;
         this.trigger = trigger;
         this.destination = destination;
+        this.inherits = inherits;
     }
 
     DataStream<RunReport> build() throws UnreadableTableException {
-        DataStream<RowChunk> rows = snapshot();
-        SingleOutputStreamOperator<Change> found = diff(rows);
-        SingleOutputStreamOperator<Change> changes = inherit(found);
+        ChangeStages stages = new ChangeStages(environment, sync, new ByTrigger());
+        SingleOutputStreamOperator<Change> found = stages.diff(stages.snapshot());
+        DataStream<Change> changes = found;
+        DataStream<DiffTally> tallies = found.getSideOutput(DiffOperator.TALLIES);
+        if (inherits) {
+            SingleOutputStreamOperator<Change> corrected = stages.inherit(found);
+            changes = corrected;
+            tallies = tallies.union(corrected.getSideOutput(DiffOperator.TALLIES));
+        }
         DataStream<Operation> operations = map(changes);
         DataStream<Delivery> deliveries = deliver(operations);
-        DataStream<DiffTally> tallies =
-                found.getSideOutput(DiffOperator.TALLIES)
-                        .union(changes.getSideOutput(DiffOperator.TALLIES));
         return report(tallies, found.getSideOutput(DiffOperator.HELD_ROWS), deliveries);
     }
 
-    private DataStream<RowChunk> snapshot() throws UnreadableTableException {
-        RowLayout layout = sync.layout();
-        return sync.model().stream(
-                        environment, sync.name(), layout.columns().getFieldNames(), this::repeat)
-                .transform(
-                        name("stamp"),
-                        TypeInformation.of(RowChunk.class),
-                        new RowPacking(layout, sync.mappingFingerprint()))
-                .uid(name("stamp"));
-    }
+    private final class ByTrigger implements ChangeStages.Runs {
 
-    private DataStream<RowData> repeat(TableRead read) {
-        InternalTypeInfo<RowData> type = InternalTypeInfo.of(read.produced());
-        return environment
-                .fromSource(
-                        new RepeatingSource<>(
-                                read.source(),
-                                trigger,
-                                sync.guard(),
-                                new LedgerRunListener(
-                                        destination.ledger(), sync.name(), LedgerSettings.DEFAULTS),
-                                type),
-                        WatermarkStrategy.noWatermarks(),
-                        name("snapshot"),
-                        type)
-                .uid(name("snapshot"));
-    }
+        @Override
+        public Trigger trigger() {
+            return trigger;
+        }
 
-    private SingleOutputStreamOperator<Change> diff(DataStream<RowChunk> rows) {
-        return rows.keyBy(RowChunk::bucket, Types.LONG)
-                .transform(
-                        name("diff"),
-                        TypeInformation.of(Change.class),
-                        new DiffOperatorFactory(sync.layout()))
-                .uid(name("blocks"));
-    }
-
-    /** The uid is the one the diff had when it remembered row by row. */
-    private SingleOutputStreamOperator<Change> inherit(DataStream<Change> changes) {
-        return changes.keyBy(
-                        change -> Tuple2.of(change.keyHigh(), change.keyLow()),
-                        Types.TUPLE(Types.LONG, Types.LONG))
-                .transform(
-                        name("inherit"),
-                        TypeInformation.of(Change.class),
-                        new InheritedRows(sync.mappingFingerprint()))
-                .uid(name("diff"));
+        @Override
+        public RunListener listener() {
+            return new LedgerRunListener(
+                    destination.ledger(), sync.name(), LedgerSettings.DEFAULTS);
+        }
     }
 
     private DataStream<Operation> map(DataStream<Change> changes) {

@@ -10,9 +10,9 @@ import io.millrace.snapshot.RowEncoder;
 interface ColumnEncoder {
 
     /**
-     * @param raw the bytes of a value that is not null
+     * @param raw has the bytes of a value that is not null, from {@code at} on
      * @return false, and nothing is written, if the value is for the {@link ColumnReader}: because
      *     it can't be read as declared, or is too rare to be worth a way of its own
      */
-    boolean encode(byte[] raw, RowEncoder row);
+    boolean encode(byte[] raw, int at, int length, RowEncoder row);
 }

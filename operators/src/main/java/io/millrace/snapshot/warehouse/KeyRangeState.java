@@ -17,16 +17,16 @@ final class KeyRangeState implements RangeState {
     }
 
     @Override
-    public void advance(KeyedRow row) {
-        Object[] key = row.key();
+    public void advance(Emission<?> emitted) {
+        Object[] key = emitted.key();
         if (key.length == 0) {
             return;
         }
         if (Arrays.deepEquals(key, lastKey)) {
-            rows++;
+            rows += emitted.keyRows();
         } else {
             lastKey = key;
-            rows = 1;
+            rows = emitted.keyRows();
         }
     }
 

@@ -12,8 +12,8 @@ final class PageRangeState implements RangeState {
     }
 
     @Override
-    public void advance(KeyedRow row) {
-        rows++;
+    public void advance(Emission<?> emitted) {
+        rows += emitted.rows();
     }
 
     @Override

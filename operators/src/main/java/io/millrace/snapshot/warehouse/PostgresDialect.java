@@ -1,6 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.snapshot.warehouse;
 
+import io.millrace.snapshot.RowEncoder;
 import io.millrace.snapshot.warehouse.Condition.Argument;
 import io.millrace.snapshot.warehouse.RowShape.Selected;
 import io.millrace.snapshot.warehouse.SourceColumn.Origin;
@@ -23,6 +24,7 @@ import java.util.stream.Collectors;
 import org.apache.flink.table.types.logical.LogicalType;
 import org.postgresql.PGConnection;
 import org.postgresql.PGResultSetMetaData;
+import org.postgresql.copy.CopyOut;
 import org.postgresql.core.Field;
 
 /**
@@ -160,12 +162,41 @@ final class PostgresDialect implements WarehouseDialect {
         }
         boolean binary =
                 described.unwrap(PGResultSetMetaData.class).getFormat(index) == Field.BINARY_FORMAT;
-        PGConnection server = connection.unwrap(PGConnection.class);
-        // A database in SQL_ASCII stores, and sends, any bytes for text.
-        boolean utf8 =
-                "UTF8".equals(server.getParameterStatus("client_encoding"))
-                        && !"SQL_ASCII".equals(server.getParameterStatus("server_encoding"));
+        boolean utf8 = sendsUtf8(connection.unwrap(PGConnection.class));
         return PostgresEncoders.of(selected.column(), selected.declared(), binary, utf8);
+    }
+
+    /** A database in SQL_ASCII stores, and sends, any bytes for text. */
+    private static boolean sendsUtf8(PGConnection server) {
+        return "UTF8".equals(server.getParameterStatus("client_encoding"))
+                && !"SQL_ASCII".equals(server.getParameterStatus("server_encoding"));
+    }
+
+    @Override
+    public Optional<RangeRows> copy(
+            Connection connection, String select, RowShape shape, RowEncoder encoder)
+            throws SQLException {
+        if (!connection.isWrapperFor(PGConnection.class)) {
+            return Optional.empty();
+        }
+        PGConnection server = connection.unwrap(PGConnection.class);
+        boolean utf8 = sendsUtf8(server);
+        List<ColumnEncoder> encoders = new ArrayList<>();
+        for (Selected selected : shape.selected().subList(0, shape.emitted().getFieldCount())) {
+            PostgresEncoders.of(selected.column(), selected.declared(), true, utf8)
+                    .ifPresent(encoders::add);
+        }
+        if (encoders.size() < shape.emitted().getFieldCount()) {
+            return Optional.empty();
+        }
+        CopyOut copy =
+                server.getCopyAPI().copyOut("COPY (" + select + ") TO STDOUT (FORMAT binary)");
+        return Optional.of(new CopiedRows(copy, encoders, encoder));
+    }
+
+    @Override
+    public void cancelCopy(Connection connection) throws SQLException {
+        connection.unwrap(PGConnection.class).cancelQuery();
     }
 
     @Override

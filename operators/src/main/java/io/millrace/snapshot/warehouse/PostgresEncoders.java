@@ -2,8 +2,12 @@
 package io.millrace.snapshot.warehouse;
 
 import io.millrace.snapshot.RowEncoder;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.flink.table.types.logical.DecimalType;
 import org.apache.flink.table.types.logical.LogicalType;
 
@@ -20,6 +24,9 @@ final class PostgresEncoders {
     /** The one integer type that is not signed. */
     private static final String UNSIGNED = "oid";
 
+    private static final Set<String> TEXTS =
+            Set.of("text", "varchar", "bpchar", "name", "citext", "json");
+
     private static final int NEGATIVE = 0x4000;
     private static final int NUMERIC_BASE = 10_000;
     private static final int NUMERIC_HEADER = 8;
@@ -30,6 +37,14 @@ final class PostgresEncoders {
     private static final int FIRST_OF_MOST = 900;
 
     private static final long[] POWERS_OF_TEN = powersOfTen();
+    private static final short[] HEX = hex();
+
+    private static final VarHandle LONGS =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+    private static final VarHandle INTS =
+            MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+    private static final VarHandle SHORTS =
+            MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
 
     private PostgresEncoders() {}
 
@@ -91,8 +106,8 @@ final class PostgresEncoders {
 
     private static ColumnEncoder booleans(boolean binary) {
         byte yes = (byte) (binary ? 1 : 't');
-        return (raw, row) -> {
-            row.writeBoolean(raw[0] == yes);
+        return (raw, at, length, row) -> {
+            row.writeBoolean(raw[at] == yes);
             return true;
         };
     }
@@ -105,15 +120,18 @@ final class PostgresEncoders {
         return switch (column.kind()) {
             case INTEGER ->
                     Optional.of(
-                            (raw, row) -> {
-                                long value = integer(raw, 0, raw.length);
+                            (raw, at, length, row) -> {
+                                long value = integer(raw, at, length);
                                 boolean fits = value >= least && value <= most;
                                 if (fits) {
                                     row.writeInteger(value);
                                 }
                                 return fits;
                             });
-            case DECIMAL -> Optional.of((raw, row) -> wholeNumeric(raw, row, least, most));
+            case DECIMAL ->
+                    Optional.of(
+                            (raw, at, length, row) ->
+                                    wholeNumeric(raw, at, length, row, least, most));
             case BOOLEAN,
                     REAL,
                     DOUBLE,
@@ -133,20 +151,20 @@ final class PostgresEncoders {
         return switch (column.kind()) {
             case INTEGER ->
                     Optional.of(
-                            (raw, row) -> {
-                                row.writeDouble((double) integer(raw, 0, raw.length));
+                            (raw, at, length, row) -> {
+                                row.writeDouble((double) integer(raw, at, length));
                                 return true;
                             });
             case REAL ->
                     Optional.of(
-                            (raw, row) -> {
-                                row.writeDouble(Float.intBitsToFloat((int) integer(raw, 0, 4)));
+                            (raw, at, length, row) -> {
+                                row.writeDouble(Float.intBitsToFloat((int) integer(raw, at, 4)));
                                 return true;
                             });
             case DOUBLE ->
                     Optional.of(
-                            (raw, row) -> {
-                                row.writeDouble(Double.longBitsToDouble(integer(raw, 0, 8)));
+                            (raw, at, length, row) -> {
+                                row.writeDouble(Double.longBitsToDouble(integer(raw, at, 8)));
                                 return true;
                             });
             case BOOLEAN, DECIMAL, TEXT, BINARY, DATE, TIME, TIMESTAMP, INSTANT, ARRAY, OTHER ->
@@ -160,15 +178,18 @@ final class PostgresEncoders {
         return switch (column.kind()) {
             case INTEGER ->
                     Optional.of(
-                            (raw, row) -> {
-                                long value = integer(raw, 0, raw.length);
+                            (raw, at, length, row) -> {
+                                long value = integer(raw, at, length);
                                 boolean fits = isWithin(value, precision - scale);
                                 if (fits) {
                                     row.writeDecimal(value, 0);
                                 }
                                 return fits;
                             });
-            case DECIMAL -> Optional.of((raw, row) -> numeric(raw, row, precision, scale));
+            case DECIMAL ->
+                    Optional.of(
+                            (raw, at, length, row) ->
+                                    numeric(raw, at, length, row, precision, scale));
             case BOOLEAN,
                     REAL,
                     DOUBLE,
@@ -184,15 +205,19 @@ final class PostgresEncoders {
         };
     }
 
-    /** The driver asks for no text in binary unless told to; text and varchar are the same then. */
+    /** Of the types that are text to the server; sent in binary it is the same. */
     private static Optional<ColumnEncoder> texts(SourceColumn column, boolean binary) {
-        boolean isUuid = column.typeName().equals("uuid");
-        boolean isText = column.typeName().equals("text") || column.typeName().equals("varchar");
+        boolean isText = TEXTS.contains(column.typeName());
         return switch (column.kind()) {
-            case TEXT ->
-                    when(
-                            !binary || isUuid || isText,
-                            binary && isUuid ? PostgresEncoders::uuid : PostgresEncoders::text);
+            case TEXT -> {
+                if (binary && column.typeName().equals("uuid")) {
+                    yield Optional.of(PostgresEncoders::uuid);
+                }
+                if (binary && column.typeName().equals("jsonb")) {
+                    yield Optional.of(PostgresEncoders::jsonb);
+                }
+                yield when(!binary || isText, PostgresEncoders::text);
+            }
             case OTHER -> Optional.of(PostgresEncoders::text);
             case BOOLEAN,
                     INTEGER,
@@ -209,37 +234,46 @@ final class PostgresEncoders {
         };
     }
 
-    private static boolean text(byte[] raw, RowEncoder row) {
-        row.writeText(raw);
+    private static boolean text(byte[] raw, int at, int length, RowEncoder row) {
+        row.writeText(raw, at, length);
         return true;
     }
 
-    private static boolean bytes(byte[] raw, RowEncoder row) {
-        row.writeBinary(raw);
+    /** Behind the number of a version, of which there is one. */
+    private static boolean jsonb(byte[] raw, int at, int length, RowEncoder row) {
+        boolean known = raw[at] == 1;
+        if (known) {
+            row.writeText(raw, at + 1, length - 1);
+        }
+        return known;
+    }
+
+    private static boolean bytes(byte[] raw, int at, int length, RowEncoder row) {
+        row.writeBinary(raw, at, length);
         return true;
     }
 
-    private static boolean uuid(byte[] raw, RowEncoder row) {
-        int at = row.writeAscii(36);
+    private static boolean uuid(byte[] raw, int at, int length, RowEncoder row) {
+        int to = row.writeAscii(36);
         byte[] buffer = row.buffer();
         for (int index = 0; index < 16; index++) {
             if (index == 4 || index == 6 || index == 8 || index == 10) {
-                buffer[at++] = '-';
+                buffer[to++] = '-';
             }
-            buffer[at++] = (byte) HexFormat.of().toLowHexDigit(raw[index] >> 4);
-            buffer[at++] = (byte) HexFormat.of().toLowHexDigit(raw[index]);
+            SHORTS.set(buffer, to, HEX[raw[at + index] & 0xFF]);
+            to += Short.BYTES;
         }
         return true;
     }
 
-    private static boolean real(byte[] raw, RowEncoder row) {
-        row.writeFloat(Float.intBitsToFloat((int) integer(raw, 0, 4)));
+    private static boolean real(byte[] raw, int at, int length, RowEncoder row) {
+        row.writeFloat(Float.intBitsToFloat((int) integer(raw, at, 4)));
         return true;
     }
 
     /** Infinity is the greatest and the least number there is. */
-    private static boolean date(byte[] raw, RowEncoder row) {
-        int days = (int) integer(raw, 0, 4);
+    private static boolean date(byte[] raw, int at, int length, RowEncoder row) {
+        int days = (int) integer(raw, at, 4);
         boolean finite = days != Integer.MAX_VALUE && days != Integer.MIN_VALUE;
         if (finite) {
             row.writeDate(days + DAYS_TO_2000);
@@ -247,8 +281,8 @@ final class PostgresEncoders {
         return finite;
     }
 
-    private static boolean time(byte[] raw, RowEncoder row) {
-        long micros = integer(raw, 0, 8);
+    private static boolean time(byte[] raw, int at, int length, RowEncoder row) {
+        long micros = integer(raw, at, 8);
         boolean known = micros < MICROS_A_DAY;
         if (known) {
             row.writeTime((int) (micros / 1_000));
@@ -256,8 +290,8 @@ final class PostgresEncoders {
         return known;
     }
 
-    private static boolean timestamp(byte[] raw, RowEncoder row) {
-        long micros = integer(raw, 0, 8);
+    private static boolean timestamp(byte[] raw, int at, int length, RowEncoder row) {
+        long micros = integer(raw, at, 8);
         boolean finite = micros != Long.MAX_VALUE && micros != Long.MIN_VALUE;
         if (finite) {
             row.writeTimestamp(millis(micros), nanos(micros));
@@ -265,8 +299,8 @@ final class PostgresEncoders {
         return finite;
     }
 
-    private static boolean instant(byte[] raw, RowEncoder row) {
-        long micros = integer(raw, 0, 8);
+    private static boolean instant(byte[] raw, int at, int length, RowEncoder row) {
+        long micros = integer(raw, at, 8);
         boolean finite = micros != Long.MAX_VALUE && micros != Long.MIN_VALUE;
         if (finite) {
             row.writeInstant(millis(micros), nanos(micros));
@@ -283,36 +317,37 @@ final class PostgresEncoders {
     }
 
     /** The longer ones, and what is no number, are for the driver. */
-    private static boolean isShort(byte[] raw) {
-        int digits = (int) integer(raw, 0, 2);
-        int sign = unsigned(raw, 4);
+    private static boolean isShort(byte[] raw, int at) {
+        int digits = (int) integer(raw, at, 2);
+        int sign = unsigned(raw, at + 4);
         return (sign == 0 || sign == NEGATIVE)
                 && (digits < MOST_DIGITS
                         || (digits == MOST_DIGITS
-                                && unsigned(raw, NUMERIC_HEADER) < FIRST_OF_MOST));
+                                && unsigned(raw, at + NUMERIC_HEADER) < FIRST_OF_MOST));
     }
 
-    private static long unscaled(byte[] raw) {
+    private static long unscaled(byte[] raw, int at, int length) {
         long value = 0;
-        for (int at = NUMERIC_HEADER; at < raw.length; at += 2) {
-            value = value * NUMERIC_BASE + unsigned(raw, at);
+        for (int digit = at + NUMERIC_HEADER; digit < at + length; digit += 2) {
+            value = value * NUMERIC_BASE + unsigned(raw, digit);
         }
-        return unsigned(raw, 4) == NEGATIVE ? -value : value;
+        return unsigned(raw, at + 4) == NEGATIVE ? -value : value;
     }
 
     /** Of what {@link #unscaled} gives. */
-    private static int scale(byte[] raw) {
-        int digits = (int) integer(raw, 0, 2);
-        int weight = (int) integer(raw, 2, 2);
+    private static int scale(byte[] raw, int at) {
+        int digits = (int) integer(raw, at, 2);
+        int weight = (int) integer(raw, at + 2, 2);
         return (digits - 1 - weight) * 4;
     }
 
-    private static boolean numeric(byte[] raw, RowEncoder row, int precision, int scale) {
-        if (!isShort(raw)) {
+    private static boolean numeric(
+            byte[] raw, int at, int length, RowEncoder row, int precision, int scale) {
+        if (!isShort(raw, at)) {
             return false;
         }
-        long value = unscaled(raw);
-        int valueScale = value == 0 ? 0 : scale(raw);
+        long value = unscaled(raw, at, length);
+        int valueScale = value == 0 ? 0 : scale(raw, at);
         while (value != 0 && value % 10 == 0) {
             value /= 10;
             valueScale--;
@@ -324,12 +359,13 @@ final class PostgresEncoders {
         return fits;
     }
 
-    private static boolean wholeNumeric(byte[] raw, RowEncoder row, long least, long most) {
-        if (!isShort(raw)) {
+    private static boolean wholeNumeric(
+            byte[] raw, int at, int length, RowEncoder row, long least, long most) {
+        if (!isShort(raw, at)) {
             return false;
         }
-        long value = unscaled(raw);
-        int scale = value == 0 ? 0 : scale(raw);
+        long value = unscaled(raw, at, length);
+        int scale = value == 0 ? 0 : scale(raw, at);
         while (scale > 0 && value % 10 == 0) {
             value /= 10;
             scale--;
@@ -355,16 +391,27 @@ final class PostgresEncoders {
     }
 
     private static int unsigned(byte[] raw, int at) {
-        return ((raw[at] & 0xFF) << 8) | (raw[at + 1] & 0xFF);
+        return Short.toUnsignedInt((short) SHORTS.get(raw, at));
     }
 
-    /** A signed number in network byte order. */
+    /** A signed number of 2, 4 or 8 bytes in network byte order. */
     private static long integer(byte[] raw, int at, int length) {
-        long value = raw[at];
-        for (int index = at + 1; index < at + length; index++) {
-            value = (value << 8) | (raw[index] & 0xFF);
+        return switch (length) {
+            case Long.BYTES -> (long) LONGS.get(raw, at);
+            case Integer.BYTES -> (int) INTS.get(raw, at);
+            case Short.BYTES -> (short) SHORTS.get(raw, at);
+            default -> throw new IllegalArgumentException("no integer has " + length + " bytes");
+        };
+    }
+
+    /** For each byte its two digits. */
+    private static short[] hex() {
+        short[] digits = new short[256];
+        for (int value = 0; value < digits.length; value++) {
+            int high = HexFormat.of().toLowHexDigit(value >> 4);
+            digits[value] = (short) ((high << 8) | HexFormat.of().toLowHexDigit(value));
         }
-        return value;
+        return digits;
     }
 
     private static long[] powersOfTen() {

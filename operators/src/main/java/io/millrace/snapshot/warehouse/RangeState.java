@@ -5,9 +5,9 @@ package io.millrace.snapshot.warehouse;
 interface RangeState {
 
     /**
-     * @param row that was just emitted
+     * @param emitted what was just emitted
      */
-    void advance(KeyedRow row);
+    void advance(Emission<?> emitted);
 
     /** What is left of the range. */
     TableRange toRange();

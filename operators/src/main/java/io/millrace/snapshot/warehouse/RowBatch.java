@@ -6,23 +6,23 @@ import java.util.List;
 import java.util.Set;
 import org.apache.flink.connector.base.source.reader.RecordsWithSplitIds;
 
-/** Rows of one range, in order, and whether they are its last. */
-final class RowBatch implements RecordsWithSplitIds<KeyedRow> {
+/** Records of one range, in order, and whether they are its last. */
+final class RowBatch<T> implements RecordsWithSplitIds<Emission<T>> {
 
     private final String splitId;
-    private final Iterator<KeyedRow> rows;
+    private final Iterator<Emission<T>> records;
     private final boolean last;
     private boolean begun;
 
-    RowBatch(String splitId, List<KeyedRow> rows, boolean last) {
+    RowBatch(String splitId, List<Emission<T>> records, boolean last) {
         this.splitId = splitId;
-        this.rows = rows.iterator();
+        this.records = records.iterator();
         this.last = last;
     }
 
-    /** No rows, and no range is through. */
-    static RowBatch nothing() {
-        return new RowBatch("", List.of(), false);
+    /** Nothing, and no range is through. */
+    static <T> RowBatch<T> nothing() {
+        return new RowBatch<>("", List.of(), false);
     }
 
     boolean isLast() {
@@ -31,7 +31,7 @@ final class RowBatch implements RecordsWithSplitIds<KeyedRow> {
 
     @Override
     public String nextSplit() {
-        if (begun || !rows.hasNext()) {
+        if (begun || !records.hasNext()) {
             return null;
         }
         begun = true;
@@ -39,8 +39,8 @@ final class RowBatch implements RecordsWithSplitIds<KeyedRow> {
     }
 
     @Override
-    public KeyedRow nextRecordFromSplit() {
-        return rows.hasNext() ? rows.next() : null;
+    public Emission<T> nextRecordFromSplit() {
+        return records.hasNext() ? records.next() : null;
     }
 
     @Override

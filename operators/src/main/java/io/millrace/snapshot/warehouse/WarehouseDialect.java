@@ -1,6 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.snapshot.warehouse;
 
+import io.millrace.snapshot.RowEncoder;
 import io.millrace.snapshot.warehouse.Condition.Argument;
 import io.millrace.snapshot.warehouse.RowShape.Selected;
 import io.millrace.snapshot.warehouse.SourceColumn.Origin;
@@ -122,6 +123,23 @@ interface WarehouseDialect {
             throws SQLException {
         return Optional.empty();
     }
+
+    /**
+     * Starts to read by the server's own way of copying rows out, which is faster than a cursor.
+     * Empty if there is none, or if not every column can be encoded from its bytes. A connection
+     * whose rows are not all read is of no more use.
+     *
+     * @param select without parameters
+     * @param encoder makes the rows
+     */
+    default Optional<RangeRows> copy(
+            Connection connection, String select, RowShape shape, RowEncoder encoder)
+            throws SQLException {
+        return Optional.empty();
+    }
+
+    /** Ends what {@link #copy} started, from any thread. */
+    default void cancelCopy(Connection connection) throws SQLException {}
 
     /** Key columns with what is needed to send their values back to the server. */
     default List<KeyColumn> key(

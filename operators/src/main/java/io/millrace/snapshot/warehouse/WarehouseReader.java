@@ -4,19 +4,19 @@ package io.millrace.snapshot.warehouse;
 import java.util.Map;
 import org.apache.flink.api.connector.source.SourceReaderContext;
 import org.apache.flink.connector.base.source.reader.SingleThreadMultiplexSourceReaderBase;
-import org.apache.flink.table.data.RowData;
 
 /** Reads one range at a time and asks for the next when it is through. */
 @SuppressWarnings("try") // Flink declares close() as it likes.
-final class WarehouseReader
-        extends SingleThreadMultiplexSourceReaderBase<KeyedRow, RowData, TableRange, RangeState> {
+final class WarehouseReader<T>
+        extends SingleThreadMultiplexSourceReaderBase<Emission<T>, T, TableRange, RangeState> {
 
-    WarehouseReader(WarehouseTable table, SourceReaderContext context) {
+    WarehouseReader(
+            WarehouseTable table, Gathering.Factory<T> gathering, SourceReaderContext context) {
         super(
-                () -> new WarehouseSplitReader(table, context.getIndexOfSubtask()),
-                (keyed, output, state) -> {
-                    output.collect(keyed.row());
-                    state.advance(keyed);
+                () -> new WarehouseSplitReader<>(table, gathering, context.getIndexOfSubtask()),
+                (emission, output, state) -> {
+                    output.collect(emission.record());
+                    state.advance(emission);
                 },
                 context.getConfiguration(),
                 context);

@@ -1,6 +1,9 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.snapshot.warehouse;
 
+import io.millrace.snapshot.PackedRows;
+import io.millrace.snapshot.Packing;
+import io.millrace.snapshot.PackingSource;
 import org.apache.flink.api.connector.source.Boundedness;
 import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.api.connector.source.SourceReader;
@@ -16,14 +19,25 @@ import org.apache.flink.table.data.RowData;
  * a checkpoint knows; if the snapshot that pages were planned in has gone, the whole table is read
  * again.
  */
-final class WarehouseSource implements Source<RowData, TableRange, RemainingRanges> {
+final class WarehouseSource<T> implements Source<T, TableRange, RemainingRanges>, PackingSource {
 
     private static final long serialVersionUID = 1L;
 
     private final WarehouseTable table;
+    private final Gathering.Factory<T> gathering;
 
-    WarehouseSource(WarehouseTable table) {
+    private WarehouseSource(WarehouseTable table, Gathering.Factory<T> gathering) {
         this.table = table;
+        this.gathering = gathering;
+    }
+
+    static WarehouseSource<RowData> of(WarehouseTable table) {
+        return new WarehouseSource<>(table, (columns, encoder) -> new SingleRows());
+    }
+
+    @Override
+    public Source<PackedRows.Batch, ?, ?> packed(Packing packing) {
+        return new WarehouseSource<>(table, PackedGathering.factory(packing));
     }
 
     @Override
@@ -44,8 +58,8 @@ final class WarehouseSource implements Source<RowData, TableRange, RemainingRang
     }
 
     @Override
-    public SourceReader<RowData, TableRange> createReader(SourceReaderContext context) {
-        return new WarehouseReader(table, context);
+    public SourceReader<T, TableRange> createReader(SourceReaderContext context) {
+        return new WarehouseReader<>(table, gathering, context);
     }
 
     @Override

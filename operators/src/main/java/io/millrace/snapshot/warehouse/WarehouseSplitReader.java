@@ -15,28 +15,25 @@ import org.apache.flink.connector.base.source.reader.splitreader.SplitsChange;
  * Reads ranges on a thread of its own, a few batches ahead. So waking up the fetcher leaves the
  * statement alone, and closing never waits for the server.
  */
-final class WarehouseSplitReader implements SplitReader<KeyedRow, TableRange> {
+final class WarehouseSplitReader<T> implements SplitReader<Emission<T>, TableRange> {
 
     private static final int BATCHES_AHEAD = 3;
 
     /**
      * What the reading thread hands over: a batch, a failure, or nothing but a reason to look up.
      */
-    private record Delivery(RowBatch batch, Optional<RuntimeException> failure) {
+    private record Delivery<T>(Optional<RowBatch<T>> batch, Optional<RuntimeException> failure) {}
 
-        static final Delivery AWAKE = new Delivery(RowBatch.nothing(), Optional.empty());
-    }
-
-    private final WarehouseSession session;
+    private final WarehouseSession<T> session;
     private final Queue<TableRange> waiting = new ArrayDeque<>();
     private final BlockingQueue<TableRange> orders = new LinkedBlockingQueue<>();
-    private final BlockingQueue<Delivery> deliveries = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Delivery<T>> deliveries = new LinkedBlockingQueue<>();
     private final Semaphore room = new Semaphore(BATCHES_AHEAD);
     private final Thread thread;
     private boolean reading;
 
-    WarehouseSplitReader(WarehouseTable table, int subtask) {
-        this.session = new WarehouseSession(table);
+    WarehouseSplitReader(WarehouseTable table, Gathering.Factory<T> gathering, int subtask) {
+        this.session = new WarehouseSession<>(table, gathering);
         this.thread = new Thread(this::work, "Warehouse reader " + subtask);
         thread.setDaemon(true);
         thread.setContextClassLoader(WarehouseSplitReader.class.getClassLoader());
@@ -51,18 +48,18 @@ final class WarehouseSplitReader implements SplitReader<KeyedRow, TableRange> {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
             if (!session.isAborted()) {
-                deliveries.add(new Delivery(RowBatch.nothing(), Optional.of(e)));
+                deliveries.add(new Delivery<>(Optional.empty(), Optional.of(e)));
             }
         }
     }
 
-    private void deliver(RowBatch batch) throws InterruptedException {
+    private void deliver(RowBatch<T> batch) throws InterruptedException {
         room.acquire();
-        deliveries.add(new Delivery(batch, Optional.empty()));
+        deliveries.add(new Delivery<>(Optional.of(batch), Optional.empty()));
     }
 
     @Override
-    public RecordsWithSplitIds<KeyedRow> fetch() {
+    public RecordsWithSplitIds<Emission<T>> fetch() {
         if (!reading && !waiting.isEmpty()) {
             if (!thread.isAlive()) {
                 thread.start();
@@ -78,16 +75,17 @@ final class WarehouseSplitReader implements SplitReader<KeyedRow, TableRange> {
         }
     }
 
-    private RowBatch take(Delivery delivery) {
-        if (delivery.equals(Delivery.AWAKE)) {
-            return delivery.batch();
-        }
+    private RowBatch<T> take(Delivery<T> delivery) {
         if (delivery.failure().isPresent()) {
             throw delivery.failure().get();
         }
+        if (delivery.batch().isEmpty()) {
+            return RowBatch.nothing();
+        }
         room.release();
-        reading = !delivery.batch().isLast();
-        return delivery.batch();
+        RowBatch<T> batch = delivery.batch().get();
+        reading = !batch.isLast();
+        return batch;
     }
 
     @Override
@@ -97,7 +95,7 @@ final class WarehouseSplitReader implements SplitReader<KeyedRow, TableRange> {
 
     @Override
     public void wakeUp() {
-        deliveries.add(Delivery.AWAKE);
+        deliveries.add(new Delivery<>(Optional.empty(), Optional.empty()));
     }
 
     @Override

@@ -25,7 +25,7 @@ final class WarehouseTableSource implements ScanTableSource, SupportsProjectionP
 
     @Override
     public ScanRuntimeProvider getScanRuntimeProvider(ScanContext context) {
-        return SourceProvider.of(new WarehouseSource(table));
+        return SourceProvider.of(WarehouseSource.of(table));
     }
 
     @Override

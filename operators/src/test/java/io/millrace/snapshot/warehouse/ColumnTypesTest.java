@@ -27,7 +27,7 @@ class ColumnTypesTest {
         WarehouseTable table =
                 POSTGRES.table(
                         columns("v", type), List.of(), "query", "SELECT " + expression + " AS v");
-        return Reading.rows(table, KeyRange.whole()).get(0).row();
+        return Reading.rows(table, KeyRange.whole()).get(0).record();
     }
 
     @Test

@@ -22,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.LongStream;
 import org.apache.flink.table.api.DataTypes;
+import org.apache.flink.table.data.RowData;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -203,10 +204,10 @@ class PageRangesTest {
     private static TableRange readPart(
             WarehouseTable table, TableRange range, int most, List<String> read) {
         RangeState state = range.state();
-        List<KeyedRow> rows = Reading.rows(table, range);
-        for (KeyedRow row : rows.subList(0, Math.min(most, rows.size()))) {
+        List<Emission<RowData>> rows = Reading.rows(table, range);
+        for (Emission<RowData> row : rows.subList(0, Math.min(most, rows.size()))) {
             state.advance(row);
-            read.add(row.row().getString(0) + " " + row.row().getLong(1));
+            read.add(row.record().getString(0) + " " + row.record().getLong(1));
         }
         return state.toRange();
     }

@@ -18,9 +18,10 @@ final class Reading {
         }
     }
 
-    static List<KeyedRow> rows(WarehouseTable table, TableRange range) {
-        List<KeyedRow> rows = new ArrayList<>();
-        WarehouseSession session = new WarehouseSession(table);
+    static List<Emission<RowData>> rows(WarehouseTable table, TableRange range) {
+        List<Emission<RowData>> rows = new ArrayList<>();
+        WarehouseSession<RowData> session =
+                new WarehouseSession<>(table, (columns, encoder) -> new SingleRows());
         try {
             session.read(range, batch -> drain(batch, rows));
         } catch (InterruptedException e) {
@@ -31,9 +32,9 @@ final class Reading {
         return rows;
     }
 
-    private static void drain(RowBatch batch, List<KeyedRow> rows) {
+    private static void drain(RowBatch<RowData> batch, List<Emission<RowData>> rows) {
         if (batch.nextSplit() != null) {
-            for (KeyedRow row = batch.nextRecordFromSplit();
+            for (Emission<RowData> row = batch.nextRecordFromSplit();
                     row != null;
                     row = batch.nextRecordFromSplit()) {
                 rows.add(row);
@@ -46,17 +47,17 @@ final class Reading {
         List<T> all = new ArrayList<>();
         try (RangePlanning planning = new RangePlanning(table)) {
             for (TableRange range : planning.plan()) {
-                List<KeyedRow> whole = rows(table, range);
+                List<Emission<RowData>> whole = rows(table, range);
                 if (whole.size() <= stop || stop == 0) {
-                    whole.forEach(row -> all.add(value.apply(row.row())));
+                    whole.forEach(row -> all.add(value.apply(row.record())));
                     continue;
                 }
                 RangeState state = range.state();
-                for (KeyedRow row : whole.subList(0, stop)) {
+                for (Emission<RowData> row : whole.subList(0, stop)) {
                     state.advance(row);
-                    all.add(value.apply(row.row()));
+                    all.add(value.apply(row.record()));
                 }
-                rows(table, state.toRange()).forEach(row -> all.add(value.apply(row.row())));
+                rows(table, state.toRange()).forEach(row -> all.add(value.apply(row.record())));
             }
         }
         return all;

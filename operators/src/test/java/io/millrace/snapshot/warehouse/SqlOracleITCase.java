@@ -8,13 +8,15 @@ import io.millrace.diff.ChangeKind;
 import io.millrace.diff.DiffOperator;
 import io.millrace.diff.DiffOperatorFactory;
 import io.millrace.diff.DiffTally;
+import io.millrace.snapshot.BatchMarking;
 import io.millrace.snapshot.IdentifierKind;
+import io.millrace.snapshot.PackedRows;
+import io.millrace.snapshot.Packing;
 import io.millrace.snapshot.Published;
 import io.millrace.snapshot.RepeatingSource;
 import io.millrace.snapshot.RowChunk;
 import io.millrace.snapshot.RowCodec;
 import io.millrace.snapshot.RowLayout;
-import io.millrace.snapshot.RowPacking;
 import io.millrace.snapshot.RunGuard;
 import io.millrace.snapshot.RunListener;
 import io.millrace.trigger.Trigger;
@@ -44,8 +46,6 @@ import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.table.api.DataTypes;
-import org.apache.flink.table.data.RowData;
-import org.apache.flink.table.runtime.typeutils.InternalTypeInfo;
 import org.apache.flink.table.types.DataType;
 import org.apache.flink.table.types.logical.RowType;
 import org.apache.flink.test.junit5.MiniClusterExtension;
@@ -346,7 +346,7 @@ class SqlOracleITCase {
                 StreamExecutionEnvironment.getExecutionEnvironment(configuration);
         env.setParallelism(PARALLELISM);
         env.setMaxParallelism(128);
-        InternalTypeInfo<RowData> type = InternalTypeInfo.of(layout.columns());
+        TypeInformation<PackedRows.Batch> type = TypeInformation.of(PackedRows.Batch.class);
         WarehouseTable table =
                 WAREHOUSE.table(
                         layout.columns(),
@@ -358,19 +358,18 @@ class SqlOracleITCase {
         SingleOutputStreamOperator<Change> changes =
                 env.fromSource(
                                 new RepeatingSource<>(
-                                        new WarehouseSource(table),
+                                        WarehouseSource.of(table)
+                                                .packed(new Packing(layout, 1, 128)),
                                         new Trigger.Every(Duration.ofMillis(50)),
                                         new RunGuard(1),
                                         RunListener.none(),
-                                        type),
+                                        type,
+                                        PackedRows.Batch::rows),
                                 WatermarkStrategy.noWatermarks(),
                                 "model",
                                 type)
                         .uid("model")
-                        .transform(
-                                "pack",
-                                TypeInformation.of(RowChunk.class),
-                                new RowPacking(layout, 1))
+                        .transform("pack", TypeInformation.of(RowChunk.class), new BatchMarking())
                         .uid("pack")
                         .keyBy(RowChunk::bucket, Types.LONG)
                         .transform(

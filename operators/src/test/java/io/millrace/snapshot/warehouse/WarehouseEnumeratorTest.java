@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.apache.flink.api.connector.source.SplitEnumerator;
 import org.apache.flink.connector.testutils.source.reader.TestingSplitEnumeratorContext;
 import org.apache.flink.table.api.DataTypes;
+import org.apache.flink.table.data.RowData;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -36,7 +37,7 @@ class WarehouseEnumeratorTest {
                     "pages",
                     "scan.partition.num",
                     "3");
-    private final WarehouseSource source = new WarehouseSource(table);
+    private final WarehouseSource<RowData> source = WarehouseSource.of(table);
 
     /** Lets an enumerator plan and gives its first range to reader 0. */
     private TableRange first(SplitEnumerator<TableRange, RemainingRanges> enumerator)

@@ -44,7 +44,7 @@ class WarehouseReaderTest {
     private static SourceReader<RowData, TableRange> reader(
             WarehouseTable table, TableRange range) {
         SourceReader<RowData, TableRange> reader =
-                new WarehouseSource(table).createReader(new TestingReaderContext());
+                WarehouseSource.of(table).createReader(new TestingReaderContext());
         reader.start();
         reader.addSplits(List.of(range));
         return reader;

@@ -14,9 +14,8 @@ final class PlainRows implements FlatMapFunction<RowChunk, PlainRow> {
     @Override
     public void flatMap(RowChunk chunk, Collector<PlainRow> rows) {
         PackedRow row = new PackedRow();
-        int position = 0;
         for (int i = 0; i < chunk.rows(); i++) {
-            row.at(chunk, position);
+            row.at(chunk, i);
             rows.collect(
                     new PlainRow(
                             row.run(),
@@ -25,7 +24,6 @@ final class PlainRows implements FlatMapFunction<RowChunk, PlainRow> {
                             row.hashHigh(),
                             row.hashLow(),
                             row.values()));
-            position = row.end();
         }
     }
 }

@@ -15,10 +15,10 @@ import java.util.Set;
  * Makes rows of a result, each column from the server's bytes where the dialect can, from the
  * driver's value where not.
  */
-final class RowReading {
+final class ResultRows implements RangeRows {
 
     private static final Object[] NO_KEY = {};
-    private static final ColumnEncoder BY_DRIVER = (raw, row) -> false;
+    private static final ColumnEncoder BY_DRIVER = (raw, at, length, row) -> false;
 
     private final WarehouseTable table;
     private final RowShape shape;
@@ -33,13 +33,22 @@ final class RowReading {
     /** Whether rows come with their keys. */
     private final boolean keyed;
 
-    RowReading(WarehouseTable table, RowShape shape, ResultSet result, boolean keyed)
+    private EncodedRow row;
+    private Object[] key = NO_KEY;
+    private boolean through;
+
+    ResultRows(
+            WarehouseTable table,
+            RowShape shape,
+            ResultSet result,
+            boolean keyed,
+            RowEncoder encoder)
             throws SQLException {
         this.table = table;
         this.shape = shape;
         this.result = result;
         this.keyed = keyed;
-        this.encoder = new RowEncoder(shape.emitted());
+        this.encoder = encoder;
         this.keyPlaces = shape.keyPlaces().stream().mapToInt(place -> place).toArray();
         this.encoders = new ColumnEncoder[shape.emitted().getFieldCount()];
         for (int place = 0; place < encoders.length; place++) {
@@ -49,14 +58,44 @@ final class RowReading {
         }
     }
 
-    /** The row the result stands at. */
-    KeyedRow row() throws SQLException {
+    @Override
+    public boolean next() throws SQLException {
+        if (!skip()) {
+            return false;
+        }
+        read();
+        return true;
+    }
+
+    /** Reads the row the result stands at. */
+    void read() throws SQLException {
         try {
-            EncodedRow row = encoded();
-            return new KeyedRow(row, key());
+            row = encoded();
+            key = fetchedKey();
         } catch (SQLException | RuntimeException e) {
             throw unreadable(e);
         }
+    }
+
+    @Override
+    public boolean skip() throws SQLException {
+        through = !result.next();
+        return !through;
+    }
+
+    @Override
+    public boolean isThrough() {
+        return through;
+    }
+
+    @Override
+    public EncodedRow row() {
+        return row;
+    }
+
+    @Override
+    public Object[] key() {
+        return key;
     }
 
     private EncodedRow encoded() throws SQLException {
@@ -75,7 +114,7 @@ final class RowReading {
         byte[] raw = result.getBytes(place + 1);
         if (raw == null) {
             encoder.writeNull();
-        } else if (!column.encode(raw, encoder)) {
+        } else if (!column.encode(raw, 0, raw.length, encoder)) {
             encoder.writeValue(value(place));
         }
     }
@@ -95,18 +134,18 @@ final class RowReading {
                 : shape.selected().get(place).reader().convert().apply(fetched);
     }
 
-    private Object[] key() throws SQLException {
+    private Object[] fetchedKey() throws SQLException {
         if (!keyed || keyPlaces.length == 0) {
             return NO_KEY;
         }
-        Object[] key = new Object[keyPlaces.length];
-        for (int index = 0; index < key.length; index++) {
-            key[index] = fetched(keyPlaces[index]);
-            if (key[index] == null) {
+        Object[] values = new Object[keyPlaces.length];
+        for (int index = 0; index < values.length; index++) {
+            values[index] = fetched(keyPlaces[index]);
+            if (values[index] == null) {
                 return NO_KEY;
             }
         }
-        return key;
+        return values;
     }
 
     /** Finds the first column, those of the key before the others, that can't be read. */
@@ -115,7 +154,7 @@ final class RowReading {
         for (int place = 0; place < shape.selected().size(); place++) {
             places.add(place);
         }
-        Object[] key = new Object[keyPlaces.length];
+        Object[] keyValues = new Object[keyPlaces.length];
         int known = 0;
         for (int place : places) {
             try {
@@ -123,19 +162,21 @@ final class RowReading {
                 if (place < encoders.length) {
                     converted(place, fetched);
                 }
-                if (known < key.length) {
-                    key[known++] = fetched;
+                if (known < keyValues.length) {
+                    keyValues[known++] = fetched;
                 }
             } catch (SQLException | RuntimeException e) {
-                return unreadable(shape.selected().get(place), key, e);
+                return unreadable(shape.selected().get(place), keyValues, e);
             }
         }
         return table.failure("can't read a row of", cause);
     }
 
-    private WarehouseException unreadable(Selected selected, Object[] key, Exception cause) {
+    private WarehouseException unreadable(Selected selected, Object[] keyValues, Exception cause) {
         List<String> texts =
-                Arrays.stream(key).map(value -> value == null ? "?" : KeyText.of(value)).toList();
+                Arrays.stream(keyValues)
+                        .map(value -> value == null ? "?" : KeyText.of(value))
+                        .toList();
         return table.failure(
                 String.format(
                         "column '%s' (%s) of the row with key %s can't be read as declared; filter or"

@@ -1,0 +1,147 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.job.topology;
+
+import io.millrace.diff.Change;
+import io.millrace.diff.DiffOperatorFactory;
+import io.millrace.diff.InheritedRows;
+import io.millrace.job.plan.SyncPlan;
+import io.millrace.job.plan.TableRead;
+import io.millrace.job.plan.UnreadableTableException;
+import io.millrace.snapshot.BatchMarking;
+import io.millrace.snapshot.PackedRows;
+import io.millrace.snapshot.Packing;
+import io.millrace.snapshot.PackingSource;
+import io.millrace.snapshot.RepeatingSource;
+import io.millrace.snapshot.RowChunk;
+import io.millrace.snapshot.RowCount;
+import io.millrace.snapshot.RowLayout;
+import io.millrace.snapshot.RowPacking;
+import io.millrace.snapshot.RunListener;
+import io.millrace.trigger.Trigger;
+import java.util.List;
+import java.util.Optional;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.connector.source.Source;
+import org.apache.flink.api.java.tuple.Tuple2;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.table.data.RowData;
+import org.apache.flink.table.runtime.typeutils.InternalTypeInfo;
+
+/** The first stages of a sync's line: from the model's rows to what has changed among them. */
+public final class ChangeStages {
+
+    private final StreamExecutionEnvironment environment;
+    private final SyncPlan sync;
+    private final Runs runs;
+
+    /**
+     * @param environment with the maximum parallelism set
+     */
+    public ChangeStages(StreamExecutionEnvironment environment, SyncPlan sync, Runs runs) {
+        this.environment = environment;
+        this.sync = sync;
+        this.runs = runs;
+    }
+
+    /** When the model is read, and who is told. */
+    public interface Runs {
+
+        Trigger trigger();
+
+        RunListener listener();
+
+        /** The source to read in place of the model's. */
+        default <T> Source<T, ?, ?> source(Source<T, ?, ?> ofModel) {
+            return ofModel;
+        }
+    }
+
+    /** The rows of each run, packed by their source if it can do that. */
+    public DataStream<RowChunk> snapshot() throws UnreadableTableException {
+        RowLayout layout = sync.layout();
+        List<String> columns = layout.columns().getFieldNames();
+        Optional<TableRead> asRead = sync.model().asRead(columns);
+        if (asRead.isPresent() && asRead.get().source() instanceof PackingSource packing) {
+            Packing by =
+                    new Packing(layout, sync.mappingFingerprint(), environment.getMaxParallelism());
+            DataStream<PackedRows.Batch> batches =
+                    repeat(
+                            packing.packed(by),
+                            TypeInformation.of(PackedRows.Batch.class),
+                            PackedRows.Batch::rows);
+            return mark(batches, new BatchMarking());
+        }
+        DataStream<RowData> rows =
+                sync.model().stream(
+                        environment,
+                        sync.name(),
+                        columns,
+                        read ->
+                                repeat(
+                                        read.source(),
+                                        InternalTypeInfo.of(read.produced()),
+                                        RowCount.each()));
+        return mark(rows, new RowPacking(layout, sync.mappingFingerprint()));
+    }
+
+    private <T> DataStream<T> repeat(
+            Source<T, ?, ?> source, TypeInformation<T> type, RowCount<T> count) {
+        return environment
+                .fromSource(
+                        new RepeatingSource<>(
+                                runs.source(source),
+                                runs.trigger(),
+                                sync.guard(),
+                                runs.listener(),
+                                type,
+                                count),
+                        WatermarkStrategy.noWatermarks(),
+                        name("snapshot"),
+                        type)
+                .uid(name("snapshot"));
+    }
+
+    private <T> DataStream<RowChunk> mark(
+            DataStream<T> rows, OneInputStreamOperator<T, RowChunk> marking) {
+        return rows.transform(name("stamp"), TypeInformation.of(RowChunk.class), marking)
+                .uid(name("stamp"));
+    }
+
+    /** What has changed; tallies and rows held back are side outputs of it. */
+    public SingleOutputStreamOperator<Change> diff(DataStream<RowChunk> rows) {
+        return rows.keyBy(RowChunk::bucket, Types.LONG)
+                .transform(
+                        name("diff"),
+                        TypeInformation.of(Change.class),
+                        new DiffOperatorFactory(sync.layout()))
+                .uid(name("blocks"));
+    }
+
+    /**
+     * The changes less what was known before there were blocks; its tallies add to those of the
+     * diff. The uid is the one the diff had when it remembered row by row.
+     */
+    public SingleOutputStreamOperator<Change> inherit(DataStream<Change> changes) {
+        return changes.keyBy(
+                        change -> Tuple2.of(change.keyHigh(), change.keyLow()),
+                        Types.TUPLE(Types.LONG, Types.LONG))
+                .transform(
+                        name("inherit"),
+                        TypeInformation.of(Change.class),
+                        new InheritedRows(sync.mappingFingerprint()))
+                .uid(inheritingUid(sync.name()));
+    }
+
+    static String inheritingUid(String sync) {
+        return sync + "/diff";
+    }
+
+    private String name(String stage) {
+        return sync.name() + "/" + stage;
+    }
+}

@@ -1,0 +1,85 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.job.topology;
+
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.flink.configuration.ReadableConfig;
+import org.apache.flink.configuration.StateRecoveryOptions;
+import org.apache.flink.core.fs.FSDataInputStream;
+import org.apache.flink.core.fs.Path;
+import org.apache.flink.runtime.checkpoint.Checkpoints;
+import org.apache.flink.runtime.checkpoint.OperatorState;
+import org.apache.flink.runtime.checkpoint.metadata.CheckpointMetadata;
+import org.apache.flink.runtime.jobgraph.OperatorID;
+import org.apache.flink.shaded.guava33.com.google.common.hash.Hashing;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What is known, before a job is submitted, of the state it will start with. */
+public final class StartingState {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StartingState.class);
+    private static final String METADATA = "_metadata";
+
+    /** Empty if nothing is known. */
+    private final Optional<Set<OperatorID>> operators;
+
+    private StartingState(Optional<Set<OperatorID>> operators) {
+        this.operators = operators;
+    }
+
+    /** Of a job that starts with nothing. */
+    public static StartingState none() {
+        return new StartingState(Optional.of(Set.of()));
+    }
+
+    /** Of a job that starts with whatever there is. */
+    public static StartingState unknown() {
+        return new StartingState(Optional.empty());
+    }
+
+    /** Of a job that starts with the state of these operators, or with none. */
+    public static StartingState of(Set<OperatorID> operators) {
+        return new StartingState(Optional.of(Set.copyOf(operators)));
+    }
+
+    /** Of a job that is submitted with these options; unknown if its savepoint can't be read. */
+    public static StartingState of(ReadableConfig options) {
+        return options.getOptional(StateRecoveryOptions.SAVEPOINT_PATH)
+                .map(StartingState::read)
+                .orElseGet(StartingState::none);
+    }
+
+    private static StartingState read(String savepoint) {
+        Path path = new Path(savepoint);
+        Path metadata = path.getName().equals(METADATA) ? path : new Path(path, METADATA);
+        try (FSDataInputStream bytes = metadata.getFileSystem().open(metadata);
+                DataInputStream input = new DataInputStream(bytes)) {
+            CheckpointMetadata content =
+                    Checkpoints.loadCheckpointMetadata(
+                            input, StartingState.class.getClassLoader(), savepoint);
+            return of(
+                    content.getOperatorStates().stream()
+                            .map(OperatorState::getOperatorID)
+                            .collect(Collectors.toUnmodifiableSet()));
+        } catch (IOException | RuntimeException e) {
+            LOG.info("{} can't be looked into from here", savepoint, e);
+            return unknown();
+        }
+    }
+
+    /** Whether there may be state of the operator with this uid. */
+    boolean mayHave(String uid) {
+        return operators.map(known -> known.contains(idOf(uid))).orElse(true);
+    }
+
+    /** As Flink makes ids of uids. */
+    static OperatorID idOf(String uid) {
+        return new OperatorID(
+                Hashing.murmur3_128(0).hashString(uid, StandardCharsets.UTF_8).asBytes());
+    }
+}

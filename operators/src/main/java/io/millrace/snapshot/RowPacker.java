@@ -1,0 +1,113 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.snapshot;
+
+import com.dynatrace.hash4j.hashing.Hasher128;
+import com.dynatrace.hash4j.hashing.Hashing;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.flink.core.memory.DataOutputSerializer;
+import org.apache.flink.table.data.RowData;
+import org.apache.flink.table.types.logical.RowType;
+
+/** Serialises, hashes and packs rows, by key group. Not thread-safe. */
+public final class RowPacker {
+
+    private final int[] keyColumns;
+    private final RowCodec columns;
+    private final RowCodec key;
+    private final boolean keyLeads;
+
+    /** True if rows arrive with the columns of the layout and no others. */
+    private final boolean takesAll;
+
+    private final Hasher128 hasher;
+    private final KeyBuckets buckets;
+    private final DataOutputSerializer values = new DataOutputSerializer(256);
+    private final ChunkBuffers chunks;
+
+    /**
+     * @param produced the type of the rows that arrive; the columns to keep are found in it by name
+     */
+    public RowPacker(RowType produced, Packing packing) {
+        RowLayout layout = packing.layout();
+        List<Integer> positions = positions(produced, layout);
+        List<Integer> keyPositions =
+                layout.key().stream().map(positions::get).collect(Collectors.toList());
+        this.keyColumns = keyPositions.stream().mapToInt(Integer::intValue).toArray();
+        this.columns = RowCodec.of(produced, positions);
+        this.key = RowCodec.of(produced, keyPositions);
+        this.keyLeads = layout.key().equals(firstPositions(layout.key().size()));
+        this.takesAll = positions.equals(firstPositions(produced.getFieldCount()));
+        this.hasher = Hashing.xxh3_128(packing.fingerprint());
+        this.buckets = new KeyBuckets(layout, keyPositions);
+        this.chunks = new ChunkBuffers(packing.keyGroups());
+    }
+
+    /** Where the columns of the layout are. */
+    static List<Integer> positions(RowType produced, RowLayout layout) {
+        List<Integer> positions =
+                layout.columns().getFieldNames().stream()
+                        .map(produced::getFieldIndex)
+                        .collect(Collectors.toUnmodifiableList());
+        if (positions.contains(-1)) {
+            throw new IllegalArgumentException(layout.columns() + " is not all in " + produced);
+        }
+        return positions;
+    }
+
+    private static List<Integer> firstPositions(int count) {
+        return IntStream.range(0, count).boxed().toList();
+    }
+
+    /**
+     * Packs a row; it is not used any more when this returns.
+     *
+     * @return the rows before it, of its key group, if they are enough to be handed on
+     */
+    public Optional<PackedRows> add(RowData row) {
+        if (takesAll && row instanceof EncodedRow encoded) {
+            int keyEnd = encoded.columnStart(keyColumns.length);
+            return pack(row, encoded.buffer(), encoded.start(), keyEnd, encoded.end());
+        }
+        values.clear();
+        int keyEnd = columns.encode(row, values, keyColumns.length);
+        return pack(row, values.getSharedBuffer(), 0, keyEnd, values.length());
+    }
+
+    private Optional<PackedRows> pack(RowData row, byte[] bytes, int start, int keyEnd, int end) {
+        RowHash rowHash = RowHash.ofRow(hasher, bytes, start, end - start);
+        boolean keyless = isKeyless(row);
+        RowHash keyHash = rowHash;
+        if (keyless) {
+            buckets.locateKeyless(rowHash);
+        } else {
+            keyHash =
+                    keyLeads
+                            ? RowHash.ofKey(bytes, start, keyEnd - start)
+                            : RowHash.ofKey(key.encode(row));
+            buckets.locate(row, keyHash);
+        }
+        return chunks.add(buckets, keyHash, rowHash, keyless, bytes, start, end - start);
+    }
+
+    private boolean isKeyless(RowData row) {
+        for (int position : keyColumns) {
+            if (row.isNullAt(position)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** How many bytes are packed and not handed on. */
+    public int heldBytes() {
+        return chunks.heldBytes();
+    }
+
+    /** All rows that are left. */
+    public List<PackedRows> takeAll() {
+        return chunks.takeAll();
+    }
+}

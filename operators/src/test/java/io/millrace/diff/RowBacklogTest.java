@@ -1,0 +1,119 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.diff;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.snapshot.ChunkFixture;
+import io.millrace.snapshot.IdentifierKind;
+import io.millrace.snapshot.PackedRow;
+import io.millrace.snapshot.RowChunk;
+import io.millrace.snapshot.RowLayout;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.apache.flink.table.api.DataTypes;
+import org.apache.flink.table.data.GenericRowData;
+import org.apache.flink.table.data.StringData;
+import org.apache.flink.table.types.logical.RowType;
+import org.junit.jupiter.api.Test;
+
+class RowBacklogTest {
+
+    private static final long MEGABYTE = 1 << 20;
+
+    private final ChunkFixture rows =
+            new ChunkFixture(
+                    new RowLayout(
+                            (RowType)
+                                    DataTypes.ROW(
+                                                    DataTypes.FIELD("k", DataTypes.STRING()),
+                                                    DataTypes.FIELD("n", DataTypes.INT()))
+                                            .getLogicalType(),
+                            List.of(0),
+                            0,
+                            IdentifierKind.USER_ID));
+
+    private List<RowChunk> chunks(int from, int count) {
+        return rows.chunks(
+                1,
+                0,
+                IntStream.range(from, from + count)
+                        .mapToObj(
+                                n ->
+                                        GenericRowData.of(
+                                                StringData.fromString("k" + n + "-".repeat(900)),
+                                                n))
+                        .toList());
+    }
+
+    /** Adds rows until enough of them wait. */
+    private int fill(RowBacklog backlog) {
+        int added = 0;
+        while (!backlog.isFull()) {
+            chunks(added, 100).forEach(backlog::add);
+            added += 100;
+        }
+        return added;
+    }
+
+    @Test
+    void rowsComeOutByBucketInTheOrderTheyCame() throws Exception {
+        RowBacklog backlog = new RowBacklog(new BacklogMemory(0), MEGABYTE);
+        chunks(0, 3_000).forEach(backlog::add);
+        Map<Long, List<Integer>> seen = new LinkedHashMap<>();
+
+        backlog.drain(
+                (bucket, of) -> {
+                    assertThat(seen).doesNotContainKey(bucket);
+                    List<Integer> numbers = new ArrayList<>();
+                    while (of.hasNext()) {
+                        PackedRow row = of.next();
+                        assertThat(row.bucket()).isEqualTo(bucket);
+                        numbers.add(rows.values(row.values()).getInt(1));
+                    }
+                    seen.put(bucket, numbers);
+                });
+
+        assertThat(seen.values()).allSatisfy(numbers -> assertThat(numbers).isSorted());
+        assertThat(seen.values().stream().flatMap(List::stream))
+                .containsExactlyInAnyOrderElementsOf(IntStream.range(0, 3_000).boxed().toList());
+        assertThat(backlog.isEmpty()).isTrue();
+    }
+
+    @Test
+    void rowsInAnyOrderWaitLongerEachTimeUpToTheMost() throws Exception {
+        RowBacklog backlog = new RowBacklog(new BacklogMemory(100 * MEGABYTE), 7 * MEGABYTE);
+        List<Integer> waited = new ArrayList<>();
+        for (int round = 0; round < 4; round++) {
+            waited.add(fill(backlog));
+            backlog.drain((bucket, of) -> {});
+        }
+
+        assertThat(waited.get(1)).isGreaterThan(waited.get(0) * 3 / 2);
+        assertThat(waited.get(2)).isGreaterThan(waited.get(1) * 3 / 2);
+        assertThat(waited.get(3)).isEqualTo(waited.get(2));
+    }
+
+    @Test
+    void backlogsShareTheirMemoryAndGiveItBack() throws Exception {
+        BacklogMemory memory = new BacklogMemory(5 * MEGABYTE);
+        RowBacklog one = new RowBacklog(memory, 64 * MEGABYTE);
+        RowBacklog other = new RowBacklog(memory, 64 * MEGABYTE);
+        int least = fill(one);
+        for (int round = 0; round < 5; round++) {
+            one.drain((bucket, of) -> {});
+            fill(one);
+        }
+        fill(other);
+        other.drain((bucket, of) -> {});
+
+        assertThat(memory.take(MEGABYTE)).isZero();
+        assertThat(fill(other)).isEqualTo(least);
+        one.rest();
+        assertThat(memory.take(MEGABYTE)).isEqualTo(MEGABYTE);
+        other.drain((bucket, of) -> {});
+        assertThat(fill(other)).isGreaterThan(least * 3 / 2);
+    }
+}
