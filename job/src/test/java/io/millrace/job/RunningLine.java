@@ -53,11 +53,13 @@ final class RunningLine implements AutoCloseable {
         this.folder = folder;
         environment.put("SANDBOX", sandbox.url());
         environment.put("KEY", ApiKeys.SERVER);
+        environment.put("MOBILE_KEY", ApiKeys.MOBILE);
         Files.createDirectories(folder.resolve("models"));
         Files.createDirectories(folder.resolve("syncs"));
         Files.writeString(
                 folder.resolve("millrace.yaml"),
-                "iterable:\n  base-url: ${SANDBOX}\n  api-key: ${KEY}\n  project-type: "
+                "iterable:\n  base-url: ${SANDBOX}\n  api-key: ${KEY}\n"
+                        + "  mobile-api-key: ${MOBILE_KEY}\n  project-type: "
                         + projectType
                         + "\n  requests-per-second: 0\n  batch-rows: 100\n"
                         + "  request-timeout: 1 s\n  retry-min: 1 ms\n  retry-max: 1 ms\n"

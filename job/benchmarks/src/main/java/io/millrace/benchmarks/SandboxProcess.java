@@ -3,6 +3,7 @@ package io.millrace.benchmarks;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millrace.sandbox.ApiKeys;
 import io.millrace.sandbox.ProjectType;
 import io.millrace.sandbox.SandboxMain;
 import java.io.BufferedReader;
@@ -11,6 +12,8 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -22,7 +25,7 @@ import java.util.regex.Pattern;
  * The sandbox of an email project without rates, in a process of its own, so that the memory and
  * the processor time of this one are the line's.
  */
-final class SandboxProcess implements AutoCloseable {
+public final class SandboxProcess implements AutoCloseable {
 
     private static final Pattern GREETING = Pattern.compile("Sandbox at (\\S+), key .*");
     private static final int LEAST_HEAP_MEGABYTES = 256;
@@ -42,7 +45,8 @@ final class SandboxProcess implements AutoCloseable {
     /**
      * @param rows users it will hold, for about a kilobyte of heap each
      */
-    static SandboxProcess start(Path folder, int rows) throws IOException, InterruptedException {
+    public static SandboxProcess start(Path folder, int rows)
+            throws IOException, InterruptedException {
         Process process =
                 new ProcessBuilder(
                                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -76,7 +80,7 @@ final class SandboxProcess implements AutoCloseable {
         url = matcher.group(1);
     }
 
-    String url() {
+    public String url() {
         return url;
     }
 
@@ -97,7 +101,7 @@ final class SandboxProcess implements AutoCloseable {
     }
 
     /** Promises to Iterable that were broken. */
-    long violations() throws IOException, InterruptedException {
+    public long violations() throws IOException, InterruptedException {
         return read("summary").path("violations").asLong();
     }
 
@@ -109,10 +113,40 @@ final class SandboxProcess implements AutoCloseable {
                 && fields.path("orderCount").asInt(-1) == customer.orderCount();
     }
 
-    private JsonNode read(String control) throws IOException, InterruptedException {
-        HttpRequest request =
-                HttpRequest.newBuilder(URI.create(url + "/_sandbox/" + control)).build();
-        return JSON.readTree(client.send(request, BodyHandlers.ofByteArray()).body());
+    /** What a control says that changes nothing, such as {@code summary}. */
+    public JsonNode read(String control) throws IOException, InterruptedException {
+        return answer(HttpRequest.newBuilder(URI.create(url + "/_sandbox/" + control)));
+    }
+
+    /** Sets a control, such as {@code throttle}. */
+    public JsonNode control(String control, String body) throws IOException, InterruptedException {
+        return answer(
+                HttpRequest.newBuilder(URI.create(url + "/_sandbox/" + control))
+                        .POST(BodyPublishers.ofString(body)));
+    }
+
+    /** Posts to a call of Iterable, such as {@code users/bulkUpdate}. */
+    public JsonNode call(String call, String body) throws IOException, InterruptedException {
+        return answer(api(call).POST(BodyPublishers.ofString(body)));
+    }
+
+    /** Reads from a call of Iterable, such as {@code users/forgotten}. */
+    public JsonNode ask(String call) throws IOException, InterruptedException {
+        return answer(api(call));
+    }
+
+    private HttpRequest.Builder api(String call) {
+        return HttpRequest.newBuilder(URI.create(url + "/api/" + call))
+                .header("Api-Key", ApiKeys.SERVER);
+    }
+
+    private JsonNode answer(HttpRequest.Builder request) throws IOException, InterruptedException {
+        HttpResponse<byte[]> answer = client.send(request.build(), BodyHandlers.ofByteArray());
+        if (answer.statusCode() >= 300) {
+            throw new BenchmarkException(
+                    "the sandbox answers " + answer.statusCode() + " to " + answer.uri());
+        }
+        return JSON.readTree(answer.body());
     }
 
     @Override

@@ -5,10 +5,16 @@ import io.millrace.benchmarks.BenchmarkException;
 import io.millrace.benchmarks.LineBenchmark;
 import io.millrace.benchmarks.LineOptions;
 import io.millrace.benchmarks.LineResult;
+import io.millrace.benchmarks.delivery.DeliveryBenchmark;
+import io.millrace.benchmarks.delivery.DeliveryOptions;
+import io.millrace.benchmarks.delivery.DeliveryResult;
+import io.millrace.benchmarks.delivery.DeliveryType;
 import io.millrace.benchmarks.diff.DiffBenchmark;
 import io.millrace.benchmarks.diff.DiffKey;
 import io.millrace.benchmarks.diff.DiffOptions;
 import io.millrace.benchmarks.diff.DiffResult;
+import java.time.Duration;
+import java.util.List;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -138,6 +144,67 @@ final class BenchCommand implements Runnable {
             result.differences().forEach(terminal::complain);
             terminal.say(result.line());
             return (result.isCorrect() ? ExitCode.OK : ExitCode.FAILED).number();
+        } catch (BenchmarkException e) {
+            terminal.complain(e.getMessage());
+            return ExitCode.FAILED.number();
+        }
+    }
+
+    @Command(
+            name = "delivery",
+            description =
+                    "What the outbox makes of operations of each type: under the rates Iterable"
+                            + " publishes, how much of them is used, and without any, what an"
+                            + " operation costs. The last lines of the output are for machines.",
+            mixinStandardHelpOptions = true)
+    int delivery(
+            @Option(
+                            names = "--type",
+                            paramLabel = "TYPE",
+                            split = ",",
+                            description =
+                                    "Types of syncs, by comma (default: all): ${COMPLETION-CANDIDATES}.")
+                    List<DeliveryType> types,
+            @Option(
+                            names = "--rows",
+                            paramLabel = "N",
+                            defaultValue = "100000",
+                            description =
+                                    "Operations of each type without limits; a tenth of it where a"
+                                            + " call takes one row (default: ${DEFAULT-VALUE}).")
+                    int rows,
+            @Option(
+                            names = "--seconds",
+                            paramLabel = "N",
+                            defaultValue = "30",
+                            description =
+                                    "How long each type is delivered at the rate Iterable publishes;"
+                                            + " 0 leaves it out (default: ${DEFAULT-VALUE}).")
+                    int seconds,
+            @Option(
+                            names = "--parallelism",
+                            paramLabel = "N",
+                            defaultValue = "2",
+                            description = "Subtasks of each stage (default: ${DEFAULT-VALUE}).")
+                    int parallelism)
+            throws InterruptedException {
+        try {
+            DeliveryOptions options =
+                    options(
+                            "delivery",
+                            () ->
+                                    new DeliveryOptions(
+                                            types == null ? List.of(DeliveryType.values()) : types,
+                                            rows,
+                                            Duration.ofSeconds(seconds),
+                                            parallelism,
+                                            DeliveryOptions.CHECKPOINT_INTERVAL));
+            List<DeliveryResult> results =
+                    new DeliveryBenchmark(options, terminal.out(), stop::requested).run();
+            results.forEach(result -> result.differences().forEach(terminal::complain));
+            results.forEach(result -> terminal.say(result.line()));
+            boolean correct = results.stream().allMatch(DeliveryResult::isCorrect);
+            return (correct ? ExitCode.OK : ExitCode.FAILED).number();
         } catch (BenchmarkException e) {
             terminal.complain(e.getMessage());
             return ExitCode.FAILED.number();

@@ -56,6 +56,7 @@ class DocumentationTest {
                         "operators/sandbox/README.md",
                         "operators/src/main/java/io/millrace/diff/README.md",
                         "operators/src/main/java/io/millrace/outbox/README.md",
+                        "operators/src/main/java/io/millrace/outbox/FAULTS.md",
                         "job/benchmarks/README.md")
                 .map(CHECKOUT::resolve);
     }

@@ -62,6 +62,10 @@ class MillraceTest {
         assertThat(execute("bench")).isEqualTo(ExitCode.WRONG_INPUT.number());
         assertThat(execute("bench", "line", "--rows", "0"))
                 .isEqualTo(ExitCode.WRONG_INPUT.number());
+        assertThat(execute("bench", "delivery", "--type", "parcels"))
+                .isEqualTo(ExitCode.WRONG_INPUT.number());
+        assertThat(execute("bench", "delivery", "--type", "email-changes", "--rows", "0"))
+                .isEqualTo(ExitCode.WRONG_INPUT.number());
         assertThat(text(err)).contains("--rows");
     }
 

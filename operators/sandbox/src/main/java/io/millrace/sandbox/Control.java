@@ -66,7 +66,12 @@ final class Control {
                         Map.entry("POST lists", this::createList),
                         Map.entry("GET catalogs", incoming -> sandbox.catalogs()),
                         Map.entry(
-                                "GET catalog", incoming -> sandbox.catalog(text(incoming, "name"))),
+                                "GET catalog",
+                                incoming ->
+                                        sandbox.catalog(
+                                                text(incoming, "name"),
+                                                number(incoming, "offset", 0),
+                                                number(incoming, "limit", PAGE))),
                         Map.entry("POST catalogs", this::createCatalog),
                         Map.entry("GET sends", incoming -> sandbox.sends()),
                         Map.entry("GET fields", incoming -> sandbox.userFields()),

@@ -91,7 +91,7 @@ final class Desk {
         }
         Endpoint endpoint = match.get().endpoint();
         exchange.label(endpoint.label());
-        Optional<Fault> fault = faults.next(endpoint);
+        Optional<Fault> fault = faults.next(endpoint, incoming);
         Answer answer = answerTo(exchange, match.get(), fault);
         if (fault.isEmpty()) {
             answer(exchange, answer);

@@ -28,11 +28,14 @@ record FaultForm(String endpoints, Selection selection, Fault fault) {
         if (select.has("next")) {
             return Selection.next(select.path("next").asLong());
         }
+        if (select.has("mentions")) {
+            return Selection.mentioning(Json.text(select, "mentions"));
+        }
         if (select.has("probability")) {
             return Selection.chance(
                     select.path("probability").asDouble(), select.path("seed").asLong());
         }
-        throw new IllegalArgumentException("select: nth, next or probability with seed");
+        throw new IllegalArgumentException("select: nth, next, mentions or probability with seed");
     }
 
     private static Fault fault(JsonNode fault) {

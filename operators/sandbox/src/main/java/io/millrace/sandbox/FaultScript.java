@@ -29,9 +29,10 @@ final class FaultScript {
         rules.clear();
     }
 
-    synchronized Optional<Fault> next(Endpoint endpoint) {
+    synchronized Optional<Fault> next(Endpoint endpoint, Incoming request) {
         for (Rule rule : rules) {
-            if (rule.endpoints().matcher(endpoint.label()).matches() && rule.picker().picks()) {
+            if (rule.endpoints().matcher(endpoint.label()).matches()
+                    && rule.picker().picks(request)) {
                 return Optional.of(rule.fault());
             }
         }

@@ -139,7 +139,12 @@ public final class Sandbox implements AutoCloseable {
 
     /** The items of a catalog by id; none if there is no such catalog. */
     public Map<String, ObjectNode> catalog(String name) {
-        return read(reader -> reader.items(name));
+        return catalog(name, 0, Integer.MAX_VALUE);
+    }
+
+    /** Some of them, in the order of their ids. */
+    public Map<String, ObjectNode> catalog(String name, int offset, int limit) {
+        return read(reader -> reader.items(name, offset, limit));
     }
 
     /** The names of the catalogs. */

@@ -1,6 +1,8 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.sandbox;
 
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Random;
 
 /** Which of the requests that reach an endpoint a fault strikes. Stateful once it is scripted. */
@@ -12,7 +14,7 @@ public sealed interface Selection {
     /** Decides request by request, in their order of arrival. */
     @FunctionalInterface
     interface Picker {
-        boolean picks();
+        boolean picks(Incoming request);
     }
 
     /** Only the nth request from now, counted from 1. */
@@ -20,7 +22,7 @@ public sealed interface Selection {
         @Override
         public Picker picker() {
             long[] seen = {0};
-            return () -> ++seen[0] == n;
+            return request -> ++seen[0] == n;
         }
     }
 
@@ -29,7 +31,7 @@ public sealed interface Selection {
         @Override
         public Picker picker() {
             long[] left = {count};
-            return () -> left[0]-- > 0;
+            return request -> left[0]-- > 0;
         }
     }
 
@@ -38,7 +40,17 @@ public sealed interface Selection {
         @Override
         public Picker picker() {
             Random random = new Random(seed);
-            return () -> random.nextDouble() < probability;
+            return request -> random.nextDouble() < probability;
+        }
+    }
+
+    /** Each request that has this text in its path or its body, such as a user's email. */
+    record Mentioning(String text) implements Selection {
+        @Override
+        public Picker picker() {
+            return request ->
+                    URLDecoder.decode(request.path(), StandardCharsets.UTF_8).contains(text)
+                            || new String(request.body(), StandardCharsets.UTF_8).contains(text);
         }
     }
 
@@ -53,6 +65,10 @@ public sealed interface Selection {
     /** Every request until the faults are cleared. */
     static Selection always() {
         return new Next(Long.MAX_VALUE);
+    }
+
+    static Selection mentioning(String text) {
+        return new Mentioning(text);
     }
 
     static Selection chance(double probability, long seed) {

@@ -103,16 +103,22 @@ final class StateReader {
                 .toList();
     }
 
-    Map<String, ObjectNode> items(String catalog) {
+    Map<String, ObjectNode> items(String catalog, int offset, int limit) {
         Map<String, ObjectNode> items = new TreeMap<>();
         project.catalogs
                 .get(catalog)
                 .ifPresent(
                         known ->
-                                known.items()
+                                known.items().entrySet().stream()
+                                        .skip(offset)
+                                        .limit(limit)
                                         .forEach(
-                                                (id, item) ->
-                                                        items.put(id, item.value().deepCopy())));
+                                                item ->
+                                                        items.put(
+                                                                item.getKey(),
+                                                                item.getValue()
+                                                                        .value()
+                                                                        .deepCopy())));
         return items;
     }
 }

@@ -47,6 +47,17 @@ class FaultsTest {
     }
 
     @Test
+    void whoeverMentionsARowIsStruck() {
+        sandbox.script("*", Selection.mentioning("u/1"), Fault.status(400));
+
+        assertThat(caller.post(PATH, ROW).status()).isEqualTo(200);
+        assertThat(caller.post(PATH, ROW.replace("u-1", "u/1")).status()).isEqualTo(400);
+        assertThat(caller.get("/api/users/byUserId/u%2F1").status()).isEqualTo(400);
+        assertThat(caller.get("/api/users/byUserId/u-1").status()).isEqualTo(200);
+        assertThat(sandbox.users()).containsOnlyKeys("u-1");
+    }
+
+    @Test
     void chanceIsRepeatable() {
         assertThat(statuses()).isEqualTo(statuses()).contains(200, 502);
     }

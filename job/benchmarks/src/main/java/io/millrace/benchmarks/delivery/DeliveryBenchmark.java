@@ -1,0 +1,187 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.benchmarks.delivery;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.benchmarks.BenchmarkException;
+import io.millrace.benchmarks.SandboxProcess;
+import io.millrace.benchmarks.TemporaryFolder;
+import io.millrace.benchmarks.delivery.DeliveryPass.Calls;
+import io.millrace.benchmarks.delivery.Stopwatch.Timed;
+import io.millrace.iterable.Rate;
+import io.millrace.job.local.LocalConfiguration;
+import io.millrace.job.local.RestartPolicy;
+import io.millrace.outbox.OutboxOptions;
+import io.millrace.outbox.OutboxSettings;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.BooleanSupplier;
+import org.apache.flink.configuration.Configuration;
+
+/**
+ * Measures the delivery of each type of data: the outbox of the product in the embedded cluster,
+ * with RocksDB and checkpoints, against the sandbox in a process of its own. Once under the rates
+ * Iterable publishes, to see how much of them is used, and once without any, to see what an
+ * operation costs. What the sandbox holds in the end is compared with what was sent.
+ */
+public final class DeliveryBenchmark {
+
+    private static final int REQUESTS_IN_FLIGHT = 10;
+
+    /** So few that the rate is the limit, and not this machine. */
+    private static final int ROWS_OF_A_LIMITED_CALL = 20;
+
+    private final DeliveryOptions options;
+    private final PrintStream out;
+    private final BooleanSupplier stopped;
+
+    /** How a delivery is held back. */
+    private enum Bound {
+        LIMITED,
+        FREE
+    }
+
+    /**
+     * @param out where a table of what was measured goes, line by line
+     * @param stopped whether somebody wants this to end before it is over
+     */
+    public DeliveryBenchmark(DeliveryOptions options, PrintStream out, BooleanSupplier stopped) {
+        this.options = options;
+        this.out = out;
+        this.stopped = stopped;
+    }
+
+    /**
+     * Runs it in a temporary folder. To be called once.
+     *
+     * @throws BenchmarkException if it could not be taken to its end
+     */
+    public List<DeliveryResult> run() throws InterruptedException {
+        try (TemporaryFolder folder = TemporaryFolder.create();
+                SandboxProcess sandbox = SandboxProcess.start(folder.path(), mostRows())) {
+            say(
+                    "Parallelism %d, a checkpoint every %d s. The sandbox is a process of its own.%n",
+                    options.parallelism(), options.checkpointInterval().toSeconds());
+            say(
+                    "%-16s %-8s %10s %8s %6s %8s %10s %10s %8s",
+                    "type", "rates", "rows", "calls", "429s", "s", "calls/s", "rows/s", "cpu s/M");
+            List<DeliveryResult> results = new ArrayList<>();
+            for (DeliveryType type : options.types()) {
+                Optional<DeliveryResult.Limited> limited = limited(type, folder.path(), sandbox);
+                int rows = type.operations(options.rows());
+                DeliveryPass free = pass(type, rows, Bound.FREE, folder.path(), sandbox);
+                results.add(new DeliveryResult(type, limited, free));
+            }
+            return results;
+        } catch (IOException e) {
+            throw new BenchmarkException("the benchmark can't go on: " + e.getMessage(), e);
+        }
+    }
+
+    private int mostRows() {
+        return options.types().stream()
+                .mapToInt(type -> Math.max(limitedRows(type), type.operations(options.rows())))
+                .max()
+                .orElseThrow();
+    }
+
+    private int limitedRows(DeliveryType type) {
+        double calls = type.endpoint().rate().perSecond() * options.limited().toSeconds();
+        return (int) Math.ceil(calls) * (type.endpoint().isBulk() ? ROWS_OF_A_LIMITED_CALL : 1);
+    }
+
+    private Optional<DeliveryResult.Limited> limited(
+            DeliveryType type, Path folder, SandboxProcess sandbox)
+            throws IOException, InterruptedException {
+        Rate rate = type.endpoint().rate();
+        if (!rate.isPublished() || options.limited().isZero()) {
+            return Optional.empty();
+        }
+        DeliveryPass pass = pass(type, limitedRows(type), Bound.LIMITED, folder, sandbox);
+        return Optional.of(new DeliveryResult.Limited(pass, pass.shareOf(rate.perSecond())));
+    }
+
+    private DeliveryPass pass(
+            DeliveryType type, int rows, Bound bound, Path folder, SandboxProcess sandbox)
+            throws IOException, InterruptedException {
+        Port port = new Port(sandbox, type, rows);
+        Freight freight = port.prepare();
+        if (bound == Bound.LIMITED) {
+            sandbox.control("throttle", "{\"factor\":1}");
+        }
+        Calls before = calls(sandbox);
+        Timed timed =
+                new DeliveryJob(
+                                configuration(folder.resolve(type + "-" + bound)),
+                                settings(bound),
+                                stopped)
+                        .deliver(freight, rows, sandbox.url());
+        Calls after = calls(sandbox);
+        List<String> differences = new ArrayList<>();
+        if (timed.tally().accepted() != rows) {
+            differences.add("of " + rows + " operations it says: " + timed.tally());
+        }
+        differences.addAll(port.differences());
+        DeliveryPass pass =
+                new DeliveryPass(
+                        rows,
+                        timed,
+                        new Calls(
+                                after.all() - before.all(), after.throttled() - before.throttled()),
+                        differences);
+        say(
+                "%-16s %-8s %,10d %,8d %,6d %8.1f %,10.1f %,10.0f %8.2f",
+                type,
+                bound.name().toLowerCase(Locale.ROOT),
+                rows,
+                pass.calls().all(),
+                pass.calls().throttled(),
+                timed.seconds(),
+                pass.callsPerSecond(),
+                pass.operationsPerSecond(),
+                pass.processorSecondsPerMillion());
+        return pass;
+    }
+
+    private LocalConfiguration configuration(Path state) {
+        return new LocalConfiguration(
+                state,
+                options.parallelism(),
+                options.checkpointInterval(),
+                RestartPolicy.BOUNDED,
+                OptionalInt.empty());
+    }
+
+    /** As the product sets them, where a sync is alone in its project. */
+    private OutboxSettings settings(Bound bound) {
+        Configuration settings = new Configuration();
+        settings.set(OutboxOptions.REQUESTS_IN_FLIGHT, REQUESTS_IN_FLIGHT);
+        settings.set(OutboxOptions.PROJECT, "bench");
+        settings.set(OutboxOptions.PROJECT_SUBTASKS, options.parallelism());
+        switch (bound) {
+            case LIMITED -> settings.set(OutboxOptions.BATCH_ROWS, ROWS_OF_A_LIMITED_CALL);
+            case FREE -> settings.set(OutboxOptions.REQUESTS_PER_SECOND, 0.0);
+        }
+        return OutboxSettings.of(settings);
+    }
+
+    private static Calls calls(SandboxProcess sandbox) throws IOException, InterruptedException {
+        long all = 0;
+        long throttled = 0;
+        for (JsonNode endpoint : sandbox.read("counters")) {
+            all += endpoint.path("requests").asLong();
+            throttled += endpoint.path("statuses").path("429").asLong();
+        }
+        return new Calls(all, throttled);
+    }
+
+    private void say(String text, Object... arguments) {
+        out.println(String.format(Locale.ROOT, text, arguments));
+        out.flush();
+    }
+}

@@ -1,0 +1,130 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.benchmarks.delivery;
+
+import io.millrace.benchmarks.BenchmarkException;
+import io.millrace.benchmarks.delivery.Stopwatch.Timed;
+import io.millrace.iterable.ApiKey;
+import io.millrace.iterable.IterableApi;
+import io.millrace.iterable.IterableClient;
+import io.millrace.iterable.IterableEndpoint;
+import io.millrace.job.definition.ProjectDefinition;
+import io.millrace.job.local.JobState;
+import io.millrace.job.local.LocalCluster;
+import io.millrace.job.local.LocalConfiguration;
+import io.millrace.job.local.LocalJob;
+import io.millrace.mapping.Operation;
+import io.millrace.outbox.Delivery;
+import io.millrace.outbox.OutboxOperatorFactory;
+import io.millrace.outbox.OutboxSettings;
+import io.millrace.sandbox.ApiKeys;
+import io.millrace.snapshot.RepeatingSource;
+import io.millrace.snapshot.RunGuard;
+import io.millrace.snapshot.RunListener;
+import io.millrace.trigger.Trigger;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.connector.source.lib.NumberSequenceSource;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/**
+ * One run on the embedded cluster: numbers of rows from the product's own source, made into
+ * operations, and the outbox as the product has it.
+ */
+final class DeliveryJob {
+
+    private static final Duration LOOK_EVERY = Duration.ofMillis(500);
+    private static final RunGuard TRUST = new RunGuard(1);
+
+    private final LocalConfiguration configuration;
+    private final OutboxSettings settings;
+    private final BooleanSupplier stopped;
+
+    /**
+     * @param stopped whether somebody wants this to end before it is over
+     */
+    DeliveryJob(
+            LocalConfiguration configuration, OutboxSettings settings, BooleanSupplier stopped) {
+        this.configuration = configuration;
+        this.settings = settings;
+        this.stopped = stopped;
+    }
+
+    Timed deliver(Freight freight, int rows, String sandbox) throws InterruptedException {
+        try (Stopwatch stopwatch = Stopwatch.open(configuration.parallelism());
+                LocalCluster cluster = LocalCluster.start(configuration)) {
+            StreamExecutionEnvironment environment = configuration.environment();
+            build(environment, freight, rows, sandbox, stopwatch.name());
+            LocalJob job = cluster.submit(environment.getStreamGraph());
+            Timed timed = await(stopwatch, job);
+            job.cancel();
+            return timed;
+        }
+    }
+
+    private void build(
+            StreamExecutionEnvironment environment,
+            Freight freight,
+            int rows,
+            String sandbox,
+            String stopwatch) {
+        environment.setMaxParallelism(ProjectDefinition.MAX_PARALLELISM);
+        environment.getConfig().enableObjectReuse();
+        environment
+                .fromSource(
+                        new RepeatingSource<>(
+                                new NumberSequenceSource(1, rows),
+                                new Trigger.Once(Instant.now()),
+                                TRUST,
+                                RunListener.none(),
+                                Types.LONG),
+                        WatermarkStrategy.noWatermarks(),
+                        "snapshot",
+                        Types.LONG)
+                .uid("snapshot")
+                .transform(
+                        "mapping",
+                        TypeInformation.of(Operation.class),
+                        new Loading(freight, stopwatch))
+                .uid("mapping")
+                .keyBy(Operation::route, Types.LONG)
+                .transform(
+                        "outbox",
+                        TypeInformation.of(Delivery.class),
+                        new OutboxOperatorFactory(
+                                settings, TimedIterable.provider(client(sandbox), stopwatch)))
+                .uid("outbox")
+                .sinkTo(new EndOfDelivery(stopwatch))
+                .name("end")
+                .uid("end");
+    }
+
+    private static IterableApi.Provider client(String sandbox) {
+        return IterableClient.provider(
+                new IterableEndpoint(sandbox),
+                new ApiKey(ApiKeys.SERVER),
+                new ApiKey(ApiKeys.MOBILE));
+    }
+
+    private Timed await(Stopwatch stopwatch, LocalJob job) throws InterruptedException {
+        while (true) {
+            Optional<Timed> end = stopwatch.awaitEnd(LOOK_EVERY);
+            JobState state = job.state();
+            if (state.ended() || state.failure().isPresent()) {
+                throw new BenchmarkException(
+                        "the job has failed: "
+                                + state.failure().orElseGet(() -> state.status().toString()));
+            }
+            if (end.isPresent()) {
+                return end.get();
+            }
+            if (stopped.getAsBoolean()) {
+                throw new BenchmarkException("stopped before the benchmark was over");
+            }
+        }
+    }
+}

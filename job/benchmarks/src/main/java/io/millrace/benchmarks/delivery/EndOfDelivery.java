@@ -1,0 +1,42 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.benchmarks.delivery;
+
+import io.millrace.outbox.Delivery;
+import io.millrace.outbox.DeliveryKind;
+import org.apache.flink.api.connector.sink2.Sink;
+import org.apache.flink.api.connector.sink2.SinkWriter;
+import org.apache.flink.api.connector.sink2.WriterInitContext;
+
+/** Takes to a {@link Stopwatch} what subtasks of the outbox say at the end of a run. */
+final class EndOfDelivery implements Sink<Delivery> {
+
+    private static final long serialVersionUID = 1L;
+
+    private final String stopwatch;
+
+    EndOfDelivery(String stopwatch) {
+        this.stopwatch = stopwatch;
+    }
+
+    @Override
+    public SinkWriter<Delivery> createWriter(WriterInitContext context) {
+        return new Writer(Stopwatch.named(stopwatch));
+    }
+
+    /** Of one subtask. */
+    private record Writer(Stopwatch stopwatch) implements SinkWriter<Delivery> {
+
+        @Override
+        public void write(Delivery delivery, Context context) {
+            if (delivery.kind() == DeliveryKind.SETTLED) {
+                stopwatch.settled(delivery);
+            }
+        }
+
+        @Override
+        public void flush(boolean endOfInput) {}
+
+        @Override
+        public void close() {}
+    }
+}

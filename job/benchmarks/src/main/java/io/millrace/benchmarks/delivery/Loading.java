@@ -1,0 +1,51 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.benchmarks.delivery;
+
+import io.millrace.mapping.Operation;
+import io.millrace.snapshot.RunMark;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+
+/** Makes the operation of each row's number, and plain watermarks of the source's marks. */
+final class Loading extends AbstractStreamOperator<Operation>
+        implements OneInputStreamOperator<Long, Operation> {
+
+    private static final long serialVersionUID = 1L;
+
+    private final DeliveryType type;
+    private final String target;
+    private final String stopwatch;
+
+    private transient Freight freight;
+    private transient Stopwatch meter;
+
+    Loading(Freight freight, String stopwatch) {
+        this.type = freight.type();
+        this.target = freight.target();
+        this.stopwatch = stopwatch;
+    }
+
+    @Override
+    public void open() throws Exception {
+        super.open();
+        freight = new Freight(type, target);
+        meter = Stopwatch.named(stopwatch);
+    }
+
+    @Override
+    public void processElement(StreamRecord<Long> row) {
+        meter.made();
+        Operation operation = freight.operation(row.getValue(), row.getTimestamp());
+        output.collect(new StreamRecord<>(operation, row.getTimestamp()));
+    }
+
+    @Override
+    public void processWatermark(Watermark watermark) throws Exception {
+        RunMark mark = RunMark.ofWatermark(watermark.getTimestamp());
+        if (watermark.getTimestamp() != Long.MAX_VALUE && mark.isComplete()) {
+            super.processWatermark(new Watermark(mark.run()));
+        }
+    }
+}

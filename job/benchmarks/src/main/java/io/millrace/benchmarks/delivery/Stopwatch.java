@@ -1,0 +1,111 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.benchmarks.delivery;
+
+import io.millrace.outbox.Delivery;
+import io.millrace.outbox.DeliveryTally;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Where a benchmark and the job it measures meet: when its first operation was made, when it called
+ * first and was answered last, and what it says of its end. Flink serialises the parts of a job,
+ * even in one process, so they find the stopwatch by its name. Any thread may call.
+ */
+final class Stopwatch implements AutoCloseable {
+
+    private static final Map<String, Stopwatch> OPEN = new ConcurrentHashMap<>();
+    private static final long NEVER = Long.MIN_VALUE;
+
+    private final String name = UUID.randomUUID().toString();
+    private final int subtasks;
+    private final AtomicLong processorBefore = new AtomicLong(NEVER);
+    private final AtomicLong firstCall = new AtomicLong(NEVER);
+    private final AtomicLong lastAnswer = new AtomicLong(NEVER);
+    private final List<DeliveryTally> settled = new ArrayList<>();
+    private final BlockingQueue<Timed> ends = new LinkedBlockingQueue<>();
+
+    /**
+     * A delivery that is over.
+     *
+     * @param seconds from the first call to the last answer
+     * @param processorSeconds of this process from the first operation to the end
+     */
+    record Timed(double seconds, double processorSeconds, DeliveryTally tally) {}
+
+    private Stopwatch(int subtasks) {
+        this.subtasks = subtasks;
+    }
+
+    /**
+     * @param subtasks of the outbox
+     */
+    static Stopwatch open(int subtasks) {
+        Stopwatch stopwatch = new Stopwatch(subtasks);
+        OPEN.put(stopwatch.name, stopwatch);
+        return stopwatch;
+    }
+
+    static Stopwatch named(String name) {
+        return Optional.ofNullable(OPEN.get(name))
+                .orElseThrow(() -> new IllegalStateException("the benchmark is over"));
+    }
+
+    String name() {
+        return name;
+    }
+
+    void made() {
+        if (processorBefore.get() == NEVER) {
+            processorBefore.compareAndSet(NEVER, ProcessorTime.nanos());
+        }
+    }
+
+    void called() {
+        if (firstCall.get() == NEVER) {
+            firstCall.compareAndSet(NEVER, System.nanoTime());
+        }
+    }
+
+    void answered() {
+        lastAnswer.accumulateAndGet(System.nanoTime(), Math::max);
+    }
+
+    /** What a subtask says at the end of the only run. */
+    synchronized void settled(Delivery delivery) {
+        settled.add(delivery.tally());
+        if (settled.size() == subtasks) {
+            ends.add(
+                    new Timed(
+                            (lastAnswer.get() - firstCall.get()) / 1e9,
+                            (ProcessorTime.nanos() - processorBefore.get()) / 1e9,
+                            settled.stream().reduce(Stopwatch::sum).orElseThrow()));
+        }
+    }
+
+    private static DeliveryTally sum(DeliveryTally one, DeliveryTally other) {
+        return new DeliveryTally(
+                one.operations() + other.operations(),
+                one.accepted() + other.accepted(),
+                one.rejected() + other.rejected(),
+                one.owed() + other.owed());
+    }
+
+    /** Waits for the end. */
+    Optional<Timed> awaitEnd(Duration patience) throws InterruptedException {
+        return Optional.ofNullable(ends.poll(patience.toMillis(), TimeUnit.MILLISECONDS));
+    }
+
+    @Override
+    public void close() {
+        OPEN.remove(name);
+    }
+}

@@ -1,0 +1,27 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.benchmarks.delivery;
+
+import io.millrace.iterable.Answer;
+import io.millrace.iterable.IterableApi;
+import io.millrace.iterable.Request;
+import java.util.concurrent.CompletableFuture;
+
+/** Tells a {@link Stopwatch} of the calls another makes. */
+record TimedIterable(IterableApi iterable, Stopwatch stopwatch) implements IterableApi {
+
+    static IterableApi.Provider provider(IterableApi.Provider iterable, String stopwatch) {
+        return (timeout, connections) ->
+                new TimedIterable(iterable.open(timeout, connections), Stopwatch.named(stopwatch));
+    }
+
+    @Override
+    public CompletableFuture<Answer> call(Request request) {
+        stopwatch.called();
+        return iterable.call(request).whenComplete((answer, failure) -> stopwatch.answered());
+    }
+
+    @Override
+    public void close() {
+        iterable.close();
+    }
+}

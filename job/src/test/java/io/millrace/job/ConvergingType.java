@@ -1,0 +1,219 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.job;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.sandbox.EventState;
+import io.millrace.sandbox.ProjectType;
+import io.millrace.sandbox.Sandbox;
+import io.millrace.sandbox.Send;
+import io.millrace.sandbox.UserState;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+
+/** A kind of sync over {@link RandomRows}, and what of its rows is to be found in Iterable. */
+enum ConvergingType {
+    EVENTS(
+            "type: events\nidentifier: {userId: who}\nevent-name: Seen\n"
+                    + "mappings: {word: word, num: num}\n"),
+    PURCHASES("type: purchases\nidentifier: {userId: who}\nitems: items\ntotal: num\n"),
+    CARTS("type: carts\nidentifier: {userId: who}\nitems: items\non-removal: clear\n"),
+    CATALOG(
+            "type: catalog\nidentifier: {itemId: who}\ncatalog: things\non-removal: delete\n"
+                    + "mappings: {word: word, num: num}\n"),
+    LISTS("type: lists\nidentifier: {userId: who}\nlist: {id: LIST}\nmappings: {word: word}\n"),
+    REPLACED_SUBSCRIPTIONS(
+            "type: subscriptions\nmode: replace\nidentifier: {userId: who}\nlists: lists\n"),
+    SINGLE_SUBSCRIPTIONS(
+            "type: subscriptions\nmode: incremental\nidentifier: {userId: who}\n"
+                    + "subscription: {group: list, id-column: list}\n"),
+    EMAIL_CHANGES("type: email-changes\nidentifier: {userId: who}\nnew-email: address\n"),
+    USER_ID_CHANGES("type: user-id-changes\nidentifier: {email: email}\nnew-user-id: nick\n"),
+    DELETE("type: delete\nidentifier: {userId: who}\n"),
+    FORGET("type: forget\nidentifier: {userId: who}\n"),
+    UNFORGET("type: unforget\nidentifier: {userId: who}\n"),
+    TRIGGERS("type: triggers\nidentifier: {userId: who}\nchannel: email\ncampaign-id: 9\n"),
+    DEVICE_TOKENS(
+            "type: device-tokens\nidentifier: {userId: who}\ntoken: token\nplatform: GCM\n"
+                    + "application: shop\n");
+
+    private final String yaml;
+
+    ConvergingType(String yaml) {
+        this.yaml = yaml;
+    }
+
+    String yaml(long firstList) {
+        return yaml.replace("LIST", String.valueOf(firstList));
+    }
+
+    ProjectType project() {
+        return this == EMAIL_CHANGES || this == USER_ID_CHANGES
+                ? ProjectType.EMAIL
+                : ProjectType.HYBRID;
+    }
+
+    String projectType() {
+        return project().name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The primary key; with the identifier where a row's end matters. */
+    String key() {
+        return this == SINGLE_SUBSCRIPTIONS ? "id, who, list" : endsWithItsRow() ? "id, who" : "id";
+    }
+
+    /** Whether what a row has brought about ends with it. */
+    boolean endsWithItsRow() {
+        return switch (this) {
+            case CARTS, CATALOG, LISTS, SINGLE_SUBSCRIPTIONS -> true;
+            case EVENTS,
+                    PURCHASES,
+                    REPLACED_SUBSCRIPTIONS,
+                    EMAIL_CHANGES,
+                    USER_ID_CHANGES,
+                    DELETE,
+                    FORGET,
+                    UNFORGET,
+                    TRIGGERS,
+                    DEVICE_TOKENS ->
+                    false;
+        };
+    }
+
+    /** Users there are before; empty if rows create theirs. */
+    List<String> users() {
+        return switch (this) {
+            case EVENTS, DELETE, FORGET -> each(id -> "{\"userId\":\"u" + id + "\"}");
+            case EMAIL_CHANGES ->
+                    each(
+                            id ->
+                                    "{\"email\":\"first"
+                                            + id
+                                            + "@example.com\",\"dataFields\":{\"userId\":\"u"
+                                            + id
+                                            + "\"}}");
+            case USER_ID_CHANGES -> each(id -> "{\"email\":\"u" + id + "@example.com\"}");
+            case UNFORGET,
+                    PURCHASES,
+                    CARTS,
+                    CATALOG,
+                    LISTS,
+                    REPLACED_SUBSCRIPTIONS,
+                    SINGLE_SUBSCRIPTIONS,
+                    TRIGGERS,
+                    DEVICE_TOKENS ->
+                    List.of();
+        };
+    }
+
+    private static List<String> each(Function<Long, String> user) {
+        return LongStream.rangeClosed(1, RandomRows.MOST).boxed().map(user).toList();
+    }
+
+    /** What a row is to bring about. */
+    String expected(RandomRows.Row row) {
+        return switch (this) {
+            case EVENTS, CATALOG, CARTS, PURCHASES -> row.word() + " " + row.num();
+            case LISTS -> row.word();
+            case REPLACED_SUBSCRIPTIONS, SINGLE_SUBSCRIPTIONS -> "[" + row.list() + "]";
+            case EMAIL_CHANGES -> "u" + row.id() + "-" + row.num() + "@example.com";
+            case USER_ID_CHANGES -> "n" + row.id() + "-" + row.num();
+            case DELETE, FORGET, UNFORGET -> "true";
+            case TRIGGERS -> "1";
+            case DEVICE_TOKENS -> "[t" + row.id() + "]";
+        };
+    }
+
+    /** What there is, by the user of the row that brought it about. */
+    Map<String, String> held(Sandbox sandbox, long firstList) {
+        return switch (this) {
+            case EVENTS -> events(sandbox.events(), event -> text(event.dataFields()));
+            case PURCHASES ->
+                    events(sandbox.commerce(), event -> cart(event.dataFields(), "items"));
+            case CARTS -> users(sandbox, user -> cart(user.dataFields(), "shoppingCartItems"));
+            case CATALOG -> catalog(sandbox);
+            case LISTS ->
+                    users(
+                            sandbox,
+                            user ->
+                                    user.listIds().contains(firstList)
+                                            ? user.dataFields().path("word").asText()
+                                            : "");
+            case REPLACED_SUBSCRIPTIONS, SINGLE_SUBSCRIPTIONS ->
+                    users(
+                            sandbox,
+                            user -> user.listIds().isEmpty() ? "" : user.listIds().toString());
+            case EMAIL_CHANGES -> users(sandbox, UserState::email);
+            case USER_ID_CHANGES -> byEmail(sandbox);
+            case DELETE -> ids(id -> sandbox.user(RandomRows.user(id)).isEmpty());
+            case FORGET -> ids(id -> sandbox.isForgotten(RandomRows.user(id)));
+            case UNFORGET -> ids(id -> !sandbox.isForgotten(RandomRows.user(id)));
+            case TRIGGERS -> sends(sandbox);
+            case DEVICE_TOKENS ->
+                    users(
+                            sandbox,
+                            user -> user.devices().isEmpty() ? "" : user.devices().toString());
+        };
+    }
+
+    private static String text(JsonNode fields) {
+        return fields.path("word").asText() + " " + fields.path("num").asText();
+    }
+
+    private static String cart(JsonNode fields, String name) {
+        JsonNode item = fields.path(name).path(0);
+        return item.isMissingNode()
+                ? ""
+                : item.path("name").asText() + " " + item.path("quantity").asText();
+    }
+
+    private static Map<String, String> events(
+            List<EventState> events, Function<EventState, String> value) {
+        return events.stream().collect(Collectors.toMap(EventState::userId, value));
+    }
+
+    /** Of users of whom there is something to tell. */
+    private static Map<String, String> users(Sandbox sandbox, Function<UserState, String> value) {
+        Map<String, String> held = new HashMap<>();
+        for (UserState user : sandbox.users(0, Integer.MAX_VALUE)) {
+            if (!value.apply(user).isEmpty()) {
+                held.put(user.userId(), value.apply(user));
+            }
+        }
+        return held;
+    }
+
+    private static Map<String, String> byEmail(Sandbox sandbox) {
+        Map<String, String> held = new HashMap<>();
+        for (UserState user : sandbox.users(0, Integer.MAX_VALUE)) {
+            if (!user.userId().isEmpty()) {
+                held.put(user.email().replace("@example.com", ""), user.userId());
+            }
+        }
+        return held;
+    }
+
+    private static Map<String, String> catalog(Sandbox sandbox) {
+        return sandbox.catalog("things").entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, item -> text(item.getValue())));
+    }
+
+    private static Map<String, String> ids(Function<Long, Boolean> isDone) {
+        return LongStream.rangeClosed(1, RandomRows.MOST)
+                .boxed()
+                .filter(isDone::apply)
+                .collect(Collectors.toMap(RandomRows::user, id -> "true"));
+    }
+
+    private static Map<String, String> sends(Sandbox sandbox) {
+        return sandbox.sends().stream()
+                .collect(Collectors.groupingBy(Send::recipient, Collectors.counting()))
+                .entrySet()
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, count -> count.getValue().toString()));
+    }
+}

@@ -1,0 +1,117 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.outbox;
+
+import io.millrace.iterable.Endpoint;
+import io.millrace.mapping.Operation;
+import java.io.IOException;
+import java.util.EnumSet;
+import java.util.Set;
+
+/**
+ * Why Iterable takes one row of a batch and not another: one flaw for each list of a bulk answer,
+ * and what the calls of one row say in its place.
+ */
+enum RowFlaw {
+    INVALID_EMAIL("no email"),
+    INVALID_USER_ID("no userId"),
+    INVALID_DATA_OF_EMAIL("wrong type, by email"),
+    INVALID_DATA_OF_USER_ID("wrong type, by userId"),
+    TAKEN_EMAIL("another's email"),
+    TAKEN_USER_ID("another's userId"),
+    FORGOTTEN_EMAIL("forgotten email"),
+    FORGOTTEN_USER_ID("forgotten userId"),
+    UNKNOWN_EMAIL("unknown email"),
+    UNKNOWN_USER_ID("unknown userId"),
+    DISALLOWED_EVENT("event disallowed");
+
+    static final String DISALLOWED = "no-go";
+
+    private static final Set<Endpoint> WITH_FIELDS =
+            EnumSet.of(
+                    Endpoint.USERS_BULK_UPDATE,
+                    Endpoint.LISTS_SUBSCRIBE,
+                    Endpoint.LISTS_SUBSCRIBE_KNOWN);
+
+    private static final Set<Endpoint> OF_ITEMS =
+            EnumSet.of(
+                    Endpoint.CATALOG_ITEMS_REPLACE,
+                    Endpoint.CATALOG_ITEMS_PATCH,
+                    Endpoint.CATALOG_ITEMS_DELETE);
+
+    private final String title;
+
+    RowFlaw(String title) {
+        this.title = title;
+    }
+
+    String title() {
+        return title;
+    }
+
+    /** False if rows of the endpoint can't have this flaw. */
+    boolean concerns(Endpoint endpoint) {
+        return switch (this) {
+            case INVALID_DATA_OF_EMAIL, INVALID_DATA_OF_USER_ID, TAKEN_USER_ID ->
+                    WITH_FIELDS.contains(endpoint);
+            case TAKEN_EMAIL -> WITH_FIELDS.contains(endpoint) || renames(endpoint);
+            case DISALLOWED_EVENT -> endpoint == Endpoint.EVENTS_TRACK_BULK;
+            case INVALID_USER_ID, FORGOTTEN_USER_ID ->
+                    !OF_ITEMS.contains(endpoint) && !renames(endpoint);
+            case INVALID_EMAIL, FORGOTTEN_EMAIL, UNKNOWN_EMAIL, UNKNOWN_USER_ID ->
+                    !OF_ITEMS.contains(endpoint);
+        };
+    }
+
+    private static boolean renames(Endpoint endpoint) {
+        return endpoint == Endpoint.USERS_UPDATE_EMAIL;
+    }
+
+    /** Brings the flaw about, and returns the row that has it. */
+    Operation guilty(Endpoint endpoint, Specimen rows) throws IOException, InterruptedException {
+        String email = Specimen.email(Specimen.GUILTY);
+        String userId = Specimen.userId(Specimen.GUILTY);
+        return switch (this) {
+            case INVALID_EMAIL -> byEmail(endpoint, rows, "nobody");
+            case INVALID_USER_ID -> byUserId(rows, "u".repeat(53), "");
+            case INVALID_DATA_OF_EMAIL -> byEmail(rows, email, ",\"size\":\"large\"");
+            case INVALID_DATA_OF_USER_ID -> byUserId(rows, userId, ",\"size\":\"large\"");
+            case TAKEN_EMAIL ->
+                    renames(endpoint)
+                            ? rows.newEmail(Specimen.GUILTY, Specimen.heir(1))
+                            : byEmail(rows, email, ",\"email\":\"" + Specimen.heir(1) + "\"");
+            case TAKEN_USER_ID ->
+                    byUserId(rows, userId, ",\"userId\":\"" + Specimen.heirsId(1) + "\"");
+            case FORGOTTEN_EMAIL -> {
+                rows.post("users/forget", "{\"email\":\"gone@b.co\"}");
+                yield byEmail(endpoint, rows, "gone@b.co");
+            }
+            case FORGOTTEN_USER_ID -> {
+                rows.post("users/forget", "{\"userId\":\"gone\"}");
+                yield byUserId(rows, "gone", "");
+            }
+            case UNKNOWN_EMAIL -> byEmail(rows, "stranger@b.co", "");
+            case UNKNOWN_USER_ID -> byUserId(rows, "stranger", "");
+            case DISALLOWED_EVENT ->
+                    OutboxHarness.ask(
+                            rows.kind(),
+                            1,
+                            Specimen.GUILTY,
+                            email,
+                            "",
+                            "{\"email\":\"" + email + "\",\"eventName\":\"" + DISALLOWED + "\"}");
+        };
+    }
+
+    /** The address is the row's own, or the one it asks for. */
+    private static Operation byEmail(Endpoint endpoint, Specimen rows, String email) {
+        return renames(endpoint) ? rows.newEmail(Specimen.GUILTY, email) : byEmail(rows, email, "");
+    }
+
+    private static Operation byEmail(Specimen rows, String email, String moreFields) {
+        return rows.operation(Specimen.GUILTY, email, "\"email\":\"" + email + "\"", moreFields);
+    }
+
+    private static Operation byUserId(Specimen rows, String userId, String moreFields) {
+        return rows.operation(Specimen.GUILTY, userId, "\"userId\":\"" + userId + "\"", moreFields);
+    }
+}
