@@ -33,6 +33,7 @@ enum ConvergingType {
                     + "subscription: {group: list, id-column: list}\n"),
     EMAIL_CHANGES("type: email-changes\nidentifier: {userId: who}\nnew-email: address\n"),
     USER_ID_CHANGES("type: user-id-changes\nidentifier: {email: email}\nnew-user-id: nick\n"),
+    MERGES("type: merges\nidentifier: {userId: who}\nsource: {userId: source}\n"),
     DELETE("type: delete\nidentifier: {userId: who}\n"),
     FORGET("type: forget\nidentifier: {userId: who}\n"),
     UNFORGET("type: unforget\nidentifier: {userId: who}\n"),
@@ -75,6 +76,7 @@ enum ConvergingType {
                     REPLACED_SUBSCRIPTIONS,
                     EMAIL_CHANGES,
                     USER_ID_CHANGES,
+                    MERGES,
                     DELETE,
                     FORGET,
                     UNFORGET,
@@ -97,6 +99,8 @@ enum ConvergingType {
                                             + id
                                             + "\"}}");
             case USER_ID_CHANGES -> each(id -> "{\"email\":\"u" + id + "@example.com\"}");
+            case MERGES ->
+                    each(id -> "{\"userId\":\"s" + id + "\",\"dataFields\":{\"from\":" + id + "}}");
             case UNFORGET,
                     PURCHASES,
                     CARTS,
@@ -122,6 +126,7 @@ enum ConvergingType {
             case REPLACED_SUBSCRIPTIONS, SINGLE_SUBSCRIPTIONS -> "[" + row.list() + "]";
             case EMAIL_CHANGES -> "u" + row.id() + "-" + row.num() + "@example.com";
             case USER_ID_CHANGES -> "n" + row.id() + "-" + row.num();
+            case MERGES -> String.valueOf(row.id());
             case DELETE, FORGET, UNFORGET -> "true";
             case TRIGGERS -> "1";
             case DEVICE_TOKENS -> "[t" + row.id() + "]";
@@ -149,6 +154,7 @@ enum ConvergingType {
                             user -> user.listIds().isEmpty() ? "" : user.listIds().toString());
             case EMAIL_CHANGES -> users(sandbox, UserState::email);
             case USER_ID_CHANGES -> byEmail(sandbox);
+            case MERGES -> merged(sandbox);
             case DELETE -> ids(id -> sandbox.user(RandomRows.user(id)).isEmpty());
             case FORGET -> ids(id -> sandbox.isForgotten(RandomRows.user(id)));
             case UNFORGET -> ids(id -> !sandbox.isForgotten(RandomRows.user(id)));
@@ -200,6 +206,23 @@ enum ConvergingType {
     private static Map<String, String> catalog(Sandbox sandbox) {
         return sandbox.catalog("things").entrySet().stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, item -> text(item.getValue())));
+    }
+
+    private static Map<String, String> merged(Sandbox sandbox) {
+        Map<String, String> held = new HashMap<>();
+        LongStream.rangeClosed(1, RandomRows.MOST)
+                .filter(id -> sandbox.user(RandomRows.source(id)).isEmpty())
+                .forEach(
+                        id ->
+                                sandbox.user(RandomRows.user(id))
+                                        .ifPresent(
+                                                user ->
+                                                        held.put(
+                                                                user.userId(),
+                                                                user.dataFields()
+                                                                        .path("from")
+                                                                        .asText())));
+        return held;
     }
 
     private static Map<String, String> ids(Function<Long, Boolean> isDone) {

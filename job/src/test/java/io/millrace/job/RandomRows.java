@@ -52,6 +52,7 @@ final class RandomRows {
                         + name
                         + " (id bigint PRIMARY KEY, word text NOT NULL, num int NOT NULL"
                         + column("who text", "'u' || id")
+                        + column("source text", "'s' || id")
                         + column("email text", "'u' || id || '@example.com'")
                         + column("nick text", "'n' || id || '-' || num")
                         + column("address text", "'u' || id || '-' || num || '@example.com'")
@@ -74,6 +75,10 @@ final class RandomRows {
         return "u" + id;
     }
 
+    static String source(long id) {
+        return "s" + id;
+    }
+
     /**
      * The model's DDL, under the table's name; the database's address comes from the environment.
      *
@@ -82,7 +87,7 @@ final class RandomRows {
     String model(String key) {
         return "CREATE TABLE "
                 + name
-                + " (id BIGINT, word STRING, num INT, who STRING, email STRING,"
+                + " (id BIGINT, word STRING, num INT, who STRING, source STRING, email STRING,"
                 + " nick STRING, address STRING, token STRING, list BIGINT, lists ARRAY<BIGINT>,"
                 + " items STRING, PRIMARY KEY ("
                 + key
