@@ -86,16 +86,6 @@ public final class RowCodec implements Serializable {
         return end;
     }
 
-    /** Whether one of the columns of this codec is null in the row. */
-    public boolean anyNull(RowData row) {
-        for (Column column : columns) {
-            if (column.getter.getFieldOrNull(row) == null) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     /** A row of the columns of this codec, numbered from 0. */
     public RowData decode(byte[] bytes) {
         return decodeLeading(bytes, columns.size());

@@ -1,7 +1,8 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.snapshot;
 
-import com.dynatrace.hash4j.hashing.Hashing;
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
@@ -15,13 +16,13 @@ public final class ChunkFixture {
     private final RowLayout layout;
     private final RowCodec columns;
     private final RowCodec key;
-    private final KeyBuckets buckets;
+    private final RowPacker packer;
 
     public ChunkFixture(RowLayout layout) {
         this.layout = layout;
         this.columns = RowCodec.of(layout.columns());
         this.key = RowCodec.of(layout.columns(), layout.key());
-        this.buckets = new KeyBuckets(layout, layout.key());
+        this.packer = new RowPacker(layout.columns(), new Packing(layout, 0, KEY_GROUPS));
     }
 
     public RowHash keyOf(RowData row) {
@@ -30,21 +31,11 @@ public final class ChunkFixture {
 
     /** Each row in a chunk of its own. */
     public List<RowChunk> chunks(long run, int attempt, List<? extends RowData> rows) {
+        RunMark mark = RunMark.start(run, attempt);
         List<RowChunk> chunks = new ArrayList<>();
         for (RowData row : rows) {
-            byte[] values = columns.encode(row);
-            RowHash hash = RowHash.ofRow(Hashing.xxh3_128(), values, 0, values.length);
-            boolean keyless = key.anyNull(row);
-            RowHash keyHash = keyless ? hash : keyOf(row);
-            if (keyless) {
-                buckets.locateKeyless(hash);
-            } else {
-                buckets.locate(row, keyHash);
-            }
-            byte[] bytes = new byte[PackedRow.HEADER_BYTES + values.length];
-            PackedRow.writeHeader(bytes, 0, buckets, keyHash, hash, keyless, values.length);
-            System.arraycopy(values, 0, bytes, PackedRow.HEADER_BYTES, values.length);
-            chunks.add(new RowChunk(run, attempt, buckets.bucket(), 1, bytes));
+            assertThat(packer.add(row)).isEmpty();
+            packer.takeAll().forEach(packed -> chunks.add(packed.of(mark)));
         }
         return chunks;
     }
