@@ -49,6 +49,7 @@ final class SyncResolver {
     Optional<SyncPlan> resolve() {
         checkColumns(sync.mappings(), "mappings");
         checkNamedColumns();
+        scope.warnOfCeilingAboveTheProjects();
         if (sync.type().isEmpty()) {
             return Optional.empty();
         }
@@ -175,6 +176,7 @@ final class SyncResolver {
                 known,
                 new Trigger.Every(sync.settings().get(SyncOptions.SCHEDULE).orElseThrow().value()),
                 new RunGuard(sync.settings().valueOf(SyncOptions.REMOVAL_LIMIT)),
+                sync.settings().get(SyncOptions.REQUESTS_PER_SECOND).map(Located::value),
                 layout,
                 resolver.mapping(),
                 MappingFingerprint.of(type, layout, scope.fields(), resolver.traits()),

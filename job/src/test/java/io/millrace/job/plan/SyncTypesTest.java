@@ -455,7 +455,8 @@ final class SyncTypesTest {
                                 fingerprint("on-removal: delete", lines[0], lines[1]),
                                 fingerprint("create-catalog: true", lines[0], lines[1]),
                                 fingerprint("mode: replace", lines[0], lines[1]),
-                                fingerprint("removal-limit: 10%", lines[0], lines[1])))
+                                fingerprint("removal-limit: 10%", lines[0], lines[1]),
+                                fingerprint("requests-per-second: 5", lines[0], lines[1])))
                 .containsOnly(before);
     }
 
