@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.millrace.report.RunReport;
 import io.millrace.report.RunStatus;
+import io.millrace.report.RunWarning;
 import io.millrace.sandbox.ApiKeys;
 import io.millrace.sandbox.EventState;
 import io.millrace.sandbox.ProjectType;
@@ -239,6 +240,36 @@ final class EverySyncTypeITCase {
     }
 
     @Test
+    void aMergeWithNobodyIsToldAsSuch() throws Exception {
+        known("\"userId\":\"u1\"");
+        rows("1,u1,mistyped,0");
+        RunReport run =
+                start(
+                        COLUMNS,
+                        "type: merges\nidentifier: {userId: who}\nsource: {userId: other}\n");
+
+        assertThat(sandbox.users()).containsOnlyKeys("u1");
+        assertThat(line.warnings(run))
+                .extracting(RunWarning::code)
+                .containsExactly("unknownSource");
+    }
+
+    @Test
+    void whoWasForgottenMeanwhileIsOffTheListWhenTheRowGoes() throws Exception {
+        long list = sandbox.createList("VIPs");
+        rows("1,u1,,0", "2,u2,,0");
+        start(
+                COLUMNS,
+                "type: lists\nidentifier: {userId: who}\nlist: {id: "
+                        + list
+                        + "}\nkey: [id, who]\n");
+        post("users/forget", "{\"userId\":\"u1\"}");
+        change("2,u2,,0");
+
+        assertThat(sandbox.listMembers(list)).containsExactly("u2");
+    }
+
+    @Test
     void whoIsForgottenIsRefusedUntilHeIsUnforgotten() throws Exception {
         known("\"userId\":\"u1\"");
         rows("1,u1,,0", "2,never-seen,,0");
@@ -343,7 +374,7 @@ final class EverySyncTypeITCase {
                 StandardCopyOption.REPLACE_EXISTING);
     }
 
-    private void start(String columns, String yaml) throws Exception {
+    private RunReport start(String columns, String yaml) throws Exception {
         line.sync(
                 "rows",
                 "CREATE TABLE file ("
@@ -353,7 +384,7 @@ final class EverySyncTypeITCase {
                         + "', 'format' = 'csv');\nCREATE VIEW `rows` AS SELECT * FROM file;",
                 (yaml.contains("key:") ? yaml : yaml + "key: id\n") + "removal-limit: 100%\n");
         line.start();
-        awaitDelivery(Instant.EPOCH);
+        return awaitDelivery(Instant.EPOCH);
     }
 
     private void change(String... rows) throws Exception {
@@ -362,9 +393,10 @@ final class EverySyncTypeITCase {
         awaitDelivery(since);
     }
 
-    private void awaitDelivery(Instant since) throws Exception {
+    private RunReport awaitDelivery(Instant since) throws Exception {
         RunReport run = line.run("rows", since, RunningLine.delivered(RunStatus.COMPLETE));
         assertThat(run.addsUp()).isTrue();
         line.assertNeverFailed();
+        return run;
     }
 }
