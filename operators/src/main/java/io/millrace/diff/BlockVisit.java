@@ -195,6 +195,9 @@ final class BlockVisit {
     /** What to remember of the row, and of an identity that it has left. */
     private Entry follow(Sighting sighting, SeenRow seen, Entry before, PackedRow row) {
         Entry now = entry(sighting.remembered().orElseThrow(), before, row);
+        if (sighting.isNewDuplicate()) {
+            moves.postpone(row);
+        }
         if (sighting.withdrawnFrom().isEmpty() || block.keptColumns() == 0) {
             return now;
         }

@@ -51,6 +51,20 @@ final class Moves {
         return move.run() == row.run() && move.isOf(row.keyHigh(), row.keyLow());
     }
 
+    /**
+     * The key is duplicated in the run, so that it says nothing of the row: what an earlier run,
+     * which was given up, had it leave is not left before the next.
+     */
+    void postpone(PackedRow row) {
+        for (int i = 0; i < moves.size(); i++) {
+            Move move = moves.get(i);
+            if (move.isOf(row.keyHigh(), row.keyLow()) && move.run() < row.run()) {
+                moves.set(i, move.in(row.run() + 1));
+                changed = true;
+            }
+        }
+    }
+
     /** Those of this run and all before, which are then told of. */
     List<Move> takeUpTo(long run) {
         List<Move> told = moves.stream().filter(move -> move.run() <= run).toList();

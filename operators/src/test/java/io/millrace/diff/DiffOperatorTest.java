@@ -541,6 +541,25 @@ class DiffOperatorTest {
         assertThat(said()).containsExactly("MOVED a");
     }
 
+    /** The run that was given up may have missed the other row of the key. */
+    @Test
+    void aKeyThatTurnsOutToBeDuplicatedLaterLeavesNothingYet() throws Exception {
+        keepBoth();
+        see(1, row(1, "a"));
+        end(1);
+        see(2, row(1, "b"));
+        compare();
+        see(3, row(1, "b"), row(1, "a"));
+        compare();
+        forgetOutput();
+        end(3);
+        assertThat(said()).isEmpty();
+
+        see(4, row(1, "b"));
+        end(4);
+        assertThat(said()).containsExactly("MOVED a");
+    }
+
     @Test
     void aRowThatNamesNobodyHasNotLeftTheOneItNamed() throws Exception {
         keepBoth();

@@ -19,16 +19,17 @@ class MoveTest {
 
     private static final Move MOVE = new Move(5, 1, 2, 3, new byte[] {7, 8});
 
-    /** The fields by name, each behind a byte that says that it is there. */
+    /**
+     * That it is a Move itself, and the fields by name, each behind a byte that says it is there.
+     */
     private static final String BYTES =
-            "00"
+            "02"
+                    + "00"
+                    + "000000020708"
                     + "00"
                     + "0000000000000001"
                     + "00"
                     + "0000000000000002"
-                    + "00"
-                    + "00000002"
-                    + "0708"
                     + "00"
                     + "0000000000000003"
                     + "00"
