@@ -119,6 +119,14 @@ final class SyncScope {
         return identifier().filter(identifier -> identifier.kind() == kind).isPresent();
     }
 
+    /** In projects of this type such an identifier won't do. */
+    void refuseIdentifier(IdentifierKind kind, ProjectType type, String message, String fix) {
+        if (isProjectOf(type) && isIdentifiedBy(kind)) {
+            identifier()
+                    .ifPresent(named -> problems.error(named.at(), named.option(), message, fix));
+        }
+    }
+
     /** Mapped and static fields in one tree. */
     FieldTree.Branch fields() {
         return fields;
