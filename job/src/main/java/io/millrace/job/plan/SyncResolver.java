@@ -57,26 +57,9 @@ final class SyncResolver {
         new IdentifierRules(scope).check(type);
         TypeResolver resolver = resolver(type);
         resolver.check();
-        resolver.keptColumns().ifPresent(kept -> warnOfIdentifierThatMayChange());
         return problems.hasErrors()
                 ? Optional.empty()
                 : Optional.of(plan(model.orElseThrow(), type, resolver));
-    }
-
-    /** Of a row that moves to another identifier nothing is known but that. */
-    private void warnOfIdentifierThatMayChange() {
-        sync.identifier()
-                .filter(identifier -> scope.columns().containsKey(identifier.column()))
-                .filter(identifier -> !scope.key().isEmpty())
-                .filter(identifier -> !scope.key().contains(identifier.column()))
-                .ifPresent(
-                        identifier ->
-                                problems.warning(
-                                        identifier.at(),
-                                        identifier.option(),
-                                        "is not part of the primary key: if it changes in a row,"
-                                                + " nothing is removed for the old one",
-                                        "Add column '" + identifier.column() + "' to the key"));
     }
 
     private TypeResolver resolver(SyncType type) {
