@@ -4,11 +4,13 @@ package io.millrace.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.millrace.job.plan.IterableSetup;
 import io.millrace.report.RunReport;
 import io.millrace.report.RunStatus;
 import io.millrace.report.RunWarning;
 import io.millrace.sandbox.ApiKeys;
 import io.millrace.sandbox.EventState;
+import io.millrace.sandbox.ListState;
 import io.millrace.sandbox.ProjectType;
 import io.millrace.sandbox.Sandbox;
 import io.millrace.sandbox.SandboxOptions;
@@ -36,8 +38,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The types of syncs {@link SyncTypesITCase} leaves out, through the whole line: a file that
- * changes, the job, and the sandbox over HTTP.
+ * Every type of sync through the whole line: a file that changes, the job, and the sandbox over
+ * HTTP. What lists and catalogs need is seen to by {@link IterableSetup} as the job is built.
  */
 @Timeout(120)
 final class EverySyncTypeITCase {
@@ -68,6 +70,77 @@ final class EverySyncTypeITCase {
         line.close();
         sandbox.assertNoViolations();
         sandbox.close();
+    }
+
+    @Test
+    void usersWhoLeaveTheModelAreDeleted() throws Exception {
+        rows("1,u1,,0", "2,u2,,0");
+        start(
+                COLUMNS,
+                "type: users\nidentifier: {userId: who}\nmappings: {n: n}\non-removal: delete\n"
+                        + "key: [id, who]\n");
+        assertThat(sandbox.users()).containsOnlyKeys("u1", "u2");
+
+        change("2,u2,,0");
+        assertThat(sandbox.users()).containsOnlyKeys("u2");
+    }
+
+    @Test
+    void anEventOfARowIsTheSameEventWhenTheRowChanges() throws Exception {
+        known("\"userId\":\"u1\"");
+        rows("1,u1,,0");
+        start(
+                COLUMNS,
+                "type: events\nidentifier: {userId: who}\nevent-name: Seen\nmappings: {n: n}\n");
+        assertThat(sandbox.events()).hasSize(1);
+        EventState first = sandbox.events().get(0);
+
+        change("1,u1,,7");
+        assertThat(sandbox.events()).extracting(EventState::id).containsExactly(first.id());
+    }
+
+    @Test
+    void itemsOfACatalogFollowTheModelUnderEncodedIds() throws Exception {
+        rows("1,a/1,,0", "2,b,,0");
+        start(
+                COLUMNS,
+                "type: catalog\nidentifier: {itemId: who}\ncatalog: things\ncreate-catalog: true\n"
+                        + "item-ids: encoded\non-removal: delete\nmappings: {number: id}\n"
+                        + "key: [id, who]\n");
+        assertThat(sandbox.catalog("things")).containsOnlyKeys("a-2f1", "b");
+
+        change("2,b,,0", "3,c,,0");
+        assertThat(sandbox.catalog("things")).containsOnlyKeys("b", "c");
+    }
+
+    @Test
+    void membersOfAListFollowTheModel() throws Exception {
+        rows("1,u1,,0", "2,u2,,0");
+        start(
+                COLUMNS,
+                "type: lists\nidentifier: {userId: who}\nlist: {name: VIPs}\nkey: [id, who]\n");
+        ListState list = sandbox.lists().get(0);
+        assertThat(list.name()).isEqualTo("VIPs");
+        assertThat(sandbox.listMembers(list.id())).containsExactlyInAnyOrder("u1", "u2");
+
+        change("2,u2,,0", "3,u3,,0");
+        assertThat(sandbox.listMembers(list.id())).containsExactlyInAnyOrder("u2", "u3");
+    }
+
+    @Test
+    void whoLeavesTheModelIsUnsubscribed() throws Exception {
+        long list = sandbox.createList("News");
+        rows("1,u1,,0", "2,u2,,0");
+        start(
+                COLUMNS,
+                "type: subscriptions\nmode: incremental\nidentifier: {userId: who}\n"
+                        + "subscription: {group: list, id: "
+                        + list
+                        + "}\nkey: [id, who]\n");
+        assertThat(sandbox.listMembers(list)).containsExactlyInAnyOrder("u1", "u2");
+
+        change("2,u2,,0", "3,u3,,0");
+        assertThat(sandbox.listMembers(list)).containsExactlyInAnyOrder("u2", "u3");
     }
 
     @Test
