@@ -26,6 +26,9 @@ enum ConvergingType {
             "type: catalog\nidentifier: {itemId: who}\ncatalog: things\non-removal: delete\n"
                     + "mappings: {word: word, num: num}\n"),
     LISTS("type: lists\nidentifier: {userId: who}\nlist: {id: LIST}\nmappings: {word: word}\n"),
+    /** Of rows that name another user whenever their number changes. */
+    MOVING_MEMBERS(
+            "type: lists\nidentifier: {userId: nick}\nlist: {id: LIST}\nmappings: {word: word}\n"),
     REPLACED_SUBSCRIPTIONS(
             "type: subscriptions\nmode: replace\nidentifier: {userId: who}\nlists: lists\n"),
     SINGLE_SUBSCRIPTIONS(
@@ -62,15 +65,31 @@ enum ConvergingType {
         return project().name().toLowerCase(Locale.ROOT);
     }
 
-    /** The primary key; with the identifier where a row's end matters. */
+    /** The primary key; with the identifier where a row's end matters, for most. */
     String key() {
-        return this == SINGLE_SUBSCRIPTIONS ? "id, who, list" : endsWithItsRow() ? "id, who" : "id";
+        return switch (this) {
+            case SINGLE_SUBSCRIPTIONS -> "id, who, list";
+            case CARTS, CATALOG, LISTS -> "id, who";
+            case MOVING_MEMBERS,
+                    EVENTS,
+                    PURCHASES,
+                    REPLACED_SUBSCRIPTIONS,
+                    EMAIL_CHANGES,
+                    USER_ID_CHANGES,
+                    MERGES,
+                    DELETE,
+                    FORGET,
+                    UNFORGET,
+                    TRIGGERS,
+                    DEVICE_TOKENS ->
+                    "id";
+        };
     }
 
     /** Whether what a row has brought about ends with it. */
     boolean endsWithItsRow() {
         return switch (this) {
-            case CARTS, CATALOG, LISTS, SINGLE_SUBSCRIPTIONS -> true;
+            case CARTS, CATALOG, LISTS, MOVING_MEMBERS, SINGLE_SUBSCRIPTIONS -> true;
             case EVENTS,
                     PURCHASES,
                     REPLACED_SUBSCRIPTIONS,
@@ -106,6 +125,7 @@ enum ConvergingType {
                     CARTS,
                     CATALOG,
                     LISTS,
+                    MOVING_MEMBERS,
                     REPLACED_SUBSCRIPTIONS,
                     SINGLE_SUBSCRIPTIONS,
                     TRIGGERS,
@@ -123,6 +143,7 @@ enum ConvergingType {
         return switch (this) {
             case EVENTS, CATALOG, CARTS, PURCHASES -> row.word() + " " + row.num();
             case LISTS -> row.word();
+            case MOVING_MEMBERS -> "n" + row.id() + "-" + row.num() + " " + row.word();
             case REPLACED_SUBSCRIPTIONS, SINGLE_SUBSCRIPTIONS -> "[" + row.list() + "]";
             case EMAIL_CHANGES -> "u" + row.id() + "-" + row.num() + "@example.com";
             case USER_ID_CHANGES -> "n" + row.id() + "-" + row.num();
@@ -148,6 +169,7 @@ enum ConvergingType {
                                     user.listIds().contains(firstList)
                                             ? user.dataFields().path("word").asText()
                                             : "");
+            case MOVING_MEMBERS -> moved(sandbox, firstList);
             case REPLACED_SUBSCRIPTIONS, SINGLE_SUBSCRIPTIONS ->
                     users(
                             sandbox,
@@ -191,6 +213,20 @@ enum ConvergingType {
             }
         }
         return held;
+    }
+
+    /** By the row's id, which is part of all its names; one on the list twice has two values. */
+    private static Map<String, String> moved(Sandbox sandbox, long list) {
+        return sandbox.users(0, Integer.MAX_VALUE).stream()
+                .filter(user -> user.listIds().contains(list))
+                .collect(
+                        Collectors.toMap(
+                                user -> user.userId().replaceAll("n(\\d+)-.*", "u$1"),
+                                user ->
+                                        user.userId()
+                                                + " "
+                                                + user.dataFields().path("word").asText(),
+                                (one, other) -> one + " and " + other));
     }
 
     private static Map<String, String> byEmail(Sandbox sandbox) {

@@ -4,10 +4,13 @@ package io.millrace.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.millrace.job.plan.IterableSetup;
 import io.millrace.report.RunReport;
 import io.millrace.report.RunStatus;
+import io.millrace.report.RunWarning;
 import io.millrace.sandbox.ApiKeys;
 import io.millrace.sandbox.EventState;
+import io.millrace.sandbox.ListState;
 import io.millrace.sandbox.ProjectType;
 import io.millrace.sandbox.Sandbox;
 import io.millrace.sandbox.SandboxOptions;
@@ -35,8 +38,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The types of syncs {@link SyncTypesITCase} leaves out, through the whole line: a file that
- * changes, the job, and the sandbox over HTTP.
+ * Every type of sync through the whole line: a file that changes, the job, and the sandbox over
+ * HTTP. What lists and catalogs need is seen to by {@link IterableSetup} as the job is built.
  */
 @Timeout(120)
 final class EverySyncTypeITCase {
@@ -67,6 +70,77 @@ final class EverySyncTypeITCase {
         line.close();
         sandbox.assertNoViolations();
         sandbox.close();
+    }
+
+    @Test
+    void usersWhoLeaveTheModelAreDeleted() throws Exception {
+        rows("1,u1,,0", "2,u2,,0");
+        start(
+                COLUMNS,
+                "type: users\nidentifier: {userId: who}\nmappings: {n: n}\non-removal: delete\n"
+                        + "key: [id, who]\n");
+        assertThat(sandbox.users()).containsOnlyKeys("u1", "u2");
+
+        change("2,u2,,0");
+        assertThat(sandbox.users()).containsOnlyKeys("u2");
+    }
+
+    @Test
+    void anEventOfARowIsTheSameEventWhenTheRowChanges() throws Exception {
+        known("\"userId\":\"u1\"");
+        rows("1,u1,,0");
+        start(
+                COLUMNS,
+                "type: events\nidentifier: {userId: who}\nevent-name: Seen\nmappings: {n: n}\n");
+        assertThat(sandbox.events()).hasSize(1);
+        EventState first = sandbox.events().get(0);
+
+        change("1,u1,,7");
+        assertThat(sandbox.events()).extracting(EventState::id).containsExactly(first.id());
+    }
+
+    @Test
+    void itemsOfACatalogFollowTheModelUnderEncodedIds() throws Exception {
+        rows("1,a/1,,0", "2,b,,0");
+        start(
+                COLUMNS,
+                "type: catalog\nidentifier: {itemId: who}\ncatalog: things\ncreate-catalog: true\n"
+                        + "item-ids: encoded\non-removal: delete\nmappings: {number: id}\n"
+                        + "key: [id, who]\n");
+        assertThat(sandbox.catalog("things")).containsOnlyKeys("a-2f1", "b");
+
+        change("2,b,,0", "3,c,,0");
+        assertThat(sandbox.catalog("things")).containsOnlyKeys("b", "c");
+    }
+
+    @Test
+    void membersOfAListFollowTheModel() throws Exception {
+        rows("1,u1,,0", "2,u2,,0");
+        start(
+                COLUMNS,
+                "type: lists\nidentifier: {userId: who}\nlist: {name: VIPs}\nkey: [id, who]\n");
+        ListState list = sandbox.lists().get(0);
+        assertThat(list.name()).isEqualTo("VIPs");
+        assertThat(sandbox.listMembers(list.id())).containsExactlyInAnyOrder("u1", "u2");
+
+        change("2,u2,,0", "3,u3,,0");
+        assertThat(sandbox.listMembers(list.id())).containsExactlyInAnyOrder("u2", "u3");
+    }
+
+    @Test
+    void whoLeavesTheModelIsUnsubscribed() throws Exception {
+        long list = sandbox.createList("News");
+        rows("1,u1,,0", "2,u2,,0");
+        start(
+                COLUMNS,
+                "type: subscriptions\nmode: incremental\nidentifier: {userId: who}\n"
+                        + "subscription: {group: list, id: "
+                        + list
+                        + "}\nkey: [id, who]\n");
+        assertThat(sandbox.listMembers(list)).containsExactlyInAnyOrder("u1", "u2");
+
+        change("2,u2,,0", "3,u3,,0");
+        assertThat(sandbox.listMembers(list)).containsExactlyInAnyOrder("u2", "u3");
     }
 
     @Test
@@ -239,6 +313,36 @@ final class EverySyncTypeITCase {
     }
 
     @Test
+    void aMergeWithNobodyIsToldAsSuch() throws Exception {
+        known("\"userId\":\"u1\"");
+        rows("1,u1,mistyped,0");
+        RunReport run =
+                start(
+                        COLUMNS,
+                        "type: merges\nidentifier: {userId: who}\nsource: {userId: other}\n");
+
+        assertThat(sandbox.users()).containsOnlyKeys("u1");
+        assertThat(line.warnings(run))
+                .extracting(RunWarning::code)
+                .containsExactly("unknownSource");
+    }
+
+    @Test
+    void whoWasForgottenMeanwhileIsOffTheListWhenTheRowGoes() throws Exception {
+        long list = sandbox.createList("VIPs");
+        rows("1,u1,,0", "2,u2,,0");
+        start(
+                COLUMNS,
+                "type: lists\nidentifier: {userId: who}\nlist: {id: "
+                        + list
+                        + "}\nkey: [id, who]\n");
+        post("users/forget", "{\"userId\":\"u1\"}");
+        change("2,u2,,0");
+
+        assertThat(sandbox.listMembers(list)).containsExactly("u2");
+    }
+
+    @Test
     void whoIsForgottenIsRefusedUntilHeIsUnforgotten() throws Exception {
         known("\"userId\":\"u1\"");
         rows("1,u1,,0", "2,never-seen,,0");
@@ -343,7 +447,7 @@ final class EverySyncTypeITCase {
                 StandardCopyOption.REPLACE_EXISTING);
     }
 
-    private void start(String columns, String yaml) throws Exception {
+    private RunReport start(String columns, String yaml) throws Exception {
         line.sync(
                 "rows",
                 "CREATE TABLE file ("
@@ -353,7 +457,7 @@ final class EverySyncTypeITCase {
                         + "', 'format' = 'csv');\nCREATE VIEW `rows` AS SELECT * FROM file;",
                 (yaml.contains("key:") ? yaml : yaml + "key: id\n") + "removal-limit: 100%\n");
         line.start();
-        awaitDelivery(Instant.EPOCH);
+        return awaitDelivery(Instant.EPOCH);
     }
 
     private void change(String... rows) throws Exception {
@@ -362,9 +466,10 @@ final class EverySyncTypeITCase {
         awaitDelivery(since);
     }
 
-    private void awaitDelivery(Instant since) throws Exception {
+    private RunReport awaitDelivery(Instant since) throws Exception {
         RunReport run = line.run("rows", since, RunningLine.delivered(RunStatus.COMPLETE));
         assertThat(run.addsUp()).isTrue();
         line.assertNeverFailed();
+        return run;
     }
 }

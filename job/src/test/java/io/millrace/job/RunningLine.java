@@ -88,7 +88,7 @@ final class RunningLine implements AutoCloseable {
     RunningLine start() throws Exception {
         Definitions definitions = Definitions.read(folder, environment);
         plan = PlanResolver.resolve(definitions).orElseThrow();
-        assertThat(definitions.problems().all()).isEmpty();
+        assertThat(definitions.problems().hasErrors()).isFalse();
         LocalConfiguration configuration =
                 new LocalConfiguration(
                         plan.state(),

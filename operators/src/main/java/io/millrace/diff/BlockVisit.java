@@ -24,11 +24,19 @@ final class BlockVisit {
         long route(byte[] values, long keyLow);
 
         byte[] kept(byte[] values);
+
+        /**
+         * The route of the identity that kept columns name.
+         *
+         * @return {@code keyLow} if they name none
+         */
+        long routeOfKept(byte[] kept, long keyLow);
     }
 
     private final Block block;
     private final Sightings sightings;
     private final Details details;
+    private final Moves moves;
 
     /** Entries of the block that have become others, by their index. */
     private final Map<Integer, Entry> replaced = new TreeMap<>();
@@ -59,9 +67,10 @@ final class BlockVisit {
      */
     record Memory(List<Entry> patch, Sightings sightings) {}
 
-    BlockVisit(Block block, Sightings sightings, Details details) {
+    BlockVisit(Block block, Sightings sightings, Moves moves, Details details) {
         this.block = block;
         this.sightings = sightings;
+        this.moves = moves;
         this.details = details;
     }
 
@@ -121,10 +130,10 @@ final class BlockVisit {
     private Sighting seeKnown(PackedRow row, int index) {
         Entry entry = Optional.ofNullable(replaced.get(index)).orElseGet(() -> block.entry(index));
         values = row.values();
-        Sighting sighting =
-                Sighting.of(sight(row), seen(entry, sightings.code(index), row.attempt()));
+        SeenRow seen = seen(entry, sightings.code(index), row.attempt());
+        Sighting sighting = Sighting.of(sight(row), seen);
         if (sighting.remembered().isPresent()) {
-            Entry now = entry(sighting.remembered().get(), entry, row);
+            Entry now = follow(sighting, seen, entry, row);
             if (!isSame(now, entry)) {
                 replaced.put(index, now);
             }
@@ -143,9 +152,10 @@ final class BlockVisit {
             added.put(id, new Added(fresh, Sightings.code(Standing.ADDED, age(row))));
             return Sighting.NEW_KEY;
         }
-        Sighting sighting = Sighting.of(sight(row), seen(known.entry, known.code, row.attempt()));
+        SeenRow seen = seen(known.entry, known.code, row.attempt());
+        Sighting sighting = Sighting.of(sight(row), seen);
         if (sighting.remembered().isPresent()) {
-            known.entry = entry(sighting.remembered().get(), known.entry, row);
+            known.entry = follow(sighting, seen, known.entry, row);
             known.code = code(sighting.remembered().get());
         }
         return sighting;
@@ -182,6 +192,59 @@ final class BlockVisit {
                 Sightings.standing(code));
     }
 
+    /** What to remember of the row, and of an identity that it has left. */
+    private Entry follow(Sighting sighting, SeenRow seen, Entry before, PackedRow row) {
+        Entry now = entry(sighting.remembered().orElseThrow(), before, row);
+        if (sighting.isNewDuplicate()) {
+            moves.postpone(row);
+        }
+        if (sighting.withdrawnFrom().isEmpty() || block.keptColumns() == 0) {
+            return now;
+        }
+        if (sighting.change().isEmpty()) {
+            return moves.takeBack(row)
+                    .map(
+                            move ->
+                                    new Entry(
+                                            now.id(),
+                                            0,
+                                            Entry.HASH_UNKNOWN,
+                                            move.route(),
+                                            move.kept()))
+                    .orElse(now);
+        }
+        if (route != row.keyLow()) {
+            leave(seen, before, row);
+        }
+        return now;
+    }
+
+    /**
+     * The row names somebody else than {@code before}: an identity this run was the first to read
+     * was never told of. Where another column names the identity now, nothing was left.
+     */
+    private void leave(SeenRow seen, Entry before, PackedRow row) {
+        moves.returned(row, route);
+        boolean ofThisRun =
+                seen.run() == row.run() && seen.standing() != SeenRow.Standing.UNCHANGED;
+        if (ofThisRun || before.kept().length == 0) {
+            return;
+        }
+        long left = details.routeOfKept(before.kept(), row.keyLow());
+        boolean isIdentity = left != row.keyLow() && left != route;
+        boolean isKnown = left == before.route() || before.route() == row.keyLow();
+        if (isIdentity && isKnown) {
+            moves.add(new Move(row.run(), row.keyHigh(), row.keyLow(), left, before.kept()));
+        }
+    }
+
+    /** A row that names nobody has not left the one it named before. */
+    private byte[] kept(Entry before, PackedRow row) {
+        return route == row.keyLow() && before.kept().length > 0
+                ? before.kept()
+                : details.kept(values);
+    }
+
     /** What was passed on last stays remembered of a duplicate, as far as it is known. */
     private Entry entry(SeenRow seen, Entry before, PackedRow row) {
         return switch (seen.standing()) {
@@ -191,7 +254,7 @@ final class BlockVisit {
                             row.hashHigh(),
                             row.hashLow(),
                             seen.route(),
-                            details.kept(values));
+                            kept(before, row));
             case DUPLICATE -> before;
             case DUPLICATE_HASH_UNKNOWN -> before.marked(Entry.HASH_UNKNOWN);
             case DUPLICATE_NEVER_PASSED_ON -> before.marked(Entry.NEVER_PASSED_ON);

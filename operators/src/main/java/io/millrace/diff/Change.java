@@ -7,11 +7,11 @@ package io.millrace.diff;
  * @param run id of the run that found it
  * @param keyHigh upper half of the 128-bit hash of the primary key
  * @param keyLow lower half
- * @param route where operations of this row go: rows of one Iterable identity share it; for REMOVED
- *     and WITHDRAWN the route the row last had
- * @param row the row in the layout of {@link io.millrace.snapshot.RowCodec}; for REMOVED only the
- *     columns of {@link io.millrace.snapshot.RowLayout#kept()}, as they last were; empty for
- *     WITHDRAWN
+ * @param route where operations of this row go: rows of one Iterable identity share it; for
+ *     REMOVED, MOVED and WITHDRAWN the route the row had before
+ * @param row the row in the layout of {@link io.millrace.snapshot.RowCodec}; for REMOVED and MOVED
+ *     only the columns of {@link io.millrace.snapshot.RowLayout#kept()}, as they were before; empty
+ *     for WITHDRAWN
  */
 public record Change(
         ChangeKind kind, long run, long keyHigh, long keyLow, long route, byte[] row) {}

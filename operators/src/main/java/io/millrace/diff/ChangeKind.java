@@ -9,6 +9,8 @@ public enum ChangeKind {
     CHANGED,
     /** The key was there and is gone. */
     REMOVED,
+    /** The key is there, but its row names another identity than the one this change is of. */
+    MOVED,
     /**
      * What an earlier change of this key asked for must not be sent any more under this route: the
      * key turned out to be a duplicate in this run, or the row has moved to another identifier.

@@ -35,7 +35,8 @@ import org.apache.flink.util.OutputTag;
  * they are gathered, and compared bucket by bucket when there are enough of them, at a checkpoint
  * and at the end of the run. When the run's watermark says that all of it was read, keys it did not
  * show are removed, in steps between which checkpoints and rows pass; the watermark goes on behind
- * the last of them.
+ * the last of them. So are the identities that rows have left for another; of a key that was
+ * duplicated in the run, none is.
  *
  * <p>A run that was given up has no watermark, so nothing is removed for it; the next complete one
  * covers it. When the definition of the primary key has changed since the state was written, no key
@@ -166,7 +167,7 @@ public final class DiffOperator extends AbstractStreamOperator<Change>
     private void compareBucket(long bucket, RowBacklog.Rows rows) throws Exception {
         setCurrentKey(bucket);
         for (long scanned : scans) {
-            lastSeen.forgetUnseen(scanned, (of, entry) -> vanish(scanned, of, entry));
+            lastSeen.forgetUpTo(scanned, new Found(scanned));
         }
         Optional<PackedRow> first = firstWithKey(rows);
         if (first.isPresent()) {
@@ -254,7 +255,7 @@ public final class DiffOperator extends AbstractStreamOperator<Change>
 
     private void scanOn() throws Exception {
         long run = scans.getFirst();
-        if (lastSeen.scan(SCAN_STEP, (bucket, entry) -> vanish(run, bucket, entry))) {
+        if (lastSeen.scan(SCAN_STEP, new Found(run))) {
             mailbox.execute(this::scanOn, "look for keys that vanished in run " + run);
             return;
         }
@@ -270,17 +271,54 @@ public final class DiffOperator extends AbstractStreamOperator<Change>
         }
     }
 
-    /** No run since this one has seen the key. */
-    private void vanish(long run, long bucket, Entry entry) {
-        if (entry.standing() == SeenRow.Standing.DUPLICATE_NEVER_PASSED_ON) {
-            return;
+    /**
+     * What the scan of a run finds is told, or only withdrawn, as long as there may be keys of
+     * another definition.
+     */
+    private final class Found implements LastSeen.Findings {
+
+        private final long run;
+
+        private Found(long run) {
+            this.run = run;
         }
-        RowHash key = entry.id().key(bucket);
-        if (definitions.size() > 1) {
-            emit(ChangeKind.WITHDRAWN, run, key, entry.route(), NO_ROW);
-        } else {
-            countsOf(run).countRemoved();
-            emit(ChangeKind.REMOVED, run, key, entry.route(), entry.kept());
+
+        @Override
+        public void vanished(long bucket, Entry entry) {
+            if (entry.standing() == SeenRow.Standing.DUPLICATE_NEVER_PASSED_ON) {
+                return;
+            }
+            RowHash key = entry.id().key(bucket);
+            if (isOfAnotherKey()) {
+                emit(ChangeKind.WITHDRAWN, run, key, entry.route(), NO_ROW);
+            } else {
+                countsOf(run).countRemoved();
+                remove(key, entry);
+            }
+        }
+
+        /** A row that named nobody at last had not left the one it named before. */
+        private void remove(RowHash key, Entry entry) {
+            long route = entry.route();
+            if (route == key.low() && entry.kept().length > 0) {
+                emit(ChangeKind.WITHDRAWN, run, key, route, NO_ROW);
+                route = details.routeOfKept(entry.kept(), key.low());
+            }
+            emit(ChangeKind.REMOVED, run, key, route, entry.kept());
+        }
+
+        @Override
+        public void left(Move move) {
+            RowHash key = new RowHash(move.keyHigh(), move.keyLow());
+            if (isOfAnotherKey()) {
+                emit(ChangeKind.WITHDRAWN, run, key, move.route(), NO_ROW);
+            } else {
+                emit(ChangeKind.MOVED, run, key, move.route(), move.kept());
+            }
+        }
+
+        private boolean isOfAnotherKey() {
+            return definitions.size() > 1;
         }
     }
 

@@ -13,6 +13,7 @@ import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeutils.base.array.BytePrimitiveArraySerializer;
 import org.apache.flink.runtime.state.KeyedStateBackend;
 import org.apache.flink.runtime.state.VoidNamespace;
@@ -21,8 +22,8 @@ import org.apache.flink.runtime.state.VoidNamespaceSerializer;
 /**
  * What the runs before have seen: the keyed state of the diff. Each bucket has a {@link Block} and
  * its {@link Sightings}, in states of their own, so that an unchanged bucket writes only the
- * latter. Small changes are appended to a block as patches; it is written whole again when they
- * have grown to a share of it.
+ * latter, and until the end of a run the {@link Move}s it has found. Small changes are appended to
+ * a block as patches; it is written whole again when they have grown to a share of it.
  *
  * <p>Calls that name no bucket speak of the one Flink has set; the scan sets buckets itself.
  * Single-threaded.
@@ -31,6 +32,7 @@ final class LastSeen implements AutoCloseable {
 
     static final String BLOCKS = "blocks";
     static final String SIGHTINGS = "sightings";
+    static final String MOVES = "moves";
 
     /** Patches may make up one part in so many of a block. */
     private static final int PATCHED_SHARE = 4;
@@ -40,16 +42,21 @@ final class LastSeen implements AutoCloseable {
     private final KeyedStateBackend<Long> backend;
     private final ListState<byte[]> blocks;
     private final ValueState<byte[]> sightings;
+    private final ListState<Move> moves;
     private final int keptColumns;
 
     private long scannedRun;
     private Optional<Stream<Long>> buckets = Optional.empty();
     private Iterator<Long> remaining = Stream.<Long>empty().iterator();
 
-    /** Takes an entry that no run since the scanned one has seen. */
-    @FunctionalInterface
-    interface Vanished {
-        void accept(long bucket, Entry entry) throws Exception;
+    /** Takes what a scan finds. */
+    interface Findings {
+
+        /** An entry that no run since the scanned one has seen. */
+        void vanished(long bucket, Entry entry) throws Exception;
+
+        /** An identity that the row of a key has left. */
+        void left(Move move) throws Exception;
     }
 
     /** Visits a bucket. */
@@ -78,6 +85,11 @@ final class LastSeen implements AutoCloseable {
                         VoidNamespaceSerializer.INSTANCE,
                         new ValueStateDescriptor<>(
                                 SIGHTINGS, BytePrimitiveArraySerializer.INSTANCE));
+        this.moves =
+                backend.getPartitionedState(
+                        VoidNamespace.INSTANCE,
+                        VoidNamespaceSerializer.INSTANCE,
+                        new ListStateDescriptor<>(MOVES, TypeInformation.of(Move.class)));
     }
 
     /**
@@ -87,8 +99,10 @@ final class LastSeen implements AutoCloseable {
      */
     void visit(KeyForm form, BlockVisit.Details details, Visitor visitor) throws Exception {
         Stored stored = load(form);
-        BlockVisit visit = new BlockVisit(stored.block(), seenBefore(), details);
+        Moves left = moves();
+        BlockVisit visit = new BlockVisit(stored.block(), seenBefore(), left, details);
         visitor.visit(visit);
+        store(left);
         BlockVisit.Memory memory = visit.memory();
         if (!memory.patch().isEmpty()) {
             store(stored, memory.patch());
@@ -124,6 +138,22 @@ final class LastSeen implements AutoCloseable {
                 patchBytes);
     }
 
+    /** Where nothing is kept of a row, nothing can be left behind by it. */
+    private Moves moves() throws Exception {
+        if (keptColumns == 0) {
+            return Moves.none();
+        }
+        List<Move> left = new ArrayList<>();
+        Optional.ofNullable(moves.get()).ifPresent(stored -> stored.forEach(left::add));
+        return new Moves(left);
+    }
+
+    private void store(Moves left) throws Exception {
+        if (left.isChanged()) {
+            moves.update(left.left());
+        }
+    }
+
     private Sightings seenBefore() throws Exception {
         byte[] bytes = sightings.value();
         return bytes == null ? Sightings.none() : Sightings.read(bytes);
@@ -139,12 +169,22 @@ final class LastSeen implements AutoCloseable {
     }
 
     /**
-     * Forgets the entries of the current bucket that no run since {@code run} has seen. One a later
-     * run has been to is left alone: it was looked through before that.
+     * Tells what runs up to {@code run} have left behind in the current bucket, and forgets it: the
+     * identities rows have left, and the entries no run since has seen.
      *
      * @return how many entries there were to look through, at least 1
      */
-    int forgetUnseen(long run, Vanished vanished) throws Exception {
+    int forgetUpTo(long run, Findings findings) throws Exception {
+        Moves left = moves();
+        for (Move move : left.takeUpTo(run)) {
+            findings.left(move);
+        }
+        store(left);
+        return forgetUnseen(run, findings);
+    }
+
+    /** Of a bucket a later run has been to nothing is forgotten: it was looked through before. */
+    private int forgetUnseen(long run, Findings findings) throws Exception {
         byte[] bytes = sightings.value();
         if (bytes == null) {
             return 1;
@@ -165,7 +205,7 @@ final class LastSeen implements AutoCloseable {
             if (touched && seen.code(i) != Sightings.UNSEEN) {
                 codes[left++] = seen.code(i);
             } else {
-                vanished.accept(bucket, block.entry(i));
+                findings.vanished(bucket, block.entry(i));
                 forgotten.add(Entry.forgotten(block.id(i)));
             }
         }
@@ -212,10 +252,10 @@ final class LastSeen implements AutoCloseable {
      *
      * @return true if there is more to look at
      */
-    boolean scan(int entries, Vanished vanished) throws Exception {
+    boolean scan(int entries, Findings findings) throws Exception {
         for (int looked = 0; looked < entries && remaining.hasNext(); ) {
             backend.setCurrentKey(remaining.next());
-            looked += forgetUnseen(scannedRun, vanished);
+            looked += forgetUpTo(scannedRun, findings);
         }
         if (remaining.hasNext()) {
             return true;

@@ -12,7 +12,10 @@ final class RowDetails implements BlockVisit.Details {
 
     private static final byte[] NOTHING = {};
 
+    private static final int NOT_KEPT = -1;
+
     private final RowRoute route;
+    private final int keptIdentifier;
     private final RowCodec whole;
     private final RowCodec kept;
     private final int keptColumns;
@@ -22,6 +25,7 @@ final class RowDetails implements BlockVisit.Details {
         whole = RowCodec.of(layout.columns());
         kept = RowCodec.of(layout.columns(), layout.kept());
         keptColumns = standFor(layout);
+        keptIdentifier = layout.kept().indexOf(layout.identifier());
     }
 
     private static int standFor(RowLayout layout) {
@@ -42,6 +46,13 @@ final class RowDetails implements BlockVisit.Details {
     @Override
     public long route(byte[] values, long keyLow) {
         return route.of(values, keyLow);
+    }
+
+    @Override
+    public long routeOfKept(byte[] columns, long keyLow) {
+        return keptIdentifier == NOT_KEPT
+                ? keyLow
+                : route.of(kept.decode(columns), keptIdentifier, keyLow);
     }
 
     @Override

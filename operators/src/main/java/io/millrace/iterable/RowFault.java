@@ -31,6 +31,11 @@ public record RowFault(String code, String reason) {
         return code.startsWith("notFound");
     }
 
+    /** True if the user asked to be forgotten: nothing is held of it, nor will be. */
+    public boolean isForgotten() {
+        return code.equals(FORGOTTEN) || code.startsWith("forgotten");
+    }
+
     /**
      * What it means that Iterable lists a value in a bucket of its answer, which has no words of
      * its own. A bucket unknown to us is told as it is.

@@ -33,6 +33,62 @@ public sealed interface Verdict {
         T stop(Stop verdict);
     }
 
+    /** Cases of which but a few matter: all others have one answer. */
+    abstract class FewCases<T> implements Cases<T> {
+
+        abstract T other();
+
+        @Override
+        public T allAccepted(AllAccepted verdict) {
+            return other();
+        }
+
+        @Override
+        public T someRejected(SomeRejected verdict) {
+            return other();
+        }
+
+        @Override
+        public T rowsRefused(RowsRefused verdict) {
+            return other();
+        }
+
+        @Override
+        public T splitBatch(SplitBatch verdict) {
+            return other();
+        }
+
+        @Override
+        public T throttled(Throttled verdict) {
+            return other();
+        }
+
+        @Override
+        public T unavailable(Unavailable verdict) {
+            return other();
+        }
+
+        @Override
+        public T perhapsDone(PerhapsDone verdict) {
+            return other();
+        }
+
+        @Override
+        public T knownUser(KnownUser verdict) {
+            return other();
+        }
+
+        @Override
+        public T unknownUser(UnknownUser verdict) {
+            return other();
+        }
+
+        @Override
+        public T stop(Stop verdict) {
+            return other();
+        }
+    }
+
     /** Every row was taken. */
     record AllAccepted(FieldNotes notes) implements Verdict {
         @Override

@@ -120,6 +120,9 @@ public final class Verdicts {
 
     private static Verdict ofConflict(JsonNode body, Answer.Response response, Request request) {
         RowFault fault = fault(body, response);
+        if (isDeparted(fault, request)) {
+            return taken();
+        }
         boolean perhapsOurs =
                 request.endpoint() == Endpoint.USERS_UPDATE_EMAIL
                         && !fault.code().equals(RowFault.FORGOTTEN);
@@ -135,7 +138,8 @@ public final class Verdicts {
                         || (fault.code().equals("BadParams")
                                 && fault.reason().toLowerCase(Locale.ROOT).contains("not exist"));
         return switch (request.endpoint().answers()) {
-            case DEPARTED -> gone ? Optional.of(taken()) : Optional.empty();
+            case DEPARTED ->
+                    gone || isDeparted(fault, request) ? Optional.of(taken()) : Optional.empty();
             case MERGE -> gone ? perhapsDone(fault, true) : Optional.empty();
             case NEW_EMAIL ->
                     gone || TAKEN.contains(fault.code())
@@ -143,6 +147,13 @@ public final class Verdicts {
                             : Optional.empty();
             case BULK, SINGLE, QUEUED, LOOKUP -> Optional.empty();
         };
+    }
+
+    /** Nothing is held of a forgotten user, so there is nothing left to delete. */
+    private static boolean isDeparted(RowFault fault, Request request) {
+        return fault.isForgotten()
+                && (request.endpoint() == Endpoint.USERS_DELETE
+                        || request.endpoint() == Endpoint.USERS_FORGET);
     }
 
     private static Optional<Verdict> perhapsDone(RowFault fault, boolean gone) {

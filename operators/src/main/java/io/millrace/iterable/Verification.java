@@ -98,7 +98,7 @@ public record Verification(SentRow asked, Expectation expectation, String email,
     /** Judges the answer to the question. */
     public Finding judge(Verdict verdict) {
         return verdict.match(
-                new Verdict.Cases<>() {
+                new Verdict.FewCases<>() {
                     @Override
                     public Finding knownUser(Verdict.KnownUser known) {
                         return made(
@@ -119,42 +119,7 @@ public record Verification(SentRow asked, Expectation expectation, String email,
                     }
 
                     @Override
-                    public Finding allAccepted(Verdict.AllAccepted accepted) {
-                        return Finding.UNCLEAR;
-                    }
-
-                    @Override
-                    public Finding someRejected(Verdict.SomeRejected some) {
-                        return Finding.UNCLEAR;
-                    }
-
-                    @Override
-                    public Finding rowsRefused(Verdict.RowsRefused some) {
-                        return Finding.UNCLEAR;
-                    }
-
-                    @Override
-                    public Finding splitBatch(Verdict.SplitBatch split) {
-                        return Finding.UNCLEAR;
-                    }
-
-                    @Override
-                    public Finding throttled(Verdict.Throttled throttled) {
-                        return Finding.UNCLEAR;
-                    }
-
-                    @Override
-                    public Finding unavailable(Verdict.Unavailable unavailable) {
-                        return Finding.UNCLEAR;
-                    }
-
-                    @Override
-                    public Finding perhapsDone(Verdict.PerhapsDone perhaps) {
-                        return Finding.UNCLEAR;
-                    }
-
-                    @Override
-                    public Finding stop(Verdict.Stop stop) {
+                    Finding other() {
                         return Finding.UNCLEAR;
                     }
                 });

@@ -38,7 +38,7 @@ public final class ChangeMapper {
     public Optional<Operation> map(Change change) {
         return switch (change.kind()) {
             case ADDED, CHANGED -> map(change, codec.decode(change.row()));
-            case REMOVED -> Optional.of(removed(change));
+            case REMOVED, MOVED -> Optional.of(removed(change));
             case WITHDRAWN -> Optional.of(withdraw(change));
         };
     }
@@ -66,7 +66,7 @@ public final class ChangeMapper {
         return switch (change.kind()) {
             case ADDED -> Optional.of(mapper.added(row));
             case CHANGED -> mapper.changed(row);
-            case REMOVED, WITHDRAWN -> throw new IllegalArgumentException(change.toString());
+            case REMOVED, MOVED, WITHDRAWN -> throw new IllegalArgumentException(change.toString());
         };
     }
 

@@ -68,5 +68,41 @@ public enum OperationKind {
     /** {@code whatsApp/target}; body: the request. */
     SEND_WHATS_APP,
     /** Nothing is asked any more for this key: an operation not yet sent is dropped. */
-    WITHDRAW
+    WITHDRAW;
+
+    /** True if it takes from an identity what the other gives it, or all of it. */
+    public boolean undoes(OperationKind other) {
+        return switch (this) {
+            case DELETE_USER -> other == UPSERT_USER || other == UPDATE_USER;
+            case UPDATE_USER -> other == UPSERT_USER;
+            case DELETE_CATALOG_ITEM ->
+                    other == REPLACE_CATALOG_ITEM || other == PATCH_CATALOG_ITEM;
+            case REMOVE_FROM_LIST -> other == ADD_TO_LIST || other == ADD_KNOWN_TO_LIST;
+            case UNSUBSCRIBE -> other == SUBSCRIBE;
+            case UPSERT_USER,
+                    FORGET_USER,
+                    UNFORGET_USER,
+                    MERGE_USERS,
+                    UPDATE_EMAIL,
+                    REGISTER_DEVICE_TOKEN,
+                    TRACK_EVENT,
+                    TRACK_PURCHASE,
+                    UPDATE_CART,
+                    REPLACE_CATALOG_ITEM,
+                    PATCH_CATALOG_ITEM,
+                    ADD_TO_LIST,
+                    ADD_KNOWN_TO_LIST,
+                    REPLACE_SUBSCRIPTIONS,
+                    SUBSCRIBE,
+                    TRIGGER_JOURNEY,
+                    SEND_EMAIL,
+                    SEND_PUSH,
+                    SEND_IN_APP,
+                    SEND_SMS,
+                    SEND_WEB_PUSH,
+                    SEND_WHATS_APP,
+                    WITHDRAW ->
+                    false;
+        };
+    }
 }

@@ -28,6 +28,7 @@ final class Delivering implements AutoCloseable {
     private final SharedIdentifiers shared = new SharedIdentifiers();
     private Optional<Decision.Halt> halt = Optional.empty();
     private Sweep sweep;
+    private final UnknownSources unknownSources = new UnknownSources();
     private long skipped;
 
     private Delivering(long run, boolean early, long releasedAt, Sweep sweep) {
@@ -114,6 +115,10 @@ final class Delivering implements AutoCloseable {
         skipped++;
     }
 
+    UnknownSources unknownSources() {
+        return unknownSources;
+    }
+
     /** What is to be told of the run besides its counts. */
     List<Delivery> warnings(int subtask) {
         List<Delivery> warnings = new ArrayList<>();
@@ -121,6 +126,10 @@ final class Delivering implements AutoCloseable {
                 (fields, rows) -> warnings.add(Deliveries.filteredOut(run, subtask, fields, rows)));
         shared.warning()
                 .map(detail -> Deliveries.sharedIdentifiers(run, subtask, detail))
+                .ifPresent(warnings::add);
+        unknownSources
+                .warning()
+                .map(detail -> Deliveries.unknownSource(run, subtask, detail))
                 .ifPresent(warnings::add);
         if (skipped > 0) {
             warnings.add(Deliveries.skipped(run, subtask, skipped));

@@ -106,8 +106,8 @@ final class Dispatch {
         return LongStream.concat(batches, rows).min();
     }
 
-    void sent(Batch batch, long now) {
-        queue(batch).sent(now);
+    void sent(Batch batch) {
+        queue(batch).sent();
     }
 
     void returned(Batch batch) {

@@ -26,7 +26,8 @@ final class Drafting {
             return;
         }
         List<PendingOperation> sendable = new ArrayList<>();
-        for (PendingOperation operation : parts.owed().due(route, current.run())) {
+        List<PendingOperation> due = parts.owed().due(route, current.run());
+        for (PendingOperation operation : parts.owed().withoutHandedOver(due)) {
             if (current.isEarly() && isLeftForTheRun(operation)) {
                 continue;
             }

@@ -31,19 +31,19 @@ final class EndpointQueue {
 
     private final Endpoint endpoint;
     private final OutboxSettings settings;
-    private final Meter meter;
+    private final EndpointMeter meter;
     private final PriorityQueue<Waiting> again =
             new PriorityQueue<>(Comparator.comparingLong(Waiting::notBefore));
     private final Map<Batch.Lane, Draft> drafts = new LinkedHashMap<>();
     private int underWay;
 
-    EndpointQueue(Endpoint endpoint, OutboxSettings settings, Meter meter) {
+    EndpointQueue(Endpoint endpoint, OutboxSettings settings, EndpointMeter meter) {
         this.endpoint = endpoint;
         this.settings = settings;
         this.meter = meter;
     }
 
-    Meter meter() {
+    EndpointMeter meter() {
         return meter;
     }
 
@@ -108,12 +108,12 @@ final class EndpointQueue {
     }
 
     /**
-     * The batch that goes now; empty if none may.
+     * The batch that goes now, which is counted as a request; empty if none may.
      *
      * @param flush true if a draft goes though it is not full
      */
     Optional<Batch> take(long now, boolean flush) {
-        boolean may = hasBatch(now, flush) && isFree() && meter.waitMillis(now) <= 0;
+        boolean may = hasBatch(now, flush) && isFree() && meter.take(now);
         if (!may) {
             return Optional.empty();
         }
@@ -155,8 +155,7 @@ final class EndpointQueue {
                 .getKey();
     }
 
-    void sent(long now) {
-        meter.sent(now);
+    void sent() {
         underWay++;
     }
 

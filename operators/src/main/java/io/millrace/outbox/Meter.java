@@ -3,6 +3,7 @@ package io.millrace.outbox;
 
 import io.millrace.iterable.Rate;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /**
  * The pace of one endpoint, and the pause Iterable asked for: shared by all who call it for one
@@ -32,6 +33,11 @@ final class Meter {
         this.pace = new Pace(start(), fastest(), now);
     }
 
+    /** One that neither slows down nor pauses by itself, for a ceiling of one's own. */
+    static Meter steady(double perSecond, double share, long now) {
+        return new Meter(new Rate(perSecond, Rate.Scope.PROJECT), Optional.empty(), share, now);
+    }
+
     private double start() {
         return share
                 * ceiling.map(most -> Math.min(most, rate.perSecond())).orElse(rate.perSecond());
@@ -59,8 +65,20 @@ final class Meter {
         return Math.max(pausedUntil - now, pace.waitMillis(now));
     }
 
-    synchronized void sent(long now) {
-        pace.take(now);
+    /** True if a request may go now, which is then counted. */
+    boolean take(long now) {
+        return take(now, () -> true);
+    }
+
+    /**
+     * The same, if another agrees, who is asked only if this does: nobody else calls in between.
+     */
+    synchronized boolean take(long now, BooleanSupplier other) {
+        boolean may = waitMillis(now) <= 0 && other.getAsBoolean();
+        if (may) {
+            pace.take(now);
+        }
+        return may;
     }
 
     synchronized void succeeded() {

@@ -2,67 +2,122 @@
 package io.millrace.outbox;
 
 import io.millrace.iterable.Endpoint;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /**
  * The meters one subtask calls by. Those of one project are shared in the process, with the shares
- * of all who might call, so that who calls alone has them all; a subtask without a project's name
- * has its own. Not thread-safe, but the meters are.
+ * of all who might call, so that who calls alone has them all; so are those of a sync with a
+ * ceiling of its own; a subtask without a project's name has its own. Not thread-safe, but the
+ * meters are.
  */
 final class Meters implements AutoCloseable {
 
-    private record Name(String project, String meter) {}
+    /**
+     * Who shares a pace.
+     *
+     * @param name in this process; empty for nobody else
+     * @param ceiling the most requests a second of all of them to one endpoint
+     * @param share of this subtask: 1 over all of them
+     */
+    record Budget(String name, Optional<Double> ceiling, double share) {}
 
-    /** Who calls an endpoint of a project here; empty when nobody does. */
+    private record Name(String budget, String meter) {}
+
+    /** Who calls an endpoint here; empty when nobody does. */
     private static final Map<Name, Meter> SHARED = new ConcurrentHashMap<>();
 
-    private final String project;
-    private final Optional<Double> ceiling;
-    private final double share;
-    private final Map<String, Meter> joined = new HashMap<>();
+    private final Map<String, EndpointMeter> meters = new HashMap<>();
+    private final List<Runnable> leaving = new ArrayList<>();
+
+    private Meters() {}
 
     /**
-     * @param share of this subtask in the rate of each endpoint: 1 over all subtasks of the project
+     * @param subtasks of the sync
      */
-    Meters(String project, Optional<Double> ceiling, double share, long now) {
-        this.project = project;
-        this.ceiling = ceiling;
-        this.share = share;
+    static Meters join(OutboxSettings settings, int subtasks, long now) {
+        OutboxSettings.Sharing sharing = settings.sharing();
+        Budget project =
+                new Budget(
+                        sharing.project(),
+                        settings.requests().ceiling(),
+                        1.0 / Math.max(sharing.subtasks(), subtasks));
+        Budget sync =
+                new Budget(
+                        sharing.syncOfProject(),
+                        settings.requests().ceilingOfSync(),
+                        1.0 / subtasks);
+        return join(project, sync, now);
+    }
+
+    /**
+     * @param sync part of the project's; without a ceiling it has no pace of its own
+     */
+    static Meters join(Budget project, Budget sync, long now) {
+        Meters joined = new Meters();
         for (Endpoint endpoint : Endpoint.values()) {
-            joined.computeIfAbsent(endpoint.meter(), meter -> join(endpoint, meter, now));
+            joined.meters.computeIfAbsent(
+                    endpoint.meter(),
+                    meter ->
+                            new EndpointMeter(
+                                    joined.join(
+                                            project,
+                                            meter,
+                                            () ->
+                                                    new Meter(
+                                                            endpoint.rate(),
+                                                            project.ceiling(),
+                                                            project.share(),
+                                                            now)),
+                                    sync.ceiling()
+                                            .map(
+                                                    most ->
+                                                            joined.join(
+                                                                    sync,
+                                                                    meter,
+                                                                    () ->
+                                                                            Meter.steady(
+                                                                                    most,
+                                                                                    sync.share(),
+                                                                                    now)))));
         }
+        return joined;
     }
 
-    Meter of(Endpoint endpoint) {
-        return joined.get(endpoint.meter());
+    EndpointMeter of(Endpoint endpoint) {
+        return meters.get(endpoint.meter());
     }
 
-    private Meter join(Endpoint endpoint, String meter, long now) {
-        if (project.isEmpty()) {
-            return new Meter(endpoint.rate(), ceiling, share, now);
+    private Meter join(Budget budget, String meter, Supplier<Meter> fresh) {
+        if (budget.name().isEmpty()) {
+            return fresh.get();
         }
+        Name name = new Name(budget.name(), meter);
+        leaving.add(() -> leave(name, budget.share()));
         return SHARED.compute(
-                new Name(project, meter),
-                (name, known) -> {
+                name,
+                (any, known) -> {
                     if (known == null) {
-                        return new Meter(endpoint.rate(), ceiling, share, now);
+                        return fresh.get();
                     }
-                    known.join(share);
+                    known.join(budget.share());
                     return known;
                 });
     }
 
+    private static void leave(Name name, double share) {
+        SHARED.computeIfPresent(name, (any, known) -> known.leave(share) ? null : known);
+    }
+
     @Override
     public void close() {
-        joined.keySet()
-                .forEach(
-                        meter ->
-                                SHARED.computeIfPresent(
-                                        new Name(project, meter),
-                                        (name, known) -> known.leave(share) ? null : known));
-        joined.clear();
+        leaving.forEach(Runnable::run);
+        leaving.clear();
+        meters.clear();
     }
 }

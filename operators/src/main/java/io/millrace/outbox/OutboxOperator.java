@@ -148,9 +148,7 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
     public void open() throws Exception {
         super.open();
         long now = getProcessingTimeService().getCurrentProcessingTime();
-        double share = 1.0 / Math.max(settings.sharing().subtasks(), subtasks());
-        meters =
-                new Meters(settings.sharing().project(), settings.requests().ceiling(), share, now);
+        meters = Meters.join(settings, subtasks(), now);
         List<QuotaUse> used = new ArrayList<>();
         quotasState.get().forEach(used::add);
         quotas = DailyQuotas.join(settings, used, subtask(), subtasks(), now);

@@ -55,6 +55,22 @@ public final class OutboxOptions {
                             "The most requests a day, UTC, to an endpoint that has a daily quota, of"
                                     + " all subtasks together; 0 for what Iterable publishes.");
 
+    public static final ConfigOption<Double> SYNC_REQUESTS_PER_SECOND =
+            ConfigOptions.key("sync-requests-per-second")
+                    .doubleType()
+                    .defaultValue(0.0)
+                    .withDescription(
+                            "The most requests a second to one endpoint, of all subtasks of the sync"
+                                    + " together; requests-per-second, and what Iterable takes, hold"
+                                    + " besides; 0 sets no limit.");
+
+    public static final ConfigOption<String> SYNC =
+            ConfigOptions.key("sync")
+                    .stringType()
+                    .defaultValue("")
+                    .withDescription(
+                            "The sync's name: its subtasks share sync-requests-per-second.");
+
     public static final ConfigOption<String> PROJECT =
             ConfigOptions.key("project")
                     .stringType()

@@ -29,8 +29,10 @@ public record OutboxSettings(
      *
      * @param perSecond negative for what Iterable takes; 0 sets no limit
      * @param perDay of calls with a daily quota; 0 for what Iterable takes
+     * @param perSecondOfSync below {@code perSecond}, which is the project's; 0 sets no limit
      */
-    public record RequestLimit(int inFlight, int singlesInFlight, double perSecond, int perDay)
+    public record RequestLimit(
+            int inFlight, int singlesInFlight, double perSecond, int perDay, double perSecondOfSync)
             implements Serializable {
 
         Optional<Integer> ceilingOfDay() {
@@ -39,6 +41,10 @@ public record OutboxSettings(
 
         Optional<Double> ceiling() {
             return perSecond < 0 ? Optional.empty() : Optional.of(perSecond);
+        }
+
+        Optional<Double> ceilingOfSync() {
+            return perSecondOfSync == 0 ? Optional.empty() : Optional.of(perSecondOfSync);
         }
     }
 
@@ -57,9 +63,16 @@ public record OutboxSettings(
      * @param project its name in this process; empty for nobody
      * @param subtasks of all processes; 0 for those of the sync
      * @param orderGroup whose runs are delivered one after another; empty for no others
+     * @param sync its name in the project
      */
-    public record Sharing(String project, int subtasks, String orderGroup)
-            implements Serializable {}
+    public record Sharing(String project, int subtasks, String orderGroup, String sync)
+            implements Serializable {
+
+        /** Its name in this process; empty for nobody. */
+        String syncOfProject() {
+            return project.isEmpty() ? "" : project + "/" + sync;
+        }
+    }
 
     /**
      * How much may be owed.
@@ -87,6 +100,10 @@ public record OutboxSettings(
                 OutboxOptions.REQUESTS_PER_SECOND,
                 "0 or more");
         check(requests.perDay() >= 0, OutboxOptions.REQUESTS_PER_DAY, "0 or more");
+        check(
+                requests.perSecondOfSync() >= 0 && Double.isFinite(requests.perSecondOfSync()),
+                OutboxOptions.SYNC_REQUESTS_PER_SECOND,
+                "0 or more");
         check(isTimeout(requestTimeout), OutboxOptions.REQUEST_TIMEOUT, "1 ms to 1 day");
         check(giveUpAfter > 0, OutboxOptions.GIVE_UP_AFTER, "at least 1");
         check(backOff.min().toMillis() > 0, OutboxOptions.BACK_OFF_MIN, "at least 1 ms");
@@ -106,7 +123,8 @@ public record OutboxSettings(
                         config.get(OutboxOptions.REQUESTS_IN_FLIGHT),
                         config.get(OutboxOptions.SINGLE_REQUESTS_IN_FLIGHT),
                         perSecond(config),
-                        config.get(OutboxOptions.REQUESTS_PER_DAY)),
+                        config.get(OutboxOptions.REQUESTS_PER_DAY),
+                        config.get(OutboxOptions.SYNC_REQUESTS_PER_SECOND)),
                 config.get(OutboxOptions.REQUEST_TIMEOUT),
                 config.get(OutboxOptions.GIVE_UP_AFTER),
                 new BackOff(
@@ -123,7 +141,8 @@ public record OutboxSettings(
                 new Sharing(
                         config.get(OutboxOptions.PROJECT),
                         config.get(OutboxOptions.PROJECT_SUBTASKS),
-                        config.get(OutboxOptions.ORDER_GROUP)),
+                        config.get(OutboxOptions.ORDER_GROUP),
+                        config.get(OutboxOptions.SYNC)),
                 new Backlog(
                         config.get(OutboxOptions.BACKLOG_LIMIT),
                         config.get(OutboxOptions.BACKLOG_HOLD)));

@@ -90,6 +90,34 @@ final class OwedOperations {
         return due;
     }
 
+    /**
+     * Drops what one row takes from the identity of a route and another row gives it in the same
+     * run or later: the identity only went from row to row.
+     *
+     * @param due operations of the current route
+     * @return those that are left
+     */
+    List<PendingOperation> withoutHandedOver(List<PendingOperation> due) throws Exception {
+        List<PendingOperation> left = new ArrayList<>();
+        for (PendingOperation operation : due) {
+            if (due.stream().anyMatch(other -> isTakenOver(operation.operation(), other))) {
+                pending.remove(rowKey(operation.operation()));
+                accounts.dropped(keyGroup(operation.operation().route()), operation);
+            } else {
+                left.add(operation);
+            }
+        }
+        return left;
+    }
+
+    private static boolean isTakenOver(Operation removal, PendingOperation other) {
+        Operation taker = other.operation();
+        return removal.kind().undoes(taker.kind())
+                && taker.run() >= removal.run()
+                && taker.target().equals(removal.target())
+                && taker.fault().isEmpty();
+    }
+
     /** The operation that was sent, if none has taken its place; makes its route current. */
     Optional<PendingOperation> of(Batch.Row row) throws Exception {
         keys.setCurrentKey(row.route());

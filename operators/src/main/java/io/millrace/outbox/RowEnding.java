@@ -28,7 +28,8 @@ enum RowEnding {
                         || told.get().isUserNotFound()
                         || (kind == OperationKind.UPDATE_USER
                                 && told.get().code().equals(UNKNOWN_USER_ID));
-        if (unknown && kind == OperationKind.REMOVE_FROM_LIST) {
+        boolean gone = unknown || told.get().isForgotten();
+        if (gone && kind == OperationKind.REMOVE_FROM_LIST) {
             return ACCEPTED;
         }
         return unknown && FOR_KNOWN_USERS.contains(kind) ? LEFT_OUT : REFUSED;

@@ -55,7 +55,7 @@ final class Sending {
 
     private void call(Batch batch) {
         long sentAt = parts.task().now();
-        parts.dispatch().sent(batch, sentAt);
+        parts.dispatch().sent(batch);
         parts.metrics().requested(batch.rows().size());
         CompletableFuture<Void> unused =
                 api.call(batch.request())

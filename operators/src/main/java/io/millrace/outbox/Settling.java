@@ -199,6 +199,9 @@ final class Settling {
                 putOff(current, operation);
                 return;
             }
+            if (told.isEmpty() && isFoundMerged(batch, operation)) {
+                current.unknownSources().met(operation.operation());
+            }
             end(current, operation, told);
         }
         parts.sendLog().settled(new SendLog.Mark(row.route(), row.order()));
@@ -223,6 +226,12 @@ final class Settling {
     private void accept(Delivering current, PendingOperation operation) throws Exception {
         current.settled(Optional.empty());
         parts.owed().accepted(operation);
+    }
+
+    /** It was not the call that merged them. */
+    private static boolean isFoundMerged(Batch batch, PendingOperation operation) {
+        return batch.verification().isPresent()
+                && operation.operation().kind() == OperationKind.MERGE_USERS;
     }
 
     private static boolean isQuestion(Batch batch) {

@@ -35,7 +35,12 @@ public final class RowRoute {
 
     private long decoded(byte[] values, long keyLow) {
         RowData row = codec.decodeLeading(values, layout.identifier() + 1);
-        return IdentifierText.of(row, layout.identifier(), identifierType)
+        return of(row, layout.identifier(), keyLow);
+    }
+
+    /** The same of a row in another layout, in which the identifier is at {@code position}. */
+    public long of(RowData row, int position, long keyLow) {
+        return IdentifierText.of(row, position, identifierType)
                 .map(layout.identifierKind()::normalise)
                 .map(text -> text.getBytes(StandardCharsets.UTF_8))
                 .map(text -> RowHash.toLong(text, 0, text.length))

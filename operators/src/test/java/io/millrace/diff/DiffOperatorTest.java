@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.snapshot.ChunkFixture;
 import io.millrace.snapshot.IdentifierKind;
 import io.millrace.snapshot.RowChunk;
+import io.millrace.snapshot.RowCodec;
 import io.millrace.snapshot.RowHash;
 import io.millrace.snapshot.RowLayout;
+import io.millrace.snapshot.RowRoute;
 import io.millrace.snapshot.RowText;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -454,6 +456,242 @@ class DiffOperatorTest {
         assertThat(diff.extractOutputStreamRecords().stream().map(StreamRecord::getValue))
                 .extracting(change -> rows.values(change.row()).getString(1).toString())
                 .containsExactlyInAnyOrder("a", "b");
+    }
+
+    @Test
+    void anIdentityARowHasLeftIsToldOfAtTheEndOfTheRun() throws Exception {
+        keepBoth();
+        see(1, row(1, "a"), row(2, "b"));
+        end(1);
+        forgetOutput();
+
+        see(2, row(1, "a2"), row(2, "b"));
+        compare();
+        assertThat(said()).containsExactly("WITHDRAWN", "CHANGED a2");
+        forgetOutput();
+        end(2);
+
+        assertThat(said()).containsExactly("MOVED a");
+        assertThat(only().route()).isEqualTo(routeOf("a"));
+        assertThat(tallies()).containsExactly(new DiffTally(2, 2, 0, 1, 0, 1, 0, 0));
+        forgetOutput();
+        see(3, row(1, "a2"), row(2, "b"));
+        end(3);
+        assertThat(said()).as("once").isEmpty();
+    }
+
+    @Test
+    void anIdentityThatIsOnlyWrittenOtherwiseIsNotLeft() throws Exception {
+        keepBoth();
+        see(1, row(1, "a"));
+        end(1);
+        see(2, row(1, "A "));
+        end(2);
+
+        assertThat(said()).doesNotContain("MOVED a");
+    }
+
+    @Test
+    void aRunThatWasGivenUpLeavesItToTheNext() throws Exception {
+        keepBoth();
+        see(1, row(1, "a"));
+        end(1);
+        see(2, row(1, "b"));
+        restart(snapshotWithoutRunningMails());
+        see(3, row(1, "c"));
+        compare();
+        forgetOutput();
+        end(3);
+
+        assertThat(said()).containsExactlyInAnyOrder("MOVED a", "MOVED b");
+    }
+
+    @Test
+    void aRowThatComesBackToItsIdentityHasNotLeftIt() throws Exception {
+        keepBoth();
+        see(1, row(1, "a"));
+        end(1);
+        see(2, row(1, "b"));
+        seeAgain(2, 1, row(1, "a"));
+        compare();
+        forgetOutput();
+        end(2);
+
+        assertThat(said()).isEmpty();
+    }
+
+    @Test
+    void aDuplicatedKeyLeavesNothing() throws Exception {
+        keepBoth();
+        see(1, row(1, "a"));
+        end(1);
+        see(2, row(1, "b"));
+        restart(snapshotWithoutRunningMails());
+        see(2, row(1, "c"));
+        compare();
+        forgetOutput();
+        end(2);
+        assertThat(said()).as("neither row is right").isEmpty();
+
+        see(3, row(1, "b"));
+        compare();
+        assertThat(said()).containsExactly("WITHDRAWN", "CHANGED b");
+        forgetOutput();
+        end(3);
+        assertThat(said()).containsExactly("MOVED a");
+    }
+
+    /** The run that was given up may have missed the other row of the key. */
+    @Test
+    void aKeyThatTurnsOutToBeDuplicatedLaterLeavesNothingYet() throws Exception {
+        keepBoth();
+        see(1, row(1, "a"));
+        end(1);
+        see(2, row(1, "b"));
+        compare();
+        see(3, row(1, "b"), row(1, "a"));
+        compare();
+        forgetOutput();
+        end(3);
+        assertThat(said()).isEmpty();
+
+        see(4, row(1, "b"));
+        end(4);
+        assertThat(said()).containsExactly("MOVED a");
+    }
+
+    @Test
+    void aRowThatNamesNobodyHasNotLeftTheOneItNamed() throws Exception {
+        keepBoth();
+        see(1, row(1, "a"), row(2, "b"));
+        end(1);
+        see(2, row(1, " "), row(2, " "));
+        end(2);
+        assertThat(said()).doesNotContain("MOVED a", "MOVED b");
+        forgetOutput();
+
+        see(3, row(1, "c"));
+        end(3);
+
+        assertThat(said())
+                .containsExactlyInAnyOrder(
+                        "WITHDRAWN", "CHANGED c", "MOVED a", "WITHDRAWN", "REMOVED b");
+        assertThat(sent())
+                .filteredOn(change -> change.kind() == ChangeKind.REMOVED)
+                .extracting(Change::route)
+                .containsExactly(routeOf("b"));
+    }
+
+    @Test
+    void ofARowRememberedWithoutWhatIsKeptNowNothingIsTold() throws Exception {
+        see(1, row(1, "a"));
+        end(1);
+        OperatorSubtaskState state = snapshotWithoutRunningMails();
+        rows = new ChunkFixture(key.layout(List.of(0, 1)));
+        restart(state);
+        see(2, row(1, "b"));
+        end(2);
+
+        assertThat(said()).containsExactly("WITHDRAWN", "CHANGED b");
+    }
+
+    /** The column that names the identity is another one, and the old one is kept as well. */
+    @Test
+    void anotherIdentifierColumnLeavesNobody() throws Exception {
+        rows = new ChunkFixture(twoNames(1));
+        restart(OperatorSubtaskState.builder().build());
+        GenericRowData row =
+                GenericRowData.of(
+                        key.of(1), StringData.fromString("a"), StringData.fromString("nick"));
+        see(1, row);
+        end(1);
+        OperatorSubtaskState state = snapshotWithoutRunningMails();
+        rows = new ChunkFixture(twoNames(2), 7);
+        restart(state);
+        see(2, row);
+        end(2);
+
+        assertThat(sent())
+                .extracting(Change::kind)
+                .containsExactly(ChangeKind.WITHDRAWN, ChangeKind.CHANGED);
+    }
+
+    private RowLayout twoNames(int identifier) {
+        List<RowType.RowField> fields =
+                new ArrayList<>(key.layout(List.of()).columns().getFields());
+        fields.add(new RowType.RowField("nick", DataTypes.STRING().getLogicalType()));
+        return new RowLayout(
+                new RowType(fields),
+                List.of(0),
+                identifier,
+                IdentifierKind.EMAIL,
+                List.of(0, 1, 2));
+    }
+
+    @Test
+    void identitiesLeftAreRestoredAtAnyParallelism() throws Exception {
+        keepBoth();
+        List<String> left = new ArrayList<>();
+        for (long id = 1; id <= 40; id++) {
+            see(1, row(id, "a" + id));
+            left.add("MOVED a" + id);
+        }
+        end(1);
+        for (long id = 1; id <= 40; id++) {
+            see(2, row(id, "b" + id));
+        }
+        OperatorSubtaskState state = snapshotWithoutRunningMails();
+        List<String> told = new ArrayList<>();
+        for (int subtask = 0; subtask < 2; subtask++) {
+            diff.close();
+            diff = harness(2, subtask);
+            diff.initializeState(
+                    AbstractStreamOperatorTestHarness.repartitionOperatorState(
+                            state, 128, 1, 2, subtask));
+            diff.open();
+            end(2);
+            told.addAll(said());
+        }
+
+        assertThat(told).containsExactlyInAnyOrderElementsOf(left);
+    }
+
+    private void compare() throws Exception {
+        diff.prepareSnapshotPreBarrier(1);
+    }
+
+    private void keepBoth() throws Exception {
+        rows = new ChunkFixture(key.layout(List.of(0, 1)));
+        restart(OperatorSubtaskState.builder().build());
+    }
+
+    private List<Change> sent() {
+        List<Change> sent = new ArrayList<>();
+        diff.extractOutputStreamRecords().forEach(record -> sent.add(record.getValue()));
+        return sent;
+    }
+
+    private Change only() {
+        assertThat(sent()).hasSize(1);
+        return sent().get(0);
+    }
+
+    /** Kinds, with the address; the layout is that of {@link #keepBoth}. */
+    private List<String> said() {
+        return sent().stream()
+                .map(
+                        change ->
+                                change.row().length == 0
+                                        ? change.kind().toString()
+                                        : change.kind()
+                                                + " "
+                                                + rows.values(change.row()).getString(1))
+                .toList();
+    }
+
+    private long routeOf(String email) {
+        byte[] row = RowCodec.of(rows.layout().columns()).encode(row(99, email));
+        return new RowRoute(rows.layout()).of(row, 0);
     }
 
     @Test

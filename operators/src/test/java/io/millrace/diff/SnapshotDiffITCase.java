@@ -302,7 +302,7 @@ class SnapshotDiffITCase {
             switch (change.kind()) {
                 case ADDED, CHANGED -> rows.put(change.keyLow(), change.row());
                 case REMOVED -> rows.remove(change.keyLow());
-                case WITHDRAWN -> assertThat(rows).containsKey(change.keyLow());
+                case MOVED, WITHDRAWN -> assertThat(rows).containsKey(change.keyLow());
             }
         }
         Map<Long, String> belief = new HashMap<>();

@@ -60,18 +60,26 @@ final class MappedRows {
     }
 
     Operation removed(Mapping mapping, Object... values) {
-        byte[] row = RowCodec.of(layout.columns(), layout.kept()).encode(row(values));
-        return removal(mapping, row);
+        return removal(mapping, ChangeKind.REMOVED, kept(values));
+    }
+
+    /** A row that names another identity now; the values are those of before. */
+    Operation moved(Mapping mapping, Object... values) {
+        return removal(mapping, ChangeKind.MOVED, kept(values));
+    }
+
+    private byte[] kept(Object... values) {
+        return RowCodec.of(layout.columns(), layout.kept()).encode(row(values));
     }
 
     /** A row last seen when nothing was kept of it. */
     Operation removedUnkept(Mapping mapping) {
-        return removal(mapping, new byte[0]);
+        return removal(mapping, ChangeKind.REMOVED, new byte[0]);
     }
 
-    private Operation removal(Mapping mapping, byte[] row) {
+    private Operation removal(Mapping mapping, ChangeKind kind, byte[] row) {
         return new ChangeMapper(layout, mapping)
-                .map(new Change(ChangeKind.REMOVED, RUN, 1, 2, 3, row))
+                .map(new Change(kind, RUN, 1, 2, 3, row))
                 .orElseThrow();
     }
 

@@ -43,6 +43,22 @@ class MembershipMapperTest {
     }
 
     @Test
+    void whoTheRowNamedBeforeIsRemovedAsIfTheRowWereGone() {
+        ListMapping list = list(Map.of(), true).into(17);
+        SubscriptionMapping topic =
+                new SubscriptionMapping("messageType", new ValueSource.Column(2));
+
+        Operation left = ROWS.moved(list, 1L, "a@example.com", 3, null, null);
+        Operation ended = ROWS.moved(topic, 1L, "a@example.com", 3, null, null);
+
+        assertAsks(left, OperationKind.REMOVE_FROM_LIST, ID);
+        assertThat(left.identifier()).isEqualTo("a@example.com");
+        assertThat(left.key()).isEqualTo("id=1");
+        assertAsks(ended, OperationKind.UNSUBSCRIBE, ID);
+        assertThat(ended.target()).isEqualTo("messageType/3");
+    }
+
+    @Test
     void knownUsersOnlyIsAKindOfItsOwnAndNoFieldsAreNoObject() {
         assertAsks(
                 ROWS.added(list(Map.of(), false).into(17), 1L, "a@example.com", 3, null, null),

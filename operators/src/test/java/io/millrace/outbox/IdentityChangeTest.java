@@ -3,6 +3,7 @@ package io.millrace.outbox;
 
 import static io.millrace.outbox.OutboxHarness.ask;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.millrace.iterable.Answer;
 import io.millrace.iterable.Endpoint;
@@ -161,6 +162,42 @@ class IdentityChangeTest {
         }
     }
 
+    /** Nothing tells a merge made before from a source that never was: so it is said. */
+    @Test
+    void mergesOfSourcesNobodyKnowsAreTold() throws Exception {
+        users.put("2", "stays@b.c");
+        iterable.always(request -> lookUpOr(request, unknown("mistyped@b.c")));
+        try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
+            for (int row = 1; row <= 4; row++) {
+                outbox.receive(merge(1, row, "stays@b.c"));
+            }
+            outbox.release(1);
+
+            assertThat(outbox.settled()).containsExactly(new DeliveryTally(4, 4, 0, 0));
+            assertThat(outbox.deliveries(DeliveryKind.WARNING))
+                    .extracting(Delivery::code, Delivery::detail)
+                    .containsExactly(
+                            tuple(
+                                    "unknownSource",
+                                    "merges whose source Iterable does not know, so that it is"
+                                            + " merged already or never was there: 4, such as id=1"
+                                            + " into stays@b.c, id=2 into stays@b.c, id=3 into"
+                                            + " stays@b.c, …"));
+        }
+    }
+
+    @Test
+    void aMergeThatIsMadeIsNothingToTell() throws Exception {
+        iterable.always(request -> OK);
+        try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
+            outbox.receive(merge(1, "stays@b.c"));
+            outbox.release(1);
+
+            assertThat(outbox.settled()).containsExactly(new DeliveryTally(1, 1, 0, 0));
+            assertThat(outbox.deliveries(DeliveryKind.WARNING)).isEmpty();
+        }
+    }
+
     @Test
     void anUpdateOfKnownUsersAsksAgainWhoIsKnownIfItMayHaveBeenTaken() throws Exception {
         users.put("old", "a@b.c");
@@ -218,9 +255,13 @@ class IdentityChangeTest {
     }
 
     private static Operation merge(long run, String destination) {
+        return merge(run, run, destination);
+    }
+
+    private static Operation merge(long run, long row, String destination) {
         String body =
                 "{\"sourceEmail\":\"goes@b.c\",\"destinationEmail\":\"%s\"}".formatted(destination);
-        return ask(OperationKind.MERGE_USERS, run, run, destination, "", body);
+        return ask(OperationKind.MERGE_USERS, run, row, destination, "", body);
     }
 
     private static Answer unknown(String email) {

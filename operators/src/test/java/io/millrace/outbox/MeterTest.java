@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.LongConsumer;
+import java.util.function.LongPredicate;
+import java.util.function.LongUnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -110,11 +112,11 @@ class MeterTest {
     @Test
     void subtasksOfAProjectShareItsRate() {
         List<Long> sent = new ArrayList<>();
-        try (Meters one = new Meters("MeterTest", Optional.empty(), 0.5, now);
-                Meters other = new Meters("MeterTest", Optional.empty(), 0.5, now)) {
-            assertThat(one.of(Endpoint.USERS_BULK_UPDATE))
-                    .isSameAs(other.of(Endpoint.USERS_BULK_UPDATE))
-                    .isNotSameAs(one.of(Endpoint.EVENTS_TRACK_BULK));
+        try (Meters one = ofProject("MeterTest", 0.5);
+                Meters other = ofProject("MeterTest", 0.5)) {
+            assertThat(one.of(Endpoint.USERS_BULK_UPDATE).project())
+                    .isSameAs(other.of(Endpoint.USERS_BULK_UPDATE).project())
+                    .isNotSameAs(one.of(Endpoint.EVENTS_TRACK_BULK).project());
             sent.addAll(send(one.of(Endpoint.USERS_BULK_UPDATE), MINUTE));
             assertThat(sent).hasSizeBetween(285, 300);
             assertThatNoWindowHoldsMore(sent, 5);
@@ -127,14 +129,87 @@ class MeterTest {
 
     @Test
     void oneThatIsToldToWaitWaitsForAllOfTheProject() {
-        try (Meters one = new Meters("MeterTest", Optional.empty(), 0.5, now);
-                Meters other = new Meters("MeterTest", Optional.empty(), 0.5, now);
-                Meters stranger = new Meters("another", Optional.empty(), 0.5, now)) {
+        try (Meters one = ofProject("MeterTest", 0.5);
+                Meters other = ofProject("MeterTest", 0.5);
+                Meters stranger = ofProject("another", 0.5)) {
             one.of(Endpoint.USERS_BULK_UPDATE).throttled(now, Optional.of(3_000L), BACK_OFF, 0.5);
 
             assertThat(other.of(Endpoint.USERS_BULK_UPDATE).waitMillis(now)).isEqualTo(3_000);
             assertThat(stranger.of(Endpoint.USERS_BULK_UPDATE).waitMillis(now)).isZero();
         }
+    }
+
+    @Test
+    void subtasksOfASyncShareItsCeilingAndOtherSyncsHaveTheRest() {
+        try (Meters one = ofSync("slow", 2, 0.5);
+                Meters other = ofSync("slow", 2, 0.5);
+                Meters free = ofProject("MeterTest", 0.5)) {
+            EndpointMeter first = one.of(Endpoint.USERS_BULK_UPDATE);
+            EndpointMeter second = other.of(Endpoint.USERS_BULK_UPDATE);
+            List<Long> slow = new ArrayList<>();
+            List<Long> all = new ArrayList<>();
+            for (long end = now + MINUTE; now < end; now += 1 + random.nextInt(LATEST_TIMER)) {
+                if ((random.nextBoolean() ? first : second).take(now)) {
+                    slow.add(now);
+                    all.add(now);
+                }
+                if (free.of(Endpoint.USERS_BULK_UPDATE).take(now)) {
+                    all.add(now);
+                }
+            }
+
+            assertThat(slow).hasSizeBetween(114, 120);
+            assertThatNoWindowHoldsMore(slow, 2);
+            assertThat(all).hasSizeBetween(285, 300);
+            assertThatNoWindowHoldsMore(all, 5);
+        }
+    }
+
+    @Test
+    void theCeilingOfASyncHoldsForEachEndpointAndRaisesNone() {
+        try (Meters sync = ofSync("many", 50, 1)) {
+            assertThat(send(sync.of(Endpoint.USERS_BULK_UPDATE), 10_000)).hasSizeBetween(47, 50);
+            assertThat(send(sync.of(Endpoint.USERS_DELETE), 10_000)).hasSizeBetween(475, 500);
+        }
+    }
+
+    @Test
+    void aRequestTheProjectHasNoRoomForIsNotCountedAgainstTheSync() {
+        try (Meters greedy = ofProject("MeterTest", 0.5);
+                Meters sync = ofSync("patient", 1, 1)) {
+            EndpointMeter meter = sync.of(Endpoint.USERS_BULK_UPDATE);
+            greedy.of(Endpoint.USERS_BULK_UPDATE)
+                    .throttled(now, Optional.of(5_000L), BACK_OFF, 0.5);
+            for (; meter.waitMillis(now) > 0; now++) {
+                assertThat(meter.take(now)).isFalse();
+            }
+
+            assertThat(meter.take(now)).isTrue();
+            assertThat(meter.ceiling().orElseThrow().waitMillis(now)).isBetween(900L, 1_000L);
+        }
+    }
+
+    @Test
+    void theLastOfASyncTakesItsCeilingAlong() {
+        ofSync("edited", 1, 1).close();
+        try (Meters edited = ofSync("edited", 3, 1)) {
+            assertThat(send(edited.of(Endpoint.USERS_BULK_UPDATE), 10_000)).hasSizeBetween(28, 30);
+        }
+    }
+
+    private Meters ofProject(String name, double share) {
+        return Meters.join(
+                new Meters.Budget(name, Optional.empty(), share),
+                new Meters.Budget("", Optional.empty(), 1),
+                now);
+    }
+
+    /** As one of all subtasks that share the project and the sync alike. */
+    private Meters ofSync(String sync, double ceiling, double share) {
+        return Meters.join(
+                new Meters.Budget("MeterTest", Optional.empty(), share == 1 ? 1 : share / 2),
+                new Meters.Budget("MeterTest/" + sync, Optional.of(ceiling), share),
+                now);
     }
 
     private static Rate rate(double perSecond) {
@@ -149,18 +224,25 @@ class MeterTest {
         return send(meter, millis, sent -> {});
     }
 
-    /** Sends as often as the meter lets, and says when. */
+    private List<Long> send(EndpointMeter meter, long millis) {
+        return send(meter::waitMillis, meter::take, millis, sent -> {});
+    }
+
     private List<Long> send(Meter meter, long millis, LongConsumer answered) {
+        return send(meter::waitMillis, meter::take, millis, answered);
+    }
+
+    /** Sends as often as the meter lets, and says when. */
+    private List<Long> send(
+            LongUnaryOperator wait, LongPredicate take, long millis, LongConsumer answered) {
         List<Long> sent = new ArrayList<>();
         long end = now + millis;
         while (now < end) {
-            long wait = meter.waitMillis(now);
-            if (wait > 0) {
-                now += wait + random.nextInt(LATEST_TIMER + 1);
-            } else {
-                meter.sent(now);
+            if (take.test(now)) {
                 sent.add(now);
                 answered.accept(now);
+            } else {
+                now += wait.applyAsLong(now) + random.nextInt(LATEST_TIMER + 1);
             }
         }
         return sent;

@@ -23,7 +23,7 @@ class OutboxOptionsTest {
                 .isEqualTo(
                         new OutboxSettings(
                                 new OutboxSettings.BatchLimit(1_000, 3_900_000),
-                                new OutboxSettings.RequestLimit(4, 64, -1, 0),
+                                new OutboxSettings.RequestLimit(4, 64, -1, 0, 0),
                                 Duration.ofSeconds(30),
                                 10,
                                 new BackOff(Duration.ofMillis(500), Duration.ofSeconds(30)),
@@ -33,7 +33,7 @@ class OutboxOptionsTest {
                                         10),
                                 false,
                                 500,
-                                new OutboxSettings.Sharing("", 0, ""),
+                                new OutboxSettings.Sharing("", 0, "", ""),
                                 new OutboxSettings.Backlog(10_000_000, Duration.ofMinutes(1))));
     }
 
@@ -54,7 +54,9 @@ class OutboxOptionsTest {
                 "project-subtasks=-1",
                 "backlog-limit=0",
                 "backlog-hold=0s",
-                "requests-per-day=-1"
+                "requests-per-day=-1",
+                "sync-requests-per-second=-1",
+                "sync-requests-per-second=Infinity"
             })
     void aValueOutOfRangeIsRefusedByItsKey(String option) {
         List<String> parts = List.of(option.split("="));

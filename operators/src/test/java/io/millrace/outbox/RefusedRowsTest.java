@@ -12,6 +12,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class RefusedRowsTest {
 
@@ -150,6 +152,37 @@ class RefusedRowsTest {
                     .extracting(Delivery::code)
                     .containsExactly("unknownUser");
             assertThat(outbox.pendingRoutes()).isZero();
+        }
+    }
+
+    @Test
+    void aForgottenUserIsOffTheList() throws Exception {
+        iterable.next(
+                FakeIterable.ok(
+                        "{\"successCount\":0,\"failCount\":1,\"failedUpdates\":"
+                                + "{\"forgottenEmails\":[\"a@b.c\"]}}"));
+        try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
+            String id = "{\"email\":\"a@b.c\"}";
+            outbox.receive(ask(OperationKind.REMOVE_FROM_LIST, 1, 7, "a@b.c", "12", id));
+            outbox.release(1);
+
+            assertThat(outbox.settled()).containsExactly(new DeliveryTally(1, 1, 0, 0));
+            assertThat(outbox.pendingRoutes()).isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"DELETE_USER", "FORGET_USER", "UNFORGET_USER"})
+    void aForgottenUserNeedsNoDeletionButUnforgetting(OperationKind kind) throws Exception {
+        iterable.next(
+                FakeIterable.status(409, "{\"code\":\"ForgottenUserError\",\"msg\":\"gone\"}"));
+        try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
+            outbox.receive(ask(kind, 1, 7, "a@b.c", "", "{\"email\":\"a@b.c\"}"));
+            outbox.release(1);
+
+            boolean done = kind != OperationKind.UNFORGET_USER;
+            assertThat(outbox.settled())
+                    .containsExactly(new DeliveryTally(1, done ? 1 : 0, done ? 0 : 1, 0));
         }
     }
 

@@ -19,10 +19,17 @@ public final class ChunkFixture {
     private final RowPacker packer;
 
     public ChunkFixture(RowLayout layout) {
+        this(layout, 0);
+    }
+
+    /**
+     * @param fingerprint of how the sync maps a row
+     */
+    public ChunkFixture(RowLayout layout, long fingerprint) {
         this.layout = layout;
         this.columns = RowCodec.of(layout.columns());
         this.key = RowCodec.of(layout.columns(), layout.key());
-        this.packer = new RowPacker(layout.columns(), new Packing(layout, 0, KEY_GROUPS));
+        this.packer = new RowPacker(layout.columns(), new Packing(layout, fingerprint, KEY_GROUPS));
     }
 
     public RowHash keyOf(RowData row) {

@@ -32,6 +32,12 @@ public final class SyncOptions {
                     "50%",
                     "A run in which more than this share of the rows is gone is held, and nothing sent.");
 
+    public static final Option<Integer> REQUESTS_PER_SECOND =
+            Option.optional(
+                    "requests-per-second",
+                    OptionType.integer(1, 10_000),
+                    "Most requests this sync starts in a second to one endpoint, to leave others their share; without it as many as `iterable.requests-per-second` leaves.");
+
     public static final Option<List<Located<String>>> KEY =
             Option.optional(
                     "key",
@@ -47,7 +53,7 @@ public final class SyncOptions {
 
     /** Those of every sync. */
     static final List<Option<?>> COMMON =
-            List.of(MODEL, TYPE, SCHEDULE, REMOVAL_LIMIT, KEY, ENABLED);
+            List.of(MODEL, TYPE, SCHEDULE, REMOVAL_LIMIT, REQUESTS_PER_SECOND, KEY, ENABLED);
 
     private SyncOptions() {}
 }

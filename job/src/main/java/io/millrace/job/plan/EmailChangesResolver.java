@@ -15,18 +15,11 @@ record EmailChangesResolver(SyncScope scope) implements TypeResolver {
     @Override
     public void check() {
         scope.checkColumn(UserOptions.NEW_EMAIL, ColumnUse.TEXT);
-        if (scope.isProjectOf(ProjectType.HYBRID) && scope.isIdentifiedBy(IdentifierKind.EMAIL)) {
-            scope.identifier()
-                    .ifPresent(
-                            identifier ->
-                                    scope.problems()
-                                            .error(
-                                                    identifier.at(),
-                                                    identifier.option(),
-                                                    "can't name the user whose address changes"
-                                                            + " outside of email-based projects",
-                                                    "Use 'identifier: {userId: <column>}'"));
-        }
+        scope.refuseIdentifier(
+                IdentifierKind.EMAIL,
+                ProjectType.HYBRID,
+                "can't name the user whose address changes outside of email-based projects",
+                "Use 'identifier: {userId: <column>}'");
     }
 
     @Override

@@ -226,15 +226,18 @@ final class ModelCatalog {
 
     private void resolveViews() {
         List<ViewStatement> statements = new ArrayList<>();
+        Map<String, List<ViewStatement>> overTheSame = new HashMap<>();
         for (DeclaredView view : views) {
             statements.add(view.statement());
             try {
                 String name = view.statement().name();
                 BaseTable base =
                         new ViewInspector(bases).base(name, view.statement().columns(), statements);
+                List<ViewStatement> made =
+                        overTheSame.computeIfAbsent(base.name(), any -> new ArrayList<>());
+                made.add(view.statement());
                 if (models.containsKey(base.name())) {
-                    models.put(
-                            name, new ViewModel(name, view.at(), base, view.columns(), statements));
+                    models.put(name, new ViewModel(name, view.at(), base, view.columns(), made));
                 }
             } catch (UnreadableTableException e) {
                 problems.error(view.at(), view.statement().name(), e.getMessage(), e.fix());

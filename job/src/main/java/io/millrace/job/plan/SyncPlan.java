@@ -11,6 +11,7 @@ import java.util.Optional;
 /**
  * One sync.
  *
+ * @param requestsPerSecond of this sync to one endpoint; empty for what the project leaves
  * @param layout the key in its own order, then the other columns the sync uses by name; all
  *     nullable, as a source may break what its DDL promises
  * @param mappingFingerprint equal for two plans exactly if they send the same for the same row,
@@ -23,6 +24,7 @@ public record SyncPlan(
         Model model,
         Trigger.Every trigger,
         RunGuard guard,
+        Optional<Integer> requestsPerSecond,
         RowLayout layout,
         Mapping mapping,
         long mappingFingerprint,
@@ -31,6 +33,15 @@ public record SyncPlan(
     /** The same sync by another mapping. */
     SyncPlan with(Mapping other) {
         return new SyncPlan(
-                name, type, model, trigger, guard, layout, other, mappingFingerprint, prerequisite);
+                name,
+                type,
+                model,
+                trigger,
+                guard,
+                requestsPerSecond,
+                layout,
+                other,
+                mappingFingerprint,
+                prerequisite);
     }
 }

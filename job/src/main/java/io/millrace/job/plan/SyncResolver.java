@@ -49,6 +49,7 @@ final class SyncResolver {
     Optional<SyncPlan> resolve() {
         checkColumns(sync.mappings(), "mappings");
         checkNamedColumns();
+        scope.warnOfCeilingAboveTheProjects();
         if (sync.type().isEmpty()) {
             return Optional.empty();
         }
@@ -56,26 +57,9 @@ final class SyncResolver {
         new IdentifierRules(scope).check(type);
         TypeResolver resolver = resolver(type);
         resolver.check();
-        resolver.keptColumns().ifPresent(kept -> warnOfIdentifierThatMayChange());
         return problems.hasErrors()
                 ? Optional.empty()
                 : Optional.of(plan(model.orElseThrow(), type, resolver));
-    }
-
-    /** Of a row that moves to another identifier nothing is known but that. */
-    private void warnOfIdentifierThatMayChange() {
-        sync.identifier()
-                .filter(identifier -> scope.columns().containsKey(identifier.column()))
-                .filter(identifier -> !scope.key().isEmpty())
-                .filter(identifier -> !scope.key().contains(identifier.column()))
-                .ifPresent(
-                        identifier ->
-                                problems.warning(
-                                        identifier.at(),
-                                        identifier.option(),
-                                        "is not part of the primary key: if it changes in a row,"
-                                                + " nothing is removed for the old one",
-                                        "Add column '" + identifier.column() + "' to the key"));
     }
 
     private TypeResolver resolver(SyncType type) {
@@ -175,6 +159,7 @@ final class SyncResolver {
                 known,
                 new Trigger.Every(sync.settings().get(SyncOptions.SCHEDULE).orElseThrow().value()),
                 new RunGuard(sync.settings().valueOf(SyncOptions.REMOVAL_LIMIT)),
+                sync.settings().get(SyncOptions.REQUESTS_PER_SECOND).map(Located::value),
                 layout,
                 resolver.mapping(),
                 MappingFingerprint.of(type, layout, scope.fields(), resolver.traits()),

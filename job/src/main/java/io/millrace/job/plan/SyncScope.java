@@ -13,6 +13,7 @@ import io.millrace.job.definition.Settings;
 import io.millrace.job.definition.SharedOptions;
 import io.millrace.job.definition.SyncDefinition;
 import io.millrace.job.definition.SyncDefinition.Identifier;
+import io.millrace.job.definition.SyncOptions;
 import io.millrace.job.definition.SyncType;
 import io.millrace.mapping.EventTraits;
 import io.millrace.mapping.FieldValue;
@@ -89,12 +90,41 @@ final class SyncScope {
                 .isPresent();
     }
 
+    /** The lower of the two holds, so such a one says nothing. */
+    void warnOfCeilingAboveTheProjects() {
+        Optional<Integer> most =
+                project.flatMap(iterable -> iterable.pace().requestsPerSecond())
+                        .filter(projects -> projects > 0);
+        settings()
+                .get(SyncOptions.REQUESTS_PER_SECOND)
+                .filter(own -> most.filter(projects -> own.value() > projects).isPresent())
+                .ifPresent(
+                        own ->
+                                problems.warning(
+                                        own.at(),
+                                        SyncOptions.REQUESTS_PER_SECOND.key(),
+                                        "is more than iterable.requests-per-second, which is "
+                                                + most.orElseThrow()
+                                                + " for all syncs together",
+                                        "Give "
+                                                + most.orElseThrow()
+                                                + " or less, or leave it out"));
+    }
+
     Optional<Identifier> identifier() {
         return sync.identifier();
     }
 
     boolean isIdentifiedBy(IdentifierKind kind) {
         return identifier().filter(identifier -> identifier.kind() == kind).isPresent();
+    }
+
+    /** In projects of this type such an identifier won't do. */
+    void refuseIdentifier(IdentifierKind kind, ProjectType type, String message, String fix) {
+        if (isProjectOf(type) && isIdentifiedBy(kind)) {
+            identifier()
+                    .ifPresent(named -> problems.error(named.at(), named.option(), message, fix));
+        }
     }
 
     /** Mapped and static fields in one tree. */

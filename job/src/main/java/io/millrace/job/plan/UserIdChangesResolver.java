@@ -15,19 +15,12 @@ record UserIdChangesResolver(SyncScope scope) implements TypeResolver {
     @Override
     public void check() {
         scope.checkColumn(UserOptions.NEW_USER_ID, ColumnUse.NAME);
-        if (scope.isProjectOf(ProjectType.EMAIL) && scope.isIdentifiedBy(IdentifierKind.USER_ID)) {
-            scope.identifier()
-                    .ifPresent(
-                            identifier ->
-                                    scope.problems()
-                                            .error(
-                                                    identifier.at(),
-                                                    identifier.option(),
-                                                    "can't name the user whose id changes in an"
-                                                            + " email-based project, where several"
-                                                            + " may share one",
-                                                    "Use 'identifier: {email: <column>}'"));
-        }
+        scope.refuseIdentifier(
+                IdentifierKind.USER_ID,
+                ProjectType.EMAIL,
+                "can't name the user whose id changes in an email-based project, where several"
+                        + " may share one",
+                "Use 'identifier: {email: <column>}'");
     }
 
     @Override

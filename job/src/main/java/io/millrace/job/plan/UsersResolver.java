@@ -19,6 +19,28 @@ record UsersResolver(SyncScope scope) implements TypeResolver {
     @Override
     public void check() {
         new FieldRules(scope.problems()).checkProfile(scope);
+        if (removal() == Removal.DELETE) {
+            warnOfIdentifierThatMayChange();
+        }
+    }
+
+    /** A changed address is a reason to delete a user to nobody but this setting. */
+    private void warnOfIdentifierThatMayChange() {
+        scope.identifier()
+                .filter(identifier -> scope.columns().containsKey(identifier.column()))
+                .filter(identifier -> !scope.key().isEmpty())
+                .filter(identifier -> !scope.key().contains(identifier.column()))
+                .ifPresent(
+                        identifier ->
+                                scope.problems()
+                                        .warning(
+                                                identifier.at(),
+                                                identifier.option(),
+                                                "is not part of the primary key: a row in which it"
+                                                        + " changes deletes the user it named, with"
+                                                        + " all its data",
+                                                "Use 'on-removal: clear' or 'nothing', or name"
+                                                        + " users by what never changes"));
     }
 
     private SyncMode mode() {

@@ -19,7 +19,7 @@ import org.apache.flink.table.types.logical.RowType;
  * A stateless view over one table. Its rows carry no timestamps: the planner drops them. Watermarks
  * pass, in their place among the rows.
  *
- * @param statements the views it is made of, itself last
+ * @param statements the views over the same table that it may be made of, itself last
  */
 public record ViewModel(
         String name, Location at, BaseTable base, RowType columns, List<ViewStatement> statements)

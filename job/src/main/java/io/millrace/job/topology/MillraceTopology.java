@@ -106,6 +106,10 @@ public final class MillraceTopology {
         pace.requestsPerSecond()
                 .ifPresent(most -> options.set(OutboxOptions.REQUESTS_PER_SECOND, (double) most));
         pace.requestsPerDay().ifPresent(most -> options.set(OutboxOptions.REQUESTS_PER_DAY, most));
+        options.set(OutboxOptions.SYNC, sync.name());
+        sync.requestsPerSecond()
+                .ifPresent(
+                        most -> options.set(OutboxOptions.SYNC_REQUESTS_PER_SECOND, (double) most));
         options.set(OutboxOptions.REQUEST_TIMEOUT, pace.requestTimeout());
         options.set(OutboxOptions.BACKLOG_LIMIT, (long) pace.backlogLimit());
         options.set(OutboxOptions.BACKLOG_HOLD, backlogHold(environment));

@@ -79,6 +79,28 @@ final class ModelStreamTest {
     }
 
     @Test
+    void viewsOverDifferentTablesAreReadEachByItself() throws Exception {
+        folder.file("others.csv", "7,di@example.com,Di,Bonn,40\n")
+                .file("models/others.sql", folder.table("others"))
+                .file(
+                        "models/views.sql",
+                        "CREATE VIEW a AS SELECT id, email FROM customers;\nCREATE VIEW b AS SELECT id, email FROM others;")
+                .file("syncs/customers.yaml", sync("a"))
+                .file("syncs/others.yaml", sync("b"));
+
+        List<SyncPlan> syncs = folder.plan().syncs();
+
+        assertThat(rows(syncs.get(0))).hasSize(3);
+        assertThat(rows(syncs.get(1))).containsExactly("7 di@example.com");
+    }
+
+    private static String sync(String model) {
+        return "model: "
+                + model
+                + "\ntype: users\nidentifier: {email: email}\nschedule: every 1 h\n";
+    }
+
+    @Test
     void viewOfAViewDeclaredBeforeItIsReadToo() throws Exception {
         folder.file("models/a.sql", "CREATE VIEW a (k, mail) AS SELECT * FROM b;")
                 .file(

@@ -62,6 +62,15 @@ final class PlanResolverTest {
     }
 
     @Test
+    void aSyncMayHaveACeilingOfItsOwn() {
+        assertThat(folder.plan().syncs().get(0).requestsPerSecond()).isEmpty();
+
+        folder.file(SYNC, FULL + "requests-per-second: 3\n");
+
+        assertThat(folder.plan().syncs().get(0).requestsPerSecond()).contains(3);
+    }
+
+    @Test
     void layoutIsTheKeyThenTheUsedColumnsByName() {
         SyncPlan sync = folder.plan().syncs().get(0);
 

@@ -46,6 +46,31 @@ final class ProblemTextTest {
     }
 
     @Test
+    void aCeilingIsAWholeNumberOfRequests() {
+        folder.file(SYNC, HEAD + "requests-per-second: 0\n");
+
+        assertThat(folder.problems())
+                .containsExactly(
+                        "syncs/customers.yaml:6  requests-per-second  must be whole number, 1 to"
+                                + " 10,000, is '0'");
+    }
+
+    @Test
+    void aCeilingAboveTheProjectsSaysNothing() {
+        folder.file(
+                        "millrace.yaml",
+                        "iterable:\n  api-key: ${ITERABLE_API_KEY}\n  project-type: hybrid\n"
+                                + "  requests-per-second: 2\n")
+                .file(SYNC, HEAD + "requests-per-second: 3\n");
+
+        assertThat(folder.problems())
+                .containsExactly(
+                        "syncs/customers.yaml:6  requests-per-second  warning: is more than"
+                                + " iterable.requests-per-second, which is 2 for all syncs together."
+                                + " Give 2 or less, or leave it out");
+    }
+
+    @Test
     void allProblemsOfAllFilesComeAtOnce() {
         folder.file(
                         "millrace.yaml",

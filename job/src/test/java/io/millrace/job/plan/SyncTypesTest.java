@@ -426,14 +426,19 @@ final class SyncTypesTest {
     }
 
     @Test
-    void anIdentifierThatMayChangeIsWarnedOfWhereARemovalMatters() {
-        sync("customers", "lists", "email: email", "list: {id: 1}");
+    void anIdentifierThatMayChangeIsWarnedOfWhereUsersAreDeleted() {
+        sync("customers", "users", "email: email", "on-removal: delete");
 
         assertThat(folder.problems())
                 .containsExactly(
-                        "syncs/s.yaml:4  identifier.email  warning: is not part of the primary key: if it"
-                                + " changes in a row, nothing is removed for the old one. Add column 'email' to"
-                                + " the key");
+                        "syncs/s.yaml:4  identifier.email  warning: is not part of the primary key: a row in"
+                                + " which it changes deletes the user it named, with all its data. Use"
+                                + " 'on-removal: clear' or 'nothing', or name users by what never changes");
+
+        sync("customers", "users", "email: email", "on-removal: clear");
+        assertThat(folder.problems()).isEmpty();
+        sync("customers", "lists", "email: email", "list: {id: 1}");
+        assertThat(folder.problems()).isEmpty();
     }
 
     @Test
@@ -455,7 +460,8 @@ final class SyncTypesTest {
                                 fingerprint("on-removal: delete", lines[0], lines[1]),
                                 fingerprint("create-catalog: true", lines[0], lines[1]),
                                 fingerprint("mode: replace", lines[0], lines[1]),
-                                fingerprint("removal-limit: 10%", lines[0], lines[1])))
+                                fingerprint("removal-limit: 10%", lines[0], lines[1]),
+                                fingerprint("requests-per-second: 5", lines[0], lines[1])))
                 .containsOnly(before);
     }
 

@@ -419,7 +419,7 @@ class SqlOracleITCase {
                                         + " "
                                         + whole.decode(change.row()).getLong(layout.kept().get(0)));
                 case REMOVED -> said.add("REMOVED " + kept.decode(change.row()).getLong(0));
-                case WITHDRAWN -> {}
+                case MOVED, WITHDRAWN -> {}
             }
         }
         return List.copyOf(said);

@@ -42,7 +42,7 @@ final class ChangeCounter implements Sink<Change> {
             switch (change.kind()) {
                 case ADDED -> added++;
                 case CHANGED -> changed++;
-                case REMOVED -> removed++;
+                case REMOVED, MOVED -> removed++;
                 case WITHDRAWN -> withdrawn++;
             }
         }
