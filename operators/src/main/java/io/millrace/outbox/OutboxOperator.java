@@ -200,9 +200,7 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
         Operation operation = element.getValue();
         Optional<PendingOperation> replaced =
                 owed.receive(
-                        operation,
-                        gate.settled(),
-                        getProcessingTimeService().getCurrentProcessingTime());
+                        operation, gate, getProcessingTimeService().getCurrentProcessingTime());
         replaced.ifPresent(
                 dropped -> sendLog.settled(new SendLog.Mark(operation.route(), dropped.order())));
         if (holds()) {
