@@ -173,6 +173,7 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
         Admission admission = new Admission(gate, intake, releases.open(), turn, this::routes);
         loop = new DeliveryLoop(parts, admission, api);
         mailbox.execute(this::clearCountsOfVanishedSubtasks, "clear counts of vanished subtasks");
+        mailbox.execute(this::repeatBoundary, "say again what is settled");
         loop.goOnLater();
     }
 
@@ -183,6 +184,13 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
             for (long run : gate.progress().waiting()) {
                 emit(Deliveries.progress(run, gone, Deliveries.NO_TALLY));
             }
+        }
+    }
+
+    /** Watermarks are no state: the report may have waited for that of another subtask. */
+    private void repeatBoundary() {
+        if (gate.settled() != Long.MIN_VALUE) {
+            output.emitWatermark(new Watermark(gate.settled()));
         }
     }
 
