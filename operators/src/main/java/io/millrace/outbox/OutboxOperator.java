@@ -51,6 +51,7 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
     static final String PROGRESS = "progress";
     static final String ACCOUNTS = "accounts";
     static final String QUOTAS = "quotas";
+    static final String WRITTEN = "written";
 
     /** Endpoints for single rows one sync may call: to look users up, and to delete them. */
     private static final int QUEUES_OF_SINGLES = 2;
@@ -63,6 +64,7 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
     private transient ListState<OutboxProgress> progressState;
     private transient ListState<GroupAccount> accountsState;
     private transient ListState<QuotaUse> quotasState;
+    private transient ListState<WrittenRow> writtenState;
 
     private transient RunGate gate;
     private transient OwedOperations owed;
@@ -73,6 +75,7 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
     private transient Intake intake;
     private transient OutboxMetrics metrics;
     private transient Turn turn;
+    private transient SharedWrites.Seat writes;
     private transient DeliveryLoop loop;
     private transient int restoredSubtasks;
 
@@ -118,15 +121,38 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
                         .getUnionListState(
                                 new ListStateDescriptor<>(
                                         QUOTAS, TypeInformation.of(QuotaUse.class)));
+        writtenState =
+                context.getOperatorStateStore()
+                        .getUnionListState(
+                                new ListStateDescriptor<>(
+                                        WRITTEN, TypeInformation.of(WrittenRow.class)));
         if (context.isRestored()) {
             restore();
         }
-        String group = settings.sharing().orderGroup();
-        turn =
-                group.isEmpty()
-                        ? Turn.OF_NOBODY_ELSE
-                        : RunOrder.join(group + "/" + subtask(), getOperatorID().toString());
+        joinGroup();
+    }
+
+    private void joinGroup() throws Exception {
+        OutboxSettings.Sharing sharing = settings.sharing();
+        String group = sharing.orderGroup().isEmpty() ? "" : sharing.orderGroup() + "/" + subtask();
+        String id = getOperatorID().toString();
+        turn = group.isEmpty() ? Turn.OF_NOBODY_ELSE : RunOrder.join(group, id);
         turn.owes(gate.oldest());
+        List<WrittenRow> written = new ArrayList<>();
+        KeyGroupRange ours = keyGroups();
+        for (WrittenRow row : writtenState.get()) {
+            if (ours.contains(
+                    KeyGroupRangeAssignment.assignToKeyGroup(row.route(), maxParallelism()))) {
+                written.add(row);
+            }
+        }
+        writes = SharedWrites.join(group, id, sharing.writes(), written);
+        writes.owes(owed.accounts().pending() > 0);
+    }
+
+    private KeyGroupRange keyGroups() {
+        return KeyGroupRangeAssignment.computeKeyGroupRangeForOperatorIndex(
+                maxParallelism(), subtasks(), subtask());
     }
 
     private void restore() throws Exception {
@@ -134,9 +160,7 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
         progressState.get().forEach(subtasks::add);
         gate.restore(subtasks);
         restoredSubtasks = subtasks.size();
-        KeyGroupRange ours =
-                KeyGroupRangeAssignment.computeKeyGroupRangeForOperatorIndex(
-                        maxParallelism(), subtasks(), subtask());
+        KeyGroupRange ours = keyGroups();
         for (GroupAccount account : accountsState.get()) {
             if (ours.contains(account.keyGroup())) {
                 owed.accounts().restore(account);
@@ -168,6 +192,7 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
                         new Dispatch(settings, meters),
                         sendLog,
                         quotas,
+                        writes,
                         metrics,
                         new Task());
         Admission admission = new Admission(gate, intake, releases.open(), turn, this::routes);
@@ -209,6 +234,7 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
         Optional<PendingOperation> replaced =
                 owed.receive(
                         operation, gate, getProcessingTimeService().getCurrentProcessingTime());
+        writes.owes(true);
         replaced.ifPresent(
                 dropped -> sendLog.settled(new SendLog.Mark(operation.route(), dropped.order())));
         if (holds()) {
@@ -250,6 +276,7 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
     @Override
     public void snapshotState(StateSnapshotContext context) throws Exception {
         super.snapshotState(context);
+        loop.hearOfWrites();
         gate.snapshot(context.getCheckpointId());
         sendLog.snapshot(context.getCheckpointId());
         owed.snapshot(context.getCheckpointId());
@@ -257,6 +284,7 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
         progressState.update(List.of(gate.progress()));
         accountsState.update(owed.accounts().snapshot());
         quotasState.update(quotas.snapshot());
+        writtenState.update(writes.snapshot(context.getCheckpointId()));
     }
 
     @Override
@@ -264,6 +292,7 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
         super.notifyCheckpointComplete(checkpointId);
         gate.completed(checkpointId);
         owed.completed(checkpointId);
+        writes.completed(checkpointId);
         sendLog.completed(checkpointId).forEach(loop::again);
         loop.checkpointCompleted();
     }
@@ -278,6 +307,9 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
         }
         if (turn != null) {
             turn.leave(getProcessingTimeService().getCurrentProcessingTime());
+        }
+        if (writes != null) {
+            writes.leave();
         }
         if (quotas != null) {
             quotas.close();

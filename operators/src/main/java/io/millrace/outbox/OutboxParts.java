@@ -10,6 +10,7 @@ record OutboxParts(
         Dispatch dispatch,
         SendLog sendLog,
         DailyQuotas quotas,
+        SharedWrites.Seat writes,
         OutboxMetrics metrics,
         OutboxTask task) {
 

@@ -4,6 +4,7 @@ package io.millrace.outbox;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ReadableConfig;
 
@@ -57,8 +58,9 @@ public record OutboxSettings(
      * @param project its name in this process; empty for nobody
      * @param subtasks of all processes; 0 for those of the sync
      * @param orderGroup whose runs are delivered one after another; empty for no others
+     * @param writes what the sync writes, of which others of its group write some
      */
-    public record Sharing(String project, int subtasks, String orderGroup)
+    public record Sharing(String project, int subtasks, String orderGroup, WrittenNames writes)
             implements Serializable {}
 
     /**
@@ -123,7 +125,8 @@ public record OutboxSettings(
                 new Sharing(
                         config.get(OutboxOptions.PROJECT),
                         config.get(OutboxOptions.PROJECT_SUBTASKS),
-                        config.get(OutboxOptions.ORDER_GROUP)),
+                        config.get(OutboxOptions.ORDER_GROUP),
+                        new WrittenNames(Set.copyOf(config.get(OutboxOptions.WRITES)))),
                 new Backlog(
                         config.get(OutboxOptions.BACKLOG_LIMIT),
                         config.get(OutboxOptions.BACKLOG_HOLD)));

@@ -8,6 +8,7 @@ import io.millrace.iterable.RowFault;
 import io.millrace.iterable.Verdict;
 import io.millrace.iterable.Verdicts;
 import io.millrace.iterable.Verification;
+import io.millrace.mapping.Operation;
 import io.millrace.mapping.OperationKind;
 import java.time.Duration;
 import java.util.HashSet;
@@ -208,7 +209,11 @@ final class Settling {
     private void end(Delivering current, PendingOperation operation, Optional<RowFault> told)
             throws Exception {
         switch (RowEnding.of(operation.operation().kind(), told)) {
-            case ACCEPTED -> accept(current, operation);
+            case ACCEPTED -> {
+                Operation taken = operation.operation();
+                parts.writes().wrote(taken.route(), taken.run());
+                accept(current, operation);
+            }
             case LEFT_OUT -> {
                 current.skipped();
                 accept(current, operation);

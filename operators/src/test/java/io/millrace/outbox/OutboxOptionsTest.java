@@ -33,7 +33,7 @@ class OutboxOptionsTest {
                                         10),
                                 false,
                                 500,
-                                new OutboxSettings.Sharing("", 0, ""),
+                                new OutboxSettings.Sharing("", 0, "", WrittenNames.EVERYTHING),
                                 new OutboxSettings.Backlog(10_000_000, Duration.ofMinutes(1))));
     }
 

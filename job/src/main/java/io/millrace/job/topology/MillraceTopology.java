@@ -15,12 +15,14 @@ import io.millrace.job.plan.Plan;
 import io.millrace.job.plan.SetupException;
 import io.millrace.job.plan.SyncPlan;
 import io.millrace.job.plan.UnreadableTableException;
+import io.millrace.mapping.Writes;
 import io.millrace.outbox.OutboxOptions;
 import io.millrace.outbox.OutboxSettings;
 import io.millrace.report.LedgerConnection;
 import io.millrace.snapshot.IdentifierKind;
 import io.millrace.trigger.Trigger;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -115,8 +117,15 @@ public final class MillraceTopology {
         options.set(OutboxOptions.PROJECT, project.fingerprint());
         options.set(OutboxOptions.PROJECT_SUBTASKS, callers);
         options.set(OutboxOptions.ORDER_GROUP, orderGroups.getOrDefault(sync.name(), ""));
+        options.set(OutboxOptions.WRITES, writes(sync));
         options.set(OutboxOptions.UNKNOWN_USERS_REFUSED, refusesUnknownUsers(project, sync));
         return OutboxSettings.of(options);
+    }
+
+    /** Of a sync in a group, which writes something. */
+    private static List<String> writes(SyncPlan sync) {
+        Writes writes = sync.mapping().writes();
+        return writes.everything() ? List.of() : List.copyOf(writes.names());
     }
 
     /** Longer than the next checkpoint is away, so that its barrier is already on its way. */
