@@ -158,16 +158,11 @@ final class DeliveryLoop implements AutoCloseable {
         if (delivering.isEmpty()) {
             return false;
         }
-        hearOfWrites();
+        parts.newerWrites().hear();
         swept = false;
         stoppedEarly = false;
         reportProgressLater(delivering.get().run());
         return true;
-    }
-
-    /** What other syncs have written is not to be gone over with older values. */
-    void hearOfWrites() throws Exception {
-        parts.owed().overtake(parts.writes().takeNews(), parts.settings().sharing().writes());
     }
 
     private void settle(Delivering current) {
@@ -189,7 +184,6 @@ final class DeliveryLoop implements AutoCloseable {
         parts.task().emit(Deliveries.settled(current.run(), subtask, current.halt(), tally));
         parts.task().emitBoundary(current.run());
         admission.settled(current.run());
-        parts.writes().owes(accounts.pending() > 0);
         parts.metrics().pending(accounts.pending());
     }
 

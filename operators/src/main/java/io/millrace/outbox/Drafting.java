@@ -26,7 +26,8 @@ final class Drafting {
             return;
         }
         List<PendingOperation> sendable = new ArrayList<>();
-        for (PendingOperation operation : parts.owed().due(route, current.run())) {
+        for (PendingOperation due : parts.owed().due(route, current.run())) {
+            PendingOperation operation = due.with(parts.newerWrites().leftOf(due.operation()));
             if (current.isEarly() && isLeftForTheRun(operation)) {
                 continue;
             }

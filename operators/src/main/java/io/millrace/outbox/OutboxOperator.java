@@ -76,6 +76,7 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
     private transient OutboxMetrics metrics;
     private transient Turn turn;
     private transient SharedWrites.Seat writes;
+    private transient NewerWrites newerWrites;
     private transient DeliveryLoop loop;
     private transient int restoredSubtasks;
 
@@ -129,10 +130,10 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
         if (context.isRestored()) {
             restore();
         }
-        joinGroup();
+        joinGroup(context);
     }
 
-    private void joinGroup() throws Exception {
+    private void joinGroup(StateInitializationContext context) throws Exception {
         OutboxSettings.Sharing sharing = settings.sharing();
         String group = sharing.orderGroup().isEmpty() ? "" : sharing.orderGroup() + "/" + subtask();
         String id = getOperatorID().toString();
@@ -147,7 +148,7 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
             }
         }
         writes = SharedWrites.join(group, id, sharing.writes(), written);
-        writes.owes(owed.accounts().pending() > 0);
+        newerWrites = new NewerWrites(context.getKeyedStateStore(), this, writes, sharing);
     }
 
     private KeyGroupRange keyGroups() {
@@ -192,7 +193,7 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
                         new Dispatch(settings, meters),
                         sendLog,
                         quotas,
-                        writes,
+                        newerWrites,
                         metrics,
                         new Task());
         Admission admission = new Admission(gate, intake, releases.open(), turn, this::routes);
@@ -234,7 +235,6 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
         Optional<PendingOperation> replaced =
                 owed.receive(
                         operation, gate, getProcessingTimeService().getCurrentProcessingTime());
-        writes.owes(true);
         replaced.ifPresent(
                 dropped -> sendLog.settled(new SendLog.Mark(operation.route(), dropped.order())));
         if (holds()) {
@@ -276,7 +276,7 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
     @Override
     public void snapshotState(StateSnapshotContext context) throws Exception {
         super.snapshotState(context);
-        loop.hearOfWrites();
+        newerWrites.hear();
         gate.snapshot(context.getCheckpointId());
         sendLog.snapshot(context.getCheckpointId());
         owed.snapshot(context.getCheckpointId());

@@ -10,7 +10,7 @@ record OutboxParts(
         Dispatch dispatch,
         SendLog sendLog,
         DailyQuotas quotas,
-        SharedWrites.Seat writes,
+        NewerWrites newerWrites,
         OutboxMetrics metrics,
         OutboxTask task) {
 

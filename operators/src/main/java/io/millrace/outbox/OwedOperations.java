@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Predicate;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.java.tuple.Tuple2;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
@@ -98,19 +97,14 @@ final class OwedOperations {
 
     /** The operations of a route to be tried in a run; makes the route current. */
     List<PendingOperation> due(long route, long run) throws Exception {
-        return matching(route, operation -> operation.isDue(run));
-    }
-
-    private List<PendingOperation> matching(long route, Predicate<PendingOperation> wanted)
-            throws Exception {
         keys.setCurrentKey(route);
-        List<PendingOperation> found = new ArrayList<>();
+        List<PendingOperation> due = new ArrayList<>();
         for (PendingOperation operation : pending.values()) {
-            if (wanted.test(operation)) {
-                found.add(operation);
+            if (operation.isDue(run)) {
+                due.add(operation);
             }
         }
-        return found;
+        return due;
     }
 
     /** The operation that was sent, if none has taken its place; makes its route current. */
@@ -178,22 +172,6 @@ final class OwedOperations {
     /** Writes down what is known of an operation, and changes no count. */
     void keep(PendingOperation operation) throws Exception {
         pending.put(rowKey(operation.operation()), operation);
-    }
-
-    /**
-     * Others have written what is owed here from older runs. What that leaves of an operation is
-     * known at once, so nothing else has to be remembered; none of them is in hand.
-     *
-     * @param ours what the operations here write
-     */
-    void overtake(List<SharedWrites.News> newer, WrittenNames ours) throws Exception {
-        for (SharedWrites.News news : newer) {
-            WrittenRow row = news.row();
-            for (PendingOperation older :
-                    matching(row.route(), owed -> owed.operation().run() < row.run())) {
-                keep(older.with(ours.without(news.by(), older.operation())));
-            }
-        }
     }
 
     private static Tuple2<Long, Long> rowKey(Operation operation) {

@@ -8,7 +8,6 @@ import io.millrace.iterable.RowFault;
 import io.millrace.iterable.Verdict;
 import io.millrace.iterable.Verdicts;
 import io.millrace.iterable.Verification;
-import io.millrace.mapping.Operation;
 import io.millrace.mapping.OperationKind;
 import java.time.Duration;
 import java.util.HashSet;
@@ -210,8 +209,7 @@ final class Settling {
             throws Exception {
         switch (RowEnding.of(operation.operation().kind(), told)) {
             case ACCEPTED -> {
-                Operation taken = operation.operation();
-                parts.writes().wrote(taken.route(), taken.run());
+                parts.newerWrites().wrote(operation.operation());
                 accept(current, operation);
             }
             case LEFT_OUT -> {

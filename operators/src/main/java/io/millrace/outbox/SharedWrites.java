@@ -4,13 +4,14 @@ package io.millrace.outbox;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Tells the syncs of a group what each has written, so that what one of them owes from an older run
- * does not go over it. Works within a process, and so for subtasks of one number. Nothing is told
- * to who owes nothing. Safe for use by several threads.
+ * Tells the syncs of a group what each has written, so that an older value of another does not go
+ * over it. Works within a process, and so for subtasks of one number. Safe for use by several
+ * threads.
  *
  * <p>Each takes the news in on its own thread, at the latest when it is its turn and at each
  * checkpoint. A checkpoint may hold that something was written, and not yet that another was told:
@@ -21,8 +22,8 @@ final class SharedWrites {
 
     private static final Map<String, SharedWrites> SHARED = new ConcurrentHashMap<>();
 
-    /** Something was written by one who writes these names. */
-    record News(WrittenRow row, WrittenNames by) {}
+    /** Something was written by the member of this id. */
+    record News(WrittenRow row, String by) {}
 
     private final Map<String, Seat> seats = new TreeMap<>();
 
@@ -35,7 +36,7 @@ final class SharedWrites {
      */
     static Seat join(String group, String id, WrittenNames names, List<WrittenRow> remembered) {
         if (group.isEmpty()) {
-            return new SharedWrites().new Seat(group, names);
+            return new SharedWrites().new Seat(group, id, names);
         }
         Seat[] joined = new Seat[1];
         SHARED.compute(
@@ -50,11 +51,11 @@ final class SharedWrites {
 
     private synchronized Seat add(
             String group, String id, WrittenNames names, List<WrittenRow> remembered) {
-        Seat seat = new Seat(group, names);
+        Seat seat = new Seat(group, id, names);
         seats.put(id, seat);
         for (Seat other : seats.values()) {
             if (other != seat) {
-                other.remembered().forEach(row -> seat.news.add(new News(row, other.names)));
+                other.remembered().forEach(row -> seat.news.add(new News(row, other.id)));
             }
         }
         seat.fresh.addAll(remembered);
@@ -65,9 +66,9 @@ final class SharedWrites {
     private boolean tellOthers(Seat seat, WrittenRow row) {
         boolean told = false;
         for (Seat other : seats.values()) {
-            if (other != seat && other.owes) {
+            if (other != seat) {
                 if (!other.left) {
-                    other.news.add(new News(row, seat.names));
+                    other.news.add(new News(row, seat.id));
                 }
                 told = true;
             }
@@ -79,6 +80,10 @@ final class SharedWrites {
         if (tellOthers(seat, row)) {
             seat.fresh.add(row);
         }
+    }
+
+    private synchronized Optional<WrittenNames> namesOf(String member) {
+        return Optional.ofNullable(seats.get(member)).map(seat -> seat.names);
     }
 
     private synchronized List<News> takeNews(Seat seat) {
@@ -107,16 +112,17 @@ final class SharedWrites {
     /** The place of one member; what it says of itself, and hears of the others. */
     final class Seat {
         private final String group;
+        private final String id;
         private final WrittenNames names;
         private final List<News> news = new ArrayList<>();
         private final List<WrittenRow> fresh = new ArrayList<>();
         private final TreeMap<Long, List<WrittenRow>> byCheckpoint = new TreeMap<>();
         private long lastComplete = Long.MIN_VALUE;
-        private volatile boolean owes = true;
         private boolean left;
 
-        private Seat(String group, WrittenNames names) {
+        private Seat(String group, String id, WrittenNames names) {
             this.group = group;
+            this.id = id;
             this.names = names;
         }
 
@@ -127,9 +133,9 @@ final class SharedWrites {
             return all;
         }
 
-        /** Whether there is anything the others could go over. */
-        void owes(boolean anything) {
-            owes = anything;
+        /** What a member writes; empty if there is none of this id any more. */
+        Optional<WrittenNames> namesOf(String member) {
+            return SharedWrites.this.namesOf(member);
         }
 
         /** Iterable took an operation of this run. */

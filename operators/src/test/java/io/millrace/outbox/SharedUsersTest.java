@@ -181,6 +181,27 @@ class SharedUsersTest {
     }
 
     @Test
+    void aRunThatIsStillBeingReadDoesNotGoOverItEither() throws Exception {
+        try (OutboxHarness one = OutboxHarness.start(iterable, options);
+                OutboxHarness other = OutboxHarness.start(iterable, options)) {
+            one.receive(upsert(1, 7, "a@b.c", "old"));
+            other.receive(upsert(2, 8, "a@b.c", "new"), upsert(2, 9, "d@e.f", "new"));
+            other.release(2);
+            one.receive(upsert(1, 10, "d@e.f", "old"), upsert(1, 11, "g@h.i", "x"));
+            one.release(1);
+
+            assertThat(iterable.sentRows())
+                    .containsExactly(
+                            json("a@b.c", "new"), json("d@e.f", "new"), json("g@h.i", "x"));
+            assertThat(one.settled()).containsExactly(new DeliveryTally(3, 1, 2, 0));
+
+            one.receive(upsert(3, 10, "d@e.f", "newest"));
+            one.release(3);
+            assertThat(iterable.sentRows()).endsWith(json("d@e.f", "newest"));
+        }
+    }
+
+    @Test
     void aCheckpointTakenInBetweenForgetsNothing() throws Exception {
         iterable.refuse("a@b.c");
         OperatorSubtaskState before;
