@@ -1,8 +1,10 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.outbox;
 
+import io.millrace.iterable.Endpoint;
 import io.millrace.iterable.IterableApi;
 import io.millrace.mapping.Operation;
+import io.millrace.mapping.OperationKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -237,6 +239,9 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
                         operation, gate, getProcessingTimeService().getCurrentProcessingTime());
         replaced.ifPresent(
                 dropped -> sendLog.settled(new SendLog.Mark(operation.route(), dropped.order())));
+        if (operation.kind() != OperationKind.WITHDRAW) {
+            quotas.want(Endpoint.of(operation.kind()));
+        }
         if (holds()) {
             hold();
         }
@@ -283,7 +288,11 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
         intake.barrier();
         progressState.update(List.of(gate.progress()));
         accountsState.update(owed.accounts().snapshot());
-        quotasState.update(quotas.snapshot());
+        quotasState.update(
+                quotas.snapshot(
+                        context.getCheckpointId(),
+                        owed.accounts().pending(),
+                        getProcessingTimeService().getCurrentProcessingTime()));
         writtenState.update(writes.snapshot(context.getCheckpointId()));
     }
 
@@ -293,6 +302,7 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
         gate.completed(checkpointId);
         owed.completed(checkpointId);
         writes.completed(checkpointId);
+        quotas.completed(checkpointId);
         sendLog.completed(checkpointId).forEach(loop::again);
         loop.checkpointCompleted();
     }

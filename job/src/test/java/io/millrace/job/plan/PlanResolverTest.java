@@ -126,7 +126,7 @@ final class PlanResolverTest {
                 .singleElement()
                 .asString()
                 .startsWith(
-                        "syncs/others.yaml:1  identifier  sync 'customers' writes some of the same");
+                        "syncs/others.yaml  identifier  warning: sync 'customers' writes some of");
 
         folder.file("syncs/others.yaml", FULL);
         assertThat(folder.problems()).isEmpty();
