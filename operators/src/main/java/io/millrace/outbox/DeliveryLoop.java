@@ -15,6 +15,7 @@ final class DeliveryLoop implements AutoCloseable {
 
     private final OutboxParts parts;
     private final Admission admission;
+    private final Emptying emptying;
     private final Drafting drafting;
     private final Sending sending;
     private final Settling settling;
@@ -24,9 +25,10 @@ final class DeliveryLoop implements AutoCloseable {
     private boolean stoppedEarly;
     private long wakeUpAt = Long.MAX_VALUE;
 
-    DeliveryLoop(OutboxParts parts, Admission admission, IterableApi api) {
+    DeliveryLoop(OutboxParts parts, Admission admission, Emptying emptying, IterableApi api) {
         this.parts = parts;
         this.admission = admission;
+        this.emptying = emptying;
         this.drafting = new Drafting(parts);
         this.sending = new Sending(parts, api, this::answered);
         this.settling = new Settling(parts);
@@ -151,6 +153,14 @@ final class DeliveryLoop implements AutoCloseable {
 
     private boolean begin() throws Exception {
         long now = parts.task().now();
+        if (!admission.isDue(parts.owed())) {
+            return false;
+        }
+        Emptying.Standing standing = emptying.standing(now);
+        if (standing == Emptying.Standing.UNDER_WAY) {
+            wakeUp(now + TURN_MILLIS);
+            return false;
+        }
         delivering = admission.next(parts.owed(), now);
         if (admission.waitsForTurn()) {
             wakeUp(now + TURN_MILLIS);
@@ -159,6 +169,9 @@ final class DeliveryLoop implements AutoCloseable {
             return false;
         }
         parts.newerWrites().hear();
+        if (standing == Emptying.Standing.FAILED) {
+            delivering.get().halt(emptying.failure());
+        }
         swept = false;
         stoppedEarly = false;
         reportProgressLater(delivering.get().run());
@@ -214,6 +227,7 @@ final class DeliveryLoop implements AutoCloseable {
 
     @Override
     public void close() {
+        emptying.close();
         delivering.ifPresent(Delivering::close);
     }
 }

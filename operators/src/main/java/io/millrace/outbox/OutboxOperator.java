@@ -62,6 +62,7 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
     private final OutboxSettings settings;
     private final IterableApi.Provider iterable;
     private final Releases.Provider releases;
+    private final Refill.Provider refill;
 
     private transient ListState<OutboxProgress> progressState;
     private transient ListState<GroupAccount> accountsState;
@@ -86,12 +87,14 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
             StreamOperatorParameters<Delivery> parameters,
             OutboxSettings settings,
             IterableApi.Provider iterable,
-            Releases.Provider releases) {
+            Releases.Provider releases,
+            Refill.Provider refill) {
         super(parameters);
         this.mailbox = parameters.getMailboxExecutor();
         this.settings = settings;
         this.iterable = iterable;
         this.releases = releases;
+        this.refill = refill;
     }
 
     @Override
@@ -199,7 +202,7 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
                         metrics,
                         new Task());
         Admission admission = new Admission(gate, intake, releases.open(), turn, this::routes);
-        loop = new DeliveryLoop(parts, admission, api);
+        loop = new DeliveryLoop(parts, admission, new Emptying(refill.open(), new Task()), api);
         mailbox.execute(this::clearCountsOfVanishedSubtasks, "clear counts of vanished subtasks");
         mailbox.execute(this::repeatBoundary, "say again what is settled");
         loop.goOnLater();

@@ -11,6 +11,7 @@ import io.millrace.job.definition.ProjectType;
 import io.millrace.job.plan.IterableProject;
 import io.millrace.job.plan.IterableSetup;
 import io.millrace.job.plan.LedgerPlan;
+import io.millrace.job.plan.ListRefill;
 import io.millrace.job.plan.Plan;
 import io.millrace.job.plan.SetupException;
 import io.millrace.job.plan.SyncPlan;
@@ -61,7 +62,9 @@ public final class MillraceTopology {
             int callers = environment.getParallelism() * plan.syncs().size();
             SyncLine.Destination destination =
                     destination(
-                            plan, outbox(environment, plan.project(), sync, orderGroups, callers));
+                            plan,
+                            sync,
+                            outbox(environment, plan.project(), sync, orderGroups, callers));
             SyncLine line =
                     new SyncLine(
                             environment,
@@ -73,13 +76,15 @@ public final class MillraceTopology {
         }
     }
 
-    private static SyncLine.Destination destination(Plan plan, OutboxSettings outbox) {
+    private static SyncLine.Destination destination(
+            Plan plan, SyncPlan sync, OutboxSettings outbox) {
         IterableProject project = plan.project();
         LedgerPlan ledger = plan.ledger();
         return new SyncLine.Destination(
                 iterable(project),
                 outbox,
-                new LedgerConnection(ledger.url(), ledger.user(), ledger.password().reveal()));
+                new LedgerConnection(ledger.url(), ledger.user(), ledger.password().reveal()),
+                ListRefill.of(project, ledger, sync));
     }
 
     private static IterableApi.Provider iterable(IterableProject project) {
