@@ -156,8 +156,7 @@ final class DeliveryLoop implements AutoCloseable {
         if (!admission.isDue(parts.owed())) {
             return false;
         }
-        Emptying.Standing standing = emptying.standing(now);
-        if (standing == Emptying.Standing.UNDER_WAY) {
+        if (emptying.isUnderWay(now)) {
             wakeUp(now + TURN_MILLIS);
             return false;
         }
@@ -169,9 +168,7 @@ final class DeliveryLoop implements AutoCloseable {
             return false;
         }
         parts.newerWrites().hear();
-        if (standing == Emptying.Standing.FAILED) {
-            delivering.get().halt(emptying.failure());
-        }
+        emptying.takeFailure().ifPresent(delivering.get()::halt);
         swept = false;
         stoppedEarly = false;
         reportProgressLater(delivering.get().run());

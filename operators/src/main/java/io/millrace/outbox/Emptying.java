@@ -13,13 +13,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Emptying implements AutoCloseable {
 
-    /** How things stand; a failure is told once, and what failed is tried again. */
-    enum Standing {
-        DONE,
-        UNDER_WAY,
-        FAILED
-    }
-
     static final Duration PATIENCE = Duration.ofMinutes(15);
 
     private static final Logger LOG = LoggerFactory.getLogger(Emptying.class);
@@ -29,9 +22,8 @@ final class Emptying implements AutoCloseable {
     private final Refill refill;
     private final OutboxTask task;
     private Optional<Thread> maker = Optional.empty();
-    private Decision.Halt failure = new Decision.Halt(CODE, "");
+    private Optional<Decision.Halt> failure = Optional.empty();
     private boolean done;
-    private boolean failed;
     private long askAt = Long.MIN_VALUE;
     private long giveUpAt = Long.MAX_VALUE;
 
@@ -40,16 +32,12 @@ final class Emptying implements AutoCloseable {
         this.task = task;
     }
 
-    Standing standing(long now) {
-        if (failed) {
-            failed = false;
-            giveUpAt = Long.MAX_VALUE;
-            return Standing.FAILED;
-        }
-        if (!done && maker.isEmpty() && now >= askAt) {
+    /** True if a run has to wait; false as well if it can't be done, which is to be taken then. */
+    boolean isUnderWay(long now) {
+        if (!done && failure.isEmpty() && maker.isEmpty() && now >= askAt) {
             ask(now);
         }
-        return done ? Standing.DONE : Standing.UNDER_WAY;
+        return !done && failure.isEmpty();
     }
 
     private void ask(long now) {
@@ -70,14 +58,16 @@ final class Emptying implements AutoCloseable {
         }
     }
 
-    /** What stopped it last. */
-    Decision.Halt failure() {
-        return failure;
+    /** Why a run is stopped, told once: the next tries again. */
+    Optional<Decision.Halt> takeFailure() {
+        Optional<Decision.Halt> taken = failure;
+        failure = Optional.empty();
+        return taken;
     }
 
     private void fail(String reason) {
-        failed = true;
-        failure = new Decision.Halt(CODE, reason);
+        giveUpAt = Long.MAX_VALUE;
+        failure = Optional.of(new Decision.Halt(CODE, reason));
     }
 
     /** On a thread of its own. */

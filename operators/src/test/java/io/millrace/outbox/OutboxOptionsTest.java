@@ -71,6 +71,7 @@ class OutboxOptionsTest {
                 OutboxProgress.class,
                 GroupAccount.class,
                 QuotaUse.class,
+                WrittenRow.class,
                 Delivery.class
             })
     void whatIsStoredOrSentNeedsNoGenericSerializer(Class<?> type) {
