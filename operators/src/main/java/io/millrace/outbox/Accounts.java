@@ -58,15 +58,12 @@ final class Accounts {
         }
     }
 
-    /** An operation came in. {@code settled} is the last run settled here. */
+    /**
+     * An operation came in, of a run that is not settled. {@code settled} is the last that is here.
+     */
     void arrived(int keyGroup, long run, long settled) {
-        Group group = groups.computeIfAbsent(keyGroup, any -> new Group(settled));
+        groups.computeIfAbsent(keyGroup, any -> new Group(settled)).asked.merge(run, 1L, Long::sum);
         pending++;
-        if (run <= group.settled) {
-            group.carried++;
-        } else {
-            group.asked.merge(run, 1L, Long::sum);
-        }
     }
 
     /** An operation was replaced or withdrawn before Iterable took it. */

@@ -46,6 +46,11 @@ final class Admission {
         return waits;
     }
 
+    /** True if something could go but for others. */
+    boolean isDue(OwedOperations owed) {
+        return gate.next().isPresent() || early(owed).isPresent();
+    }
+
     /** What is delivered now, which begins with it; empty if nothing is. */
     Optional<Delivering> next(OwedOperations owed, long now) {
         OptionalLong whole = gate.next();

@@ -4,9 +4,10 @@ package io.millrace.outbox;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How many calls of one endpoint are left today, UTC: shared by all who call it for one project in
- * this process. Each who joins brings a share of the quota; the shares of all processes together
- * are the quota. Safe for use by several threads. Times are epoch milliseconds.
+ * How many calls of one endpoint are left today, UTC, that nobody has put by: shared by all who
+ * call it for one project in this process. Each who joins brings a share of the quota; the shares
+ * of all processes together are the quota. Safe for use by several threads. Times are epoch
+ * milliseconds.
  */
 final class DailyQuota {
 
@@ -25,7 +26,7 @@ final class DailyQuota {
     }
 
     /**
-     * @param calls made today by who joins, in an earlier life
+     * @param calls put by today by who joins, in an earlier life
      */
     synchronized void join(double more, long calls, long now) {
         turn(now);
@@ -33,7 +34,7 @@ final class DailyQuota {
         used += calls;
     }
 
-    /** Who leaves keeps the calls it made today in mind itself. True if nobody is left. */
+    /** Who leaves keeps the calls it put by today in mind itself. True if nobody is left. */
     synchronized boolean leave(double less, long calls, long now) {
         turn(now);
         share -= less;
@@ -41,14 +42,21 @@ final class DailyQuota {
         return share < 1e-9;
     }
 
-    /** True if a call may be made, which then counts. */
-    synchronized boolean take(long now) {
+    /**
+     * Puts calls by for one who may then make them.
+     *
+     * @return how many, which is fewer than wanted if no more are left
+     */
+    synchronized long reserve(long wanted, long now) {
+        long reserved = Math.max(0, Math.min(wanted, left(now)));
+        used += reserved;
+        return reserved;
+    }
+
+    /** How many can still be put by. */
+    synchronized long left(long now) {
         turn(now);
-        boolean left = used < Math.floor(callsADay * share + 1e-6);
-        if (left) {
-            used++;
-        }
-        return left;
+        return (long) Math.floor(callsADay * share + 1e-6) - used;
     }
 
     private void turn(long now) {

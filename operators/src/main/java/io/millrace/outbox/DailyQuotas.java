@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The daily quotas one subtask calls by, and what it has used of them, which is its state. Quotas
+ * The daily quotas one subtask calls by, and what it has put by of them, which is its state. Quotas
  * of one project are shared in the process. Not thread-safe, but a quota is.
  */
 final class DailyQuotas implements AutoCloseable {
@@ -23,25 +23,8 @@ final class DailyQuotas implements AutoCloseable {
     private final String project;
     private final Optional<Integer> ceiling;
     private final double share;
-    private final Map<String, Use> uses = new HashMap<>();
+    private final Map<String, QuotaLease> leases = new HashMap<>();
     private long now;
-
-    /** A quota, and the calls of this subtask today. */
-    private static final class Use {
-        private final DailyQuota quota;
-        private long day;
-        private long calls;
-
-        private Use(DailyQuota quota, long day, long calls) {
-            this.quota = quota;
-            this.day = day;
-            this.calls = calls;
-        }
-
-        private long callsOn(long today) {
-            return day == today ? calls : 0;
-        }
-    }
 
     /**
      * @param ceiling the most calls a day of the whole job; empty for what Iterable takes
@@ -55,7 +38,7 @@ final class DailyQuotas implements AutoCloseable {
     }
 
     /**
-     * @param before what all subtasks had used at the checkpoint that is restored
+     * @param before what all subtasks had put by at the checkpoint that is restored
      * @param subtasks among which it is divided now, this one being number {@code subtask}
      */
     static DailyQuotas join(
@@ -90,7 +73,9 @@ final class DailyQuotas implements AutoCloseable {
                                 name(endpoint.meter()),
                                 (name, known) ->
                                         joined(known == null ? newQuota(endpoint) : known, calls));
-        uses.put(endpoint.meter(), new Use(quota, DailyQuota.dayOf(now), calls));
+        leases.put(
+                endpoint.meter(),
+                new QuotaLease(quota, callsADay(endpoint) * share, DailyQuota.dayOf(now), calls));
     }
 
     private DailyQuota joined(DailyQuota quota, long calls) {
@@ -99,53 +84,63 @@ final class DailyQuotas implements AutoCloseable {
     }
 
     private DailyQuota newQuota(Endpoint endpoint) {
-        return new DailyQuota(
-                ceiling.map(most -> Math.min(most, endpoint.callsADay()))
-                        .orElse(endpoint.callsADay()));
+        return new DailyQuota(callsADay(endpoint));
+    }
+
+    private int callsADay(Endpoint endpoint) {
+        return ceiling.map(most -> Math.min(most, endpoint.callsADay()))
+                .orElse(endpoint.callsADay());
     }
 
     private Name name(String meter) {
         return new Name(project, meter);
     }
 
-    /** True if the endpoint may be called, which then counts. */
-    boolean take(Endpoint endpoint, long time) {
-        now = time;
-        Use use = uses.get(endpoint.meter());
-        if (use == null) {
-            return true;
-        }
-        boolean taken = use.quota.take(time);
-        if (taken) {
-            long today = DailyQuota.dayOf(time);
-            use.calls = use.callsOn(today) + 1;
-            use.day = today;
-        }
-        return taken;
+    /** An operation that calls the endpoint came in. */
+    void want(Endpoint endpoint) {
+        Optional.ofNullable(leases.get(endpoint.meter())).ifPresent(QuotaLease::want);
     }
 
-    List<QuotaUse> snapshot() {
+    /** Whether the endpoint may be called; then the call counts. */
+    QuotaLease.Grant take(Endpoint endpoint, long time) {
+        now = time;
+        return Optional.ofNullable(leases.get(endpoint.meter()))
+                .map(lease -> lease.take(time))
+                .orElse(QuotaLease.Grant.GRANTED);
+    }
+
+    /**
+     * Puts calls by for when the checkpoint is complete.
+     *
+     * @param pending operations that are owed
+     */
+    List<QuotaUse> snapshot(long checkpoint, long pending, long time) {
+        now = time;
         List<QuotaUse> snapshot = new ArrayList<>();
-        uses.forEach(
-                (meter, use) -> {
-                    if (use.calls > 0) {
-                        snapshot.add(new QuotaUse(meter, use.day, use.calls));
+        leases.forEach(
+                (meter, lease) -> {
+                    lease.reserve(checkpoint, pending, time);
+                    if (lease.calls() > 0) {
+                        snapshot.add(new QuotaUse(meter, lease.day(), lease.calls()));
                     }
                 });
         return snapshot;
     }
 
+    void completed(long checkpoint) {
+        leases.values().forEach(lease -> lease.completed(checkpoint));
+    }
+
     @Override
     public void close() {
         long today = DailyQuota.dayOf(now);
-        uses.forEach(
-                (meter, use) ->
-                        SHARED.computeIfPresent(
-                                name(meter),
-                                (any, quota) ->
-                                        quota.leave(share, use.callsOn(today), now)
-                                                ? null
-                                                : quota));
-        uses.clear();
+        leases.forEach(
+                (meter, lease) -> {
+                    long calls = lease.day() == today ? lease.calls() : 0;
+                    SHARED.computeIfPresent(
+                            name(meter),
+                            (any, quota) -> quota.leave(share, calls, now) ? null : quota);
+                });
+        leases.clear();
     }
 }

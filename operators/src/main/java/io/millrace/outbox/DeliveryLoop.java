@@ -15,6 +15,7 @@ final class DeliveryLoop implements AutoCloseable {
 
     private final OutboxParts parts;
     private final Admission admission;
+    private final Emptying emptying;
     private final Drafting drafting;
     private final Sending sending;
     private final Settling settling;
@@ -24,9 +25,10 @@ final class DeliveryLoop implements AutoCloseable {
     private boolean stoppedEarly;
     private long wakeUpAt = Long.MAX_VALUE;
 
-    DeliveryLoop(OutboxParts parts, Admission admission, IterableApi api) {
+    DeliveryLoop(OutboxParts parts, Admission admission, Emptying emptying, IterableApi api) {
         this.parts = parts;
         this.admission = admission;
+        this.emptying = emptying;
         this.drafting = new Drafting(parts);
         this.sending = new Sending(parts, api, this::answered);
         this.settling = new Settling(parts);
@@ -149,8 +151,15 @@ final class DeliveryLoop implements AutoCloseable {
         }
     }
 
-    private boolean begin() {
+    private boolean begin() throws Exception {
         long now = parts.task().now();
+        if (!admission.isDue(parts.owed())) {
+            return false;
+        }
+        if (emptying.isUnderWay(now)) {
+            wakeUp(now + TURN_MILLIS);
+            return false;
+        }
         delivering = admission.next(parts.owed(), now);
         if (admission.waitsForTurn()) {
             wakeUp(now + TURN_MILLIS);
@@ -158,6 +167,8 @@ final class DeliveryLoop implements AutoCloseable {
         if (delivering.isEmpty()) {
             return false;
         }
+        parts.newerWrites().hear();
+        emptying.takeFailure().ifPresent(delivering.get()::halt);
         swept = false;
         stoppedEarly = false;
         reportProgressLater(delivering.get().run());
@@ -213,6 +224,7 @@ final class DeliveryLoop implements AutoCloseable {
 
     @Override
     public void close() {
+        emptying.close();
         delivering.ifPresent(Delivering::close);
     }
 }

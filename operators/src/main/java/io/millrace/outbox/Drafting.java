@@ -26,8 +26,9 @@ final class Drafting {
             return;
         }
         List<PendingOperation> sendable = new ArrayList<>();
-        List<PendingOperation> due = parts.owed().due(route, current.run());
-        for (PendingOperation operation : parts.owed().withoutHandedOver(due)) {
+        List<PendingOperation> all = parts.owed().due(route, current.run());
+        for (PendingOperation due : parts.owed().withoutHandedOver(all)) {
+            PendingOperation operation = due.with(parts.newerWrites().leftOf(due.operation()));
             if (current.isEarly() && isLeftForTheRun(operation)) {
                 continue;
             }

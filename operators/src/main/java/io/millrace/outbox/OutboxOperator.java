@@ -1,8 +1,10 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.outbox;
 
+import io.millrace.iterable.Endpoint;
 import io.millrace.iterable.IterableApi;
 import io.millrace.mapping.Operation;
+import io.millrace.mapping.OperationKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -51,6 +53,7 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
     static final String PROGRESS = "progress";
     static final String ACCOUNTS = "accounts";
     static final String QUOTAS = "quotas";
+    static final String WRITTEN = "written";
 
     /** Endpoints for single rows one sync may call: to look users up, and to delete them. */
     private static final int QUEUES_OF_SINGLES = 2;
@@ -59,10 +62,12 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
     private final OutboxSettings settings;
     private final IterableApi.Provider iterable;
     private final Releases.Provider releases;
+    private final Refill.Provider refill;
 
     private transient ListState<OutboxProgress> progressState;
     private transient ListState<GroupAccount> accountsState;
     private transient ListState<QuotaUse> quotasState;
+    private transient ListState<WrittenRow> writtenState;
 
     private transient RunGate gate;
     private transient OwedOperations owed;
@@ -73,6 +78,8 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
     private transient Intake intake;
     private transient OutboxMetrics metrics;
     private transient Turn turn;
+    private transient SharedWrites.Seat writes;
+    private transient NewerWrites newerWrites;
     private transient DeliveryLoop loop;
     private transient int restoredSubtasks;
 
@@ -80,12 +87,14 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
             StreamOperatorParameters<Delivery> parameters,
             OutboxSettings settings,
             IterableApi.Provider iterable,
-            Releases.Provider releases) {
+            Releases.Provider releases,
+            Refill.Provider refill) {
         super(parameters);
         this.mailbox = parameters.getMailboxExecutor();
         this.settings = settings;
         this.iterable = iterable;
         this.releases = releases;
+        this.refill = refill;
     }
 
     @Override
@@ -118,15 +127,38 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
                         .getUnionListState(
                                 new ListStateDescriptor<>(
                                         QUOTAS, TypeInformation.of(QuotaUse.class)));
+        writtenState =
+                context.getOperatorStateStore()
+                        .getUnionListState(
+                                new ListStateDescriptor<>(
+                                        WRITTEN, TypeInformation.of(WrittenRow.class)));
         if (context.isRestored()) {
             restore();
         }
-        String group = settings.sharing().orderGroup();
-        turn =
-                group.isEmpty()
-                        ? Turn.OF_NOBODY_ELSE
-                        : RunOrder.join(group + "/" + subtask(), getOperatorID().toString());
+        joinGroup(context);
+    }
+
+    private void joinGroup(StateInitializationContext context) throws Exception {
+        OutboxSettings.Sharing sharing = settings.sharing();
+        String group = sharing.orderGroup().isEmpty() ? "" : sharing.orderGroup() + "/" + subtask();
+        String id = getOperatorID().toString();
+        turn = group.isEmpty() ? Turn.OF_NOBODY_ELSE : RunOrder.join(group, id);
         turn.owes(gate.oldest());
+        List<WrittenRow> written = new ArrayList<>();
+        KeyGroupRange ours = keyGroups();
+        for (WrittenRow row : writtenState.get()) {
+            if (ours.contains(
+                    KeyGroupRangeAssignment.assignToKeyGroup(row.route(), maxParallelism()))) {
+                written.add(row);
+            }
+        }
+        writes = SharedWrites.join(group, id, sharing.writes(), written);
+        newerWrites = new NewerWrites(context.getKeyedStateStore(), this, writes, sharing);
+    }
+
+    private KeyGroupRange keyGroups() {
+        return KeyGroupRangeAssignment.computeKeyGroupRangeForOperatorIndex(
+                maxParallelism(), subtasks(), subtask());
     }
 
     private void restore() throws Exception {
@@ -134,9 +166,7 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
         progressState.get().forEach(subtasks::add);
         gate.restore(subtasks);
         restoredSubtasks = subtasks.size();
-        KeyGroupRange ours =
-                KeyGroupRangeAssignment.computeKeyGroupRangeForOperatorIndex(
-                        maxParallelism(), subtasks(), subtask());
+        KeyGroupRange ours = keyGroups();
         for (GroupAccount account : accountsState.get()) {
             if (ours.contains(account.keyGroup())) {
                 owed.accounts().restore(account);
@@ -166,11 +196,13 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
                         new Dispatch(settings, meters),
                         sendLog,
                         quotas,
+                        newerWrites,
                         metrics,
                         new Task());
         Admission admission = new Admission(gate, intake, releases.open(), turn, this::routes);
-        loop = new DeliveryLoop(parts, admission, api);
+        loop = new DeliveryLoop(parts, admission, new Emptying(refill.open(), new Task()), api);
         mailbox.execute(this::clearCountsOfVanishedSubtasks, "clear counts of vanished subtasks");
+        mailbox.execute(this::repeatBoundary, "say again what is settled");
         loop.goOnLater();
     }
 
@@ -181,6 +213,13 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
             for (long run : gate.progress().waiting()) {
                 emit(Deliveries.progress(run, gone, Deliveries.NO_TALLY));
             }
+        }
+    }
+
+    /** Watermarks are no state: the report may have waited for that of another subtask. */
+    private void repeatBoundary() {
+        if (gate.settled() != Long.MIN_VALUE) {
+            output.emitWatermark(new Watermark(gate.settled()));
         }
     }
 
@@ -198,11 +237,12 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
         Operation operation = element.getValue();
         Optional<PendingOperation> replaced =
                 owed.receive(
-                        operation,
-                        gate.settled(),
-                        getProcessingTimeService().getCurrentProcessingTime());
+                        operation, gate, getProcessingTimeService().getCurrentProcessingTime());
         replaced.ifPresent(
                 dropped -> sendLog.settled(new SendLog.Mark(operation.route(), dropped.order())));
+        if (operation.kind() != OperationKind.WITHDRAW) {
+            quotas.want(Endpoint.of(operation.kind()));
+        }
         if (holds()) {
             hold();
         }
@@ -242,13 +282,19 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
     @Override
     public void snapshotState(StateSnapshotContext context) throws Exception {
         super.snapshotState(context);
+        newerWrites.hear();
         gate.snapshot(context.getCheckpointId());
         sendLog.snapshot(context.getCheckpointId());
         owed.snapshot(context.getCheckpointId());
         intake.barrier();
         progressState.update(List.of(gate.progress()));
         accountsState.update(owed.accounts().snapshot());
-        quotasState.update(quotas.snapshot());
+        quotasState.update(
+                quotas.snapshot(
+                        context.getCheckpointId(),
+                        owed.accounts().pending(),
+                        getProcessingTimeService().getCurrentProcessingTime()));
+        writtenState.update(writes.snapshot(context.getCheckpointId()));
     }
 
     @Override
@@ -256,6 +302,8 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
         super.notifyCheckpointComplete(checkpointId);
         gate.completed(checkpointId);
         owed.completed(checkpointId);
+        writes.completed(checkpointId);
+        quotas.completed(checkpointId);
         sendLog.completed(checkpointId).forEach(loop::again);
         loop.checkpointCompleted();
     }
@@ -270,6 +318,9 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
         }
         if (turn != null) {
             turn.leave(getProcessingTimeService().getCurrentProcessingTime());
+        }
+        if (writes != null) {
+            writes.leave();
         }
         if (quotas != null) {
             quotas.close();

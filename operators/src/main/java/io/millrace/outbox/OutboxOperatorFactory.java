@@ -17,24 +17,29 @@ public final class OutboxOperatorFactory extends AbstractStreamOperatorFactory<D
     private final OutboxSettings settings;
     private final IterableApi.Provider iterable;
     private final Releases.Provider releases;
+    private final Refill.Provider refill;
 
-    /** Makes outboxes whose quarantined rows nobody releases. */
+    /** Makes outboxes whose quarantined rows nobody releases, and that fill nothing anew. */
     public OutboxOperatorFactory(OutboxSettings settings, IterableApi.Provider iterable) {
-        this(settings, iterable, Releases.NONE);
+        this(settings, iterable, Releases.NONE, Refill.NONE);
     }
 
     public OutboxOperatorFactory(
-            OutboxSettings settings, IterableApi.Provider iterable, Releases.Provider releases) {
+            OutboxSettings settings,
+            IterableApi.Provider iterable,
+            Releases.Provider releases,
+            Refill.Provider refill) {
         this.settings = settings;
         this.iterable = iterable;
         this.releases = releases;
+        this.refill = refill;
     }
 
     @Override
     public <T extends StreamOperator<Delivery>> T createStreamOperator(
             StreamOperatorParameters<Delivery> parameters) {
         @SuppressWarnings("unchecked")
-        T operator = (T) new OutboxOperator(parameters, settings, iterable, releases);
+        T operator = (T) new OutboxOperator(parameters, settings, iterable, releases, refill);
         return operator;
     }
 

@@ -2,6 +2,7 @@
 package io.millrace.outbox;
 
 import java.time.Duration;
+import java.util.List;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ConfigOptions;
 import org.apache.flink.configuration.MemorySize;
@@ -94,6 +95,16 @@ public final class OutboxOptions {
                             "Syncs of the same name write the same of the same users: their runs are"
                                     + " delivered one after another, the one that began first at"
                                     + " first; empty for a sync that shares nothing.");
+
+    public static final ConfigOption<List<String>> WRITES =
+            ConfigOptions.key("writes")
+                    .stringType()
+                    .asList()
+                    .defaultValues()
+                    .withDescription(
+                            "The names of what the sync writes of a user, such as profile fields:"
+                                    + " what it owes goes without those that another sync of its"
+                                    + " order-group has written since; empty for all there is.");
 
     public static final ConfigOption<Boolean> UNKNOWN_USERS_REFUSED =
             ConfigOptions.key("unknown-users-refused")

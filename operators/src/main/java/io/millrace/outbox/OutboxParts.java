@@ -10,6 +10,7 @@ record OutboxParts(
         Dispatch dispatch,
         SendLog sendLog,
         DailyQuotas quotas,
+        NewerWrites newerWrites,
         OutboxMetrics metrics,
         OutboxTask task) {
 

@@ -4,6 +4,7 @@ package io.millrace.outbox;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ReadableConfig;
 
@@ -63,9 +64,11 @@ public record OutboxSettings(
      * @param project its name in this process; empty for nobody
      * @param subtasks of all processes; 0 for those of the sync
      * @param orderGroup whose runs are delivered one after another; empty for no others
+     * @param writes what the sync writes, of which others of its group write some
      * @param sync its name in the project
      */
-    public record Sharing(String project, int subtasks, String orderGroup, String sync)
+    public record Sharing(
+            String project, int subtasks, String orderGroup, WrittenNames writes, String sync)
             implements Serializable {
 
         /** Its name in this process; empty for nobody. */
@@ -142,6 +145,7 @@ public record OutboxSettings(
                         config.get(OutboxOptions.PROJECT),
                         config.get(OutboxOptions.PROJECT_SUBTASKS),
                         config.get(OutboxOptions.ORDER_GROUP),
+                        new WrittenNames(Set.copyOf(config.get(OutboxOptions.WRITES))),
                         config.get(OutboxOptions.SYNC)),
                 new Backlog(
                         config.get(OutboxOptions.BACKLOG_LIMIT),

@@ -48,14 +48,15 @@ final class OwedOperations {
     /**
      * An operation of the current route comes in and takes the place of an older one of its row.
      *
-     * @param settled the last run settled here
+     * @param gate which knows what has come to its end, and what is settled
      * @return what it took the place of
      */
-    Optional<PendingOperation> receive(Operation operation, long settled, long now)
+    Optional<PendingOperation> receive(Operation operation, RunGate gate, long now)
             throws Exception {
         Tuple2<Long, Long> row = rowKey(operation);
         Optional<PendingOperation> before = Optional.ofNullable(pending.get(row));
-        if (before.filter(newer -> operation.run() < newer.operation().run()).isPresent()) {
+        long run = gate.goesWith(operation.run());
+        if (before.filter(newer -> run < newer.operation().run()).isPresent()) {
             return Optional.empty();
         }
         before.ifPresent(dropped -> accounts.dropped(keyGroup(operation.route()), dropped));
@@ -66,9 +67,25 @@ final class OwedOperations {
             return before;
         }
         newestRun = Math.max(newestRun, operation.run());
-        pending.put(row, PendingOperation.arrived(operation, orderAfter(before, now)));
-        accounts.arrived(keyGroup(operation.route()), operation.run(), settled);
+        pending.put(row, PendingOperation.arrived(of(run, operation), orderAfter(before, now)));
+        accounts.arrived(keyGroup(operation.route()), run, gate.settled());
         return before;
+    }
+
+    private static Operation of(long run, Operation operation) {
+        return run == operation.run()
+                ? operation
+                : new Operation(
+                        operation.kind(),
+                        run,
+                        operation.keyHigh(),
+                        operation.keyLow(),
+                        operation.route(),
+                        operation.key(),
+                        operation.identifier(),
+                        operation.target(),
+                        operation.body(),
+                        operation.fault());
     }
 
     /** Grows over restarts as far as the clock does, and always above what it replaces. */

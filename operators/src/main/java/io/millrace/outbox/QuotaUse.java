@@ -2,7 +2,7 @@
 package io.millrace.outbox;
 
 /**
- * Calls a subtask made of an endpoint's daily quota; operator state.
+ * Calls a subtask made of an endpoint's daily quota, or put by to make; operator state.
  *
  * @param meter of the endpoint
  * @param day since 1970, UTC

@@ -52,6 +52,14 @@ final class RunGate {
         }
     }
 
+    /**
+     * The run an operation of {@code run} goes with. A restored source may read a run again whose
+     * end was here before: what it finds then goes with the next.
+     */
+    long goesWith(long run) {
+        return Math.max(run, lastBoundary + 1);
+    }
+
     void snapshot(long checkpoint) {
         boundaryAtCheckpoint.put(checkpoint, lastBoundary);
     }

@@ -13,18 +13,20 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
-import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
 /**
  * Keeps the ledger of one sync: adds up what comes, lists the rows that did not get through, and at
- * the watermark of a run writes its final record and emits it. Runs with parallelism 1. The ledger
- * is written before a checkpoint passes, so what is not in state is in the ledger; after a failure
- * the same is written again.
+ * the outbox's watermark of a run writes its final record and emits it. What the diff says of the
+ * run is here by then, as the outbox lets nothing go before a checkpoint behind it; the diff's own
+ * watermark says nothing more, and is not repeated after a failure. Runs with parallelism 1. The
+ * ledger is written before a checkpoint passes, so what is not in state is in the ledger; after a
+ * failure the same is written again.
  */
 final class ReportOperator extends AbstractStreamOperator<RunReport>
-        implements OneInputStreamOperator<ReportInput, RunReport> {
+        implements TwoInputStreamOperator<ReportInput, Delivery, RunReport> {
 
     private static final long serialVersionUID = 1L;
 
@@ -84,23 +86,30 @@ final class ReportOperator extends AbstractStreamOperator<RunReport>
     }
 
     @Override
-    public void processElement(StreamRecord<ReportInput> element) {
+    public void processElement1(StreamRecord<ReportInput> element) {
         ReportInput input = element.getValue();
         switch (input.kind()) {
             case TALLY -> tallies.tally(input.tally(), now());
             case HELD -> list(LedgerRow.of(input.held(), now()));
-            case DELIVERY -> delivery(input.delivery());
         }
     }
 
     @Override
-    public void processWatermark(Watermark mark) throws Exception {
+    public void processElement2(StreamRecord<Delivery> element) {
+        delivery(element.getValue());
+    }
+
+    @Override
+    public void processWatermark1(Watermark mark) {}
+
+    @Override
+    public void processWatermark2(Watermark mark) throws Exception {
         long run = mark.getTimestamp();
         // The last watermark of all says that the input ends, which is no run.
         if (run != Long.MAX_VALUE && !tallies.isOver(run)) {
             finish(run);
         }
-        super.processWatermark(mark);
+        processWatermark(mark);
     }
 
     @Override

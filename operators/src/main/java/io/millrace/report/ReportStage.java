@@ -15,11 +15,11 @@ public final class ReportStage {
     private ReportStage() {}
 
     /**
-     * @param tallies counts of the diff, with its watermarks
-     * @param held rows the diff held back, with its watermarks
+     * @param tallies counts of the diff
+     * @param held rows the diff held back
      * @param deliveries news of the outbox, whose watermark says that a run is delivered
      * @param sync name of the sync: the uids are {@code <sync>/report} and, of what is chained to
-     *     the stages above, {@code <sync>/report-tallies}, {@code -held} and {@code -deliveries}
+     *     the diff, {@code <sync>/report-tallies} and {@code -held}
      * @return a report of every run that is over, for whoever wants it; the ledger has it already
      */
     public static SingleOutputStreamOperator<RunReport> attach(
@@ -31,9 +31,8 @@ public final class ReportStage {
             LedgerSettings settings) {
         String uid = sync + "/report";
         return input(tallies, ReportInput::of, uid + "-tallies")
-                .union(
-                        input(held, ReportInput::of, uid + "-held"),
-                        input(deliveries, ReportInput::of, uid + "-deliveries"))
+                .union(input(held, ReportInput::of, uid + "-held"))
+                .connect(deliveries)
                 .transform(
                         uid,
                         TypeInformation.of(RunReport.class),

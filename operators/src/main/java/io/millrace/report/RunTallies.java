@@ -23,6 +23,8 @@ final class RunTallies {
 
     static final String OTHER_DETAILS = "(other details)";
 
+    private static final DeliveryTally NO_OPERATIONS = new DeliveryTally(0, 0, 0, 0);
+
     private final String sync;
     private final TreeMap<Long, DiffTally> rows = new TreeMap<>();
     private final TreeMap<Long, TreeMap<Integer, Delivery>> deliveries = new TreeMap<>();
@@ -121,7 +123,7 @@ final class RunTallies {
                         .filter(delivery -> delivery.kind() == DeliveryKind.SETTLED)
                         .toList();
         Cause cause =
-                settled.stream()
+                deliveriesOf(run).stream()
                         .filter(delivery -> !delivery.code().isEmpty())
                         .findFirst()
                         .map(stop -> new Cause(stop.code(), stop.detail()))
@@ -173,7 +175,24 @@ final class RunTallies {
     private void put(Delivery delivery) {
         deliveries
                 .computeIfAbsent(delivery.run(), key -> new TreeMap<>())
-                .put(delivery.subtask(), delivery);
+                .merge(delivery.subtask(), delivery, RunTallies::lastWord);
+    }
+
+    /** What stopped a subtask before a failure it does not know after it; the operations do. */
+    private static Delivery lastWord(Delivery before, Delivery last) {
+        boolean forgotten = last.code().isEmpty() && !before.code().isEmpty();
+        return forgotten
+                ? new Delivery(
+                        last.kind(),
+                        last.run(),
+                        last.subtask(),
+                        last.key(),
+                        last.identifier(),
+                        before.code(),
+                        before.detail(),
+                        last.attempts(),
+                        last.tally())
+                : last;
     }
 
     private void put(RunWarning warning) {
@@ -222,7 +241,7 @@ final class RunTallies {
         return deliveries
                 .map(Delivery::tally)
                 .reduce(
-                        ReportInput.NO_OPERATIONS,
+                        NO_OPERATIONS,
                         (one, other) ->
                                 new DeliveryTally(
                                         one.operations() + other.operations(),

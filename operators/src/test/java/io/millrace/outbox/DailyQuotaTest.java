@@ -47,6 +47,11 @@ class DailyQuotaTest {
         try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
             forget(outbox, 1, 0, 1_002);
             outbox.release(1);
+            while (outbox.settled().isEmpty()) {
+                outbox.snapshot();
+                outbox.completeCheckpoint();
+                outbox.pass(1_000);
+            }
             assertThat(iterable.requests()).hasSize(1_000);
             assertThat(outbox.settled()).containsExactly(new DeliveryTally(1_002, 1_000, 0, 2));
         }
@@ -65,6 +70,61 @@ class DailyQuotaTest {
             outbox.release(2);
             assertThat(iterable.requests()).hasSize(3);
             assertThat(outbox.settled()).containsExactly(new DeliveryTally(5, 1, 0, 4));
+        }
+    }
+
+    @Test
+    void callsMadeSinceTheCheckpointThatIsRestoredCount() throws Exception {
+        options.set(OutboxOptions.REQUESTS_PER_DAY, 8);
+        OperatorSubtaskState state;
+        try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
+            forget(outbox, 1, 0, 5);
+            outbox.boundary(1);
+            state = outbox.snapshot();
+            outbox.completeCheckpoint();
+            assertThat(iterable.requests()).hasSize(5);
+        }
+        try (OutboxHarness outbox = OutboxHarness.restore(iterable, options, state)) {
+            outbox.pass(1_000);
+            assertThat(iterable.requests()).as("no checkpoint holds them").hasSize(5);
+            outbox.snapshot();
+            outbox.completeCheckpoint();
+            outbox.pass(1_000);
+
+            assertThat(iterable.requests()).hasSize(8);
+            assertThat(outbox.settled()).containsExactly(new DeliveryTally(5, 3, 0, 2));
+        }
+    }
+
+    @Test
+    void nothingIsPutByForWhatIsNotOwed() throws Exception {
+        OperatorSubtaskState state;
+        try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
+            forget(outbox, 1, 0, 1);
+            outbox.release(1);
+            outbox.release(2);
+            state = outbox.snapshot();
+        }
+        try (OutboxHarness outbox = OutboxHarness.restore(iterable, options, state)) {
+            forget(outbox, 3, 10, 5);
+            outbox.release(3);
+            assertThat(iterable.requests()).hasSize(3);
+        }
+    }
+
+    @Test
+    void whatWasPutByYesterdayIsOfNoUseToday() throws Exception {
+        try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
+            forget(outbox, 1, 0, 1);
+            outbox.snapshot();
+            outbox.completeCheckpoint();
+            outbox.pass(DAY);
+            outbox.boundary(1);
+            forget(outbox, 2, 10, 5);
+            outbox.release(2);
+            outbox.pass(1_000);
+
+            assertThat(iterable.requests()).hasSize(3);
         }
     }
 

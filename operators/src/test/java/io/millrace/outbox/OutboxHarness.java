@@ -55,8 +55,26 @@ final class OutboxHarness implements AutoCloseable {
                 new OutboxOperatorFactory(
                         OutboxSettings.of(options),
                         (timeout, connections) -> iterable,
-                        () -> releases);
+                        () -> releases,
+                        Refill.NONE);
         return start(factory, Optional.of(state), 1, 0);
+    }
+
+    static OutboxHarness start(
+            FakeIterable iterable,
+            Configuration options,
+            Refill refill,
+            Optional<OperatorSubtaskState> state,
+            int parallelism,
+            int subtask)
+            throws Exception {
+        OutboxOperatorFactory factory =
+                new OutboxOperatorFactory(
+                        OutboxSettings.of(options),
+                        (timeout, connections) -> iterable,
+                        Releases.NONE,
+                        () -> refill);
+        return start(factory, state, parallelism, subtask);
     }
 
     static OutboxHarness rescale(

@@ -620,6 +620,20 @@ class OutboxOperatorTest {
     }
 
     @Test
+    void aRunThatIsSettledIsToldOfAgainAfterARestore() throws Exception {
+        OperatorSubtaskState state;
+        try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
+            assertThat(outbox.watermarks()).isEmpty();
+            outbox.release(1);
+            state = outbox.snapshot();
+        }
+        try (OutboxHarness outbox = OutboxHarness.restore(iterable, options, state)) {
+            assertThat(outbox.watermarks()).containsExactly(1L);
+            assertThat(outbox.settled()).isEmpty();
+        }
+    }
+
+    @Test
     void aBoundaryHeardOfBeforeChangesNothing() throws Exception {
         try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
             outbox.receive(upsert(2, 7, "a@b.c", "x"));

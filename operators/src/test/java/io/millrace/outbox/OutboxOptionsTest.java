@@ -33,7 +33,7 @@ class OutboxOptionsTest {
                                         10),
                                 false,
                                 500,
-                                new OutboxSettings.Sharing("", 0, "", ""),
+                                new OutboxSettings.Sharing("", 0, "", WrittenNames.EVERYTHING, ""),
                                 new OutboxSettings.Backlog(10_000_000, Duration.ofMinutes(1))));
     }
 
@@ -73,6 +73,7 @@ class OutboxOptionsTest {
                 OutboxProgress.class,
                 GroupAccount.class,
                 QuotaUse.class,
+                WrittenRow.class,
                 Delivery.class
             })
     void whatIsStoredOrSentNeedsNoGenericSerializer(Class<?> type) {

@@ -5,6 +5,8 @@ import static io.millrace.outbox.OutboxHarness.json;
 import static io.millrace.outbox.OutboxHarness.upsert;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.mapping.OperationKind;
+import java.util.List;
 import java.util.UUID;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
@@ -86,6 +88,165 @@ class SharedUsersTest {
 
             assertThat(one.settled()).containsExactly(new DeliveryTally(1, 0, 0, 1));
             assertThat(other.settled()).containsExactly(new DeliveryTally(1, 1, 0, 0));
+        }
+    }
+
+    @Test
+    void aRefusedRowDoesNotGoOverTheNewerValueOfAnother() throws Exception {
+        iterable.refuse("a@b.c");
+        try (OutboxHarness one = OutboxHarness.start(iterable, options);
+                OutboxHarness other = OutboxHarness.start(iterable, options)) {
+            one.receive(upsert(1, 7, "a@b.c", "old"), upsert(1, 9, "d@e.f", "x"));
+            one.release(1);
+            iterable.heal();
+            other.receive(upsert(2, 8, "a@b.c", "new"));
+            other.release(2);
+            one.release(3);
+
+            assertThat(iterable.sentRows())
+                    .containsExactly(
+                            json("a@b.c", "old"), json("d@e.f", "x"), json("a@b.c", "new"));
+            assertThat(one.settled().get(1)).isEqualTo(new DeliveryTally(1, 0, 1, 0));
+            assertThat(one.deliveries(DeliveryKind.ROW_REJECTED).get(1).detail())
+                    .isEqualTo(WrittenNames.OVERTAKEN);
+
+            one.receive(upsert(4, 7, "a@b.c", "newest"));
+            one.release(4);
+            assertThat(iterable.sentRows()).endsWith(json("a@b.c", "newest"));
+        }
+    }
+
+    @Test
+    void aRefusedRowGoesAgainIfItIsTheNewerOne() throws Exception {
+        iterable.refuse("a@b.c");
+        try (OutboxHarness one = OutboxHarness.start(iterable, options);
+                OutboxHarness other = OutboxHarness.start(iterable, options)) {
+            one.receive(upsert(3, 7, "a@b.c", "new"));
+            one.release(3);
+            iterable.heal();
+            other.receive(upsert(2, 8, "a@b.c", "old"));
+            other.release(2);
+            one.release(4);
+
+            assertThat(iterable.sentRows()).endsWith(json("a@b.c", "old"), json("a@b.c", "new"));
+            assertThat(one.settled().get(1)).isEqualTo(new DeliveryTally(1, 1, 0, 0));
+        }
+    }
+
+    @Test
+    void whatOnlyOneOfThemWritesStillGoes() throws Exception {
+        iterable.refuse("a@b.c");
+        Configuration more =
+                new Configuration(options).set(OutboxOptions.WRITES, List.of("plan", "city"));
+        options.set(OutboxOptions.WRITES, List.of("plan"));
+        try (OutboxHarness one = OutboxHarness.start(iterable, more);
+                OutboxHarness other = OutboxHarness.start(iterable, options)) {
+            one.receive(
+                    OutboxHarness.ask(
+                            OperationKind.UPSERT_USER,
+                            1,
+                            7,
+                            "a@b.c",
+                            "",
+                            "{\"email\":\"a@b.c\",\"dataFields\":{\"plan\":\"old\",\"city\":\"Ulm\"}}"));
+            one.release(1);
+            iterable.heal();
+            other.receive(upsert(2, 8, "a@b.c", "new"));
+            other.release(2);
+            one.release(3);
+
+            assertThat(iterable.sentRows())
+                    .endsWith(
+                            json("a@b.c", "new"),
+                            "{\"email\":\"a@b.c\",\"dataFields\":{\"city\":\"Ulm\"}}");
+            assertThat(one.settled().get(1)).isEqualTo(new DeliveryTally(1, 1, 0, 0));
+        }
+    }
+
+    @Test
+    void whatWasOwedAsDeliveryStoppedDoesNotGoOverItEither() throws Exception {
+        iterable.next(FakeIterable.status(401, "{\"code\":\"BadApiKey\"}"));
+        try (OutboxHarness one = OutboxHarness.start(iterable, options);
+                OutboxHarness other = OutboxHarness.start(iterable, options)) {
+            one.receive(upsert(1, 7, "a@b.c", "old"));
+            one.release(1);
+            other.receive(upsert(2, 8, "a@b.c", "new"));
+            other.release(2);
+            one.release(3);
+
+            assertThat(iterable.sentRows())
+                    .containsExactly(json("a@b.c", "old"), json("a@b.c", "new"));
+            assertThat(one.settled().get(1)).isEqualTo(new DeliveryTally(1, 0, 1, 0));
+        }
+    }
+
+    @Test
+    void aRunThatIsStillBeingReadDoesNotGoOverItEither() throws Exception {
+        try (OutboxHarness one = OutboxHarness.start(iterable, options);
+                OutboxHarness other = OutboxHarness.start(iterable, options)) {
+            one.receive(upsert(1, 7, "a@b.c", "old"));
+            other.receive(upsert(2, 8, "a@b.c", "new"), upsert(2, 9, "d@e.f", "new"));
+            other.release(2);
+            one.receive(upsert(1, 10, "d@e.f", "old"), upsert(1, 11, "g@h.i", "x"));
+            one.release(1);
+
+            assertThat(iterable.sentRows())
+                    .containsExactly(
+                            json("a@b.c", "new"), json("d@e.f", "new"), json("g@h.i", "x"));
+            assertThat(one.settled()).containsExactly(new DeliveryTally(3, 1, 2, 0));
+
+            one.receive(upsert(3, 10, "d@e.f", "newest"));
+            one.release(3);
+            assertThat(iterable.sentRows()).endsWith(json("d@e.f", "newest"));
+        }
+    }
+
+    @Test
+    void aCheckpointTakenInBetweenForgetsNothing() throws Exception {
+        iterable.refuse("a@b.c");
+        OperatorSubtaskState before;
+        OperatorSubtaskState after;
+        try (OutboxHarness one = OutboxHarness.start(iterable, options);
+                OutboxHarness other = OutboxHarness.start(iterable, options)) {
+            one.receive(upsert(1, 7, "a@b.c", "old"));
+            one.release(1);
+            before = one.snapshot();
+            iterable.heal();
+            other.receive(upsert(2, 8, "a@b.c", "new"));
+            other.release(2);
+            after = other.snapshot();
+        }
+        options.set(OutboxOptions.ORDER_GROUP, "SharedUsersTest/" + UUID.randomUUID());
+        try (OutboxHarness one = OutboxHarness.restore(iterable, options, before);
+                OutboxHarness other = OutboxHarness.restore(iterable, options, after)) {
+            checkpoint(other);
+            one.release(3);
+
+            assertThat(iterable.sentRows())
+                    .containsExactly(json("a@b.c", "old"), json("a@b.c", "new"));
+            assertThat(one.settled()).containsExactly(new DeliveryTally(1, 0, 1, 0));
+        }
+    }
+
+    @Test
+    void whoIsRestoredLaterHearsOfItToo() throws Exception {
+        iterable.refuse("a@b.c");
+        OperatorSubtaskState before;
+        try (OutboxHarness other = OutboxHarness.start(iterable, options)) {
+            try (OutboxHarness one = OutboxHarness.start(iterable, options)) {
+                one.receive(upsert(1, 7, "a@b.c", "old"));
+                one.release(1);
+                before = one.snapshot();
+                iterable.heal();
+                other.receive(upsert(2, 8, "a@b.c", "new"));
+                other.release(2);
+            }
+            try (OutboxHarness one = OutboxHarness.restore(iterable, options, before)) {
+                one.release(3);
+
+                assertThat(iterable.sentRows())
+                        .containsExactly(json("a@b.c", "old"), json("a@b.c", "new"));
+            }
         }
     }
 

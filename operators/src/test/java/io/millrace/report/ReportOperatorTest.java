@@ -12,7 +12,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
-import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.util.TwoInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,14 +37,15 @@ class ReportOperatorTest {
 
     @Test
     void countsOfAllSubtasksAddUpToOneReport() throws Exception {
-        try (OneInputStreamOperatorTestHarness<ReportInput, RunReport> harness = harness()) {
+        try (TwoInputStreamOperatorTestHarness<ReportInput, Delivery, RunReport> harness =
+                harness()) {
             harness.open();
             send(harness, tally(RUN));
             send(harness, tally(RUN));
             send(harness, counts(DeliveryKind.PROGRESS, RUN, 0, 1, ""));
             send(harness, counts(DeliveryKind.SETTLED, RUN, 0, 3, ""));
             send(harness, counts(DeliveryKind.SETTLED, RUN, 1, 4, ""));
-            harness.processWatermark(RUN);
+            deliveredUpTo(harness, RUN);
 
             RunReport report = only(harness);
             assertThat(report.status()).isEqualTo(RunStatus.COMPLETE);
@@ -55,11 +58,12 @@ class ReportOperatorTest {
 
     @Test
     void aRunWhoseDeliveryWasStoppedSaysWhy() throws Exception {
-        try (OneInputStreamOperatorTestHarness<ReportInput, RunReport> harness = harness()) {
+        try (TwoInputStreamOperatorTestHarness<ReportInput, Delivery, RunReport> harness =
+                harness()) {
             harness.open();
             send(harness, counts(DeliveryKind.SETTLED, RUN, 0, 3, ""));
             send(harness, counts(DeliveryKind.SETTLED, RUN, 1, 3, "badKey"));
-            harness.processWatermark(RUN);
+            deliveredUpTo(harness, RUN);
 
             assertThat(only(harness).status()).isEqualTo(RunStatus.STOPPED);
             assertThat(inLedger(RUN).cause()).isEqualTo(new Cause("badKey", "in words"));
@@ -67,9 +71,64 @@ class ReportOperatorTest {
     }
 
     @Test
+    void aStopIsRememberedWhenItsSubtaskHasToSpeakAgain() throws Exception {
+        OperatorSubtaskState checkpoint;
+        try (TwoInputStreamOperatorTestHarness<ReportInput, Delivery, RunReport> harness =
+                harness()) {
+            harness.open();
+            send(harness, counts(DeliveryKind.SETTLED, RUN, 0, 3, "badKey"));
+            checkpoint = harness.snapshot(1, 1);
+        }
+        try (TwoInputStreamOperatorTestHarness<ReportInput, Delivery, RunReport> harness =
+                harness()) {
+            harness.initializeState(checkpoint);
+            harness.open();
+            send(harness, counts(DeliveryKind.PROGRESS, RUN, 0, 2, ""));
+            send(harness, counts(DeliveryKind.SETTLED, RUN, 0, 2, ""));
+            send(harness, counts(DeliveryKind.SETTLED, RUN, 1, 1, ""));
+            deliveredUpTo(harness, RUN);
+
+            assertThat(only(harness).status()).isEqualTo(RunStatus.STOPPED);
+            assertThat(only(harness).cause()).isEqualTo(new Cause("badKey", "in words"));
+            assertThat(only(harness).delivered().operations()).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void aStopOfASubtaskThatIsGoneIsRememberedToo() throws Exception {
+        try (TwoInputStreamOperatorTestHarness<ReportInput, Delivery, RunReport> harness =
+                harness()) {
+            harness.open();
+            send(harness, counts(DeliveryKind.SETTLED, RUN, 1, 3, "badKey"));
+            send(harness, counts(DeliveryKind.PROGRESS, RUN, 1, 0, ""));
+            send(harness, counts(DeliveryKind.SETTLED, RUN, 0, 3, ""));
+            deliveredUpTo(harness, RUN);
+
+            assertThat(only(harness).status()).isEqualTo(RunStatus.STOPPED);
+            assertThat(only(harness).delivered().operations()).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void aRunIsOverWhenItIsDeliveredWhateverTheDiffIsAt() throws Exception {
+        try (TwoInputStreamOperatorTestHarness<ReportInput, Delivery, RunReport> harness =
+                harness()) {
+            harness.open();
+            send(harness, tally(RUN));
+            send(harness, counts(DeliveryKind.SETTLED, RUN, 0, 3, ""));
+            harness.processWatermark1(new Watermark(NEXT));
+            assertThat(harness.extractOutputValues()).isEmpty();
+
+            deliveredUpTo(harness, RUN);
+            assertThat(inLedger(RUN)).isEqualTo(only(harness));
+        }
+    }
+
+    @Test
     void countsSurviveAFailureAndWhatCameAfterTheCheckpointIsNotCountedTwice() throws Exception {
         OperatorSubtaskState checkpoint;
-        try (OneInputStreamOperatorTestHarness<ReportInput, RunReport> harness = harness()) {
+        try (TwoInputStreamOperatorTestHarness<ReportInput, Delivery, RunReport> harness =
+                harness()) {
             harness.open();
             send(harness, tally(RUN));
             send(harness, row("id=1"));
@@ -78,12 +137,13 @@ class ReportOperatorTest {
             send(harness, tally(RUN));
             send(harness, row("id=2"));
         }
-        try (OneInputStreamOperatorTestHarness<ReportInput, RunReport> harness = harness()) {
+        try (TwoInputStreamOperatorTestHarness<ReportInput, Delivery, RunReport> harness =
+                harness()) {
             harness.initializeState(checkpoint);
             harness.open();
             send(harness, tally(RUN));
             send(harness, row("id=2"));
-            harness.processWatermark(RUN);
+            deliveredUpTo(harness, RUN);
 
             assertThat(only(harness).rows().read()).isEqualTo(20);
         }
@@ -97,18 +157,20 @@ class ReportOperatorTest {
     @Test
     void aBoundaryThatComesAgainIsNoSecondRun() throws Exception {
         OperatorSubtaskState checkpoint;
-        try (OneInputStreamOperatorTestHarness<ReportInput, RunReport> harness = harness()) {
+        try (TwoInputStreamOperatorTestHarness<ReportInput, Delivery, RunReport> harness =
+                harness()) {
             harness.open();
             send(harness, tally(RUN));
-            harness.processWatermark(RUN);
+            deliveredUpTo(harness, RUN);
             checkpoint = harness.snapshot(1, 1);
         }
         RunReport before = inLedger(RUN);
-        try (OneInputStreamOperatorTestHarness<ReportInput, RunReport> harness = harness()) {
+        try (TwoInputStreamOperatorTestHarness<ReportInput, Delivery, RunReport> harness =
+                harness()) {
             harness.initializeState(checkpoint);
             harness.open();
             send(harness, tally(RUN));
-            harness.processWatermark(RUN);
+            deliveredUpTo(harness, RUN);
 
             assertThat(harness.extractOutputValues()).isEmpty();
         }
@@ -117,11 +179,12 @@ class ReportOperatorTest {
 
     @Test
     void whatARunWithoutAnEndHasCountedIsDiscarded() throws Exception {
-        try (OneInputStreamOperatorTestHarness<ReportInput, RunReport> harness = harness()) {
+        try (TwoInputStreamOperatorTestHarness<ReportInput, Delivery, RunReport> harness =
+                harness()) {
             harness.open();
             send(harness, tally(RUN));
             send(harness, tally(NEXT));
-            harness.processWatermark(NEXT);
+            deliveredUpTo(harness, NEXT);
 
             assertThat(only(harness).rows().read()).isEqualTo(10);
         }
@@ -129,9 +192,10 @@ class ReportOperatorTest {
 
     @Test
     void theEndOfTheInputIsNoRun() throws Exception {
-        try (OneInputStreamOperatorTestHarness<ReportInput, RunReport> harness = harness()) {
+        try (TwoInputStreamOperatorTestHarness<ReportInput, Delivery, RunReport> harness =
+                harness()) {
             harness.open();
-            harness.processWatermark(Long.MAX_VALUE);
+            deliveredUpTo(harness, Long.MAX_VALUE);
 
             assertThat(harness.extractOutputValues()).isEmpty();
         }
@@ -139,10 +203,11 @@ class ReportOperatorTest {
 
     @Test
     void aRunThatDoesNotAddUpIsWrittenWithAWarning() throws Exception {
-        try (OneInputStreamOperatorTestHarness<ReportInput, RunReport> harness = harness()) {
+        try (TwoInputStreamOperatorTestHarness<ReportInput, Delivery, RunReport> harness =
+                harness()) {
             harness.open();
             send(harness, ReportInput.of(new DiffTally(RUN, 5, 0, 0, 0, 4, 0, 0)));
-            harness.processWatermark(RUN);
+            deliveredUpTo(harness, RUN);
 
             assertThat(only(harness).addsUp()).isFalse();
         }
@@ -155,7 +220,8 @@ class ReportOperatorTest {
 
     @Test
     void rowsAndWarningsAreListedWithTheirReasons() throws Exception {
-        try (OneInputStreamOperatorTestHarness<ReportInput, RunReport> harness = harness()) {
+        try (TwoInputStreamOperatorTestHarness<ReportInput, Delivery, RunReport> harness =
+                harness()) {
             harness.open();
             for (int i = 0; i < 15; i++) {
                 send(harness, row("id=" + (10 + i)));
@@ -163,7 +229,7 @@ class ReportOperatorTest {
             send(harness, ReportInput.of(new HeldRow(RUN, HeldRow.Reason.DUPLICATE_KEY, "id=1")));
             send(harness, delivery(DeliveryKind.WARNING, "", "filteredOutFields"));
             send(harness, delivery(DeliveryKind.WARNING, "", "filteredOutFields"));
-            harness.processWatermark(RUN);
+            deliveredUpTo(harness, RUN);
 
             assertThat(only(harness).rowsLeftOut()).isEqualTo(6);
         }
@@ -174,10 +240,11 @@ class ReportOperatorTest {
         }
     }
 
-    private OneInputStreamOperatorTestHarness<ReportInput, RunReport> harness() throws Exception {
+    private TwoInputStreamOperatorTestHarness<ReportInput, Delivery, RunReport> harness()
+            throws Exception {
         LedgerSettings settings = new LedgerSettings(Duration.ofSeconds(5), 10, Duration.ofDays(7));
-        OneInputStreamOperatorTestHarness<ReportInput, RunReport> harness =
-                new OneInputStreamOperatorTestHarness<>(
+        TwoInputStreamOperatorTestHarness<ReportInput, Delivery, RunReport> harness =
+                new TwoInputStreamOperatorTestHarness<>(
                         new ReportOperator(SYNC, database, settings));
         harness.setProcessingTime(RUN + 500);
         return harness;
@@ -190,13 +257,27 @@ class ReportOperatorTest {
     }
 
     private static void send(
-            OneInputStreamOperatorTestHarness<ReportInput, RunReport> harness, ReportInput input)
+            TwoInputStreamOperatorTestHarness<ReportInput, Delivery, RunReport> harness,
+            ReportInput input)
             throws Exception {
-        harness.processElement(input, RUN);
+        harness.processElement1(new StreamRecord<>(input, RUN));
+    }
+
+    private static void send(
+            TwoInputStreamOperatorTestHarness<ReportInput, Delivery, RunReport> harness,
+            Delivery delivery)
+            throws Exception {
+        harness.processElement2(new StreamRecord<>(delivery, RUN));
+    }
+
+    private static void deliveredUpTo(
+            TwoInputStreamOperatorTestHarness<ReportInput, Delivery, RunReport> harness, long run)
+            throws Exception {
+        harness.processWatermark2(new Watermark(run));
     }
 
     private static RunReport only(
-            OneInputStreamOperatorTestHarness<ReportInput, RunReport> harness) {
+            TwoInputStreamOperatorTestHarness<ReportInput, Delivery, RunReport> harness) {
         List<RunReport> reports = harness.extractOutputValues();
         assertThat(reports).hasSize(1);
         return reports.get(0);
@@ -206,28 +287,26 @@ class ReportOperatorTest {
         return ReportInput.of(new DiffTally(run, 10, 2, 1, 1, 6, 1, 0));
     }
 
-    private static ReportInput row(String key) {
+    private static Delivery row(String key) {
         return delivery(DeliveryKind.ROW_REJECTED, key, "invalidEmails");
     }
 
-    private static ReportInput delivery(DeliveryKind kind, String key, String code) {
-        return ReportInput.of(
-                new Delivery(
-                        kind, RUN, 0, key, "", code, "in words", 1, ReportInput.NO_OPERATIONS));
+    private static Delivery delivery(DeliveryKind kind, String key, String code) {
+        return new Delivery(
+                kind, RUN, 0, key, "", code, "in words", 1, new DeliveryTally(0, 0, 0, 0));
     }
 
-    private static ReportInput counts(
+    private static Delivery counts(
             DeliveryKind kind, long run, int subtask, long accepted, String stop) {
-        return ReportInput.of(
-                new Delivery(
-                        kind,
-                        run,
-                        subtask,
-                        "",
-                        "",
-                        stop,
-                        stop.isEmpty() ? "" : "in words",
-                        0,
-                        new DeliveryTally(accepted, accepted, 0, 0)));
+        return new Delivery(
+                kind,
+                run,
+                subtask,
+                "",
+                "",
+                stop,
+                stop.isEmpty() ? "" : "in words",
+                0,
+                new DeliveryTally(accepted, accepted, 0, 0));
     }
 }

@@ -30,8 +30,8 @@ public final class ListOptions {
             Option.optional(
                     "refill",
                     OptionType.text(),
-                    "Any text, such as a date: when it is new, the list is emptied before the job"
-                            + " starts, and the next run fills it with all rows.");
+                    "Any text, such as a date: when it is new, the list is emptied when the next"
+                            + " run is ready, which fills it with all rows.");
 
     static final List<Option<?>> ALL =
             List.of(

@@ -16,7 +16,7 @@ import java.util.Optional;
 /**
  * Sees to it, before a job starts, that what its syncs write to is there: looks up lists by name,
  * creates those that are missing, and creates catalogs where a sync asks for that. What is there is
- * left as it is, so it can be done any number of times; but for lists that are to be filled anew.
+ * left as it is, so it can be done any number of times.
  */
 public final class IterableSetup {
 
@@ -25,7 +25,6 @@ public final class IterableSetup {
 
     private final StaticLists lists;
     private final Catalogs catalogs;
-    private final ListRefill refill;
     private final Map<String, Long> listIds = new HashMap<>();
 
     private IterableSetup(Plan plan) {
@@ -33,7 +32,6 @@ public final class IterableSetup {
         IterableCalls calls = new IterableCalls(project.baseUrl(), project.apiKey());
         this.lists = new StaticLists(calls);
         this.catalogs = new Catalogs(calls);
-        this.refill = new ListRefill(calls, project.type(), plan.ledger());
     }
 
     /**
@@ -56,7 +54,7 @@ public final class IterableSetup {
         }
         for (SyncPlan sync : syncs) {
             try {
-                setup.refill(sync, syncs);
+                checkRefill(plan, sync, syncs);
             } catch (SetupException e) {
                 throw new SetupException("sync '" + sync.name() + "': " + e.getMessage(), e);
             }
@@ -89,14 +87,13 @@ public final class IterableSetup {
         return sync;
     }
 
-    private void refill(SyncPlan sync, List<SyncPlan> all)
-            throws SetupException, InterruptedException {
-        Optional<String> asked = sync.prerequisite().flatMap(IterableSetup::refillOf);
-        if (asked.isEmpty() || !refill.isDue(sync.name(), asked.get())) {
+    /** What is emptied, when its first run is delivered, must be nobody else's. */
+    private static void checkRefill(Plan plan, SyncPlan sync, List<SyncPlan> all)
+            throws SetupException {
+        if (ListRefill.refillOf(sync).isEmpty()
+                || !(sync.mapping() instanceof ListMapping list)
+                || ListRefill.of(plan.project(), plan.ledger(), sync).open().isMade()) {
             return;
-        }
-        if (!(sync.mapping() instanceof ListMapping list)) {
-            throw new IllegalStateException("only lists are filled anew: " + sync.name());
         }
         Optional<SyncPlan> other =
                 all.stream()
@@ -108,19 +105,6 @@ public final class IterableSetup {
                             + other.get().name()
                             + "' has members on it too; take 'refill' away");
         }
-        persistently(
-                () -> {
-                    refill.empty(Long.parseLong(list.listId()));
-                    return Optional.of(true);
-                });
-        refill.made(sync.name(), asked.get());
-    }
-
-    private static Optional<String> refillOf(Prerequisite needed) {
-        if (needed instanceof Prerequisite.ListOfId list) {
-            return list.refill();
-        }
-        return needed instanceof Prerequisite.ListOfName list ? list.refill() : Optional.empty();
     }
 
     private static boolean writes(SyncPlan sync, ListMapping list) {
@@ -157,12 +141,11 @@ public final class IterableSetup {
 
     /** Something to do that may have to be done again: when it throws, or comes to nothing. */
     @FunctionalInterface
-    private interface Attempt<T> {
+    interface Attempt<T> {
         Optional<T> make() throws IOException, InterruptedException, SetupException;
     }
 
-    private static <T> T persistently(Attempt<T> attempt)
-            throws SetupException, InterruptedException {
+    static <T> T persistently(Attempt<T> attempt) throws SetupException, InterruptedException {
         Duration pause = FIRST_PAUSE;
         Optional<IOException> last = Optional.empty();
         for (int made = 0; made < ATTEMPTS; made++) {

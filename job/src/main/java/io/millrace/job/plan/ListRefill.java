@@ -4,21 +4,28 @@ package io.millrace.job.plan;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.iterable.ApiKey;
 import io.millrace.job.definition.ProjectType;
+import io.millrace.job.definition.Secret;
 import io.millrace.job.plan.IterableCalls.Reply;
+import io.millrace.mapping.ListMapping;
+import io.millrace.outbox.Refill;
 import io.millrace.report.Ledger;
 import io.millrace.report.LedgerConnection;
 import io.millrace.report.LedgerReader;
 import io.millrace.report.LedgerSettings;
 import java.io.IOException;
+import java.io.Serializable;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Empties a list before its sync fills it anew, once for each {@code refill} a sync names: the
  * ledger keeps the last one. Cut off in between, it is done again from the start.
  */
-final class ListRefill {
+public final class ListRefill implements Refill {
 
     private static final int MEMBERS_OF_A_CALL = 1_000;
     private static final Duration PAUSE = Duration.ofMillis(200);
@@ -26,28 +33,72 @@ final class ListRefill {
     private final IterableCalls calls;
     private final ProjectType projectType;
     private final LedgerConnection ledger;
+    private final Asked asked;
 
-    ListRefill(IterableCalls calls, ProjectType projectType, LedgerPlan ledger) {
+    /** What a sync asks for. */
+    private record Asked(String sync, long listId, String refill) implements Serializable {}
+
+    private ListRefill(
+            IterableCalls calls, ProjectType projectType, LedgerConnection ledger, Asked asked) {
         this.calls = calls;
         this.projectType = projectType;
-        this.ledger = new LedgerConnection(ledger.url(), ledger.user(), ledger.password().reveal());
+        this.ledger = ledger;
+        this.asked = asked;
     }
 
-    /** True if the sync names a refill that was not made. */
-    boolean isDue(String sync, String refill) {
+    /** The refill a sync names, to be opened where it is made; one that has nothing to do else. */
+    public static Refill.Provider of(IterableProject project, LedgerPlan ledger, SyncPlan sync) {
+        Optional<String> refill = refillOf(sync);
+        if (refill.isEmpty() || !(sync.mapping() instanceof ListMapping list)) {
+            return Refill.NONE;
+        }
+        URI baseUrl = project.baseUrl();
+        ApiKey key = new ApiKey(project.apiKey().reveal());
+        ProjectType type = project.type();
+        LedgerConnection connection =
+                new LedgerConnection(ledger.url(), ledger.user(), ledger.password().reveal());
+        Asked asked = new Asked(sync.name(), Long.parseLong(list.listId()), refill.get());
+        return () ->
+                new ListRefill(
+                        new IterableCalls(baseUrl, new Secret(key.value())),
+                        type,
+                        connection,
+                        asked);
+    }
+
+    static Optional<String> refillOf(SyncPlan sync) {
+        return sync.prerequisite()
+                .flatMap(
+                        needed ->
+                                needed instanceof Prerequisite.ListOfId list
+                                        ? list.refill()
+                                        : needed instanceof Prerequisite.ListOfName named
+                                                ? named.refill()
+                                                : Optional.empty());
+    }
+
+    /** Asks the ledger, which says so for all subtasks. */
+    @Override
+    public boolean isMade() {
         try (LedgerReader reader = new LedgerReader(ledger)) {
-            return reader.refill(sync).filter(refill::equals).isEmpty();
+            return reader.refill(asked.sync()).filter(asked.refill()::equals).isPresent();
         }
     }
 
-    void made(String sync, String refill) {
-        try (Ledger open = new Ledger(ledger, sync, LedgerSettings.DEFAULTS)) {
-            open.refilled(refill);
+    @Override
+    public void make() throws SetupException, InterruptedException {
+        IterableSetup.persistently(
+                () -> {
+                    empty(asked.listId());
+                    return Optional.of(true);
+                });
+        try (Ledger open = new Ledger(ledger, asked.sync(), LedgerSettings.DEFAULTS)) {
+            open.refilled(asked.refill());
         }
     }
 
     /** Takes all members off the list; what throws may be tried again. */
-    void empty(long listId) throws IOException, InterruptedException, SetupException {
+    private void empty(long listId) throws IOException, InterruptedException, SetupException {
         Reply reply = calls.get("/api/lists/getUsers?listId=" + listId);
         refuse(reply, "the members of list " + listId + " can't be read");
         List<String> members = reply.text().lines().filter(line -> !line.isBlank()).toList();

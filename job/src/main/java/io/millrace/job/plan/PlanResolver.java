@@ -52,7 +52,9 @@ public final class PlanResolver {
         List<SyncPlan> syncs = new ArrayList<>();
         for (SyncDefinition sync : definitions.syncs()) {
             Optional<SyncPlan> plan = new SyncResolver(sync, catalog, iterable, problems).resolve();
-            plan.filter(resolved -> sync.enabled()).ifPresent(syncs::add);
+            Optional<SyncPlan> enabled = plan.filter(resolved -> sync.enabled());
+            enabled.ifPresent(resolved -> checkOrder(sync.at(), resolved, syncs));
+            enabled.ifPresent(syncs::add);
         }
         checkNames();
         checkApiKey();
@@ -60,6 +62,26 @@ public final class PlanResolver {
         Optional<Plan> plan =
                 right ? Optional.of(plan(definitions.project().get(), syncs)) : Optional.empty();
         return new Resolution(plan, catalog.bases());
+    }
+
+    /** Whether two rows are of one user is only known if both name it by the same identifier. */
+    private void checkOrder(Location at, SyncPlan sync, List<SyncPlan> before) {
+        before.stream()
+                .filter(sync::writesTheSameAs)
+                .filter(other -> other.layout().identifierKind() != sync.layout().identifierKind())
+                .findFirst()
+                .ifPresent(
+                        other ->
+                                problems.warning(
+                                        at,
+                                        "identifier",
+                                        "sync '"
+                                                + other.name()
+                                                + "' writes some of the same and names users by"
+                                                + " another identifier: which of two values of a user"
+                                                + " is the newer can't be told",
+                                        "Use one kind of identifier in both, or let one of them own"
+                                                + " what both write"));
     }
 
     /** A missing variable has been reported by now, and makes an empty key too. */

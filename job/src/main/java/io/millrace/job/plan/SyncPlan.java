@@ -30,6 +30,11 @@ public record SyncPlan(
         long mappingFingerprint,
         Optional<Prerequisite> prerequisite) {
 
+    /** True if of two calls for one user, one of each sync, the last decides. */
+    public boolean writesTheSameAs(SyncPlan other) {
+        return type == other.type() && mapping.writes().overlaps(other.mapping().writes());
+    }
+
     /** The same sync by another mapping. */
     SyncPlan with(Mapping other) {
         return new SyncPlan(

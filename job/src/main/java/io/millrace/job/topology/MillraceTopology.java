@@ -11,16 +11,19 @@ import io.millrace.job.definition.ProjectType;
 import io.millrace.job.plan.IterableProject;
 import io.millrace.job.plan.IterableSetup;
 import io.millrace.job.plan.LedgerPlan;
+import io.millrace.job.plan.ListRefill;
 import io.millrace.job.plan.Plan;
 import io.millrace.job.plan.SetupException;
 import io.millrace.job.plan.SyncPlan;
 import io.millrace.job.plan.UnreadableTableException;
+import io.millrace.mapping.Writes;
 import io.millrace.outbox.OutboxOptions;
 import io.millrace.outbox.OutboxSettings;
 import io.millrace.report.LedgerConnection;
 import io.millrace.snapshot.IdentifierKind;
 import io.millrace.trigger.Trigger;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -59,7 +62,9 @@ public final class MillraceTopology {
             int callers = environment.getParallelism() * plan.syncs().size();
             SyncLine.Destination destination =
                     destination(
-                            plan, outbox(environment, plan.project(), sync, orderGroups, callers));
+                            plan,
+                            sync,
+                            outbox(environment, plan.project(), sync, orderGroups, callers));
             SyncLine line =
                     new SyncLine(
                             environment,
@@ -71,13 +76,15 @@ public final class MillraceTopology {
         }
     }
 
-    private static SyncLine.Destination destination(Plan plan, OutboxSettings outbox) {
+    private static SyncLine.Destination destination(
+            Plan plan, SyncPlan sync, OutboxSettings outbox) {
         IterableProject project = plan.project();
         LedgerPlan ledger = plan.ledger();
         return new SyncLine.Destination(
                 iterable(project),
                 outbox,
-                new LedgerConnection(ledger.url(), ledger.user(), ledger.password().reveal()));
+                new LedgerConnection(ledger.url(), ledger.user(), ledger.password().reveal()),
+                ListRefill.of(project, ledger, sync));
     }
 
     private static IterableApi.Provider iterable(IterableProject project) {
@@ -119,8 +126,15 @@ public final class MillraceTopology {
         options.set(OutboxOptions.PROJECT, project.fingerprint());
         options.set(OutboxOptions.PROJECT_SUBTASKS, callers);
         options.set(OutboxOptions.ORDER_GROUP, orderGroups.getOrDefault(sync.name(), ""));
+        options.set(OutboxOptions.WRITES, writes(sync));
         options.set(OutboxOptions.UNKNOWN_USERS_REFUSED, refusesUnknownUsers(project, sync));
         return OutboxSettings.of(options);
+    }
+
+    /** Of a sync in a group, which writes something. */
+    private static List<String> writes(SyncPlan sync) {
+        Writes writes = sync.mapping().writes();
+        return writes.everything() ? List.of() : List.copyOf(writes.names());
     }
 
     /** Longer than the next checkpoint is away, so that its barrier is already on its way. */

@@ -38,13 +38,8 @@ final class OrderGroups {
             group.addAll(found);
             left.removeAll(found);
             found = new LinkedHashSet<>(left);
-            found.removeIf(sync -> group.stream().noneMatch(member -> writeTheSame(member, sync)));
+            found.removeIf(sync -> group.stream().noneMatch(sync::writesTheSameAs));
         }
         return group;
-    }
-
-    private static boolean writeTheSame(SyncPlan one, SyncPlan other) {
-        return one.type() == other.type()
-                && one.mapping().writes().overlaps(other.mapping().writes());
     }
 }

@@ -13,6 +13,7 @@ import io.millrace.mapping.Operation;
 import io.millrace.outbox.Delivery;
 import io.millrace.outbox.OutboxOperatorFactory;
 import io.millrace.outbox.OutboxSettings;
+import io.millrace.outbox.Refill;
 import io.millrace.report.LedgerConnection;
 import io.millrace.report.LedgerReleases;
 import io.millrace.report.LedgerRunListener;
@@ -97,7 +98,8 @@ final class SyncLine {
                         new OutboxOperatorFactory(
                                 destination.outbox(),
                                 destination.iterable(),
-                                new LedgerReleases(destination.ledger(), sync.name())))
+                                new LedgerReleases(destination.ledger(), sync.name()),
+                                destination.refill()))
                 .uid(name("outbox"));
     }
 
@@ -118,7 +120,10 @@ final class SyncLine {
         return sync.name() + "/" + stage;
     }
 
-    /** Where operations go, and where the record of it is kept; the same for all syncs. */
+    /** Where operations go, how, what comes before them, and where the record of it is kept. */
     record Destination(
-            IterableApi.Provider iterable, OutboxSettings outbox, LedgerConnection ledger) {}
+            IterableApi.Provider iterable,
+            OutboxSettings outbox,
+            LedgerConnection ledger,
+            Refill.Provider refill) {}
 }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.job.definition.Folder;
 import io.millrace.mapping.ListMapping;
 import io.millrace.mapping.Mapping;
+import io.millrace.outbox.Refill;
 import io.millrace.sandbox.ApiKeys;
 import io.millrace.sandbox.Fault;
 import io.millrace.sandbox.ListState;
@@ -123,20 +124,18 @@ final class IterableSetupTest {
         long list = sandbox.createList("VIPs");
         subscribe(list, 2_500);
         sync("customers", LIST);
-        prepared();
-        assertThat(sandbox.listMembers(list)).hasSize(2_500);
+        assertThat(refill().isMade()).isTrue();
 
         sync("customers", LIST + "refill: spring\n");
-        prepared();
+        assertThat(sandbox.listMembers(list)).as("not before a run is ready").hasSize(2_500);
+        assertThat(refill().isMade()).isFalse();
+        refill().make();
         assertThat(sandbox.listMembers(list)).isEmpty();
         assertThat(sandbox.users()).as("users stay").hasSize(2_500);
 
-        subscribe(list, 3);
-        prepared();
-        assertThat(sandbox.listMembers(list)).hasSize(3);
+        assertThat(refill().isMade()).isTrue();
         sync("customers", LIST + "refill: summer\n");
-        prepared();
-        assertThat(sandbox.listMembers(list)).isEmpty();
+        assertThat(refill().isMade()).isFalse();
     }
 
     @Test
@@ -148,16 +147,23 @@ final class IterableSetupTest {
                 "POST /api/lists/unsubscribe",
                 Selection.nth(2),
                 Fault.reply(400, "{\"code\":\"BadParams\",\"msg\":\"no\"}", Moment.BEFORE_EFFECT));
-        assertThatThrownBy(this::prepared)
+        assertThatThrownBy(() -> refill().make())
                 .hasMessage(
-                        "sync 'customers': members of list "
+                        "members of list "
                                 + list
                                 + " can't be taken off: Iterable answers status 400: no");
         assertThat(sandbox.listMembers(list)).hasSize(500);
+        assertThat(refill().isMade()).isFalse();
 
-        prepared();
+        refill().make();
 
         assertThat(sandbox.listMembers(list)).isEmpty();
+        assertThat(refill().isMade()).isTrue();
+    }
+
+    private Refill refill() throws Exception {
+        Plan plan = IterableSetup.prepare(folder.plan());
+        return ListRefill.of(plan.project(), plan.ledger(), plan.syncs().get(0)).open();
     }
 
     @Test

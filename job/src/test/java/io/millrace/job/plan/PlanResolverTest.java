@@ -126,6 +126,21 @@ final class PlanResolverTest {
         assertThat(folder.problems()).hasSize(1);
     }
 
+    @Test
+    void syncsOfTheSameFieldsThatNameUsersOtherwiseAreWarnedOf() {
+        String others =
+                FULL.replace("  email: email\n", "").replace("{userId: id}", "{email: email}");
+        folder.file("syncs/others.yaml", others);
+        assertThat(folder.problems())
+                .singleElement()
+                .asString()
+                .startsWith(
+                        "syncs/others.yaml  identifier  warning: sync 'customers' writes some of");
+
+        folder.file("syncs/others.yaml", FULL);
+        assertThat(folder.problems()).isEmpty();
+    }
+
     /** Another number would send every row of every user again. */
     @Test
     void fingerprintIsPinned() {

@@ -47,7 +47,6 @@ final class MillraceTopologyTest {
                     "outbox",
                     "report-tallies",
                     "report-held",
-                    "report-deliveries",
                     "report",
                     "end");
 

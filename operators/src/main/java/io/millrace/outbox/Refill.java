@@ -1,0 +1,37 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.outbox;
+
+import java.io.Serializable;
+
+/** Empties what a sync fills anew, before it delivers anything; once, whoever is restored. */
+public interface Refill {
+
+    /** There is nothing to empty. */
+    Provider NONE =
+            () ->
+                    new Refill() {
+                        @Override
+                        public boolean isMade() {
+                            return true;
+                        }
+
+                        @Override
+                        public void make() {}
+                    };
+
+    /** True if there is nothing to empty any more. Throws if that can't be known. */
+    boolean isMade();
+
+    /**
+     * Empties it and remembers that. Takes its time, and is not called by two at once.
+     *
+     * @throws Exception why it can't be done, in words for people
+     */
+    void make() throws Exception;
+
+    /** Opens it where it is made: it travels with the job. */
+    @FunctionalInterface
+    interface Provider extends Serializable {
+        Refill open();
+    }
+}

@@ -1,0 +1,104 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.outbox;
+
+import static io.millrace.outbox.OutboxHarness.json;
+import static io.millrace.outbox.OutboxHarness.upsert;
+import static io.millrace.outbox.OutboxHarness.withdraw;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A run whose end had come at the checkpoint, but not all the way back to its source: restored, the
+ * source reads it again, and finds what has changed since.
+ */
+class RunReadAgainTest {
+
+    private final FakeIterable iterable = new FakeIterable();
+    private final Configuration options =
+            new Configuration().set(OutboxOptions.REQUESTS_PER_SECOND, 0.0);
+
+    @Test
+    void whatComesBehindTheEndOfItsRunCountsForTheNext() throws Exception {
+        OperatorSubtaskState state = endOfRun1();
+        iterable.hold();
+        try (OutboxHarness outbox = OutboxHarness.restore(iterable, options, state)) {
+            outbox.receive(upsert(1, 8, "d@e.f", "late"));
+            iterable.letGo();
+            outbox.runMails();
+            assertThat(iterable.sentRows()).containsExactly(json("a@b.c", "x"));
+            assertThat(outbox.settled()).containsExactly(new DeliveryTally(1, 1, 0, 0));
+
+            outbox.release(2);
+            assertThat(iterable.sentRows())
+                    .containsExactly(json("a@b.c", "x"), json("d@e.f", "late"));
+            assertThat(outbox.settled().get(1)).isEqualTo(new DeliveryTally(1, 1, 0, 0));
+            assertThat(outbox.pendingRoutes()).isZero();
+        }
+    }
+
+    @Test
+    void itTakesThePlaceOfWhatCameBefore() throws Exception {
+        OperatorSubtaskState state = endOfRun1();
+        iterable.hold();
+        try (OutboxHarness outbox = OutboxHarness.restore(iterable, options, state)) {
+            outbox.receive(upsert(1, 7, "a@b.c", "late"));
+            outbox.receive(upsert(1, 7, "a@b.c", "later"));
+            state = outbox.snapshot();
+        }
+        iterable.letGo();
+        try (OutboxHarness outbox = OutboxHarness.restore(iterable, options, state)) {
+            assertThat(outbox.settled()).containsExactly(new DeliveryTally(0, 0, 0, 0));
+            outbox.receive(upsert(1, 7, "a@b.c", "last"), upsert(1, 8, "d@e.f", "gone"));
+            outbox.receive(withdraw(1, 8, "d@e.f"));
+            outbox.release(2);
+
+            assertThat(iterable.sentRows())
+                    .containsExactly(json("a@b.c", "x"), json("a@b.c", "last"));
+            assertThat(outbox.settled().get(1)).isEqualTo(new DeliveryTally(1, 1, 0, 0));
+        }
+    }
+
+    @Test
+    void whatComesBehindARunThatIsSettledCountsForTheNext() throws Exception {
+        OperatorSubtaskState state = endOfRun1();
+        try (OutboxHarness outbox = OutboxHarness.restore(iterable, options, state)) {
+            assertThat(outbox.settled()).containsExactly(new DeliveryTally(1, 1, 0, 0));
+            outbox.receive(upsert(1, 8, "d@e.f", "late"));
+            outbox.release(2);
+
+            assertThat(outbox.settled().get(1)).isEqualTo(new DeliveryTally(1, 1, 0, 0));
+        }
+    }
+
+    @Test
+    void aLateOperationMakesNoRunOfItsOwnWhenTooMuchIsOwed() throws Exception {
+        options.set(OutboxOptions.BACKLOG_LIMIT, 1L);
+        OperatorSubtaskState state = endOfRun1();
+        try (OutboxHarness outbox = OutboxHarness.restore(iterable, options, state)) {
+            iterable.refuse("d@e.f");
+            outbox.receive(upsert(1, 8, "d@e.f", "late"));
+            outbox.snapshot();
+            outbox.completeCheckpoint();
+            outbox.receive(upsert(9, 9, "g@h.i", "x"));
+            outbox.snapshot();
+            outbox.completeCheckpoint();
+            outbox.release(9);
+
+            assertThat(outbox.deliveries(DeliveryKind.ROW_REJECTED))
+                    .extracting(Delivery::run)
+                    .containsExactly(9L);
+            assertThat(outbox.settled().get(1)).isEqualTo(new DeliveryTally(2, 1, 1, 0));
+        }
+    }
+
+    private OperatorSubtaskState endOfRun1() throws Exception {
+        try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
+            outbox.receive(upsert(1, 7, "a@b.c", "x"));
+            outbox.boundary(1);
+            return outbox.snapshot();
+        }
+    }
+}
