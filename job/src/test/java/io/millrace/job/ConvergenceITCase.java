@@ -11,7 +11,6 @@ import io.millrace.sandbox.SandboxOptions;
 import io.millrace.sandbox.Throttle;
 import io.millrace.sandbox.UserState;
 import io.millrace.sandbox.Violation;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -21,10 +20,8 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -39,42 +36,21 @@ class ConvergenceITCase {
     private static final int STEPS = 30;
     private static final String BULK_UPDATE = "POST /api/users/bulkUpdate";
 
-    private static EmbeddedPostgres postgres;
+    @RegisterExtension static final ShakenLines LINES = new ShakenLines();
 
     @TempDir Path folder;
 
     private Sandbox sandbox;
     private ShakenLine line;
 
-    @BeforeAll
-    static void startWarehouse() throws Exception {
-        postgres = EmbeddedPostgres.builder().start();
-    }
-
-    @AfterAll
-    static void stopWarehouse() throws Exception {
-        postgres.close();
-    }
-
-    @AfterEach
-    void stop() {
-        if (line != null) {
-            line.close();
-        }
-        if (sandbox != null) {
-            sandbox.close();
-        }
-    }
-
     @ParameterizedTest
     @MethodSource("seeds")
     @Timeout(120)
     void iterableEndsAsTheModelSays(long seed) throws Exception {
         Random random = new Random(seed);
-        RandomTable table =
-                new RandomTable(postgres.getPostgresDatabase(), "people" + seed, random);
-        sandbox = Sandbox.start(SandboxOptions.of(ProjectType.EMAIL).withThrottle(Throttle.off()));
-        line = new ShakenLine(folder, postgres, sandbox, random);
+        RandomTable table = new RandomTable(LINES.warehouse(), "people" + seed, random);
+        sandbox = LINES.sandbox(SandboxOptions.of(ProjectType.EMAIL).withThrottle(Throttle.off()));
+        line = LINES.line(folder, sandbox, random);
         line.scriptFaults(seed);
         line.start(
                 "email",

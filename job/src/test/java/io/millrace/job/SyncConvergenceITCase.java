@@ -11,7 +11,6 @@ import io.millrace.sandbox.Sandbox;
 import io.millrace.sandbox.SandboxOptions;
 import io.millrace.sandbox.Throttle;
 import io.millrace.sandbox.Violation;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -27,10 +26,8 @@ import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -41,7 +38,7 @@ class SyncConvergenceITCase {
 
     private static final int STEPS = 8;
 
-    private static EmbeddedPostgres postgres;
+    @RegisterExtension static final ShakenLines LINES = new ShakenLines();
 
     private final HttpClient http = HttpClient.newHttpClient();
 
@@ -50,40 +47,20 @@ class SyncConvergenceITCase {
     private Sandbox sandbox;
     private ShakenLine line;
 
-    @BeforeAll
-    static void startWarehouse() throws Exception {
-        postgres = EmbeddedPostgres.builder().start();
-    }
-
-    @AfterAll
-    static void stopWarehouse() throws Exception {
-        postgres.close();
-    }
-
-    @AfterEach
-    void stop() {
-        if (line != null) {
-            line.close();
-        }
-        if (sandbox != null) {
-            sandbox.close();
-        }
-    }
-
     @ParameterizedTest
     @MethodSource("typesAndSeeds")
     @Timeout(120)
     void iterableEndsAsTheModelSays(ConvergingType type, long seed) throws Exception {
         Random random = new Random(seed);
-        sandbox = Sandbox.start(SandboxOptions.of(type.project()).withThrottle(Throttle.off()));
+        sandbox = LINES.sandbox(SandboxOptions.of(type.project()).withThrottle(Throttle.off()));
         long list = sandbox.createList("one");
         assertThat(sandbox.createList("two")).isEqualTo(list + 1);
         assertThat(sandbox.createList("three")).isEqualTo(list + 2);
         sandbox.createCatalog("things");
         prepare(type);
         String name = "model_" + type.name().toLowerCase(Locale.ROOT) + seed;
-        RandomRows rows = new RandomRows(postgres.getPostgresDatabase(), name, list, random);
-        line = new ShakenLine(folder, postgres, sandbox, random);
+        RandomRows rows = new RandomRows(LINES.warehouse(), name, list, random);
+        line = LINES.line(folder, sandbox, random);
         line.scriptFaults(seed);
         line.start(type.projectType(), name, rows.model(type.key()), type.yaml(list));
 
