@@ -228,10 +228,11 @@ final class Block {
         int written = 0;
         int next = 0;
         for (int i = 0; i < patch.count; i++) {
-            int at = find(patch.high(i), patch.low(i), next);
-            int idOrder = at < 0 ? -1 - at : at;
-            written = copy(next, idOrder, merged, written, keptFrom);
-            next = at < 0 ? idOrder : idOrder + 1;
+            long high = patch.high(i);
+            long low = patch.low(i);
+            int at = firstFrom(next, high, low);
+            written = copy(next, at, merged, written, keptFrom);
+            next = at < count && compare(at, high, low) == 0 ? at + 1 : at;
             if (!patch.isForgotten(i)) {
                 if (keeps()) {
                     keptFrom[written] = -1 - i;
@@ -246,10 +247,25 @@ final class Block {
             }
         }
         written = copy(next, count, merged, written, keptFrom);
-        byte[] fitting = Arrays.copyOf(merged, HEADER_BYTES + written * stride());
+        byte[] fitting =
+                written == size ? merged : Arrays.copyOf(merged, HEADER_BYTES + written * stride());
         System.arraycopy(bytes, 0, fitting, 0, COUNT);
         INTS.set(fitting, COUNT, written);
         return new Block(keeps() ? withKept(fitting, written, keptFrom, patch) : fitting);
+    }
+
+    /** The first entry from {@code from} on that does not come before this id. */
+    private int firstFrom(int from, long high, long low) {
+        int step = 1;
+        int before = from;
+        int to = from;
+        while (to < count && compare(to, high, low) < 0) {
+            before = to + 1;
+            to = Math.min(count, to + step);
+            step <<= 1;
+        }
+        int at = search(high, low, before, to);
+        return at < 0 ? -1 - at : at;
     }
 
     private int copy(int from, int to, byte[] merged, int written, int[] keptFrom) {

@@ -5,7 +5,7 @@ import io.millrace.diff.SeenRow.Standing;
 import io.millrace.snapshot.PackedRow;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,8 +41,8 @@ final class BlockVisit {
     /** Entries of the block that have become others, by their index. */
     private final Map<Integer, Entry> replaced = new TreeMap<>();
 
-    /** Entries the block does not have. */
-    private final Map<EntryId, Added> added = new HashMap<>();
+    /** Entries the block does not have, as they came: often in order already. */
+    private final Map<EntryId, Added> added = new LinkedHashMap<>();
 
     private int hint;
 
@@ -295,7 +295,9 @@ final class BlockVisit {
         while (from < block.count()) {
             codes[to++] = sightings.code(from++);
         }
-        patch.sort((one, other) -> one.id().compareTo(other.id()));
+        if (!replaced.isEmpty()) {
+            patch.sort((one, other) -> one.id().compareTo(other.id()));
+        }
         return new Memory(patch, sightings.of(codes));
     }
 }

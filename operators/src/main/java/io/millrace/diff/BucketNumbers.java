@@ -7,19 +7,18 @@ import java.util.Arrays;
 final class BucketNumbers {
 
     private static final int FREE = -1;
+    private static final int LEAST_BUCKETS = 64;
+    private static final int SLOTS_PER_BUCKET = 4;
 
-    private final long[] buckets;
-    private final int[] slots;
+    private long[] buckets = new long[LEAST_BUCKETS];
+    private int[] slots = free(LEAST_BUCKETS);
     private int count;
     private int last = FREE;
 
-    /**
-     * @param most buckets that will be numbered at the most
-     */
-    BucketNumbers(int most) {
-        buckets = new long[most];
-        slots = new int[Integer.highestOneBit(Math.max(8, most)) * 4];
+    private static int[] free(int buckets) {
+        int[] slots = new int[buckets * SLOTS_PER_BUCKET];
         Arrays.fill(slots, FREE);
+        return slots;
     }
 
     int count() {
@@ -38,16 +37,40 @@ final class BucketNumbers {
     }
 
     private int find(long bucket) {
+        int slot = slot(bucket);
+        if (slots[slot] == FREE) {
+            if (count == buckets.length) {
+                grow();
+                slot = slot(bucket);
+            }
+            buckets[count] = bucket;
+            slots[slot] = count++;
+        }
+        return slots[slot];
+    }
+
+    /** Where the bucket is, or would be. */
+    private int slot(long bucket) {
         long spread = bucket * 0x9E3779B97F4A7C15L;
         int slot = (int) (spread >>> 33) & (slots.length - 1);
-        while (slots[slot] != FREE) {
-            if (buckets[slots[slot]] == bucket) {
-                return slots[slot];
-            }
+        while (slots[slot] != FREE && buckets[slots[slot]] != bucket) {
             slot = (slot + 1) & (slots.length - 1);
         }
-        buckets[count] = bucket;
-        slots[slot] = count;
-        return count++;
+        return slot;
+    }
+
+    private void grow() {
+        buckets = Arrays.copyOf(buckets, 2 * count);
+        slots = free(2 * count);
+        for (int number = 0; number < count; number++) {
+            slots[slot(buckets[number])] = number;
+        }
+    }
+
+    /** Forgets all numbers. */
+    void clear() {
+        Arrays.fill(slots, FREE);
+        count = 0;
+        last = FREE;
     }
 }

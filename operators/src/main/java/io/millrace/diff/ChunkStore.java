@@ -73,6 +73,12 @@ final class ChunkStore {
         row.at(pages.get(pageOf[chunk]), startOf[chunk], rows[chunk], index);
     }
 
+    /** Moves a view to a row by a copy of its header. */
+    void look(PackedRow row, int chunk, int index, byte[] headers, int header) {
+        row.ofRun(runs[chunk], attempts[chunk]);
+        row.at(pages.get(pageOf[chunk]), startOf[chunk], rows[chunk], index, headers, header);
+    }
+
     /** Forgets all chunks. */
     void clear() {
         page = 0;

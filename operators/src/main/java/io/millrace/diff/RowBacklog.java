@@ -14,6 +14,9 @@ final class RowBacklog {
 
     private static final long LEAST_BYTES = 2L << 20;
 
+    /** What a waiting row takes besides its chunk. */
+    private static final long SORTING_BYTES = SortedHeaders.ROW_BYTES + Integer.BYTES;
+
     /** Below so many rows a bucket more of them wait, above the other limit fewer. */
     private static final int FEW_ROWS = 256;
 
@@ -23,6 +26,12 @@ final class RowBacklog {
     private final long mostBytes;
     private final long leastBytes;
     private final ChunkStore chunks = new ChunkStore();
+    private final SortedHeaders sorted = new SortedHeaders();
+
+    private final BucketNumbers numbers = new BucketNumbers();
+
+    /** For each row, as they came, the number of its bucket. */
+    private int[] numberOf = {};
 
     /** How many bytes would be best to wait for. */
     private long wanted;
@@ -52,7 +61,7 @@ final class RowBacklog {
 
     void add(RowChunk chunk) {
         chunks.add(chunk);
-        bytes += chunk.bytes().length;
+        bytes += chunk.bytes().length + chunk.rows() * SORTING_BYTES;
         rows += chunk.rows();
     }
 
@@ -73,26 +82,12 @@ final class RowBacklog {
 
     /** Gives out all rows, bucket by bucket, and is empty then. */
     void drain(BucketVisitor visitor) throws Exception {
-        BucketNumbers numbers = new BucketNumbers(rows);
-        int[] numberOf = new int[rows];
-        int[] chunkOf = new int[rows];
-        int[] placeOf = new int[rows];
-        read(numbers, numberOf, chunkOf, placeOf);
-        int[] ends = new int[numbers.count() + 1];
-        for (int number : numberOf) {
-            ends[number + 1]++;
-        }
-        for (int i = 1; i < ends.length; i++) {
-            ends[i] += ends[i - 1];
-        }
-        int[] order = new int[rows];
-        int[] next = ends.clone();
-        for (int row = 0; row < numberOf.length; row++) {
-            order[next[numberOf[row]]++] = row;
-        }
+        numbers.clear();
+        number();
+        int[] ends = sort();
         for (int number = 0; number < numbers.count(); number++) {
-            Rows ofBucket = new Rows(order, chunkOf, placeOf, ends[number], ends[number + 1]);
-            visitor.visit(numbers.bucket(number), ofBucket);
+            int from = number == 0 ? 0 : ends[number - 1];
+            visitor.visit(numbers.bucket(number), new Rows(from, ends[number]));
         }
         adapt(numbers.count());
         chunks.clear();
@@ -103,9 +98,46 @@ final class RowBacklog {
         rows = 0;
     }
 
+    /** Notes for each row, as they came, which number its bucket has. */
+    private void number() {
+        if (numberOf.length < rows) {
+            numberOf = new int[rows];
+        }
+        PackedRow row = new PackedRow();
+        int arrived = 0;
+        for (int chunk = 0; chunk < chunks.count(); chunk++) {
+            for (int index = 0; index < chunks.rows(chunk); index++) {
+                chunks.look(row, chunk, index);
+                numberOf[arrived++] = numbers.of(row.bucket());
+            }
+        }
+    }
+
+    /** Sorts the rows by number, and gives for each number where its rows end. */
+    private int[] sort() {
+        int[] next = new int[numbers.count() + 1];
+        for (int arrived = 0; arrived < rows; arrived++) {
+            next[numberOf[arrived] + 1]++;
+        }
+        for (int number = 1; number < next.length; number++) {
+            next[number] += next[number - 1];
+        }
+        sorted.reserve(rows);
+        PackedRow row = new PackedRow();
+        int arrived = 0;
+        for (int chunk = 0; chunk < chunks.count(); chunk++) {
+            for (int index = 0; index < chunks.rows(chunk); index++) {
+                chunks.look(row, chunk, index);
+                sorted.set(next[numberOf[arrived++]]++, row, chunk, index);
+            }
+        }
+        return next;
+    }
+
     private void adapt(int buckets) {
         if (bytes >= wanted && rows < (long) buckets * FEW_ROWS) {
-            wanted = Math.min(mostBytes, wanted * 2);
+            double larger = (double) buckets * MANY_ROWS / rows;
+            wanted = (long) Math.min(mostBytes, wanted * larger);
         } else if (rows > (long) buckets * MANY_ROWS) {
             wanted = Math.max(leastBytes, wanted / 2);
         }
@@ -113,39 +145,21 @@ final class RowBacklog {
 
     /** Lets others have the memory until rows come again; none may be waiting. */
     void rest() {
-        chunks.shrink(leastBytes);
+        chunks.shrink(leastBytes / 2);
+        sorted.shrink(leastBytes / 2);
+        numberOf = new int[0];
         memory.giveBack(taken);
         taken = 0;
-    }
-
-    private void read(BucketNumbers numbers, int[] numberOf, int[] chunkOf, int[] placeOf) {
-        PackedRow row = new PackedRow();
-        int index = 0;
-        for (int chunk = 0; chunk < chunks.count(); chunk++) {
-            for (int place = 0; place < chunks.rows(chunk); place++) {
-                chunks.look(row, chunk, place);
-                numberOf[index] = numbers.of(row.bucket());
-                chunkOf[index] = chunk;
-                placeOf[index] = place;
-                index++;
-            }
-        }
     }
 
     /** The rows of one bucket, one after another. */
     final class Rows {
 
         private final PackedRow row = new PackedRow();
-        private final int[] order;
-        private final int[] chunkOf;
-        private final int[] placeOf;
         private final int end;
         private int next;
 
-        private Rows(int[] order, int[] chunkOf, int[] placeOf, int from, int end) {
-            this.order = order;
-            this.chunkOf = chunkOf;
-            this.placeOf = placeOf;
+        private Rows(int from, int end) {
             this.next = from;
             this.end = end;
         }
@@ -156,8 +170,7 @@ final class RowBacklog {
 
         /** The next row; the same view each time. */
         PackedRow next() {
-            int index = order[next++];
-            chunks.look(row, chunkOf[index], placeOf[index]);
+            sorted.look(row, next++, chunks);
             return row;
         }
     }

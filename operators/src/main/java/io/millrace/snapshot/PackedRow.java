@@ -17,7 +17,8 @@ import java.util.Arrays;
  */
 public final class PackedRow {
 
-    static final int HEADER_BYTES = 5 * Long.BYTES + Short.BYTES + 1 + Integer.BYTES;
+    /** Length of a header. */
+    public static final int HEADER_BYTES = 5 * Long.BYTES + Short.BYTES + 1 + Integer.BYTES;
 
     private static final VarHandle LONGS =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
@@ -33,12 +34,19 @@ public final class PackedRow {
     private static final int PLACE = 5 * Long.BYTES;
     private static final int KEYLESS = PLACE + Short.BYTES;
     private static final int END = KEYLESS + 1;
+    private static final int NONE = -1;
 
     private long run;
     private int attempt;
     private byte[] bytes = {};
-    private int start;
     private int firstValues;
+
+    /** Of the values of the row before in the chunk: where its header says they end. */
+    private int endBefore;
+
+    /** Where the header is looked up, which need not be where it was written. */
+    private byte[] headers = {};
+
     private int header;
 
     /**
@@ -66,9 +74,34 @@ public final class PackedRow {
      */
     public void at(byte[] pageBytes, int from, int rows, int index) {
         bytes = pageBytes;
-        start = from;
         firstValues = from + rows * HEADER_BYTES;
+        headers = pageBytes;
         header = from + index * HEADER_BYTES;
+        endBefore = endBefore(from, index);
+    }
+
+    /**
+     * Looks at a row of a chunk whose bytes lie among others, by a copy of its header: nothing of
+     * the chunk is touched until the row's values are asked for.
+     *
+     * @param copies where {@link #copyHeader} put the copy
+     * @param at where it begins
+     */
+    public void at(byte[] pageBytes, int from, int rows, int index, byte[] copies, int at) {
+        bytes = pageBytes;
+        firstValues = from + rows * HEADER_BYTES;
+        headers = copies;
+        header = at;
+        endBefore = endBefore(from, index);
+    }
+
+    private static int endBefore(int from, int index) {
+        return index == 0 ? NONE : from + (index - 1) * HEADER_BYTES + END;
+    }
+
+    /** Copies the row's header, {@link #HEADER_BYTES} long. */
+    public void copyHeader(byte[] target, int at) {
+        System.arraycopy(headers, header, target, at, HEADER_BYTES);
     }
 
     public long run() {
@@ -81,40 +114,40 @@ public final class PackedRow {
 
     /** Where the state of the diff has the row; see {@link KeyBuckets}. */
     public long bucket() {
-        return (long) LONGS.get(bytes, header);
+        return (long) LONGS.get(headers, header);
     }
 
     public long keyHigh() {
-        return (long) LONGS.get(bytes, header + KEY_HIGH);
+        return (long) LONGS.get(headers, header + KEY_HIGH);
     }
 
     public long keyLow() {
-        return (long) LONGS.get(bytes, header + KEY_LOW);
+        return (long) LONGS.get(headers, header + KEY_LOW);
     }
 
     /** Upper half of the hash of the values and of how the sync maps them. */
     public long hashHigh() {
-        return (long) LONGS.get(bytes, header + HASH_HIGH);
+        return (long) LONGS.get(headers, header + HASH_HIGH);
     }
 
     public long hashLow() {
-        return (long) LONGS.get(bytes, header + HASH_LOW);
+        return (long) LONGS.get(headers, header + HASH_LOW);
     }
 
     /** What tells the row's key apart in its bucket; see {@link KeyBuckets#place()}. */
     public int place() {
-        return (short) SHORTS.get(bytes, header + PLACE);
+        return (short) SHORTS.get(headers, header + PLACE);
     }
 
     /** True if a column of the primary key is null; the key's hash is then that of the row. */
     public boolean isKeyless() {
-        return bytes[header + KEYLESS] != 0;
+        return headers[header + KEYLESS] != 0;
     }
 
     /** A copy of the row's values in the layout of {@link RowCodec}. */
     public byte[] values() {
-        int from = header == start ? 0 : (int) INTS.get(bytes, header - HEADER_BYTES + END);
-        int to = (int) INTS.get(bytes, header + END);
+        int from = endBefore == NONE ? 0 : (int) INTS.get(bytes, endBefore);
+        int to = (int) INTS.get(headers, header + END);
         return Arrays.copyOfRange(bytes, firstValues + from, firstValues + to);
     }
 

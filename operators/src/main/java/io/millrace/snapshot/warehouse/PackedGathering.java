@@ -15,6 +15,13 @@ import org.apache.flink.table.types.logical.RowType;
 final class PackedGathering implements Gathering<PackedRows.Batch> {
 
     private static final int BATCH_BYTES = 1 << 20;
+
+    /**
+     * In open chunks. They are written to in turn; more of them than fit the processor's caches
+     * make each row wait for memory.
+     */
+    private static final int OPEN_BYTES = 256 << 10;
+
     private static final Object[] NO_KEY = {};
 
     private final RowEncoder encoder;
@@ -52,7 +59,8 @@ final class PackedGathering implements Gathering<PackedRows.Batch> {
 
     @Override
     public boolean isFull() {
-        return partsBytes + packer.heldBytes() >= BATCH_BYTES;
+        int open = packer.heldBytes();
+        return open >= OPEN_BYTES || partsBytes + open >= BATCH_BYTES;
     }
 
     @Override

@@ -7,7 +7,7 @@ import java.util.Locale;
 /** Writes the table of what was measured, line by line while it is. */
 final class DiffTable {
 
-    private static final String READING = "%-24s %,11d %8.2f %,10.0f %8.2f %8s";
+    private static final String READING = "%-24s %,11d %8.2f %,10.0f %8.2f %8.2f %8s";
     private static final String CHECKPOINTS = " %9d %,10.0f %8.2f";
 
     private final PrintStream out;
@@ -18,8 +18,17 @@ final class DiffTable {
 
     void header() {
         say(
-                "%-24s %11s %8s %10s %8s %8s %9s %10s %8s",
-                "", "rows", "s", "rows/s", "cpu s/M", "÷ floor", "chkpoints", "kB most", "s most");
+                "%-24s %11s %8s %10s %8s %8s %8s %9s %10s %8s",
+                "",
+                "rows",
+                "s",
+                "rows/s",
+                "cpu s/M",
+                "jit s/M",
+                "÷ floor",
+                "chkpoints",
+                "kB most",
+                "s most");
     }
 
     void reading(String name, Cost cost) {
@@ -30,6 +39,7 @@ final class DiffTable {
                 cost.seconds(),
                 cost.rowsPerSecond(),
                 cost.processorSecondsPerMillion(),
+                cost.compilerSecondsPerMillion(),
                 "");
     }
 
@@ -44,6 +54,7 @@ final class DiffTable {
                 run.cost().seconds(),
                 run.cost().rowsPerSecond(),
                 run.cost().processorSecondsPerMillion(),
+                run.cost().compilerSecondsPerMillion(),
                 ratio,
                 run.checkpoints().size(),
                 run.checkpointBytes() / 1e3,

@@ -9,18 +9,26 @@ import java.lang.management.ManagementFactory;
  *
  * @param nanos of {@link System#nanoTime()}
  * @param epochMillis of the wall clock
+ * @param compilerMillis of the processor time, about what the JVM has compiled in
  */
-record Meter(long nanos, long epochMillis, long processorNanos) {
+record Meter(long nanos, long epochMillis, long processorNanos, long compilerMillis) {
 
     static Meter read() {
         OperatingSystemMXBean system =
                 ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
-        return new Meter(System.nanoTime(), System.currentTimeMillis(), system.getProcessCpuTime());
+        return new Meter(
+                System.nanoTime(),
+                System.currentTimeMillis(),
+                system.getProcessCpuTime(),
+                ManagementFactory.getCompilationMXBean().getTotalCompilationTime());
     }
 
     /** What {@code rows} rows have cost from this moment to the other. */
     Cost until(Meter end, long rows) {
         return new Cost(
-                rows, (end.nanos - nanos) / 1e9, (end.processorNanos - processorNanos) / 1e9);
+                rows,
+                (end.nanos - nanos) / 1e9,
+                (end.processorNanos - processorNanos) / 1e9,
+                (end.compilerMillis - compilerMillis) / 1e3);
     }
 }

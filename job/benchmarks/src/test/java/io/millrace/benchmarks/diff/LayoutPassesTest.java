@@ -42,7 +42,7 @@ class LayoutPassesTest {
     }
 
     private static Cost cost(double seconds, double processorSeconds) {
-        return new Cost(1_000, seconds, processorSeconds);
+        return new Cost(1_000, seconds, processorSeconds, 0);
     }
 
     private static RunPass run(double seconds, double processorSeconds, long writtenBytes) {
@@ -51,7 +51,7 @@ class LayoutPassesTest {
                 new RunFound(
                         new DiffTally(1, 1_000, 0, 0, 0, 1_000, 0, 0),
                         Emitted.NONE,
-                        new Meter(0, 0, 0)),
+                        new Meter(0, 0, 0, 0)),
                 List.of(
                         new Checkpoint(1, 10, writtenBytes, 12_000, 40),
                         new Checkpoint(2, 20, 0, 24_000, 30)));
