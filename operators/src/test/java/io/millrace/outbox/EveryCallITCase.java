@@ -222,11 +222,13 @@ class EveryCallITCase {
                 OutboxHarness outbox = OutboxHarness.start(client, new Configuration())) {
             outbox.receive(operation);
             outbox.release(run);
-            outbox.snapshot();
-            outbox.completeCheckpoint();
             while (outbox.settled().isEmpty()) {
-                Thread.sleep(5);
-                outbox.pass(100);
+                outbox.snapshot();
+                outbox.completeCheckpoint();
+                for (int step = 0; step < 20 && outbox.settled().isEmpty(); step++) {
+                    Thread.sleep(5);
+                    outbox.pass(100);
+                }
             }
             return outbox.settled().get(0);
         }
