@@ -34,40 +34,32 @@ public final class ChangeMapper {
         this.keyText = RowText.ofKey(layout);
     }
 
-    /** Empty if the change asks nothing and what its row asked before stands. */
-    public Optional<Operation> map(Change change) {
+    public Operation map(Change change) {
         return switch (change.kind()) {
-            case ADDED, CHANGED -> map(change, codec.decode(change.row()));
-            case REMOVED, MOVED -> Optional.of(removed(change));
-            case WITHDRAWN -> Optional.of(withdraw(change));
+            case ADDED -> present(change);
+            case CHANGED -> mapper.asksOnce() ? present(change).amending() : present(change);
+            case REMOVED, MOVED -> removed(change);
+            case WITHDRAWN -> withdraw(change);
         };
     }
 
-    private Optional<Operation> map(Change change, RowData values) {
+    private Operation present(Change change) {
+        RowData values = codec.decode(change.row());
         String key = keyText.of(values);
         Optional<String> held = identifier(values);
         if (held.isEmpty()) {
             String column = layout.columns().getFieldNames().get(layout.identifier());
             String fault = "the identifier column '" + column + "' is null or blank";
-            return Optional.of(unsendable(change, key, "", fault));
+            return unsendable(change, key, "", fault);
         }
         String identifier = held.get();
         try {
             identifier = mapper.identifier(identifier);
             SyncRow row = format.row(values, identifier, change.run());
-            return ask(change, row)
-                    .map(request -> operation(change, key, row.identifier(), request));
+            return operation(change, key, row.identifier(), mapper.added(row));
         } catch (UnmappableException e) {
-            return Optional.of(unsendable(change, key, identifier, e.getMessage()));
+            return unsendable(change, key, identifier, e.getMessage());
         }
-    }
-
-    private Optional<Request> ask(Change change, SyncRow row) {
-        return switch (change.kind()) {
-            case ADDED -> Optional.of(mapper.added(row));
-            case CHANGED -> mapper.changed(row);
-            case REMOVED, MOVED, WITHDRAWN -> throw new IllegalArgumentException(change.toString());
-        };
     }
 
     /**

@@ -1,8 +1,6 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.mapping;
 
-import java.util.Optional;
-
 /** Once when a row appears; a row that leaves before takes the wish along. */
 final class DepartureMapper implements RowMapper {
 
@@ -23,7 +21,7 @@ final class DepartureMapper implements RowMapper {
     }
 
     @Override
-    public Optional<Request> changed(SyncRow row) {
-        return Optional.empty();
+    public boolean asksOnce() {
+        return true;
     }
 }

@@ -2,7 +2,6 @@
 package io.millrace.mapping;
 
 import io.millrace.snapshot.IdentifierKind;
-import java.util.Optional;
 
 /**
  * Rows as changes of addresses. Matched by user id, a row asks for each new address; matched by the
@@ -11,9 +10,11 @@ import java.util.Optional;
 final class EmailChangeMapper implements RowMapper {
 
     private final EmailChangeMapping mapping;
+    private final IdentifierKind matchedBy;
 
-    EmailChangeMapper(EmailChangeMapping mapping) {
+    EmailChangeMapper(EmailChangeMapping mapping, IdentifierKind matchedBy) {
         this.mapping = mapping;
+        this.matchedBy = matchedBy;
     }
 
     @Override
@@ -44,9 +45,7 @@ final class EmailChangeMapper implements RowMapper {
     }
 
     @Override
-    public Optional<Request> changed(SyncRow row) {
-        return row.identifierKind() == IdentifierKind.EMAIL
-                ? Optional.empty()
-                : Optional.of(added(row));
+    public boolean asksOnce() {
+        return matchedBy == IdentifierKind.EMAIL;
     }
 }

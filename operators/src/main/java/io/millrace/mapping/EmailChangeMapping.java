@@ -14,7 +14,7 @@ public record EmailChangeMapping(int newEmail, boolean ownCall) implements Mappi
 
     @Override
     public RowMapper open(RowLayout layout) {
-        return new EmailChangeMapper(this);
+        return new EmailChangeMapper(this, layout.identifierKind());
     }
 
     @Override

@@ -29,6 +29,6 @@ public final class MappingFunction extends RichFlatMapFunction<Change, Operation
 
     @Override
     public void flatMap(Change change, Collector<Operation> operations) {
-        mapper.map(change).ifPresent(operations::collect);
+        operations.collect(mapper.map(change));
     }
 }

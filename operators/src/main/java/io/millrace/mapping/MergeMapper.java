@@ -4,7 +4,6 @@ package io.millrace.mapping;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.util.Map;
-import java.util.Optional;
 
 /** Rows as requests of {@code users/merge}, once when they appear: a merge can't be undone. */
 final class MergeMapper implements RowMapper {
@@ -60,7 +59,7 @@ final class MergeMapper implements RowMapper {
     }
 
     @Override
-    public Optional<Request> changed(SyncRow row) {
-        return Optional.empty();
+    public boolean asksOnce() {
+        return true;
     }
 }

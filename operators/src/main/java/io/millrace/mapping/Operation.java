@@ -15,6 +15,8 @@ package io.millrace.mapping;
  * @param body the row's part of the request body, UTF-8 JSON, as {@link OperationKind} says; empty
  *     for WITHDRAW or with a fault
  * @param fault why this row can't be sent at all, in words for its owner; empty if it can
+ * @param amends true if it only takes the place of what its row still owes: where a row asks once,
+ *     changes of one that was taken ask nothing
  */
 public record Operation(
         OperationKind kind,
@@ -26,4 +28,27 @@ public record Operation(
         String identifier,
         String target,
         byte[] body,
-        String fault) {}
+        String fault,
+        boolean amends) {
+
+    /** One that is owed whatever its row has asked before. */
+    public Operation(
+            OperationKind kind,
+            long run,
+            long keyHigh,
+            long keyLow,
+            long route,
+            String key,
+            String identifier,
+            String target,
+            byte[] body,
+            String fault) {
+        this(kind, run, keyHigh, keyLow, route, key, identifier, target, body, fault, false);
+    }
+
+    /** The same operation, which only takes the place of what its row still owes. */
+    Operation amending() {
+        return new Operation(
+                kind, run, keyHigh, keyLow, route, key, identifier, target, body, fault, true);
+    }
+}

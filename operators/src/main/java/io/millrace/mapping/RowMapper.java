@@ -1,20 +1,21 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.mapping;
 
-import java.util.Optional;
-
 /**
  * What the rows of one sync ask of Iterable. A row that can't be sent throws {@link
  * UnmappableException}; rows without an identifier never come here.
  */
 interface RowMapper {
 
-    /** Of a row that was not there before. */
+    /** Of a row that was not there before, or has other values now. */
     Request added(SyncRow row);
 
-    /** Of a row that has other values now; empty: what it asked before stands, sent or not. */
-    default Optional<Request> changed(SyncRow row) {
-        return Optional.of(added(row));
+    /**
+     * True if a row asks once: when it has other values, what it asked and Iterable has taken
+     * stands, and only what it still owes is asked anew. Else it asks again.
+     */
+    default boolean asksOnce() {
+        return false;
     }
 
     /** Of a row that is gone, of which only the kept columns are known. */

@@ -59,7 +59,7 @@ final class TriggerMapper implements RowMapper {
     }
 
     @Override
-    public Optional<Request> changed(SyncRow row) {
-        return Optional.empty();
+    public boolean asksOnce() {
+        return true;
     }
 }

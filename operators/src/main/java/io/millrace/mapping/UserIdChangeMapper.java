@@ -2,7 +2,6 @@
 package io.millrace.mapping;
 
 import io.millrace.snapshot.IdentifierKind;
-import java.util.Optional;
 
 /**
  * Rows as changes of user ids, of users Iterable knows: an old id that is gone must not come back.
@@ -11,9 +10,11 @@ import java.util.Optional;
 final class UserIdChangeMapper implements RowMapper {
 
     private final UserIdChangeMapping mapping;
+    private final IdentifierKind matchedBy;
 
-    UserIdChangeMapper(UserIdChangeMapping mapping) {
+    UserIdChangeMapper(UserIdChangeMapping mapping, IdentifierKind matchedBy) {
         this.mapping = mapping;
+        this.matchedBy = matchedBy;
     }
 
     @Override
@@ -36,9 +37,7 @@ final class UserIdChangeMapper implements RowMapper {
     }
 
     @Override
-    public Optional<Request> changed(SyncRow row) {
-        return row.identifierKind() == IdentifierKind.USER_ID
-                ? Optional.empty()
-                : Optional.of(added(row));
+    public boolean asksOnce() {
+        return matchedBy == IdentifierKind.USER_ID;
     }
 }

@@ -12,7 +12,7 @@ public record UserIdChangeMapping(int newUserId) implements Mapping {
 
     @Override
     public RowMapper open(RowLayout layout) {
-        return new UserIdChangeMapper(this);
+        return new UserIdChangeMapper(this, layout.identifierKind());
     }
 
     @Override

@@ -240,7 +240,8 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
                         operation, gate, getProcessingTimeService().getCurrentProcessingTime());
         replaced.ifPresent(
                 dropped -> sendLog.settled(new SendLog.Mark(operation.route(), dropped.order())));
-        if (operation.kind() != OperationKind.WITHDRAW) {
+        boolean isNothing = operation.amends() && replaced.isEmpty();
+        if (operation.kind() != OperationKind.WITHDRAW && !isNothing) {
             quotas.want(Endpoint.of(operation.kind()));
         }
         if (holds()) {

@@ -59,6 +59,9 @@ final class OwedOperations {
         if (before.filter(newer -> run < newer.operation().run()).isPresent()) {
             return Optional.empty();
         }
+        if (operation.amends() && before.filter(owed -> !owed.sending()).isEmpty()) {
+            return Optional.empty();
+        }
         before.ifPresent(dropped -> accounts.dropped(keyGroup(operation.route()), dropped));
         if (operation.kind() == OperationKind.WITHDRAW) {
             if (before.isPresent()) {

@@ -245,7 +245,7 @@ class RequestSchemasTest {
         byte[] row = RowCodec.of(COLUMNS).encode(row(kind));
         ChangeMapper mapper = new ChangeMapper(layout, mapping);
         return Stream.of(ChangeKind.ADDED, ChangeKind.REMOVED)
-                .flatMap(change -> mapper.map(new Change(change, RUN, 1, 2, 3, row)).stream())
+                .map(change -> mapper.map(new Change(change, RUN, 1, 2, 3, row)))
                 .peek(operation -> assertThat(operation.fault()).isEmpty())
                 .filter(operation -> operation.kind() != OperationKind.WITHDRAW);
     }

@@ -26,7 +26,7 @@ class IdentityMapperTest {
                 OperationKind.UPDATE_EMAIL,
                 body);
         assertAsks(
-                BY_USER_ID.changed(mapping, 1L, "u1", "b@example.com").orElseThrow(),
+                BY_USER_ID.changed(mapping, 1L, "u1", "b@example.com"),
                 OperationKind.UPDATE_EMAIL,
                 body);
     }
@@ -39,7 +39,8 @@ class IdentityMapperTest {
                 BY_EMAIL.added(mapping, 1L, "a@example.com", "b@example.com"),
                 OperationKind.UPDATE_EMAIL,
                 "{\"currentEmail\":\"a@example.com\",\"newEmail\":\"b@example.com\"}");
-        assertThat(BY_EMAIL.changed(mapping, 1L, "a@example.com", "c@example.com")).isEmpty();
+        assertThat(BY_EMAIL.changed(mapping, 1L, "a@example.com", "c@example.com").amends())
+                .isTrue();
     }
 
     @Test
@@ -57,10 +58,10 @@ class IdentityMapperTest {
         UserIdChangeMapping mapping = new UserIdChangeMapping(2);
 
         assertAsks(
-                BY_EMAIL.changed(mapping, 1L, "a@example.com", "u2").orElseThrow(),
+                BY_EMAIL.changed(mapping, 1L, "a@example.com", "u2"),
                 OperationKind.UPDATE_USER,
                 "{\"email\":\"a@example.com\",\"dataFields\":{\"userId\":\"u2\"}}");
-        assertThat(BY_USER_ID.changed(mapping, 1L, "u1", "u2")).isEmpty();
+        assertThat(BY_USER_ID.changed(mapping, 1L, "u1", "u2").amends()).isTrue();
     }
 
     @Test
@@ -72,7 +73,7 @@ class IdentityMapperTest {
                 OperationKind.MERGE_USERS,
                 "{\"sourceUserId\":\"anon-1\",\"destinationEmail\":\"a@example.com\","
                         + "\"arrayMerge\":[{\"field\":\"orders\",\"dedupeBy\":\"id\"}]}");
-        assertThat(BY_EMAIL.changed(mapping, 1L, "a@example.com", "anon-2")).isEmpty();
+        assertThat(BY_EMAIL.changed(mapping, 1L, "a@example.com", "anon-2").amends()).isTrue();
     }
 
     @Test
@@ -92,7 +93,7 @@ class IdentityMapperTest {
                 BY_EMAIL.added(mapping, 1L, "a@example.com", ""),
                 kind,
                 "{\"email\":\"a@example.com\"}");
-        assertThat(BY_EMAIL.changed(mapping, 1L, "a@example.com", "x")).isEmpty();
+        assertThat(BY_EMAIL.changed(mapping, 1L, "a@example.com", "x").amends()).isTrue();
         assertThat(BY_EMAIL.removed(mapping, 1L, "a@example.com", "x").kind())
                 .isEqualTo(OperationKind.WITHDRAW);
     }

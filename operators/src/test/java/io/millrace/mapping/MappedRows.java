@@ -13,7 +13,6 @@ import io.millrace.snapshot.RowCodec;
 import io.millrace.snapshot.RowLayout;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Optional;
 import org.apache.flink.table.api.DataTypes;
 import org.apache.flink.table.data.GenericRowData;
 import org.apache.flink.table.data.StringData;
@@ -47,14 +46,14 @@ final class MappedRows {
     }
 
     Operation added(Mapping mapping, Object... values) {
-        return map(mapping, ChangeKind.ADDED, values).orElseThrow();
+        return map(mapping, ChangeKind.ADDED, values);
     }
 
-    Optional<Operation> changed(Mapping mapping, Object... values) {
+    Operation changed(Mapping mapping, Object... values) {
         return map(mapping, ChangeKind.CHANGED, values);
     }
 
-    private Optional<Operation> map(Mapping mapping, ChangeKind kind, Object... values) {
+    private Operation map(Mapping mapping, ChangeKind kind, Object... values) {
         byte[] row = RowCodec.of(layout.columns()).encode(row(values));
         return new ChangeMapper(layout, mapping).map(new Change(kind, RUN, 1, 2, 3, row));
     }
@@ -78,9 +77,7 @@ final class MappedRows {
     }
 
     private Operation removal(Mapping mapping, ChangeKind kind, byte[] row) {
-        return new ChangeMapper(layout, mapping)
-                .map(new Change(kind, RUN, 1, 2, 3, row))
-                .orElseThrow();
+        return new ChangeMapper(layout, mapping).map(new Change(kind, RUN, 1, 2, 3, row));
     }
 
     private static GenericRowData row(Object... values) {

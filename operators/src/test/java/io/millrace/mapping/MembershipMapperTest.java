@@ -37,7 +37,7 @@ class MembershipMapperTest {
                 OperationKind.ADD_TO_LIST,
                 "{\"email\":\"a@example.com\",\"dataFields\":{\"topic\":3}}");
         assertThat(added.target()).isEqualTo("17");
-        assertThat(ROWS.changed(mapping, 1L, "a@example.com", 4, null, null)).isPresent();
+        assertThat(ROWS.changed(mapping, 1L, "a@example.com", 4, null, null).amends()).isFalse();
         assertAsks(removed, OperationKind.REMOVE_FROM_LIST, ID);
         assertThat(removed.target()).isEqualTo("17");
     }

@@ -37,7 +37,7 @@ class TriggerMapperTest {
                 ROWS.added(mapping, 1L, "a@example.com", "", AT),
                 OperationKind.TRIGGER_JOURNEY,
                 "{\"workflowId\":5,\"email\":\"a@example.com\",\"dataFields\":{\"n\":1}}");
-        assertThat(ROWS.changed(mapping, 1L, "a@example.com", "x", AT)).isEmpty();
+        assertThat(ROWS.changed(mapping, 1L, "a@example.com", "x", AT).amends()).isTrue();
     }
 
     @Test
@@ -66,7 +66,7 @@ class TriggerMapperTest {
                 OperationKind.REGISTER_DEVICE_TOKEN,
                 "{\"email\":\"a@example.com\",\"device\":{\"token\":\"1\",\"platform\":\"APNS\","
                         + "\"applicationName\":\"shop\"}}");
-        assertThat(ROWS.changed(mapping, 1L, "a@example.com", "GCM", AT)).isPresent();
+        assertThat(ROWS.changed(mapping, 1L, "a@example.com", "GCM", AT).amends()).isFalse();
         assertThat(ROWS.added(mapping, 1L, "a@example.com", "FCM", AT).fault())
                 .isEqualTo("'FCM' is no platform: those are APNS, APNS_SANDBOX and GCM");
     }

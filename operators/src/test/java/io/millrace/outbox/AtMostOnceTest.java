@@ -5,6 +5,7 @@ import static io.millrace.outbox.OutboxHarness.ask;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.iterable.Answer;
+import io.millrace.mapping.Operation;
 import io.millrace.mapping.OperationKind;
 import java.util.stream.IntStream;
 import org.apache.flink.configuration.Configuration;
@@ -33,6 +34,78 @@ class AtMostOnceTest {
             assertThat(outbox.settled()).containsExactly(new DeliveryTally(1, 1, 0, 0));
             assertThat(outbox.pendingRoutes()).isZero();
         }
+    }
+
+    @Test
+    void aRowThatCouldNotBeSentGoesWhenItIsMended() throws Exception {
+        try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
+            outbox.receive(email(1, "", "the column 'amount' can't be read", false));
+            outbox.release(1);
+            checkpoint(outbox);
+            assertThat(outbox.settled()).containsExactly(new DeliveryTally(1, 0, 1, 0));
+
+            outbox.receive(email(2, BODY, "", true));
+            outbox.release(2);
+            checkpoint(outbox);
+
+            assertThat(iterable.requests()).hasSize(1);
+            assertThat(outbox.settled().get(1)).isEqualTo(new DeliveryTally(1, 1, 0, 0));
+            assertThat(outbox.pendingRoutes()).isZero();
+        }
+    }
+
+    @Test
+    void aRowThatHasBeenSentAsksNothingWhenItChanges() throws Exception {
+        try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
+            outbox.receive(email(1, BODY, "", false));
+            outbox.release(1);
+            checkpoint(outbox);
+
+            outbox.receive(email(2, BODY, "", true));
+            outbox.receive(email(2, "", "the column 'amount' can't be read", true));
+            outbox.release(2);
+            checkpoint(outbox);
+
+            assertThat(iterable.requests()).hasSize(1);
+            assertThat(outbox.settled().get(1)).isEqualTo(new DeliveryTally(0, 0, 0, 0));
+        }
+    }
+
+    @Test
+    void aRowThatMayBeBeingSentStaysAsItIs() throws Exception {
+        iterable.hold();
+        try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
+            outbox.receive(email(1, BODY, "", false));
+            outbox.release(1);
+            checkpoint(outbox);
+            assertThat(iterable.heldCount()).isEqualTo(1);
+
+            outbox.receive(email(2, BODY, "", true));
+            iterable.letGo();
+            outbox.pass(100);
+            outbox.release(2);
+            checkpoint(outbox);
+
+            assertThat(iterable.requests()).hasSize(1);
+            assertThat(outbox.settled()).contains(new DeliveryTally(1, 1, 0, 0));
+            assertThat(outbox.pendingRoutes()).isZero();
+        }
+    }
+
+    private static Operation email(int run, String body, String fault, boolean amends) {
+        Operation asked = ask(OperationKind.SEND_EMAIL, run, 7, "a@b.c", "", body);
+        return new Operation(
+                asked.kind(),
+                asked.run(),
+                asked.keyHigh(),
+                asked.keyLow(),
+                asked.route(),
+                asked.key(),
+                asked.identifier(),
+                asked.target(),
+                asked.body(),
+                fault,
+                amends);
     }
 
     @Test
