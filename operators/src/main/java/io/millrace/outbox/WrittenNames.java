@@ -1,7 +1,9 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.outbox;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.mapping.Operation;
@@ -23,7 +25,13 @@ public record WrittenNames(Set<String> names) implements Serializable {
             "another sync that writes the same has sent a newer value since; this one goes when the"
                     + " row changes";
 
-    private static final JsonMapper JSON = new JsonMapper();
+    /** Numbers that are left are to stay as they are, however many digits they have. */
+    private static final JsonMapper JSON =
+            JsonMapper.builder()
+                    .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                    .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+                    .build();
+
     private static final String FIELDS = "dataFields";
 
     public WrittenNames {

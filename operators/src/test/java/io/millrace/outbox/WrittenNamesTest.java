@@ -32,6 +32,25 @@ class WrittenNamesTest {
     }
 
     @Test
+    void numbersThatAreLeftKeepAllTheirDigits() throws Exception {
+        String left =
+                "\"spent\":12345678901234567890.1200,\"score\":0.1,\"count\":9007199254740993";
+        Operation older =
+                OutboxHarness.ask(
+                        OperationKind.UPSERT_USER,
+                        1,
+                        7,
+                        "a@b.c",
+                        "",
+                        "{\"email\":\"a@b.c\",\"dataFields\":{\"plan\":\"x\"," + left + "}}");
+
+        Operation rest = plan.without(plan, older);
+
+        assertThat(new String(rest.body(), StandardCharsets.UTF_8))
+                .isEqualTo("{\"email\":\"a@b.c\",\"dataFields\":{" + left + "}}");
+    }
+
+    @Test
     void whoDeletesUsersAndWhoWritesThemGoOverEachOther() throws Exception {
         Operation older = OutboxHarness.upsert(1, 7, "a@b.c", "x");
 
