@@ -441,7 +441,8 @@ class IterableAnswersITCase {
                         since,
                         run ->
                                 delivered(RunStatus.COMPLETE).test(run)
-                                        && run.delivered().rejected() == 0);
+                                        && run.delivered().rejected() == 0
+                                        && run.delivered().owed() == 0);
         RunReport idle = line.run("people", start(taken), run -> run.status().isFinal());
         assertThat(idle.delivered().operations()).isZero();
     }
