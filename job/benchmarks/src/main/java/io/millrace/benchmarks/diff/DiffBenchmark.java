@@ -44,6 +44,9 @@ public final class DiffBenchmark {
 
     private static final int MOST_COLD_RUNS = 8;
 
+    /** Fewer rows give no figures that would be worth the wait. */
+    private static final int LEAST_ROWS_TO_WARM_UP = 500_000;
+
     private final DiffOptions options;
     private final BooleanSupplier stopped;
     private final DiffTable table;
@@ -128,7 +131,8 @@ public final class DiffBenchmark {
             long rows = customers.count();
             Cost cost =
                     run(job, "cold first", DiffExpectation.first(rows), Optional.empty()).cost();
-            for (int run = 1; run <= MOST_COLD_RUNS && cost.compilerShare() > WARM; run++) {
+            int most = options.rows() < LEAST_ROWS_TO_WARM_UP ? 1 : MOST_COLD_RUNS;
+            for (int run = 1; run <= most && cost.compilerShare() > WARM; run++) {
                 DiffExpectation unchanged = DiffExpectation.unchanged(rows);
                 cost = run(job, "cold unchanged " + run, unchanged, Optional.empty()).cost();
             }
