@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,6 +54,34 @@ class WarehouseTableITCase {
         assertThat(rows("SELECT id, score FROM people WHERE id = 7"))
                 .singleElement()
                 .hasToString("+I[7, 1.75]");
+    }
+
+    @Test
+    void aReaderKeepsItsConnectionFromRangeToRange() throws Exception {
+        POSTGRES.run(
+                "CREATE TABLE visits (id bigint PRIMARY KEY, note text)",
+                "INSERT INTO visits SELECT n, repeat('x', 500) FROM generate_series(1, 5000) n");
+        declare(
+                "visits",
+                "id BIGINT, note STRING, PRIMARY KEY (id) NOT ENFORCED",
+                "'table-name' = 'visits', 'scan.partition.num' = '60'");
+        tables.getConfig().set("table.exec.resource.default-parallelism", "2");
+
+        long before = sessions();
+        assertThat(rows("SELECT id FROM visits")).hasSize(5000).doesNotHaveDuplicates();
+        assertThat(sessions() - before).isLessThan(20);
+    }
+
+    private static long sessions() throws Exception {
+        try (Connection connection = DriverManager.getConnection(POSTGRES.url());
+                Statement statement = connection.createStatement();
+                ResultSet counted =
+                        statement.executeQuery(
+                                "SELECT sessions FROM pg_stat_database"
+                                        + " WHERE datname = current_database()")) {
+            counted.next();
+            return counted.getLong(1);
+        }
     }
 
     @Test
