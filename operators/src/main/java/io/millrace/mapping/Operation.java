@@ -46,6 +46,38 @@ public record Operation(
         this(kind, run, keyHigh, keyLow, route, key, identifier, target, body, fault, false);
     }
 
+    /** The same operation as one of another run. */
+    public Operation ofRun(long otherRun) {
+        return new Operation(
+                kind,
+                otherRun,
+                keyHigh,
+                keyLow,
+                route,
+                key,
+                identifier,
+                target,
+                body,
+                fault,
+                amends);
+    }
+
+    /** The same operation with another body or fault. */
+    public Operation with(byte[] otherBody, String otherFault) {
+        return new Operation(
+                kind,
+                run,
+                keyHigh,
+                keyLow,
+                route,
+                key,
+                identifier,
+                target,
+                otherBody,
+                otherFault,
+                amends);
+    }
+
     /** The same operation, which only takes the place of what its row still owes. */
     Operation amending() {
         return new Operation(

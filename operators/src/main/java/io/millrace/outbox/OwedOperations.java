@@ -70,25 +70,9 @@ final class OwedOperations {
             return before;
         }
         newestRun = Math.max(newestRun, operation.run());
-        pending.put(row, PendingOperation.arrived(of(run, operation), orderAfter(before, now)));
+        pending.put(row, PendingOperation.arrived(operation.ofRun(run), orderAfter(before, now)));
         accounts.arrived(keyGroup(operation.route()), run, gate.settled());
         return before;
-    }
-
-    private static Operation of(long run, Operation operation) {
-        return run == operation.run()
-                ? operation
-                : new Operation(
-                        operation.kind(),
-                        run,
-                        operation.keyHigh(),
-                        operation.keyLow(),
-                        operation.route(),
-                        operation.key(),
-                        operation.identifier(),
-                        operation.target(),
-                        operation.body(),
-                        operation.fault());
     }
 
     /** Grows over restarts as far as the clock does, and always above what it replaces. */

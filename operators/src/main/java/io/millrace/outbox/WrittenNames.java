@@ -100,24 +100,10 @@ public record WrittenNames(Set<String> names) implements Serializable {
         fields.remove(common);
         return fieldsAreAll && fields.isEmpty()
                 ? overtaken(older)
-                : of(older, JSON.writeValueAsBytes(body), "");
+                : older.with(JSON.writeValueAsBytes(body), "");
     }
 
     private static Operation overtaken(Operation older) {
-        return older.fault().isEmpty() ? of(older, new byte[0], OVERTAKEN) : older;
-    }
-
-    private static Operation of(Operation operation, byte[] body, String fault) {
-        return new Operation(
-                operation.kind(),
-                operation.run(),
-                operation.keyHigh(),
-                operation.keyLow(),
-                operation.route(),
-                operation.key(),
-                operation.identifier(),
-                operation.target(),
-                body,
-                fault);
+        return older.fault().isEmpty() ? older.with(new byte[0], OVERTAKEN) : older;
     }
 }

@@ -73,11 +73,7 @@ public final class PackedRow {
      * @param index from 0
      */
     public void at(byte[] pageBytes, int from, int rows, int index) {
-        bytes = pageBytes;
-        firstValues = from + rows * HEADER_BYTES;
-        headers = pageBytes;
-        header = from + index * HEADER_BYTES;
-        endBefore = endBefore(from, index);
+        at(pageBytes, from, rows, index, pageBytes, from + index * HEADER_BYTES);
     }
 
     /**
