@@ -2,11 +2,13 @@
 package io.millrace.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.millrace.report.RunReport;
 import io.millrace.report.RunStatus;
 import io.millrace.sandbox.Sandbox;
 import io.millrace.sandbox.SandboxOptions;
+import io.millrace.sandbox.Send;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -130,6 +132,27 @@ final class MovedIdentityITCase {
 
         assertThat(sandbox.users()).containsOnlyKeys("u1", "u2", "u3");
         assertThat(sandbox.user("u1").orElseThrow().dataFields().path("n").asInt()).isEqualTo(5);
+    }
+
+    @Test
+    void whatARefusedRowAsksForOnceGoesToWhomItNamesNow() throws Exception {
+        rows("1,,5", "2,nobody@,5", "3,c@example.com,5");
+        start(
+                "type: triggers\nidentifier: {email: name}\nchannel: email\ncampaign-id: 9\n"
+                        + "mappings: {n: n}\n");
+        assertThat(sandbox.sends()).extracting(Send::recipient).containsExactly("c@example.com");
+
+        change("1,a@example.com,6", "2,b@example.com,7", "3,d@example.com,8");
+        change("1,e@example.com,9", "2,,9", "3,c@example.com,9");
+
+        assertThat(sandbox.sends())
+                .extracting(
+                        Send::recipient,
+                        send -> send.request().path("dataFields").path("n").asInt())
+                .containsExactlyInAnyOrder(
+                        tuple("c@example.com", 5),
+                        tuple("a@example.com", 6),
+                        tuple("b@example.com", 7));
     }
 
     private void rows(String... rows) throws Exception {

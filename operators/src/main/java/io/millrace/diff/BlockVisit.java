@@ -21,7 +21,11 @@ final class BlockVisit {
     /** What of a row is needed only if it is not unchanged. */
     interface Details {
 
+        /** Of a row of which nothing is passed on yet. */
         long route(byte[] values, long keyLow);
+
+        /** Of a row that took the route {@code before} last. */
+        long routeAfter(long before, byte[] values, long keyLow);
 
         byte[] kept(byte[] values);
 
@@ -131,7 +135,7 @@ final class BlockVisit {
         Entry entry = Optional.ofNullable(replaced.get(index)).orElseGet(() -> block.entry(index));
         values = row.values();
         SeenRow seen = seen(entry, sightings.code(index), row.attempt());
-        Sighting sighting = Sighting.of(sight(row), seen);
+        Sighting sighting = Sighting.of(sight(row, seen), seen);
         if (sighting.remembered().isPresent()) {
             Entry now = follow(sighting, seen, entry, row);
             if (!isSame(now, entry)) {
@@ -153,7 +157,7 @@ final class BlockVisit {
             return Sighting.NEW_KEY;
         }
         SeenRow seen = seen(known.entry, known.code, row.attempt());
-        Sighting sighting = Sighting.of(sight(row), seen);
+        Sighting sighting = Sighting.of(sight(row, seen), seen);
         if (sighting.remembered().isPresent()) {
             known.entry = follow(sighting, seen, known.entry, row);
             known.code = code(sighting.remembered().get());
@@ -161,8 +165,11 @@ final class BlockVisit {
         return sighting;
     }
 
-    private Sight sight(PackedRow row) {
-        route = details.route(values, row.keyLow());
+    private Sight sight(PackedRow row, SeenRow before) {
+        route =
+                before.standing().isPassedOn()
+                        ? details.routeAfter(before.route(), values, row.keyLow())
+                        : details.route(values, row.keyLow());
         return new Sight(row.run(), row.attempt(), row.hashHigh(), row.hashLow(), route);
     }
 

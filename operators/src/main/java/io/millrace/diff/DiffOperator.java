@@ -60,6 +60,7 @@ public final class DiffOperator extends AbstractStreamOperator<Change>
     private static final byte[] NO_ROW = new byte[0];
 
     private final RowLayout layout;
+    private final Routing routing;
     private final long backlogBytes;
     private final RowText keyText;
     private final MailboxExecutor mailbox;
@@ -88,9 +89,14 @@ public final class DiffOperator extends AbstractStreamOperator<Change>
     private transient ListState<Long> scanState;
     private transient ListState<String> definitionState;
 
-    DiffOperator(StreamOperatorParameters<Change> parameters, RowLayout layout, long backlogBytes) {
+    DiffOperator(
+            StreamOperatorParameters<Change> parameters,
+            RowLayout layout,
+            Routing routing,
+            long backlogBytes) {
         super(parameters);
         this.layout = layout;
+        this.routing = routing;
         this.backlogBytes = backlogBytes;
         this.keyText = RowText.ofKey(layout);
         this.mailbox = parameters.getMailboxExecutor();
@@ -100,7 +106,7 @@ public final class DiffOperator extends AbstractStreamOperator<Change>
     public void initializeState(StateInitializationContext context) throws Exception {
         super.initializeState(context);
         buckets = new KeyBuckets(layout, layout.key());
-        details = new RowDetails(layout);
+        details = new RowDetails(layout, routing);
         lastSeen = new LastSeen(getKeyedStateBackend(), details.keptColumns());
         backlog = new RowBacklog(BacklogMemory.ofProcess(), backlogBytes);
         counts = new HashMap<>();

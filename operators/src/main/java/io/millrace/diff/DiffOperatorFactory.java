@@ -18,14 +18,16 @@ public final class DiffOperatorFactory extends AbstractStreamOperatorFactory<Cha
     private static final long BACKLOG_BYTES = 128L << 20;
 
     private final RowLayout layout;
+    private final Routing routing;
     private final long backlogBytes;
 
-    public DiffOperatorFactory(RowLayout layout) {
-        this(layout, BACKLOG_BYTES);
+    public DiffOperatorFactory(RowLayout layout, Routing routing) {
+        this(layout, routing, BACKLOG_BYTES);
     }
 
-    DiffOperatorFactory(RowLayout layout, long backlogBytes) {
+    DiffOperatorFactory(RowLayout layout, Routing routing, long backlogBytes) {
         this.layout = layout;
+        this.routing = routing;
         this.backlogBytes = backlogBytes;
     }
 
@@ -33,7 +35,7 @@ public final class DiffOperatorFactory extends AbstractStreamOperatorFactory<Cha
     @SuppressWarnings("unchecked")
     public <T extends StreamOperator<Change>> T createStreamOperator(
             StreamOperatorParameters<Change> parameters) {
-        return (T) new DiffOperator(parameters, layout, backlogBytes);
+        return (T) new DiffOperator(parameters, layout, routing, backlogBytes);
     }
 
     @Override

@@ -15,13 +15,15 @@ final class RowDetails implements BlockVisit.Details {
     private static final int NOT_KEPT = -1;
 
     private final RowRoute route;
+    private final Routing routing;
     private final int keptIdentifier;
     private final RowCodec whole;
     private final RowCodec kept;
     private final int keptColumns;
 
-    RowDetails(RowLayout layout) {
+    RowDetails(RowLayout layout, Routing routing) {
         route = new RowRoute(layout);
+        this.routing = routing;
         whole = RowCodec.of(layout.columns());
         kept = RowCodec.of(layout.columns(), layout.kept());
         keptColumns = standFor(layout);
@@ -46,6 +48,14 @@ final class RowDetails implements BlockVisit.Details {
     @Override
     public long route(byte[] values, long keyLow) {
         return route.of(values, keyLow);
+    }
+
+    @Override
+    public long routeAfter(long before, byte[] values, long keyLow) {
+        return switch (routing) {
+            case OF_NOW -> route(values, keyLow);
+            case OF_FIRST -> before;
+        };
     }
 
     @Override

@@ -20,6 +20,7 @@ public final class ChangeMapper {
 
     private final RowLayout layout;
     private final RowMapper mapper;
+    private final boolean asksOnce;
     private final SyncRow.Format format;
     private final RowCodec codec;
     private final RowCodec keptCodec;
@@ -28,6 +29,7 @@ public final class ChangeMapper {
     public ChangeMapper(RowLayout layout, Mapping mapping) {
         this.layout = layout;
         this.mapper = mapping.open(layout);
+        this.asksOnce = mapping.asksOnce(layout.identifierKind());
         this.format = new SyncRow.Format(layout);
         this.codec = RowCodec.of(layout.columns());
         this.keptCodec = RowCodec.of(layout.columns(), layout.kept());
@@ -37,7 +39,7 @@ public final class ChangeMapper {
     public Operation map(Change change) {
         return switch (change.kind()) {
             case ADDED -> present(change);
-            case CHANGED -> mapper.asksOnce() ? present(change).amending() : present(change);
+            case CHANGED -> asksOnce ? present(change).amending() : present(change);
             case REMOVED, MOVED -> removed(change);
             case WITHDRAWN -> withdraw(change);
         };

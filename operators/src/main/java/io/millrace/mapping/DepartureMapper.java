@@ -19,9 +19,4 @@ final class DepartureMapper implements RowMapper {
     public Request added(SyncRow row) {
         return Request.of(kind, JsonBody.id(row));
     }
-
-    @Override
-    public boolean asksOnce() {
-        return true;
-    }
 }

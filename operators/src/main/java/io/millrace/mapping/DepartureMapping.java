@@ -1,6 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.mapping;
 
+import io.millrace.snapshot.IdentifierKind;
 import io.millrace.snapshot.RowLayout;
 
 /**
@@ -13,6 +14,11 @@ public record DepartureMapping(OperationKind kind) implements Mapping {
     @Override
     public RowMapper open(RowLayout layout) {
         return new DepartureMapper(kind);
+    }
+
+    @Override
+    public boolean asksOnce(IdentifierKind matchedBy) {
+        return true;
     }
 
     @Override

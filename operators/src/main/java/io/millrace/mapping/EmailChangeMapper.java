@@ -1,8 +1,6 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.mapping;
 
-import io.millrace.snapshot.IdentifierKind;
-
 /**
  * Rows as changes of addresses. Matched by user id, a row asks for each new address; matched by the
  * address itself it asks once, as nobody has the old address afterwards.
@@ -10,11 +8,9 @@ import io.millrace.snapshot.IdentifierKind;
 final class EmailChangeMapper implements RowMapper {
 
     private final EmailChangeMapping mapping;
-    private final IdentifierKind matchedBy;
 
-    EmailChangeMapper(EmailChangeMapping mapping, IdentifierKind matchedBy) {
+    EmailChangeMapper(EmailChangeMapping mapping) {
         this.mapping = mapping;
-        this.matchedBy = matchedBy;
     }
 
     @Override
@@ -42,10 +38,5 @@ final class EmailChangeMapper implements RowMapper {
                                     json.writeEndObject();
                                 });
         return Request.of(kind(), body);
-    }
-
-    @Override
-    public boolean asksOnce() {
-        return matchedBy == IdentifierKind.EMAIL;
     }
 }

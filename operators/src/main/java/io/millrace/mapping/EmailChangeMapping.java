@@ -1,6 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.mapping;
 
+import io.millrace.snapshot.IdentifierKind;
 import io.millrace.snapshot.RowLayout;
 
 /**
@@ -14,7 +15,13 @@ public record EmailChangeMapping(int newEmail, boolean ownCall) implements Mappi
 
     @Override
     public RowMapper open(RowLayout layout) {
-        return new EmailChangeMapper(this, layout.identifierKind());
+        return new EmailChangeMapper(this);
+    }
+
+    /** Nobody has the old address afterwards. */
+    @Override
+    public boolean asksOnce(IdentifierKind matchedBy) {
+        return matchedBy == IdentifierKind.EMAIL;
     }
 
     @Override

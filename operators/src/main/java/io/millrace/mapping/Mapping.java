@@ -1,6 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.mapping;
 
+import io.millrace.snapshot.IdentifierKind;
 import io.millrace.snapshot.RowLayout;
 import java.io.Serializable;
 
@@ -26,6 +27,16 @@ public sealed interface Mapping extends Serializable
 
     /** The mapping at work; not thread-safe. */
     RowMapper open(RowLayout layout);
+
+    /**
+     * True if a row asks once: when it has other values, what it asked and Iterable has taken
+     * stands, and only what it still owes is asked anew. Else it asks again.
+     *
+     * @param matchedBy what names the identity
+     */
+    default boolean asksOnce(IdentifierKind matchedBy) {
+        return false;
+    }
 
     /** What it writes, to be compared with others of the same type of sync. */
     Writes writes();

@@ -57,9 +57,4 @@ final class MergeMapper implements RowMapper {
         }
         json.writeEndArray();
     }
-
-    @Override
-    public boolean asksOnce() {
-        return true;
-    }
 }

@@ -28,6 +28,11 @@ public record MergeMapping(int source, IdentifierKind sourceKind, Map<String, St
     }
 
     @Override
+    public boolean asksOnce(IdentifierKind matchedBy) {
+        return true;
+    }
+
+    @Override
     public Writes writes() {
         return Writes.EVERYTHING;
     }

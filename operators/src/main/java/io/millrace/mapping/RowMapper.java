@@ -10,14 +10,6 @@ interface RowMapper {
     /** Of a row that was not there before, or has other values now. */
     Request added(SyncRow row);
 
-    /**
-     * True if a row asks once: when it has other values, what it asked and Iterable has taken
-     * stands, and only what it still owes is asked anew. Else it asks again.
-     */
-    default boolean asksOnce() {
-        return false;
-    }
-
     /** Of a row that is gone, of which only the kept columns are known. */
     default Request removed(SyncRow row) {
         return Request.WITHDRAW;

@@ -57,9 +57,4 @@ final class TriggerMapper implements RowMapper {
             json.writeBooleanField("allowRepeatMarketingSends", false);
         }
     }
-
-    @Override
-    public boolean asksOnce() {
-        return true;
-    }
 }

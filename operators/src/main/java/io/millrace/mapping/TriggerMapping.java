@@ -1,6 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.mapping;
 
+import io.millrace.snapshot.IdentifierKind;
 import io.millrace.snapshot.RowLayout;
 
 /**
@@ -22,6 +23,11 @@ public record TriggerMapping(
     @Override
     public RowMapper open(RowLayout layout) {
         return new TriggerMapper(this);
+    }
+
+    @Override
+    public boolean asksOnce(IdentifierKind matchedBy) {
+        return true;
     }
 
     @Override

@@ -1,8 +1,6 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.mapping;
 
-import io.millrace.snapshot.IdentifierKind;
-
 /**
  * Rows as changes of user ids, of users Iterable knows: an old id that is gone must not come back.
  * Matched by address, a row asks for each new id; matched by the id itself it asks once.
@@ -10,11 +8,9 @@ import io.millrace.snapshot.IdentifierKind;
 final class UserIdChangeMapper implements RowMapper {
 
     private final UserIdChangeMapping mapping;
-    private final IdentifierKind matchedBy;
 
-    UserIdChangeMapper(UserIdChangeMapping mapping, IdentifierKind matchedBy) {
+    UserIdChangeMapper(UserIdChangeMapping mapping) {
         this.mapping = mapping;
-        this.matchedBy = matchedBy;
     }
 
     @Override
@@ -34,10 +30,5 @@ final class UserIdChangeMapper implements RowMapper {
                             json.writeEndObject();
                         });
         return Request.of(kind(), body);
-    }
-
-    @Override
-    public boolean asksOnce() {
-        return matchedBy == IdentifierKind.USER_ID;
     }
 }

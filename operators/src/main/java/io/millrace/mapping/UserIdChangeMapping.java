@@ -1,6 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.mapping;
 
+import io.millrace.snapshot.IdentifierKind;
 import io.millrace.snapshot.RowLayout;
 
 /**
@@ -12,7 +13,13 @@ public record UserIdChangeMapping(int newUserId) implements Mapping {
 
     @Override
     public RowMapper open(RowLayout layout) {
-        return new UserIdChangeMapper(this, layout.identifierKind());
+        return new UserIdChangeMapper(this);
+    }
+
+    /** Nobody has the old id afterwards. */
+    @Override
+    public boolean asksOnce(IdentifierKind matchedBy) {
+        return matchedBy == IdentifierKind.USER_ID;
     }
 
     @Override

@@ -105,6 +105,7 @@ class DiffOperatorTest {
     @Parameter Key key;
 
     private ChunkFixture rows;
+    private Routing routing = Routing.OF_NOW;
     private KeyedOneInputStreamOperatorTestHarness<Long, RowChunk, Change> diff;
     private final Map<RowHash, Long> ids = new HashMap<>();
 
@@ -656,6 +657,69 @@ class DiffOperatorTest {
         assertThat(told).containsExactlyInAnyOrderElementsOf(left);
     }
 
+    @Test
+    void aRowThatKeepsItsRouteKeepsTheFirst() throws Exception {
+        keepRoutes();
+        see(1, row(1, "a"), row(2, " "));
+        end(1);
+        long ofNobody = only(ChangeKind.ADDED, 2).route();
+        forgetOutput();
+
+        see(2, row(1, "b"), row(2, "c"));
+        restart(snapshotWithoutRunningMails());
+        see(3, row(1, "b"), row(2, "d"));
+        end(3);
+
+        assertThat(changes()).containsExactly("CHANGED 2");
+        assertThat(only(ChangeKind.CHANGED, 2).route()).isEqualTo(ofNobody);
+        forgetOutput();
+        see(4, row(1, " "));
+        end(4);
+        assertThat(changes()).containsExactly("CHANGED 1", "REMOVED 2");
+        assertThat(only(ChangeKind.CHANGED, 1).route()).isEqualTo(routeOf("a"));
+        assertThat(only(ChangeKind.REMOVED, 2).route()).isEqualTo(ofNobody);
+    }
+
+    @Test
+    void aRouteIsKeptWithinTheRunThatAddsTheRow() throws Exception {
+        keepRoutes();
+        see(1, row(1, "a"));
+        seeAgain(1, 1, row(1, "b"));
+        end(1);
+
+        assertThat(changes()).containsExactly("ADDED 1", "CHANGED 1");
+        assertThat(sent()).extracting(Change::route).containsOnly(routeOf("a"));
+    }
+
+    /** What the two rows of its key asked for was withdrawn: the row is as good as new. */
+    @Test
+    void aRowThatIsSingleAtLastTakesTheRouteOfWhomItNames() throws Exception {
+        keepRoutes();
+        see(1, row(1, "a"), row(1, "b"));
+        end(1);
+        forgetOutput();
+
+        see(2, row(1, "b"));
+        end(2);
+
+        assertThat(changes()).containsExactly("ADDED 1");
+        assertThat(only().route()).isEqualTo(routeOf("b"));
+    }
+
+    private void keepRoutes() throws Exception {
+        routing = Routing.OF_FIRST;
+        restart(OperatorSubtaskState.builder().build());
+    }
+
+    private Change only(ChangeKind kind, long id) {
+        List<Change> found =
+                sent().stream()
+                        .filter(change -> change.kind() == kind && this.id(change) == id)
+                        .toList();
+        assertThat(found).hasSize(1);
+        return found.get(0);
+    }
+
     private void compare() throws Exception {
         diff.prepareSnapshotPreBarrier(1);
     }
@@ -721,7 +785,7 @@ class DiffOperatorTest {
     private KeyedOneInputStreamOperatorTestHarness<Long, RowChunk, Change> harness(
             int parallelism, int subtask) throws Exception {
         return new KeyedOneInputStreamOperatorTestHarness<>(
-                new DiffOperatorFactory(rows.layout()),
+                new DiffOperatorFactory(rows.layout(), routing),
                 RowChunk::bucket,
                 Types.LONG,
                 128,

@@ -263,7 +263,7 @@ class SnapshotDiffITCase {
                         .transform(
                                 "diff",
                                 TypeInformation.of(Change.class),
-                                new DiffOperatorFactory(LAYOUT))
+                                new DiffOperatorFactory(LAYOUT, Routing.OF_NOW))
                         .uid("diff");
         Published.publish(changes, table.name() + "-changes");
         Published.publish(changes.getSideOutput(DiffOperator.TALLIES), table.name() + "-tallies");

@@ -4,6 +4,7 @@ package io.millrace.job.topology;
 import io.millrace.diff.Change;
 import io.millrace.diff.DiffOperatorFactory;
 import io.millrace.diff.InheritedRows;
+import io.millrace.diff.Routing;
 import io.millrace.job.plan.SyncPlan;
 import io.millrace.job.plan.TableRead;
 import io.millrace.job.plan.UnreadableTableException;
@@ -118,8 +119,14 @@ public final class ChangeStages {
                 .transform(
                         name("diff"),
                         TypeInformation.of(Change.class),
-                        new DiffOperatorFactory(sync.layout()))
+                        new DiffOperatorFactory(sync.layout(), routing()))
                 .uid(name("blocks"));
+    }
+
+    private Routing routing() {
+        return sync.mapping().asksOnce(sync.layout().identifierKind())
+                ? Routing.OF_FIRST
+                : Routing.OF_NOW;
     }
 
     /**

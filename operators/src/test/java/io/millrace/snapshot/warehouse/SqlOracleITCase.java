@@ -8,6 +8,7 @@ import io.millrace.diff.ChangeKind;
 import io.millrace.diff.DiffOperator;
 import io.millrace.diff.DiffOperatorFactory;
 import io.millrace.diff.DiffTally;
+import io.millrace.diff.Routing;
 import io.millrace.snapshot.BatchMarking;
 import io.millrace.snapshot.IdentifierKind;
 import io.millrace.snapshot.PackedRows;
@@ -375,7 +376,7 @@ class SqlOracleITCase {
                         .transform(
                                 "diff",
                                 TypeInformation.of(Change.class),
-                                new DiffOperatorFactory(layout))
+                                new DiffOperatorFactory(layout, Routing.OF_NOW))
                         .uid("diff");
         Published.publish(changes, name("changes"));
         Published.publish(changes.getSideOutput(DiffOperator.TALLIES), name("tallies"));
