@@ -222,6 +222,15 @@ final class Block {
      * The block with the entries of a patch in place of its own; those the patch forgets are gone.
      */
     Block with(Block patch) {
+        return merge(patch, false);
+    }
+
+    /** The patch that is to this one and then the other as one: it forgets what either does. */
+    Block followedBy(Block patch) {
+        return merge(patch, true);
+    }
+
+    private Block merge(Block patch, boolean remembersForgotten) {
         int size = count + patch.count;
         byte[] merged = new byte[HEADER_BYTES + size * stride()];
         int[] keptFrom = new int[keeps() ? size : 0];
@@ -233,7 +242,7 @@ final class Block {
             int at = firstFrom(next, high, low);
             written = copy(next, at, merged, written, keptFrom);
             next = at < count && compare(at, high, low) == 0 ? at + 1 : at;
-            if (!patch.isForgotten(i)) {
+            if (remembersForgotten || !patch.isForgotten(i)) {
                 if (keeps()) {
                     keptFrom[written] = -1 - i;
                 }

@@ -22,6 +22,10 @@ final class ChunkStore {
 
     private int position;
     private int chunks;
+
+    /** True if all are of the run and the attempt of the first. */
+    private boolean isOfOneRun = true;
+
     private long[] runs = new long[64];
     private int[] attempts = new int[64];
     private int[] rows = new int[64];
@@ -46,6 +50,7 @@ final class ChunkStore {
             startOf = Arrays.copyOf(startOf, 2 * chunks);
         }
         System.arraycopy(chunk.bytes(), 0, pages.get(page), position, chunk.bytes().length);
+        isOfOneRun &= chunks == 0 || (chunk.run() == runs[0] && chunk.attempt() == attempts[0]);
         runs[chunks] = chunk.run();
         attempts[chunks] = chunk.attempt();
         rows[chunks] = chunk.rows();
@@ -73,10 +78,10 @@ final class ChunkStore {
         row.at(pages.get(pageOf[chunk]), startOf[chunk], rows[chunk], index);
     }
 
-    /** Moves a view to a row by a copy of its header. */
-    void look(PackedRow row, int chunk, int index, byte[] headers, int header) {
-        row.ofRun(runs[chunk], attempts[chunk]);
-        row.at(pages.get(pageOf[chunk]), startOf[chunk], rows[chunk], index, headers, header);
+    /** Tells a view the run of a chunk; of chunks of one run, none is touched for it. */
+    void lookAtRun(PackedRow row, int chunk) {
+        int told = isOfOneRun ? 0 : chunk;
+        row.ofRun(runs[told], attempts[told]);
     }
 
     /** Forgets all chunks. */
@@ -84,6 +89,7 @@ final class ChunkStore {
         page = 0;
         position = 0;
         chunks = 0;
+        isOfOneRun = true;
     }
 
     /** Lets go of pages until so many bytes are left, or less; there must be no chunks. */

@@ -112,6 +112,7 @@ final class LastSeen implements AutoCloseable {
 
     private Stored load(KeyForm form) throws Exception {
         Optional<Block> whole = Optional.empty();
+        Optional<Block> patch = Optional.empty();
         int wholeBytes = 0;
         int patchBytes = 0;
         Iterable<byte[]> parts = Optional.ofNullable(blocks.get()).orElse(List.of());
@@ -121,21 +122,30 @@ final class LastSeen implements AutoCloseable {
                 whole = Optional.of(read);
                 wholeBytes = part.length;
             } else {
-                patchBytes += part.length;
-                Block before = whole.get();
-                whole =
+                // Together they are small, so the block is gone through once for all of them.
+                patch =
                         Optional.of(
-                                (before.keptColumns() == read.keptColumns()
-                                                ? before
-                                                : before.keeping(read.keptColumns()))
-                                        .with(read));
+                                patch.isEmpty()
+                                        ? read
+                                        : keptAs(read, patch.get()).followedBy(read));
+                patchBytes += part.length;
             }
         }
         Block block = whole.orElseGet(() -> Block.empty(form, keptColumns));
+        if (patch.isPresent()) {
+            block = keptAs(patch.get(), block).with(patch.get());
+        }
         return new Stored(
                 block.keptColumns() == keptColumns ? block : block.keeping(keptColumns),
                 wholeBytes,
                 patchBytes);
+    }
+
+    /** The block {@code before}, which keeps what {@code newer} does. */
+    private static Block keptAs(Block newer, Block before) {
+        return before.keptColumns() == newer.keptColumns()
+                ? before
+                : before.keeping(newer.keptColumns());
     }
 
     /** Where nothing is kept of a row, nothing can be left behind by it. */

@@ -26,7 +26,7 @@ final class RowBacklog {
     private final long mostBytes;
     private final long leastBytes;
     private final ChunkStore chunks = new ChunkStore();
-    private final SortedHeaders sorted = new SortedHeaders();
+    private final SortedHeaders sorted = new SortedHeaders(chunks);
 
     private final BucketNumbers numbers = new BucketNumbers();
 
@@ -170,7 +170,7 @@ final class RowBacklog {
 
         /** The next row; the same view each time. */
         PackedRow next() {
-            sorted.look(row, next++, chunks);
+            sorted.look(row, next++);
             return row;
         }
     }

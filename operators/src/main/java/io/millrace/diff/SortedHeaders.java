@@ -13,7 +13,7 @@ import java.util.List;
  * its row waits. The rows themselves lie in the order they came; to go from one to the next of a
  * bucket by their places would miss the processor's caches at each step.
  */
-final class SortedHeaders {
+final class SortedHeaders implements PackedRow.Values {
 
     /** What a row takes. */
     static final int ROW_BYTES = PackedRow.HEADER_BYTES + 2 * Integer.BYTES + 1;
@@ -26,7 +26,16 @@ final class SortedHeaders {
     private static final VarHandle INTS =
             MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.nativeOrder());
 
+    private final ChunkStore chunks;
+    private final PackedRow waiting = new PackedRow();
     private final List<byte[]> pages = new ArrayList<>();
+
+    /**
+     * @param chunks with the rows
+     */
+    SortedHeaders(ChunkStore chunks) {
+        this.chunks = chunks;
+    }
 
     /** Makes room for so many rows. */
     void reserve(int rows) {
@@ -47,11 +56,17 @@ final class SortedHeaders {
     }
 
     /** Moves a view to the row at a position. */
-    void look(PackedRow row, int position, ChunkStore chunks) {
+    void look(PackedRow row, int position) {
         byte[] page = pages.get(position >>> PAGE_BITS);
         int at = at(position);
-        chunks.look(
-                row, (int) INTS.get(page, at + CHUNK), (int) INTS.get(page, at + INDEX), page, at);
+        chunks.lookAtRun(row, (int) INTS.get(page, at + CHUNK));
+        row.at(page, at, this);
+    }
+
+    @Override
+    public byte[] of(byte[] page, int at) {
+        chunks.look(waiting, (int) INTS.get(page, at + CHUNK), (int) INTS.get(page, at + INDEX));
+        return waiting.values();
     }
 
     private static int at(int position) {

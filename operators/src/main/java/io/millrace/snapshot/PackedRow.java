@@ -36,6 +36,24 @@ public final class PackedRow {
     private static final int END = KEYLESS + 1;
     private static final int NONE = -1;
 
+    private static final Values OF_CHUNK =
+            (copies, at) -> {
+                throw new IllegalStateException("the values are in the chunk");
+            };
+
+    /** Finds the values of rows that are looked at by copies of their headers. */
+    @FunctionalInterface
+    public interface Values {
+
+        /**
+         * A copy of a row's values.
+         *
+         * @param copies where {@link #copyHeader} put the row's header
+         * @param at where it begins
+         */
+        byte[] of(byte[] copies, int at);
+    }
+
     private long run;
     private int attempt;
     private byte[] bytes = {};
@@ -48,6 +66,9 @@ public final class PackedRow {
     private byte[] headers = {};
 
     private int header;
+
+    /** Where the values are if the header is a copy. */
+    private Values elsewhere = OF_CHUNK;
 
     /**
      * Looks at a row of a chunk.
@@ -73,26 +94,25 @@ public final class PackedRow {
      * @param index from 0
      */
     public void at(byte[] pageBytes, int from, int rows, int index) {
-        at(pageBytes, from, rows, index, pageBytes, from + index * HEADER_BYTES);
+        bytes = pageBytes;
+        firstValues = from + rows * HEADER_BYTES;
+        headers = pageBytes;
+        header = from + index * HEADER_BYTES;
+        endBefore = index == 0 ? NONE : header - HEADER_BYTES + END;
+        elsewhere = OF_CHUNK;
     }
 
     /**
-     * Looks at a row of a chunk whose bytes lie among others, by a copy of its header: nothing of
-     * the chunk is touched until the row's values are asked for.
+     * Looks at a row by a copy of its header: nothing of its chunk is touched until its values are
+     * asked for.
      *
      * @param copies where {@link #copyHeader} put the copy
      * @param at where it begins
      */
-    public void at(byte[] pageBytes, int from, int rows, int index, byte[] copies, int at) {
-        bytes = pageBytes;
-        firstValues = from + rows * HEADER_BYTES;
+    public void at(byte[] copies, int at, Values values) {
         headers = copies;
         header = at;
-        endBefore = endBefore(from, index);
-    }
-
-    private static int endBefore(int from, int index) {
-        return index == 0 ? NONE : from + (index - 1) * HEADER_BYTES + END;
+        elsewhere = values;
     }
 
     /** Copies the row's header, {@link #HEADER_BYTES} long. */
@@ -142,6 +162,9 @@ public final class PackedRow {
 
     /** A copy of the row's values in the layout of {@link RowCodec}. */
     public byte[] values() {
+        if (elsewhere != OF_CHUNK) {
+            return elsewhere.of(headers, header);
+        }
         int from = endBefore == NONE ? 0 : (int) INTS.get(bytes, endBefore);
         int to = (int) INTS.get(headers, header + END);
         return Arrays.copyOfRange(bytes, firstValues + from, firstValues + to);

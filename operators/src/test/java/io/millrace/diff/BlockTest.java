@@ -28,27 +28,50 @@ class BlockTest {
             TreeMap<EntryId, Entry> expected = new TreeMap<>();
             Block block = Block.empty(form, keptColumns);
             for (int step = 0; step < 200; step++) {
-                TreeMap<EntryId, Entry> patch = new TreeMap<>();
-                for (int i = random.nextInt(20); i >= 0; i--) {
-                    Entry entry = entry(form, keptColumns, random);
-                    boolean forgets = random.nextInt(4) == 0;
-                    patch.put(entry.id(), forgets ? Entry.forgotten(entry.id()) : entry);
+                Block patch = patch(block, random);
+                for (int i = 0; i < patch.count(); i++) {
+                    Entry entry = patch.entry(i);
+                    if (isForgotten(entry)) {
+                        expected.remove(entry.id());
+                    } else {
+                        expected.put(entry.id(), entry);
+                    }
                 }
-                patch.values()
-                        .forEach(
-                                entry -> {
-                                    if (isForgotten(entry)) {
-                                        expected.remove(entry.id());
-                                    } else {
-                                        expected.put(entry.id(), entry);
-                                    }
-                                });
-                block = block.with(Block.read(block.patch(List.copyOf(patch.values()))));
+                block = block.with(patch);
                 block = Block.read(block.bytes());
                 assertSame(block, expected);
             }
             assertThat(block.count()).isPositive();
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(KeyForm.class)
+    void patchesInOneSayWhatTheySayOneAfterAnother(KeyForm form) throws IOException {
+        for (int keptColumns : new int[] {0, 77}) {
+            Random random = new Random(form.ordinal() * 2L + keptColumns);
+            Block block = Block.empty(form, keptColumns);
+            for (int step = 0; step < 100; step++) {
+                Block first = patch(block, random);
+                Block second = patch(block, random);
+                Block third = patch(block, random);
+                Block together = first.followedBy(second).followedBy(third);
+                Block oneByOne = block.with(first).with(second).with(third);
+                assertThat(block.with(together).bytes()).isEqualTo(oneByOne.bytes());
+                block = oneByOne;
+            }
+            assertThat(block.count()).isPositive();
+        }
+    }
+
+    private static Block patch(Block block, Random random) throws IOException {
+        TreeMap<EntryId, Entry> patch = new TreeMap<>();
+        for (int i = random.nextInt(20); i >= 0; i--) {
+            Entry entry = entry(block.form(), block.keptColumns(), random);
+            boolean forgets = random.nextInt(4) == 0;
+            patch.put(entry.id(), forgets ? Entry.forgotten(entry.id()) : entry);
+        }
+        return Block.read(block.patch(List.copyOf(patch.values())));
     }
 
     @Test

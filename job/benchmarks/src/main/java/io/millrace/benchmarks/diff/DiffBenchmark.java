@@ -25,10 +25,10 @@ import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
 
 /**
- * Measures what the diff costs against plain reading of the same table: PostgreSQL in processes of
- * its own, and in this one by turns JDBC alone and the job up to the changes, with RocksDB. A first
- * run, unchanged ones, and some of a change of one row in a thousand. What each finds is checked
- * against SQL.
+ * Measures what the diff costs against plain reading of the same table: by turns JDBC alone and the
+ * job up to the changes, with RocksDB; PostgreSQL and plain reading have processes of their own. A
+ * first run, unchanged ones, and some of a change of one row in a thousand. What each finds is
+ * checked against SQL.
  */
 public final class DiffBenchmark {
 
@@ -69,12 +69,13 @@ public final class DiffBenchmark {
      */
     public DiffResult run() throws InterruptedException {
         try (TemporaryFolder folder = TemporaryFolder.create();
-                CustomerServer server = CustomerServer.start(folder.path())) {
+                CustomerServer server = CustomerServer.start(folder.path());
+                FloorProcess floor =
+                        FloorProcess.start(folder.path(), server.url(), options.parallelism())) {
             CustomerTable customers = fill(server);
             SyncPlan sync =
                     DiffDefinitions.sync(
                             folder.path().resolve("definitions"), server.url(), options.key());
-            JdbcFloor floor = new JdbcFloor(server.url(), options.parallelism());
             table.header();
             warmUp(floor, customers);
             warmUp(folder.path(), sync, customers);
@@ -110,8 +111,8 @@ public final class DiffBenchmark {
     }
 
     /** What a JVM has not yet compiled would make a small table's floor too low. */
-    private void warmUp(JdbcFloor floor, CustomerTable customers)
-            throws SQLException, InterruptedException {
+    private void warmUp(FloorProcess floor, CustomerTable customers)
+            throws SQLException, IOException {
         int readings = Math.min(MOST_WARM_UPS, WARM_UP_ROWS / options.rows() + 1);
         for (int left = readings; left > 0; left--) {
             read(floor, customers, Touch.NOTHING);
@@ -156,8 +157,8 @@ public final class DiffBenchmark {
             Path folder,
             SyncPlan sync,
             CustomerTable customers,
-            JdbcFloor floor)
-            throws SQLException, InterruptedException {
+            FloorProcess floor)
+            throws SQLException, IOException, InterruptedException {
         try (DiffJob job = start(folder.resolve(layout.text()), layout, sync)) {
             long rows = customers.count();
             String name = layout.text() + " ";
@@ -190,8 +191,8 @@ public final class DiffBenchmark {
     }
 
     private Round round(
-            int round, DiffJob job, String name, CustomerTable customers, JdbcFloor floor)
-            throws SQLException, InterruptedException {
+            int round, DiffJob job, String name, CustomerTable customers, FloorProcess floor)
+            throws SQLException, IOException, InterruptedException {
         Cost skimming = read(floor, customers, Touch.NOTHING);
         table.reading("next() only " + round, skimming);
         Cost plain = read(floor, customers, Touch.EVERY_COLUMN);
@@ -205,8 +206,8 @@ public final class DiffBenchmark {
         return new Round(plain, skimming, run);
     }
 
-    private Cost read(JdbcFloor floor, CustomerTable customers, Touch touch)
-            throws SQLException, InterruptedException {
+    private Cost read(FloorProcess floor, CustomerTable customers, Touch touch)
+            throws SQLException, IOException {
         Cost cost = floor.read(customers.pages(), touch);
         long rows = customers.count();
         if (cost.rows() != rows) {
