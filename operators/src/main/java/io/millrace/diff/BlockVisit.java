@@ -21,6 +21,8 @@ final class BlockVisit {
     /** What of a row is needed only if it is not unchanged. */
     interface Details {
 
+        Asking asking();
+
         /** Of a row of which nothing is passed on yet. */
         long route(byte[] values, long keyLow);
 
@@ -135,7 +137,7 @@ final class BlockVisit {
         Entry entry = Optional.ofNullable(replaced.get(index)).orElseGet(() -> block.entry(index));
         values = row.values();
         SeenRow seen = seen(entry, sightings.code(index), row.attempt());
-        Sighting sighting = Sighting.of(sight(row, seen), seen);
+        Sighting sighting = follows(row, seen);
         if (sighting.remembered().isPresent()) {
             Entry now = follow(sighting, seen, entry, row);
             if (!isSame(now, entry)) {
@@ -157,12 +159,20 @@ final class BlockVisit {
             return Sighting.NEW_KEY;
         }
         SeenRow seen = seen(known.entry, known.code, row.attempt());
-        Sighting sighting = Sighting.of(sight(row, seen), seen);
+        Sighting sighting = follows(row, seen);
         if (sighting.remembered().isPresent()) {
             known.entry = follow(sighting, seen, known.entry, row);
             known.code = code(sighting.remembered().get());
         }
         return sighting;
+    }
+
+    private Sighting follows(PackedRow row, SeenRow before) {
+        Sighting sighting = Sighting.of(sight(row, before), before);
+        return switch (details.asking()) {
+            case ANEW -> sighting;
+            case ONCE -> sighting.ofKeyPassedOn();
+        };
     }
 
     private Sight sight(PackedRow row, SeenRow before) {

@@ -12,6 +12,12 @@ public enum ChangeKind {
     /** The key is there, but its row names another identity than the one this change is of. */
     MOVED,
     /**
+     * The key turned out to be a duplicate in this run, and its rows ask once: what an earlier
+     * change asked for stays owed, and must not be sent before another change says how. The row is
+     * one of those with the key.
+     */
+    HELD,
+    /**
      * What an earlier change of this key asked for must not be sent any more under this route: the
      * key turned out to be a duplicate in this run, or the row has moved to another identifier.
      */

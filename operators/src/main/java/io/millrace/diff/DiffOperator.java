@@ -60,7 +60,7 @@ public final class DiffOperator extends AbstractStreamOperator<Change>
     private static final byte[] NO_ROW = new byte[0];
 
     private final RowLayout layout;
-    private final Routing routing;
+    private final Asking asking;
     private final long backlogBytes;
     private final RowText keyText;
     private final MailboxExecutor mailbox;
@@ -92,11 +92,11 @@ public final class DiffOperator extends AbstractStreamOperator<Change>
     DiffOperator(
             StreamOperatorParameters<Change> parameters,
             RowLayout layout,
-            Routing routing,
+            Asking asking,
             long backlogBytes) {
         super(parameters);
         this.layout = layout;
-        this.routing = routing;
+        this.asking = asking;
         this.backlogBytes = backlogBytes;
         this.keyText = RowText.ofKey(layout);
         this.mailbox = parameters.getMailboxExecutor();
@@ -106,7 +106,7 @@ public final class DiffOperator extends AbstractStreamOperator<Change>
     public void initializeState(StateInitializationContext context) throws Exception {
         super.initializeState(context);
         buckets = new KeyBuckets(layout, layout.key());
-        details = new RowDetails(layout, routing);
+        details = new RowDetails(layout, asking);
         lastSeen = new LastSeen(getKeyedStateBackend(), details.keptColumns());
         backlog = new RowBacklog(BacklogMemory.ofProcess(), backlogBytes);
         counts = new HashMap<>();
@@ -220,11 +220,17 @@ public final class DiffOperator extends AbstractStreamOperator<Change>
             tell(row, HeldRow.Reason.DUPLICATE_KEY);
         }
         if (sighting.withdrawnFrom().isPresent()) {
-            long route = sighting.withdrawnFrom().get();
-            emit(ChangeKind.WITHDRAWN, row.run(), key(row), route, NO_ROW);
+            takeBack(row.run(), key(row), sighting.withdrawnFrom().get(), visit.values());
         }
         if (sighting.change().isPresent()) {
             emit(sighting.change().get(), row.run(), key(row), visit.route(), visit.values());
+        }
+    }
+
+    private void takeBack(long run, RowHash key, long route, byte[] values) {
+        switch (asking) {
+            case ANEW -> emit(ChangeKind.WITHDRAWN, run, key, route, NO_ROW);
+            case ONCE -> emit(ChangeKind.HELD, run, key, route, values);
         }
     }
 

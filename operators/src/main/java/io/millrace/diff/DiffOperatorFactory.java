@@ -18,16 +18,16 @@ public final class DiffOperatorFactory extends AbstractStreamOperatorFactory<Cha
     private static final long BACKLOG_BYTES = 128L << 20;
 
     private final RowLayout layout;
-    private final Routing routing;
+    private final Asking asking;
     private final long backlogBytes;
 
-    public DiffOperatorFactory(RowLayout layout, Routing routing) {
-        this(layout, routing, BACKLOG_BYTES);
+    public DiffOperatorFactory(RowLayout layout, Asking asking) {
+        this(layout, asking, BACKLOG_BYTES);
     }
 
-    DiffOperatorFactory(RowLayout layout, Routing routing, long backlogBytes) {
+    DiffOperatorFactory(RowLayout layout, Asking asking, long backlogBytes) {
         this.layout = layout;
-        this.routing = routing;
+        this.asking = asking;
         this.backlogBytes = backlogBytes;
     }
 
@@ -35,7 +35,7 @@ public final class DiffOperatorFactory extends AbstractStreamOperatorFactory<Cha
     @SuppressWarnings("unchecked")
     public <T extends StreamOperator<Change>> T createStreamOperator(
             StreamOperatorParameters<Change> parameters) {
-        return (T) new DiffOperator(parameters, layout, routing, backlogBytes);
+        return (T) new DiffOperator(parameters, layout, asking, backlogBytes);
     }
 
     @Override

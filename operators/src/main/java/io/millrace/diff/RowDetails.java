@@ -15,15 +15,15 @@ final class RowDetails implements BlockVisit.Details {
     private static final int NOT_KEPT = -1;
 
     private final RowRoute route;
-    private final Routing routing;
+    private final Asking asking;
     private final int keptIdentifier;
     private final RowCodec whole;
     private final RowCodec kept;
     private final int keptColumns;
 
-    RowDetails(RowLayout layout, Routing routing) {
+    RowDetails(RowLayout layout, Asking asking) {
         route = new RowRoute(layout);
-        this.routing = routing;
+        this.asking = asking;
         whole = RowCodec.of(layout.columns());
         kept = RowCodec.of(layout.columns(), layout.kept());
         keptColumns = standFor(layout);
@@ -51,10 +51,15 @@ final class RowDetails implements BlockVisit.Details {
     }
 
     @Override
+    public Asking asking() {
+        return asking;
+    }
+
+    @Override
     public long routeAfter(long before, byte[] values, long keyLow) {
-        return switch (routing) {
-            case OF_NOW -> route(values, keyLow);
-            case OF_FIRST -> before;
+        return switch (asking) {
+            case ANEW -> route(values, keyLow);
+            case ONCE -> before;
         };
     }
 

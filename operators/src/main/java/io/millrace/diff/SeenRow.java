@@ -14,6 +14,10 @@ package io.millrace.diff;
 public record SeenRow(
         long hashHigh, long hashLow, long run, int attempt, long route, Standing standing) {
 
+    SeenRow as(Standing other) {
+        return new SeenRow(hashHigh, hashLow, run, attempt, route, other);
+    }
+
     /** What the run that saw a key last made of its row. */
     public enum Standing {
         ADDED,

@@ -81,6 +81,22 @@ record Sighting(
         return counted.duplicate() == 2;
     }
 
+    /**
+     * The same, but that a key is passed on though it turns out to be duplicated in its first run.
+     */
+    Sighting ofKeyPassedOn() {
+        return remembered
+                .filter(seen -> !seen.standing().isPassedOn())
+                .map(
+                        seen ->
+                                new Sighting(
+                                        Optional.of(seen.as(Standing.DUPLICATE_HASH_UNKNOWN)),
+                                        change,
+                                        withdrawnFrom,
+                                        counted))
+                .orElse(this);
+    }
+
     private static Sighting inNewRun(Sight row, SeenRow seen) {
         if (!seen.standing().isPassedOn()) {
             return first(row);

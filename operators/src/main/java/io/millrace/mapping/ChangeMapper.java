@@ -41,6 +41,7 @@ public final class ChangeMapper {
             case ADDED -> present(change);
             case CHANGED -> asksOnce ? present(change).amending() : present(change);
             case REMOVED, MOVED -> removed(change);
+            case HELD -> held(change).amending();
             case WITHDRAWN -> withdraw(change);
         };
     }
@@ -62,6 +63,11 @@ public final class ChangeMapper {
         } catch (UnmappableException e) {
             return unsendable(change, key, identifier, e.getMessage());
         }
+    }
+
+    private Operation held(Change change) {
+        String key = keyText.of(codec.decode(change.row()));
+        return unsendable(change, key, "", "more than one row of a run has this key");
     }
 
     /**

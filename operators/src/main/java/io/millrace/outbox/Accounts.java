@@ -66,6 +66,12 @@ final class Accounts {
         pending++;
     }
 
+    /** An operation takes the place of one just dropped, in a run that is not settled. */
+    void followed(int keyGroup, long run) {
+        groups.get(keyGroup).asked.merge(run, 1L, Long::sum);
+        pending++;
+    }
+
     /** An operation was replaced or withdrawn before Iterable took it. */
     void dropped(int keyGroup, PendingOperation dropped) {
         Group group = groups.get(keyGroup);

@@ -89,10 +89,11 @@ final class DeliveryLoop implements AutoCloseable {
         return current.isHalted() ? stepToStop(current) : stepOn(current);
     }
 
-    private boolean stepToStop(Delivering current) {
+    private boolean stepToStop(Delivering current) throws Exception {
         if (parts.dispatch().isUnderWay()) {
             return false;
         }
+        parts.takeBackMarks();
         settle(current);
         return true;
     }

@@ -2,7 +2,10 @@
 package io.millrace.outbox;
 
 import io.millrace.mapping.Operation;
+import io.millrace.snapshot.IdentifierKind;
+import io.millrace.snapshot.RowRoute;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.flink.api.common.state.KeyedStateStore;
@@ -50,7 +53,22 @@ final class NewerWrites {
 
     /** Iterable took an operation of ours. */
     void wrote(Operation operation) {
-        seat.wrote(operation.route(), operation.run());
+        if (isOfItsRoute(operation)) {
+            seat.wrote(operation.route(), operation.run());
+        }
+    }
+
+    /**
+     * False if its row was mended to name another identity than that of its route, of which nothing
+     * is known here.
+     */
+    private static boolean isOfItsRoute(Operation operation) {
+        return !operation.amends()
+                || Arrays.stream(IdentifierKind.values())
+                        .anyMatch(
+                                kind ->
+                                        RowRoute.of(kind, operation.identifier())
+                                                == operation.route());
     }
 
     /** Takes in what the others have written; makes other routes current. */
@@ -69,7 +87,7 @@ final class NewerWrites {
 
     /** What is left of an operation of the current route. */
     Operation leftOf(Operation operation) throws Exception {
-        if (newer.isEmpty()) {
+        if (newer.isEmpty() || !isOfItsRoute(operation)) {
             return operation;
         }
         Operation left = operation;

@@ -50,6 +50,7 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
     private static final long serialVersionUID = 1L;
 
     static final String PENDING = "pending";
+    static final String AMENDMENTS = "amendments";
     static final String PROGRESS = "progress";
     static final String ACCOUNTS = "accounts";
     static final String QUOTAS = "quotas";
@@ -110,6 +111,12 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
                                                 PENDING,
                                                 Types.TUPLE(Types.LONG, Types.LONG),
                                                 TypeInformation.of(PendingOperation.class))),
+                        context.getKeyedStateStore()
+                                .getMapState(
+                                        new MapStateDescriptor<>(
+                                                AMENDMENTS,
+                                                Types.TUPLE(Types.LONG, Types.LONG),
+                                                TypeInformation.of(Operation.class))),
                         this,
                         maxParallelism());
         progressState =

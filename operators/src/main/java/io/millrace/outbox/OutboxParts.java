@@ -27,6 +27,16 @@ record OutboxParts(
     }
 
     /**
+     * Delivery stops, and no call is under way: what is marked as being sent is not. So a restart,
+     * such as for another API key, doesn't have to take it for sent.
+     */
+    void takeBackMarks() throws Exception {
+        for (SendLog.Mark mark : sendLog.takeAll()) {
+            owed.notSent(mark, task.now());
+        }
+    }
+
+    /**
      * Lets go of a row's route. What is due has arrived before the run is delivered, so a row
      * without followers leaves nothing to look for. Looking all the same is dear: RocksDB would
      * walk over the remains of every operation accepted so far.

@@ -24,6 +24,10 @@ final class OwedOperations {
     private static final int ORDER_BITS = 20;
 
     private final MapState<Tuple2<Long, Long>, PendingOperation> pending;
+
+    /** What rows ask for in place of an operation that may be being sent, should it be refused. */
+    private final MapState<Tuple2<Long, Long>, Operation> amendments;
+
     private final KeyContext keys;
     private final int maxParallelism;
     private final Accounts accounts = new Accounts();
@@ -34,9 +38,11 @@ final class OwedOperations {
 
     OwedOperations(
             MapState<Tuple2<Long, Long>, PendingOperation> pending,
+            MapState<Tuple2<Long, Long>, Operation> amendments,
             KeyContext keys,
             int maxParallelism) {
         this.pending = pending;
+        this.amendments = amendments;
         this.keys = keys;
         this.maxParallelism = maxParallelism;
     }
@@ -47,6 +53,7 @@ final class OwedOperations {
 
     /**
      * An operation of the current route comes in and takes the place of an older one of its row.
+     * One that amends what may be being sent waits until that is known.
      *
      * @param gate which knows what has come to its end, and what is settled
      * @return what it took the place of
@@ -59,8 +66,15 @@ final class OwedOperations {
         if (before.filter(newer -> run < newer.operation().run()).isPresent()) {
             return Optional.empty();
         }
-        if (operation.amends() && before.filter(owed -> !owed.sending()).isEmpty()) {
+        if (operation.amends() && before.isEmpty()) {
             return Optional.empty();
+        }
+        if (before.filter(PendingOperation::sending).isPresent()) {
+            if (operation.amends()) {
+                amendments.put(row, operation.ofRun(run));
+                return Optional.empty();
+            }
+            amendments.remove(row);
         }
         before.ifPresent(dropped -> accounts.dropped(keyGroup(operation.route()), dropped));
         if (operation.kind() == OperationKind.WITHDRAW) {
@@ -157,7 +171,7 @@ final class OwedOperations {
 
     /** Iterable has taken it; of the current route, as all below. */
     void accepted(PendingOperation operation) throws Exception {
-        pending.remove(rowKey(operation.operation()));
+        remove(operation);
         accounts.accepted(keyGroup(operation.operation().route()), operation.triedIn());
     }
 
@@ -167,13 +181,55 @@ final class OwedOperations {
         PendingOperation kept = operation.refused(run, fault.code(), fault.reason(), now);
         int keyGroup = keyGroup(kept.operation().route());
         if (fault.isFinal()) {
-            pending.remove(rowKey(kept.operation()));
+            remove(operation);
             accounts.givenUp(keyGroup, operation.triedIn());
         } else {
             keep(kept);
             accounts.rejected(keyGroup, operation.triedIn());
+            if (operation.sending()) {
+                amend(kept, now);
+            }
         }
         return kept;
+    }
+
+    private void remove(PendingOperation operation) throws Exception {
+        pending.remove(rowKey(operation.operation()));
+        if (operation.sending()) {
+            amendments.remove(rowKey(operation.operation()));
+        }
+    }
+
+    /** Lets what its row asks for now take the place of an operation that surely was not taken. */
+    private void amend(PendingOperation stale, long now) throws Exception {
+        Tuple2<Long, Long> row = rowKey(stale.operation());
+        Operation amendment = amendments.get(row);
+        if (amendment == null) {
+            return;
+        }
+        amendments.remove(row);
+        int keyGroup = keyGroup(amendment.route());
+        accounts.dropped(keyGroup, stale);
+        long order = orderAfter(Optional.of(stale), now);
+        newestRun = Math.max(newestRun, amendment.run());
+        pending.put(row, PendingOperation.arrived(amendment, order));
+        accounts.followed(keyGroup, amendment.run());
+    }
+
+    /**
+     * No call was made for the operation of this mark, or it was surely not taken: it may be sent
+     * later, even by another life of the task. Makes its route current.
+     */
+    void notSent(SendLog.Mark mark, long now) throws Exception {
+        keys.setCurrentKey(mark.route());
+        for (PendingOperation operation : pending.values()) {
+            if (operation.order() == mark.order() && operation.sending()) {
+                PendingOperation unmarked = operation.notSent();
+                keep(unmarked);
+                amend(unmarked, now);
+                return;
+            }
+        }
     }
 
     /** It is not tried in this run. */

@@ -65,6 +65,12 @@ public record PendingOperation(
                 operation, order, triedIn, attempts, code, detail, refusedAt, waitedIn, true);
     }
 
+    /** Surely not taken by a call that was marked. */
+    PendingOperation notSent() {
+        return new PendingOperation(
+                operation, order, triedIn, attempts, code, detail, refusedAt, waitedIn, false);
+    }
+
     /** What is left of it. */
     PendingOperation with(Operation left) {
         return new PendingOperation(

@@ -50,6 +50,14 @@ final class SendLog {
         durable.remove(mark);
     }
 
+    /** All marks that are not settled, which they then are. */
+    List<Mark> takeAll() {
+        List<Mark> all = List.copyOf(known);
+        known.clear();
+        durable.clear();
+        return all;
+    }
+
     void snapshot(long checkpoint) {
         if (!fresh.isEmpty()) {
             byCheckpoint.put(checkpoint, List.copyOf(fresh));

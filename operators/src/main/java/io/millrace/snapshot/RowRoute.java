@@ -38,12 +38,16 @@ public final class RowRoute {
         return of(row, layout.identifier(), keyLow);
     }
 
+    /** The route of rows that name this identity. */
+    public static long of(IdentifierKind kind, String identifier) {
+        byte[] text = kind.normalise(identifier).getBytes(StandardCharsets.UTF_8);
+        return RowHash.toLong(text, 0, text.length);
+    }
+
     /** The same of a row in another layout, in which the identifier is at {@code position}. */
     public long of(RowData row, int position, long keyLow) {
         return IdentifierText.of(row, position, identifierType)
-                .map(layout.identifierKind()::normalise)
-                .map(text -> text.getBytes(StandardCharsets.UTF_8))
-                .map(text -> RowHash.toLong(text, 0, text.length))
+                .map(identifier -> of(layout.identifierKind(), identifier))
                 .orElse(keyLow);
     }
 

@@ -15,6 +15,8 @@ import org.junit.jupiter.api.Test;
 class AtMostOnceTest {
 
     private static final String BODY = "{\"campaignId\":1,\"recipientEmail\":\"a@b.c\"}";
+    private static final String OTHER_BODY = "{\"campaignId\":1,\"recipientEmail\":\"d@b.c\"}";
+    private static final String MENDED_BODY = "{\"campaignId\":1,\"recipientEmail\":\"e@b.c\"}";
 
     private final FakeIterable iterable = new FakeIterable();
     private final Configuration options =
@@ -89,6 +91,141 @@ class AtMostOnceTest {
             assertThat(iterable.requests()).hasSize(1);
             assertThat(outbox.settled()).contains(new DeliveryTally(1, 1, 0, 0));
             assertThat(outbox.pendingRoutes()).isZero();
+        }
+    }
+
+    @Test
+    void whatChangesWhileItIsBeingSentGoesAsItIsNowIfItIsRefused() throws Exception {
+        iterable.hold();
+        iterable.next(FakeIterable.status(400, "{\"code\":\"InvalidEmailAddressError\"}"));
+        try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
+            outbox.receive(email(1, BODY, "", false));
+            outbox.release(1);
+            checkpoint(outbox);
+            outbox.receive(email(2, OTHER_BODY, "", true), email(2, MENDED_BODY, "", true));
+
+            iterable.letGo();
+            outbox.pass(100);
+            outbox.release(2);
+            checkpoint(outbox);
+
+            assertThat(iterable.sentRows()).containsExactly(BODY, MENDED_BODY);
+            assertThat(outbox.settled())
+                    .containsExactly(new DeliveryTally(1, 0, 1, 0), new DeliveryTally(1, 1, 0, 0));
+            assertThat(outbox.pendingRoutes()).isZero();
+        }
+    }
+
+    @Test
+    void whatChangesWhileItIsBeingSentSurvivesARestartIfItIsRefused() throws Exception {
+        OperatorSubtaskState state;
+        iterable.hold();
+        iterable.next(FakeIterable.status(400, "{\"code\":\"InvalidEmailAddressError\"}"));
+        try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
+            outbox.receive(email(1, BODY, "", false));
+            outbox.release(1);
+            checkpoint(outbox);
+            outbox.receive(email(2, MENDED_BODY, "", true));
+            iterable.letGo();
+            outbox.pass(100);
+            state = outbox.snapshot();
+        }
+        FakeIterable after = new FakeIterable();
+        try (OutboxHarness outbox = OutboxHarness.restore(after, options, state)) {
+            outbox.release(2);
+            checkpoint(outbox);
+
+            assertThat(after.sentRows()).containsExactly(MENDED_BODY);
+            assertThat(outbox.pendingRoutes()).isZero();
+        }
+    }
+
+    /** It may have been sent, so neither what it was nor what it is now may go. */
+    @Test
+    void whatChangesWhileItIsBeingSentAsksNothingAfterACrash() throws Exception {
+        OperatorSubtaskState state;
+        iterable.hold();
+        try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
+            outbox.receive(email(1, BODY, "", false));
+            outbox.release(1);
+            checkpoint(outbox);
+            outbox.receive(email(2, MENDED_BODY, "", true));
+            outbox.boundary(2);
+            state = outbox.snapshot();
+        }
+        FakeIterable after = new FakeIterable();
+        try (OutboxHarness outbox = OutboxHarness.restore(after, options, state)) {
+            checkpoint(outbox);
+            checkpoint(outbox);
+
+            assertThat(after.requests()).isEmpty();
+            assertThat(outbox.pendingRoutes()).isZero();
+            assertThat(outbox.deliveries(DeliveryKind.ROW_REJECTED))
+                    .extracting(Delivery::code)
+                    .containsExactly("unknownOutcome");
+        }
+    }
+
+    @Test
+    void aStopLeavesNothingMarkedAsBeingSent() throws Exception {
+        iterable.always(request -> FakeIterable.status(401, "{\"code\":\"BadApiKey\"}"));
+        OperatorSubtaskState state;
+        try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
+            for (int row = 0; row < 20; row++) {
+                outbox.receive(ask(OperationKind.SEND_EMAIL, 1, row, "u" + row + "@b.c", "", BODY));
+            }
+            outbox.release(1);
+            checkpoint(outbox);
+            assertThat(outbox.settled()).containsExactly(new DeliveryTally(20, 0, 0, 20));
+            state = outbox.snapshot();
+        }
+        FakeIterable withTheRightKey = new FakeIterable();
+        try (OutboxHarness outbox = OutboxHarness.restore(withTheRightKey, options, state)) {
+            outbox.release(2);
+            checkpoint(outbox);
+
+            assertThat(withTheRightKey.requests()).hasSize(20);
+            assertThat(outbox.settled()).containsExactly(new DeliveryTally(20, 20, 0, 0));
+        }
+    }
+
+    @Test
+    void whatChangesAfterAStopGoesAsItIsNow() throws Exception {
+        iterable.next(FakeIterable.status(401, "{\"code\":\"BadApiKey\"}"));
+        try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
+            outbox.receive(email(1, BODY, "", false));
+            outbox.release(1);
+            checkpoint(outbox);
+
+            outbox.receive(email(2, MENDED_BODY, "", true));
+            outbox.release(2);
+            checkpoint(outbox);
+
+            assertThat(iterable.sentRows()).containsExactly(BODY, MENDED_BODY);
+            assertThat(outbox.settled())
+                    .containsExactly(new DeliveryTally(1, 0, 0, 1), new DeliveryTally(1, 1, 0, 0));
+        }
+    }
+
+    /** Its key is duplicated in the second run, and single again in the third. */
+    @Test
+    void whatIsHeldStaysOwedUntilItsRowIsSingleAgain() throws Exception {
+        try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
+            outbox.receive(email(1, "", "the column 'amount' can't be read", false));
+            outbox.release(1);
+            outbox.receive(
+                    email(2, OTHER_BODY, "", true),
+                    email(2, "", "more than one row of a run has this key", true));
+            outbox.release(2);
+            checkpoint(outbox);
+            assertThat(iterable.requests()).isEmpty();
+
+            outbox.receive(email(3, MENDED_BODY, "", true));
+            outbox.release(3);
+            checkpoint(outbox);
+
+            assertThat(iterable.sentRows()).containsExactly(MENDED_BODY);
+            assertThat(outbox.settled().get(2)).isEqualTo(new DeliveryTally(1, 1, 0, 0));
         }
     }
 

@@ -1,10 +1,10 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.job.topology;
 
+import io.millrace.diff.Asking;
 import io.millrace.diff.Change;
 import io.millrace.diff.DiffOperatorFactory;
 import io.millrace.diff.InheritedRows;
-import io.millrace.diff.Routing;
 import io.millrace.job.plan.SyncPlan;
 import io.millrace.job.plan.TableRead;
 import io.millrace.job.plan.UnreadableTableException;
@@ -119,14 +119,12 @@ public final class ChangeStages {
                 .transform(
                         name("diff"),
                         TypeInformation.of(Change.class),
-                        new DiffOperatorFactory(sync.layout(), routing()))
+                        new DiffOperatorFactory(sync.layout(), asking()))
                 .uid(name("blocks"));
     }
 
-    private Routing routing() {
-        return sync.mapping().asksOnce(sync.layout().identifierKind())
-                ? Routing.OF_FIRST
-                : Routing.OF_NOW;
+    private Asking asking() {
+        return sync.mapping().asksOnce(sync.layout().identifierKind()) ? Asking.ONCE : Asking.ANEW;
     }
 
     /**

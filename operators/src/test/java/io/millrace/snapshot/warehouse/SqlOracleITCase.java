@@ -3,12 +3,12 @@ package io.millrace.snapshot.warehouse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.diff.Asking;
 import io.millrace.diff.Change;
 import io.millrace.diff.ChangeKind;
 import io.millrace.diff.DiffOperator;
 import io.millrace.diff.DiffOperatorFactory;
 import io.millrace.diff.DiffTally;
-import io.millrace.diff.Routing;
 import io.millrace.snapshot.BatchMarking;
 import io.millrace.snapshot.IdentifierKind;
 import io.millrace.snapshot.PackedRows;
@@ -376,7 +376,7 @@ class SqlOracleITCase {
                         .transform(
                                 "diff",
                                 TypeInformation.of(Change.class),
-                                new DiffOperatorFactory(layout, Routing.OF_NOW))
+                                new DiffOperatorFactory(layout, Asking.ANEW))
                         .uid("diff");
         Published.publish(changes, name("changes"));
         Published.publish(changes.getSideOutput(DiffOperator.TALLIES), name("tallies"));
@@ -420,7 +420,7 @@ class SqlOracleITCase {
                                         + " "
                                         + whole.decode(change.row()).getLong(layout.kept().get(0)));
                 case REMOVED -> said.add("REMOVED " + kept.decode(change.row()).getLong(0));
-                case MOVED, WITHDRAWN -> {}
+                case MOVED, HELD, WITHDRAWN -> {}
             }
         }
         return List.copyOf(said);
