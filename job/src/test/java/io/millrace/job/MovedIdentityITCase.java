@@ -155,6 +155,23 @@ final class MovedIdentityITCase {
                         tuple("b@example.com", 7));
     }
 
+    @Test
+    void whatARefusedRowAsksForOnceIsNotLostIfItsKeyIsDuplicatedForARun() throws Exception {
+        rows("1,nobody@,5", "2,c@example.com,5");
+        start(
+                "type: triggers\nidentifier: {email: name}\nchannel: email\ncampaign-id: 9\n"
+                        + "mappings: {n: n}\n");
+
+        change("1,d@example.com,6", "1,e@example.com,7", "2,c@example.com,6");
+        assertThat(sandbox.sends()).extracting(Send::recipient).containsExactly("c@example.com");
+        change("1,a@example.com,8", "2,c@example.com,7", "2,c@example.com,8");
+        change("1,b@example.com,9", "2,c@example.com,9");
+
+        assertThat(sandbox.sends())
+                .extracting(Send::recipient)
+                .containsExactly("c@example.com", "a@example.com");
+    }
+
     private void rows(String... rows) throws Exception {
         Files.writeString(path.resolve("next.csv"), String.join("\n", rows) + "\n");
         Files.move(

@@ -79,7 +79,7 @@ public record Operation(
     }
 
     /** The same operation, which only takes the place of what its row still owes. */
-    Operation amending() {
+    public Operation amending() {
         return new Operation(
                 kind, run, keyHigh, keyLow, route, key, identifier, target, body, fault, true);
     }

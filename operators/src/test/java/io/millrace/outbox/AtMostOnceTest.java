@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.iterable.Answer;
 import io.millrace.mapping.Operation;
 import io.millrace.mapping.OperationKind;
+import java.nio.charset.StandardCharsets;
 import java.util.stream.IntStream;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
@@ -230,19 +231,10 @@ class AtMostOnceTest {
     }
 
     private static Operation email(int run, String body, String fault, boolean amends) {
-        Operation asked = ask(OperationKind.SEND_EMAIL, run, 7, "a@b.c", "", body);
-        return new Operation(
-                asked.kind(),
-                asked.run(),
-                asked.keyHigh(),
-                asked.keyLow(),
-                asked.route(),
-                asked.key(),
-                asked.identifier(),
-                asked.target(),
-                asked.body(),
-                fault,
-                amends);
+        Operation asked =
+                ask(OperationKind.SEND_EMAIL, run, 7, "a@b.c", "", body)
+                        .with(body.getBytes(StandardCharsets.UTF_8), fault);
+        return amends ? asked.amending() : asked;
     }
 
     @Test

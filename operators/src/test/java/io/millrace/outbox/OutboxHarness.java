@@ -109,6 +109,21 @@ final class OutboxHarness implements AutoCloseable {
                 "");
     }
 
+    /** The same operation of a row that takes the route of another identity. */
+    static Operation routed(String email, Operation operation) {
+        return new Operation(
+                operation.kind(),
+                operation.run(),
+                operation.keyHigh(),
+                operation.keyLow(),
+                route(email),
+                operation.key(),
+                operation.identifier(),
+                operation.target(),
+                operation.body(),
+                operation.fault());
+    }
+
     static OutboxHarness start(
             IterableApi iterable,
             Configuration options,

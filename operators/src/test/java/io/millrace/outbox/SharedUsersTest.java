@@ -1,10 +1,12 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.outbox;
 
+import static io.millrace.outbox.OutboxHarness.ask;
 import static io.millrace.outbox.OutboxHarness.json;
 import static io.millrace.outbox.OutboxHarness.upsert;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.mapping.Operation;
 import io.millrace.mapping.OperationKind;
 import java.util.List;
 import java.util.UUID;
@@ -248,6 +250,48 @@ class SharedUsersTest {
                         .containsExactly(json("a@b.c", "old"), json("a@b.c", "new"));
             }
         }
+    }
+
+    /**
+     * What another sync wrote of the user the row named first says nothing of the one it names now.
+     */
+    @Test
+    void aMendedRowIsNotOvertakenByWhatIsWrittenOfTheOneItNamedFirst() throws Exception {
+        try (OutboxHarness one = OutboxHarness.start(iterable, options);
+                OutboxHarness other = OutboxHarness.start(iterable, options)) {
+            checkpoint(one);
+            checkpoint(other);
+            iterable.next(FakeIterable.status(400, "{\"code\":\"ForgottenUserError\"}"));
+            one.receive(merge(1, "a@b.c", false));
+            one.release(1);
+            one.pass(1_000);
+            iterable.next(FakeIterable.status(400, "{\"code\":\"ForgottenUserError\"}"));
+            one.receive(merge(2, "d@e.f", true));
+            one.release(2);
+            one.pass(1_000);
+            other.receive(merge(3, "a@b.c", false));
+            other.release(3);
+            other.pass(1_000);
+
+            one.pass(600_000);
+            one.release(4);
+            one.pass(1_000);
+
+            assertThat(one.settled().get(2)).isEqualTo(new DeliveryTally(1, 1, 0, 0));
+        }
+    }
+
+    private static Operation merge(int run, String destination, boolean amends) {
+        Operation asked =
+                ask(
+                        OperationKind.MERGE_USERS,
+                        run,
+                        7,
+                        destination,
+                        "",
+                        "{\"sourceEmail\":\"s@b.c\",\"destinationEmail\":\"" + destination + "\"}");
+        Operation routed = OutboxHarness.routed("a@b.c", asked);
+        return amends ? routed.amending() : routed;
     }
 
     private static void checkpoint(OutboxHarness outbox) throws Exception {
