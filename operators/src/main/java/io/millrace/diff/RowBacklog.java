@@ -3,6 +3,7 @@ package io.millrace.diff;
 
 import io.millrace.snapshot.PackedRow;
 import io.millrace.snapshot.RowChunk;
+import java.util.Arrays;
 
 /**
  * Rows that wait to be compared, as they came, so that all rows of a bucket are compared at once
@@ -15,7 +16,10 @@ final class RowBacklog {
     private static final long LEAST_BYTES = 2L << 20;
 
     /** What a waiting row takes besides its chunk. */
-    private static final long SORTING_BYTES = SortedHeaders.ROW_BYTES + Integer.BYTES;
+    private static final long NUMBER_BYTES = Integer.BYTES;
+
+    /** The headers of about so many rows are sorted at a time, and stay in the caches meanwhile. */
+    private static final int SORTED_ROWS = 1 << 16;
 
     /** Below so many rows a bucket more of them wait, above the other limit fewer. */
     private static final int FEW_ROWS = 256;
@@ -61,7 +65,7 @@ final class RowBacklog {
 
     void add(RowChunk chunk) {
         chunks.add(chunk);
-        bytes += chunk.bytes().length + chunk.rows() * SORTING_BYTES;
+        bytes += chunk.bytes().length + chunk.rows() * NUMBER_BYTES;
         rows += chunk.rows();
     }
 
@@ -84,10 +88,14 @@ final class RowBacklog {
     void drain(BucketVisitor visitor) throws Exception {
         numbers.clear();
         number();
-        int[] ends = sort();
-        for (int number = 0; number < numbers.count(); number++) {
-            int from = number == 0 ? 0 : ends[number - 1];
-            visitor.visit(numbers.bucket(number), new Rows(from, ends[number]));
+        int[] starts = starts();
+        for (int number = 0; number < numbers.count(); ) {
+            int end = sortFrom(number, starts);
+            int first = starts[number];
+            for (; number < end; number++) {
+                Rows ofBucket = new Rows(starts[number] - first, starts[number + 1] - first);
+                visitor.visit(numbers.bucket(number), ofBucket);
+            }
         }
         adapt(numbers.count());
         chunks.clear();
@@ -113,25 +121,43 @@ final class RowBacklog {
         }
     }
 
-    /** Sorts the rows by number, and gives for each number where its rows end. */
-    private int[] sort() {
-        int[] next = new int[numbers.count() + 1];
+    /** For each number how many rows come before its own, and at last how many there are. */
+    private int[] starts() {
+        int[] starts = new int[numbers.count() + 1];
         for (int arrived = 0; arrived < rows; arrived++) {
-            next[numberOf[arrived] + 1]++;
+            starts[numberOf[arrived] + 1]++;
         }
-        for (int number = 1; number < next.length; number++) {
-            next[number] += next[number - 1];
+        for (int number = 1; number < starts.length; number++) {
+            starts[number] += starts[number - 1];
         }
-        sorted.reserve(rows);
+        return starts;
+    }
+
+    /**
+     * Sorts the rows of some numbers, by number.
+     *
+     * @param first of the numbers
+     * @return the number behind the last of them
+     */
+    private int sortFrom(int first, int[] starts) {
+        int end = first + 1;
+        while (end < numbers.count() && starts[end + 1] - starts[first] <= SORTED_ROWS) {
+            end++;
+        }
+        sorted.reserve(starts[end] - starts[first]);
+        int[] next = Arrays.copyOfRange(starts, first, end);
         PackedRow row = new PackedRow();
         int arrived = 0;
         for (int chunk = 0; chunk < chunks.count(); chunk++) {
             for (int index = 0; index < chunks.rows(chunk); index++) {
-                chunks.look(row, chunk, index);
-                sorted.set(next[numberOf[arrived++]]++, row, chunk, index);
+                int number = numberOf[arrived++] - first;
+                if (number >= 0 && number < next.length) {
+                    chunks.look(row, chunk, index);
+                    sorted.set(next[number]++ - starts[first], row, chunk, index);
+                }
             }
         }
-        return next;
+        return end;
     }
 
     private void adapt(int buckets) {

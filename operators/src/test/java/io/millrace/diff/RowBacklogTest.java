@@ -66,7 +66,7 @@ class RowBacklogTest {
     @Test
     void rowsComeOutByBucketInTheOrderTheyCame() throws Exception {
         RowBacklog backlog = new RowBacklog(new BacklogMemory(0), MEGABYTE);
-        for (int count : List.of(3_000, 20_000, 1, 9_000)) {
+        for (int count : List.of(3_000, 100_000, 1, 9_000)) {
             requireSorted(backlog, count);
         }
     }
@@ -88,8 +88,8 @@ class RowBacklogTest {
                 });
 
         assertThat(seen.values()).allSatisfy(numbers -> assertThat(numbers).isSorted());
-        assertThat(seen.values().stream().flatMap(List::stream))
-                .containsExactlyInAnyOrderElementsOf(IntStream.range(0, count).boxed().toList());
+        assertThat(seen.values().stream().flatMap(List::stream).sorted().toList())
+                .isEqualTo(IntStream.range(0, count).boxed().toList());
         assertThat(backlog.isEmpty()).isTrue();
     }
 
@@ -110,14 +110,16 @@ class RowBacklogTest {
     void whatSortingTakesCountsAsMemory() throws Exception {
         RowBacklog backlog = new RowBacklog(new BacklogMemory(0), MEGABYTE);
         long bytes = 0;
+        long waiting = 0;
         while (!backlog.isFull()) {
             for (RowChunk chunk : chunks(0, 10, 20)) {
                 backlog.add(chunk);
                 bytes += chunk.bytes().length;
+                waiting += chunk.rows();
             }
         }
 
-        assertThat(bytes).isLessThan(MEGABYTE * 3 / 4);
+        assertThat(bytes).isLessThan(MEGABYTE - waiting * Integer.BYTES / 2);
     }
 
     @Test
