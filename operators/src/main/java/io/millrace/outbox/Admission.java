@@ -51,6 +51,11 @@ final class Admission {
         return gate.next().isPresent() || early(owed).isPresent();
     }
 
+    /** The run that is due as a whole; empty if only a part of one may be. */
+    OptionalLong ready() {
+        return gate.next();
+    }
+
     /** What is delivered now, which begins with it; empty if nothing is. */
     Optional<Delivering> next(OwedOperations owed, long now) {
         OptionalLong whole = gate.next();
