@@ -66,10 +66,10 @@ final class Admission {
         }
         if (whole.isPresent()) {
             long releasedAt = releases.releasedAt();
-            return Optional.of(Delivering.whole(run.getAsLong(), releasedAt, sweep()));
+            return Optional.of(Delivering.whole(run.getAsLong(), releasedAt, now, sweep()));
         }
         moreIsDurable = false;
-        return Optional.of(Delivering.early(run.getAsLong(), sweep()));
+        return Optional.of(Delivering.early(run.getAsLong(), now, sweep()));
     }
 
     private OptionalLong early(OwedOperations owed) {
