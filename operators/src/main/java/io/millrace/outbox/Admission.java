@@ -51,6 +51,11 @@ final class Admission {
         return gate.next().isPresent() || early(owed).isPresent();
     }
 
+    /** The run that is due as a whole; empty if only a part of one may be. */
+    OptionalLong ready() {
+        return gate.next();
+    }
+
     /** What is delivered now, which begins with it; empty if nothing is. */
     Optional<Delivering> next(OwedOperations owed, long now) {
         OptionalLong whole = gate.next();
@@ -61,10 +66,10 @@ final class Admission {
         }
         if (whole.isPresent()) {
             long releasedAt = releases.releasedAt();
-            return Optional.of(Delivering.whole(run.getAsLong(), releasedAt, sweep()));
+            return Optional.of(Delivering.whole(run.getAsLong(), releasedAt, now, sweep()));
         }
         moreIsDurable = false;
-        return Optional.of(Delivering.early(run.getAsLong(), sweep()));
+        return Optional.of(Delivering.early(run.getAsLong(), now, sweep()));
     }
 
     private OptionalLong early(OwedOperations owed) {

@@ -22,6 +22,7 @@ final class Delivering implements AutoCloseable {
     private final long run;
     private final boolean early;
     private final long releasedAt;
+    private final long begunAt;
     private final SetAside setAside = new SetAside();
     private final Map<String, Integer> rowsByFilteredFields = new TreeMap<>();
     private final TypeFaults typeFaults = new TypeFaults();
@@ -31,22 +32,29 @@ final class Delivering implements AutoCloseable {
     private final UnknownSources unknownSources = new UnknownSources();
     private long skipped;
 
-    private Delivering(long run, boolean early, long releasedAt, Sweep sweep) {
+    private Delivering(long run, boolean early, long releasedAt, long begunAt, Sweep sweep) {
         this.run = run;
         this.early = early;
         this.releasedAt = releasedAt;
+        this.begunAt = begunAt;
         this.sweep = sweep;
     }
 
     /**
      * @param releasedAt rows refused before this time are due whatever their attempts
+     * @param now when delivery begins
      */
-    static Delivering whole(long run, long releasedAt, Sweep sweep) {
-        return new Delivering(run, false, releasedAt, sweep);
+    static Delivering whole(long run, long releasedAt, long now, Sweep sweep) {
+        return new Delivering(run, false, releasedAt, now, sweep);
     }
 
-    static Delivering early(long run, Sweep sweep) {
-        return new Delivering(run, true, 0, sweep);
+    static Delivering early(long run, long now, Sweep sweep) {
+        return new Delivering(run, true, 0, now, sweep);
+    }
+
+    /** In epoch milliseconds, in this life of the task. */
+    long begunAt() {
+        return begunAt;
     }
 
     long releasedAt() {

@@ -157,8 +157,9 @@ final class DeliveryLoop implements AutoCloseable {
         if (!admission.isDue(parts.owed())) {
             return false;
         }
-        if (emptying.isUnderWay(now)) {
-            wakeUp(now + TURN_MILLIS);
+        OptionalLong ready = admission.ready();
+        if (emptying.holdsUp(ready, now)) {
+            ready.ifPresent(run -> wakeUp(now + TURN_MILLIS));
             return false;
         }
         delivering = admission.next(parts.owed(), now);

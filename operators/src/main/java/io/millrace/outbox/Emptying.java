@@ -3,13 +3,17 @@ package io.millrace.outbox;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Has what is filled anew emptied when a run is ready to be delivered, and not before: until then
- * it may yet be held. The first subtask does it, on a thread of its own, and the others ask whether
- * it is done. Runs on the task's thread but for that.
+ * Has what is filled anew emptied when the run that fills it is ready to be delivered, and not
+ * before: until then it may yet be held. Nothing goes before that, as it would be emptied with the
+ * rest: no part of a run, and no run that began before it was asked for, which may have read some
+ * rows under the definition that asks for it, and those rows don't change again. The first subtask
+ * does it, on a thread of its own, and the others ask whether it is done. Runs on the task's thread
+ * but for that.
  */
 final class Emptying implements AutoCloseable {
 
@@ -18,6 +22,9 @@ final class Emptying implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Emptying.class);
     private static final long ASK_MILLIS = 1_000;
     private static final String CODE = "ListNotEmptied";
+
+    static final String OLDER =
+            "the run began before the list was to be filled anew; what it owes waits for the next";
 
     private final Refill refill;
     private final OutboxTask task;
@@ -32,20 +39,33 @@ final class Emptying implements AutoCloseable {
         this.task = task;
     }
 
-    /** True if a run has to wait; false as well if it can't be done, which is to be taken then. */
-    boolean isUnderWay(long now) {
+    /**
+     * True if what is due has to wait; false as well if it can't be done, which is to be taken
+     * then.
+     *
+     * @param ready the run that would be delivered; empty if only a part of one would be
+     */
+    boolean holdsUp(OptionalLong ready, long now) {
         if (!done && failure.isEmpty() && maker.isEmpty() && now >= askAt) {
-            ask(now);
+            ask(ready, now);
         }
         return !done && failure.isEmpty();
     }
 
-    private void ask(long now) {
+    private void ask(OptionalLong ready, long now) {
         askAt = now + ASK_MILLIS;
         done = refill.isMade();
-        if (done) {
+        if (done || ready.isEmpty()) {
             return;
         }
+        if (refill.isFilledBy(ready.getAsLong())) {
+            makeOrAwait(now);
+        } else {
+            fail(OLDER);
+        }
+    }
+
+    private void makeOrAwait(long now) {
         if (task.subtask() == 0) {
             Thread thread = new Thread(this::make, "empties a list");
             thread.setDaemon(true);

@@ -120,8 +120,9 @@ public final class OutboxOptions {
                     .durationType()
                     .defaultValue(Duration.ofSeconds(75))
                     .withDescription(
-                            "How long a user may stay invisible after its creation: an event of an"
-                                    + " unknown user is tried once more after it.");
+                            "How long a user may stay invisible after its creation: what is for a"
+                                    + " user who is unknown and not to be created is tried once"
+                                    + " more after it.");
 
     public static final ConfigOption<Duration> RETRY_MIN =
             ConfigOptions.key("retry-min")

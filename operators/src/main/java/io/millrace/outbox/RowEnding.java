@@ -23,15 +23,18 @@ enum RowEnding {
         if (told.isEmpty()) {
             return ACCEPTED;
         }
-        boolean unknown =
-                told.get().equals(RowFault.SKIPPED)
-                        || told.get().isUserNotFound()
-                        || (kind == OperationKind.UPDATE_USER
-                                && told.get().code().equals(UNKNOWN_USER_ID));
+        boolean unknown = isUnknownUser(kind, told.get());
         boolean gone = unknown || told.get().isForgotten();
         if (gone && kind == OperationKind.REMOVE_FROM_LIST) {
             return ACCEPTED;
         }
         return unknown && FOR_KNOWN_USERS.contains(kind) ? LEFT_OUT : REFUSED;
+    }
+
+    /** True if there is no such user, or none that can be seen yet. */
+    static boolean isUnknownUser(OperationKind kind, RowFault told) {
+        return told.equals(RowFault.SKIPPED)
+                || told.isUserNotFound()
+                || (kind == OperationKind.UPDATE_USER && told.code().equals(UNKNOWN_USER_ID));
     }
 }

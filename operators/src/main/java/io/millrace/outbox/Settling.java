@@ -21,7 +21,10 @@ import java.util.concurrent.ThreadLocalRandom;
 final class Settling {
 
     private static final Set<OperationKind> WAITING_FOR_USERS =
-            Set.of(OperationKind.TRACK_EVENT, OperationKind.ADD_KNOWN_TO_LIST);
+            Set.of(
+                    OperationKind.UPDATE_USER,
+                    OperationKind.TRACK_EVENT,
+                    OperationKind.ADD_KNOWN_TO_LIST);
 
     private final OutboxParts parts;
 
@@ -242,21 +245,30 @@ final class Settling {
     }
 
     /**
-     * Waits once in each run for what may only not be visible yet: the user of an event or of a
-     * list, or a change of identity that a call without an answer may have made.
+     * Waits once in each run for what may only not be visible yet: the user of an event, of a list
+     * or of an update, or a change of identity that a call without an answer may have made. How
+     * long it has waited an earlier life of the task can't tell.
      */
-    private static boolean isPutOff(
+    private boolean isPutOff(
             Delivering current, Batch batch, PendingOperation operation, RowFault fault) {
+        OperationKind kind = operation.operation().kind();
         boolean mayBecomeVisible =
-                (fault.isUserNotFound() && WAITING_FOR_USERS.contains(operation.operation().kind()))
+                (WAITING_FOR_USERS.contains(kind) && RowEnding.isUnknownUser(kind, fault))
                         || (batch.verification().isPresent() && batch.maybeTaken());
-        return mayBecomeVisible && operation.waitedIn() < current.run() && !current.isHalted();
+        boolean hasWaited =
+                operation.waitedIn() == current.run()
+                        && parts.task().now() >= current.begunAt() + visibilityDelay();
+        return mayBecomeVisible && !hasWaited && !current.isHalted();
+    }
+
+    private long visibilityDelay() {
+        return parts.settings().retries().visibilityDelay().toMillis();
     }
 
     private void putOff(Delivering current, PendingOperation operation) throws Exception {
         parts.owed().keep(operation.putOff(current.run()));
-        long delay = parts.settings().retries().visibilityDelay().toMillis();
-        parts.dispatch().putOff(operation.operation().route(), parts.task().now() + delay);
+        long until = parts.task().now() + visibilityDelay();
+        parts.dispatch().putOff(operation.operation().route(), until);
     }
 
     /** The user is known: now the update itself. */

@@ -35,13 +35,51 @@ public final class Ledger implements AutoCloseable {
         this.session = new LedgerSession(connection, settings.patience(), LedgerSchema::migrate);
     }
 
-    /** A run has begun. */
+    /** A run has begun, of a sync that asks for no refill. */
     public void started(long run) {
+        started(run, "");
+    }
+
+    /**
+     * A run has begun, of a sync that asks for this refill; empty for none. The first run of a
+     * refill is kept until one begins without it.
+     */
+    public void started(long run, String refill) {
+        String asked = LedgerText.bounded(refill, LedgerText.KEY);
         session.run(
                 connection -> {
                     ensure(connection, run);
+                    forgetRefillsBut(connection, asked);
+                    if (!asked.isEmpty()) {
+                        ensureFirstRun(connection, asked, run);
+                    }
                     return null;
                 });
+    }
+
+    private void forgetRefillsBut(Connection connection, String asked) throws SQLException {
+        try (PreparedStatement delete =
+                connection.prepareStatement(
+                        "DELETE FROM millrace_refill_runs WHERE sync = ? AND refill <> ?")) {
+            delete.setString(1, sync);
+            delete.setString(2, asked);
+            delete.executeUpdate();
+        }
+    }
+
+    private void ensureFirstRun(Connection connection, String asked, long run) throws SQLException {
+        try (PreparedStatement insert =
+                connection.prepareStatement(
+                        "INSERT INTO millrace_refill_runs (sync, refill, first_run)"
+                                + " SELECT CAST(? AS VARCHAR(255)), CAST(? AS VARCHAR(500)),"
+                                + " CAST(? AS BIGINT) WHERE NOT EXISTS"
+                                + " (SELECT 1 FROM millrace_refill_runs WHERE sync = ?)")) {
+            insert.setString(1, sync);
+            insert.setString(2, asked);
+            insert.setLong(3, run);
+            insert.setString(4, sync);
+            insert.executeUpdate();
+        }
     }
 
     /** {@code rows} read so far. Left out while the database is away: the next one says more. */

@@ -13,6 +13,7 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -148,13 +149,24 @@ public final class LedgerReader implements AutoCloseable {
                 .orElse(0L);
     }
 
-    /** What the list of a sync was last emptied for; empty if it never was. */
-    public Optional<String> refill(String sync) {
+    /** True if this is what the list of a sync was last emptied for. */
+    public boolean isRefilled(String sync, String refill) {
         return query(
                         "SELECT refill FROM millrace_refills WHERE sync = ?",
                         result -> result.getString("refill"),
                         sync)
+                .contains(LedgerText.bounded(refill, LedgerText.KEY));
+    }
+
+    /** The first run that began with this refill; empty if none has, or one without it since. */
+    public OptionalLong firstRunOf(String sync, String refill) {
+        return query(
+                        "SELECT first_run FROM millrace_refill_runs WHERE sync = ? AND refill = ?",
+                        result -> result.getLong("first_run"),
+                        sync,
+                        LedgerText.bounded(refill, LedgerText.KEY))
                 .stream()
+                .mapToLong(Long::longValue)
                 .findFirst();
     }
 

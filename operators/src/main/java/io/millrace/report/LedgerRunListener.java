@@ -14,13 +14,19 @@ public final class LedgerRunListener implements RunListener {
 
     private final LedgerConnection connection;
     private final String sync;
+    private final String refill;
     private final LedgerSettings settings;
 
     private transient Ledger ledger;
 
-    public LedgerRunListener(LedgerConnection connection, String sync, LedgerSettings settings) {
+    /**
+     * @param refill what the sync asks its list to be filled anew for; empty for nothing
+     */
+    public LedgerRunListener(
+            LedgerConnection connection, String sync, String refill, LedgerSettings settings) {
         this.connection = connection;
         this.sync = sync;
+        this.refill = refill;
         this.settings = settings;
     }
 
@@ -31,7 +37,7 @@ public final class LedgerRunListener implements RunListener {
 
     @Override
     public void started(long run) {
-        ledger.started(run);
+        ledger.started(run, refill);
     }
 
     @Override

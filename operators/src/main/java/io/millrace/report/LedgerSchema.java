@@ -66,7 +66,12 @@ final class LedgerSchema {
                                     + (", released_at " + TIME + " NOT NULL)"),
                             "CREATE TABLE millrace_refills ("
                                     + "sync VARCHAR(255) NOT NULL PRIMARY KEY"
-                                    + ", refill VARCHAR(500) NOT NULL)"));
+                                    + ", refill VARCHAR(500) NOT NULL)"),
+                    List.of(
+                            "CREATE TABLE millrace_refill_runs ("
+                                    + "sync VARCHAR(255) NOT NULL PRIMARY KEY"
+                                    + ", refill VARCHAR(500) NOT NULL"
+                                    + ", first_run BIGINT NOT NULL)"));
 
     private LedgerSchema() {}
 

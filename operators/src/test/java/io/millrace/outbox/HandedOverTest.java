@@ -40,6 +40,7 @@ class HandedOverTest {
 
             outbox.receive(asks(removal, 2, 8, "12"));
             outbox.release(2);
+            outbox.pass(75_000);
             assertThat(outbox.settled().get(1)).isEqualTo(new DeliveryTally(1, 1, 0, 0));
             assertThat(outbox.pendingRoutes()).isZero();
         }

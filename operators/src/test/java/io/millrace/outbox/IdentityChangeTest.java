@@ -214,11 +214,13 @@ class IdentityChangeTest {
             outbox.receive(ask(OperationKind.UPDATE_USER, 1, 7, "old", "", body));
             outbox.release(1);
             outbox.pass(1_000);
+            outbox.pass(75_000);
 
             assertThat(called())
                     .containsExactly(
                             "/api/users/byUserId/old",
                             "/api/users/bulkUpdate",
+                            "/api/users/byUserId/old",
                             "/api/users/byUserId/old");
             assertThat(outbox.settled()).containsExactly(new DeliveryTally(1, 1, 0, 0));
         }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
@@ -115,6 +116,88 @@ class RefillTest {
         }
     }
 
+    @Test
+    void nothingOfARunIsSentEarlyWhileTheListIsToBeEmptied() throws Exception {
+        options.set(OutboxOptions.BACKLOG_LIMIT, 2L);
+        OperatorSubtaskState state;
+        try (OutboxHarness outbox = start(Optional.empty())) {
+            outbox.receive(upsert(1, 7, "a@b.c", "x"), upsert(1, 8, "d@e.f", "x"));
+            checkpoint(outbox);
+            passInSteps(outbox);
+            assertThat(list.made).hasValue(0);
+            assertThat(iterable.requests()).isEmpty();
+            state = outbox.snapshot();
+            outbox.completeCheckpoint();
+        }
+        try (OutboxHarness outbox = start(Optional.of(state))) {
+            outbox.receive(upsert(1, 9, "g@h.i", "x"));
+            checkpoint(outbox);
+            passInSteps(outbox);
+            assertThat(list.made).as("the run is not read to its end").hasValue(0);
+
+            outbox.release(1);
+            await(outbox, () -> !outbox.settled().isEmpty());
+            assertThat(list.made).hasValue(1);
+            assertThat(list.sentBefore).hasValue(0);
+            assertThat(outbox.settled()).containsExactly(new DeliveryTally(3, 3, 0, 0));
+            assertThat(iterable.sentRows())
+                    .containsExactlyInAnyOrder(
+                            json("a@b.c", "x"), json("d@e.f", "x"), json("g@h.i", "x"));
+
+            outbox.receive(upsert(2, 7, "a@b.c", "y"), upsert(2, 8, "d@e.f", "y"));
+            checkpoint(outbox);
+            assertThat(iterable.sentRows()).as("early, as it is emptied").hasSize(5);
+        }
+    }
+
+    @Test
+    void aRunThatBeganBeforeItWasAskedForEmptiesNothingAndWaitsForTheOneThatFills()
+            throws Exception {
+        OperatorSubtaskState state;
+        iterable.hold();
+        try (OutboxHarness outbox =
+                OutboxHarness.start(iterable, options, Optional.empty(), 1, 0)) {
+            outbox.receive(upsert(1, 7, "a@b.c", "x"));
+            outbox.boundary(1);
+            state = outbox.snapshot();
+        }
+        iterable.letGo();
+        list.firstRun.set(3);
+        try (OutboxHarness outbox = start(Optional.of(state))) {
+            await(outbox, () -> !outbox.settled().isEmpty());
+            assertThat(outbox.settled()).containsExactly(new DeliveryTally(1, 0, 0, 1));
+            assertThat(outbox.deliveries(DeliveryKind.SETTLED).get(0))
+                    .extracting(Delivery::code, Delivery::detail)
+                    .containsExactly("ListNotEmptied", Emptying.OLDER);
+            outbox.receive(upsert(2, 8, "d@e.f", "x"));
+            outbox.release(2);
+            await(outbox, () -> outbox.settled().size() == 2);
+            assertThat(list.made).as("neither began after it").hasValue(0);
+            assertThat(iterable.sentRows()).isEmpty();
+
+            outbox.receive(upsert(3, 9, "g@h.i", "x"));
+            passInSteps(outbox);
+            outbox.release(3);
+            await(outbox, () -> outbox.settled().size() == 3);
+            assertThat(list.made).hasValue(1);
+            assertThat(list.sentBefore).hasValue(0);
+            assertThat(outbox.settled()).last().isEqualTo(new DeliveryTally(3, 3, 0, 0));
+        }
+    }
+
+    private static void checkpoint(OutboxHarness outbox) throws Exception {
+        outbox.snapshot();
+        outbox.completeCheckpoint();
+    }
+
+    /** Longer than a thread that empties the list would take. */
+    private static void passInSteps(OutboxHarness outbox) throws Exception {
+        for (int step = 0; step < 20; step++) {
+            Thread.sleep(5);
+            outbox.pass(100);
+        }
+    }
+
     private static String emailOf(int subtask) {
         int number = 0;
         while (OutboxHarness.subtaskOf("user" + number + "@b.c", 2) != subtask) {
@@ -139,10 +222,16 @@ class RefillTest {
         private final AtomicInteger made = new AtomicInteger();
         private final AtomicInteger sentBefore = new AtomicInteger();
         private final AtomicBoolean fails = new AtomicBoolean();
+        private final AtomicLong firstRun = new AtomicLong();
 
         @Override
         public boolean isMade() {
             return made.get() > 0;
+        }
+
+        @Override
+        public boolean isFilledBy(long run) {
+            return run >= firstRun.get();
         }
 
         @Override

@@ -5,9 +5,15 @@ import static io.millrace.outbox.OutboxHarness.ask;
 import static io.millrace.outbox.OutboxHarness.upsert;
 import static io.millrace.outbox.OutboxHarness.withdraw;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
+import io.millrace.iterable.Answer;
 import io.millrace.iterable.Endpoint;
+import io.millrace.iterable.Request;
+import io.millrace.iterable.SentRow;
+import io.millrace.mapping.Operation;
 import io.millrace.mapping.OperationKind;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
@@ -202,39 +208,112 @@ class RefusedRowsTest {
     }
 
     @Test
-    void anUpdateGoesToKnownUsersOnlyAndCountsTheOthers() throws Exception {
-        iterable.always(
-                request ->
-                        request.endpoint() == Endpoint.USERS_GET
-                                ? FakeIterable.ok(
-                                        request.rows().get(0).identifier().startsWith("known")
-                                                ? "{\"user\":{\"email\":\"known@b.c\"}}"
-                                                : "{}")
-                                : FakeIterable.ok("{\"successCount\":1,\"failCount\":0}"));
+    void anUpdateGoesToKnownUsersAtOnceAndLeavesOutWhoIsUnknownTwice() throws Exception {
+        iterable.always(request -> answer(request, "known1@b.c", "known2@b.c"));
         try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
-            for (String name : new String[] {"known1", "new", "known2"}) {
-                String email = name + "@b.c";
-                outbox.receive(
-                        ask(
-                                OperationKind.UPDATE_USER,
-                                1,
-                                name.hashCode(),
-                                email,
-                                "",
-                                "{\"email\":\"" + email + "\"}"));
-            }
+            outbox.receive(update(1, "known1@b.c"), update(1, "new@b.c"), update(1, "known2@b.c"));
             outbox.release(1);
+            assertThat(updated()).containsExactlyInAnyOrder("known1@b.c", "known2@b.c");
+            assertThat(outbox.settled()).as("one is looked for again").isEmpty();
 
-            assertThat(iterable.requests())
-                    .filteredOn(request -> request.endpoint() == Endpoint.USERS_BULK_UPDATE)
-                    .flatExtracting(request -> request.rows())
-                    .extracting(row -> row.identifier())
-                    .containsExactlyInAnyOrder("known1@b.c", "known2@b.c");
+            outbox.pass(75_000);
             assertThat(outbox.settled()).containsExactly(new DeliveryTally(3, 3, 0, 0));
+            assertThat(lookUps()).hasSize(4);
             assertThat(outbox.deliveries(DeliveryKind.WARNING))
-                    .extracting(Delivery::code)
-                    .containsExactly("unknownUser");
+                    .extracting(Delivery::code, Delivery::detail)
+                    .containsExactly(
+                            tuple(
+                                    "unknownUser",
+                                    "1 users are unknown to Iterable and were not created"));
+            assertThat(outbox.pendingRoutes()).isZero();
+
+            outbox.release(2);
+            assertThat(lookUps()).as("until its row changes").hasSize(4);
         }
+    }
+
+    @Test
+    void aUserWhoAppearsMeanwhileIsUpdated() throws Exception {
+        iterable.always(this::answer);
+        try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
+            outbox.receive(update(1, "new@b.c"));
+            outbox.release(1);
+            outbox.pass(74_000);
+            iterable.always(request -> answer(request, "new@b.c"));
+            assertThat(updated()).isEmpty();
+
+            outbox.pass(1_000);
+            assertThat(updated()).containsExactly("new@b.c");
+            assertThat(outbox.settled()).containsExactly(new DeliveryTally(1, 1, 0, 0));
+            assertThat(outbox.deliveries(DeliveryKind.WARNING)).isEmpty();
+        }
+    }
+
+    @Test
+    void aUserIsLookedForAgainToTheEndOfTheDelayThoughTheJobStartsAnewInBetween() throws Exception {
+        iterable.always(this::answer);
+        OperatorSubtaskState state;
+        try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
+            outbox.receive(update(1, "new@b.c"));
+            outbox.release(1);
+            state = outbox.snapshot();
+        }
+        try (OutboxHarness outbox = OutboxHarness.restore(iterable, options, state)) {
+            assertThat(outbox.settled()).as("hardly any time has passed").isEmpty();
+            iterable.always(request -> answer(request, "new@b.c"));
+            outbox.pass(75_000);
+            assertThat(updated()).containsExactly("new@b.c");
+            assertThat(outbox.settled()).containsExactly(new DeliveryTally(1, 1, 0, 0));
+        }
+    }
+
+    @Test
+    void aUserWhomIterableItselfDoesNotCreateIsTriedOnceMore() throws Exception {
+        options.set(OutboxOptions.UNKNOWN_USERS_REFUSED, true);
+        String unknown =
+                "{\"successCount\":0,\"failCount\":1,\"failedUpdates\":"
+                        + "{\"invalidUserIds\":[\"u1\"]}}";
+        iterable.next(FakeIterable.ok(unknown));
+        try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
+            outbox.receive(ask(OperationKind.UPDATE_USER, 1, 7, "u1", "", "{\"userId\":\"u1\"}"));
+            outbox.release(1);
+            assertThat(outbox.settled()).isEmpty();
+
+            outbox.pass(75_000);
+            assertThat(lookUps()).isEmpty();
+            assertThat(updated()).containsExactly("u1", "u1");
+            assertThat(outbox.settled()).containsExactly(new DeliveryTally(1, 1, 0, 0));
+            assertThat(outbox.deliveries(DeliveryKind.WARNING)).isEmpty();
+        }
+    }
+
+    private static Operation update(long run, String email) {
+        String body = "{\"email\":\"" + email + "\"}";
+        return ask(OperationKind.UPDATE_USER, run, email.hashCode(), email, "", body);
+    }
+
+    private Answer answer(Request request, String... known) {
+        if (request.endpoint() != Endpoint.USERS_GET) {
+            return FakeIterable.ok("{\"successCount\":1,\"failCount\":0}");
+        }
+        boolean knows = List.of(known).contains(request.rows().get(0).identifier());
+        return FakeIterable.ok(knows ? "{\"user\":{\"email\":\"a@b.c\"}}" : "{}");
+    }
+
+    private List<String> lookUps() {
+        return called(Endpoint.USERS_GET);
+    }
+
+    private List<String> updated() {
+        return called(Endpoint.USERS_BULK_UPDATE);
+    }
+
+    private List<String> called(Endpoint endpoint) {
+        return iterable.requests().stream()
+                .filter(request -> request.endpoint() == endpoint)
+                .flatMap(request -> request.rows().stream())
+                .map(SentRow::identifier)
+                .toList();
     }
 
     @Test

@@ -167,13 +167,36 @@ abstract class LedgerContract {
 
     @Test
     void theLastRefillOfASyncStands() {
-        assertThat(reader.refill(SYNC)).isEmpty();
+        String longest = "s".repeat(600);
+        assertThat(reader.isRefilled(SYNC, "spring")).isFalse();
 
         ledger.refilled("spring");
-        ledger.refilled("summer");
+        assertThat(reader.isRefilled(SYNC, "spring")).isTrue();
+        ledger.refilled(longest);
 
-        assertThat(reader.refill(SYNC)).hasValue("summer");
-        assertThat(reader.refill("orders")).isEmpty();
+        assertThat(reader.isRefilled(SYNC, "spring")).isFalse();
+        assertThat(reader.isRefilled(SYNC, longest)).isTrue();
+        assertThat(reader.isRefilled("orders", longest)).isFalse();
+    }
+
+    @Test
+    void theFirstRunOfARefillStandsUntilThereIsAnother() {
+        assertThat(reader.firstRunOf(SYNC, "spring")).isEmpty();
+
+        ledger.started(RUN, "");
+        ledger.started(RUN + 1, "spring");
+        ledger.started(RUN + 2, "spring");
+        assertThat(reader.firstRunOf(SYNC, "spring")).hasValue(RUN + 1);
+        assertThat(reader.firstRunOf(SYNC, "summer")).isEmpty();
+        assertThat(reader.firstRunOf("orders", "spring")).isEmpty();
+
+        ledger.started(RUN + 3, "summer");
+        assertThat(reader.firstRunOf(SYNC, "spring")).isEmpty();
+        assertThat(reader.firstRunOf(SYNC, "summer")).hasValue(RUN + 3);
+
+        ledger.started(RUN + 4, "");
+        ledger.started(RUN + 5, "summer");
+        assertThat(reader.firstRunOf(SYNC, "summer")).hasValue(RUN + 5);
     }
 
     @Test

@@ -20,6 +20,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Empties a list before its sync fills it anew, once for each {@code refill} a sync names: the
@@ -66,7 +67,8 @@ public final class ListRefill implements Refill {
                         asked);
     }
 
-    static Optional<String> refillOf(SyncPlan sync) {
+    /** The refill a sync asks for; empty if it asks for none. */
+    public static Optional<String> refillOf(SyncPlan sync) {
         return sync.prerequisite()
                 .flatMap(
                         needed ->
@@ -81,7 +83,16 @@ public final class ListRefill implements Refill {
     @Override
     public boolean isMade() {
         try (LedgerReader reader = new LedgerReader(ledger)) {
-            return reader.refill(asked.sync()).filter(asked.refill()::equals).isPresent();
+            return reader.isRefilled(asked.sync(), asked.refill());
+        }
+    }
+
+    /** The ledger hears of each run, and with which refill it begins, before a row is read. */
+    @Override
+    public boolean isFilledBy(long run) {
+        try (LedgerReader reader = new LedgerReader(ledger)) {
+            OptionalLong first = reader.firstRunOf(asked.sync(), asked.refill());
+            return first.isPresent() && run >= first.getAsLong();
         }
     }
 

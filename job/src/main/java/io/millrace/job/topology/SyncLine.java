@@ -6,6 +6,7 @@ import io.millrace.diff.DiffOperator;
 import io.millrace.diff.DiffTally;
 import io.millrace.diff.HeldRow;
 import io.millrace.iterable.IterableApi;
+import io.millrace.job.plan.ListRefill;
 import io.millrace.job.plan.SyncPlan;
 import io.millrace.job.plan.UnreadableTableException;
 import io.millrace.mapping.MappingFunction;
@@ -78,7 +79,10 @@ final class SyncLine {
         @Override
         public RunListener listener() {
             return new LedgerRunListener(
-                    destination.ledger(), sync.name(), LedgerSettings.DEFAULTS);
+                    destination.ledger(),
+                    sync.name(),
+                    ListRefill.refillOf(sync).orElse(""),
+                    LedgerSettings.DEFAULTS);
         }
     }
 

@@ -9,6 +9,9 @@ import io.millrace.job.definition.Folder;
 import io.millrace.mapping.ListMapping;
 import io.millrace.mapping.Mapping;
 import io.millrace.outbox.Refill;
+import io.millrace.report.LedgerConnection;
+import io.millrace.report.LedgerRunListener;
+import io.millrace.report.LedgerSettings;
 import io.millrace.sandbox.ApiKeys;
 import io.millrace.sandbox.Fault;
 import io.millrace.sandbox.ListState;
@@ -129,6 +132,13 @@ final class IterableSetupTest {
         sync("customers", LIST + "refill: spring\n");
         assertThat(sandbox.listMembers(list)).as("not before a run is ready").hasSize(2_500);
         assertThat(refill().isMade()).isFalse();
+        assertThat(refill().isFilledBy(3)).as("no run has begun since").isFalse();
+        begin(2, "");
+        begin(3, "spring");
+        begin(4, "spring");
+        assertThat(refill().isFilledBy(2)).isFalse();
+        assertThat(refill().isFilledBy(3)).isTrue();
+        assertThat(refill().isFilledBy(4)).isTrue();
         refill().make();
         assertThat(sandbox.listMembers(list)).isEmpty();
         assertThat(sandbox.users()).as("users stay").hasSize(2_500);
@@ -159,6 +169,22 @@ final class IterableSetupTest {
 
         assertThat(sandbox.listMembers(list)).isEmpty();
         assertThat(refill().isMade()).isTrue();
+    }
+
+    private void begin(long run, String refill) throws Exception {
+        Plan plan = folder.plan();
+        LedgerRunListener listener =
+                new LedgerRunListener(
+                        new LedgerConnection(
+                                plan.ledger().url(),
+                                plan.ledger().user(),
+                                plan.ledger().password().reveal()),
+                        "customers",
+                        refill,
+                        LedgerSettings.DEFAULTS);
+        listener.open();
+        listener.started(run);
+        listener.close();
     }
 
     private Refill refill() throws Exception {
