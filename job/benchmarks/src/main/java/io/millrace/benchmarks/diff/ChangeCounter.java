@@ -43,7 +43,7 @@ final class ChangeCounter implements Sink<Change> {
                 case ADDED -> added++;
                 case CHANGED -> changed++;
                 case REMOVED, MOVED -> removed++;
-                case WITHDRAWN -> withdrawn++;
+                case HELD, WITHDRAWN -> withdrawn++;
             }
         }
 
