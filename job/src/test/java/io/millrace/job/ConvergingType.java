@@ -7,6 +7,7 @@ import io.millrace.sandbox.ProjectType;
 import io.millrace.sandbox.Sandbox;
 import io.millrace.sandbox.Send;
 import io.millrace.sandbox.UserState;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -17,6 +18,13 @@ import java.util.stream.LongStream;
 
 /** A kind of sync over {@link RandomRows}, and what of its rows is to be found in Iterable. */
 enum ConvergingType {
+    /** Of users there are: one who is unknown holds a run up until it may be visible. */
+    UPDATED_USERS(
+            "type: users\nmode: update\nidentifier: {userId: who}\non-removal: clear\n"
+                    + "mappings: {word: word, num: num}\n"),
+    DELETED_USERS(
+            "type: users\nidentifier: {userId: who}\non-removal: delete\n"
+                    + "mappings: {word: word, num: num}\n"),
     EVENTS(
             "type: events\nidentifier: {userId: who}\nevent-name: Seen\n"
                     + "mappings: {word: word, num: num}\n"),
@@ -30,10 +38,15 @@ enum ConvergingType {
     MOVING_MEMBERS(
             "type: lists\nidentifier: {userId: nick}\nlist: {id: LIST}\nmappings: {word: word}\n"),
     REPLACED_SUBSCRIPTIONS(
-            "type: subscriptions\nmode: replace\nidentifier: {userId: who}\nlists: lists\n"),
+            "type: subscriptions\nmode: replace\nidentifier: {userId: who}\nlists: lists\n"
+                    + "unsubscribed-channels: muted\nunsubscribed-message-types: lists\n"),
     SINGLE_SUBSCRIPTIONS(
             "type: subscriptions\nmode: incremental\nidentifier: {userId: who}\n"
                     + "subscription: {group: list, id-column: list}\n"),
+    /** Of a type of message that users have to opt in to. */
+    MESSAGE_TYPES(
+            "type: subscriptions\nmode: incremental\nidentifier: {userId: who}\n"
+                    + "subscription: {group: message-type, id: 2002}\n"),
     EMAIL_CHANGES("type: email-changes\nidentifier: {userId: who}\nnew-email: address\n"),
     USER_ID_CHANGES("type: user-id-changes\nidentifier: {email: email}\nnew-user-id: nick\n"),
     MERGES("type: merges\nidentifier: {userId: who}\nsource: {userId: source}\n"),
@@ -69,7 +82,7 @@ enum ConvergingType {
     String key() {
         return switch (this) {
             case SINGLE_SUBSCRIPTIONS -> "id, who, list";
-            case CARTS, CATALOG, LISTS -> "id, who";
+            case UPDATED_USERS, DELETED_USERS, CARTS, CATALOG, LISTS, MESSAGE_TYPES -> "id, who";
             case MOVING_MEMBERS,
                     EVENTS,
                     PURCHASES,
@@ -89,7 +102,15 @@ enum ConvergingType {
     /** Whether what a row has brought about ends with it. */
     boolean endsWithItsRow() {
         return switch (this) {
-            case CARTS, CATALOG, LISTS, MOVING_MEMBERS, SINGLE_SUBSCRIPTIONS -> true;
+            case UPDATED_USERS,
+                    DELETED_USERS,
+                    CARTS,
+                    CATALOG,
+                    LISTS,
+                    MOVING_MEMBERS,
+                    SINGLE_SUBSCRIPTIONS,
+                    MESSAGE_TYPES ->
+                    true;
             case EVENTS,
                     PURCHASES,
                     REPLACED_SUBSCRIPTIONS,
@@ -108,7 +129,8 @@ enum ConvergingType {
     /** Users there are before; empty if rows create theirs. */
     List<String> users() {
         return switch (this) {
-            case EVENTS, DELETE, FORGET -> each(id -> "{\"userId\":\"u" + id + "\"}");
+            case UPDATED_USERS, EVENTS, DELETE, FORGET ->
+                    each(id -> "{\"userId\":\"u" + id + "\"}");
             case EMAIL_CHANGES ->
                     each(
                             id ->
@@ -128,6 +150,8 @@ enum ConvergingType {
                     MOVING_MEMBERS,
                     REPLACED_SUBSCRIPTIONS,
                     SINGLE_SUBSCRIPTIONS,
+                    MESSAGE_TYPES,
+                    DELETED_USERS,
                     TRIGGERS,
                     DEVICE_TOKENS ->
                     List.of();
@@ -141,10 +165,14 @@ enum ConvergingType {
     /** What a row is to bring about. */
     String expected(RandomRows.Row row) {
         return switch (this) {
-            case EVENTS, CATALOG, CARTS, PURCHASES -> row.word() + " " + row.num();
+            case UPDATED_USERS, DELETED_USERS, EVENTS, CATALOG, CARTS, PURCHASES ->
+                    row.word() + " " + row.num();
             case LISTS -> row.word();
             case MOVING_MEMBERS -> "n" + row.id() + "-" + row.num() + " " + row.word();
-            case REPLACED_SUBSCRIPTIONS, SINGLE_SUBSCRIPTIONS -> "[" + row.list() + "]";
+            case REPLACED_SUBSCRIPTIONS ->
+                    "[" + row.list() + "] [" + row.num() + "] [" + row.list() + "]";
+            case SINGLE_SUBSCRIPTIONS -> "[" + row.list() + "]";
+            case MESSAGE_TYPES -> "[2002]";
             case EMAIL_CHANGES -> "u" + row.id() + "-" + row.num() + "@example.com";
             case USER_ID_CHANGES -> "n" + row.id() + "-" + row.num();
             case MERGES -> String.valueOf(row.id());
@@ -170,10 +198,23 @@ enum ConvergingType {
                                             ? user.dataFields().path("word").asText()
                                             : "");
             case MOVING_MEMBERS -> moved(sandbox, firstList);
-            case REPLACED_SUBSCRIPTIONS, SINGLE_SUBSCRIPTIONS ->
+            case UPDATED_USERS ->
                     users(
                             sandbox,
-                            user -> user.listIds().isEmpty() ? "" : user.listIds().toString());
+                            user -> user.dataFields().has("word") ? text(user.dataFields()) : "");
+            case DELETED_USERS -> users(sandbox, user -> text(user.dataFields()));
+            case REPLACED_SUBSCRIPTIONS ->
+                    users(
+                            sandbox,
+                            user ->
+                                    user.listIds()
+                                            + " "
+                                            + user.subscriptions().unsubscribedChannelIds()
+                                            + " "
+                                            + user.subscriptions().unsubscribedMessageTypeIds());
+            case SINGLE_SUBSCRIPTIONS -> users(sandbox, user -> text(user.listIds()));
+            case MESSAGE_TYPES ->
+                    users(sandbox, user -> text(user.subscriptions().subscribedMessageTypeIds()));
             case EMAIL_CHANGES -> users(sandbox, UserState::email);
             case USER_ID_CHANGES -> byEmail(sandbox);
             case MERGES -> merged(sandbox);
@@ -181,11 +222,12 @@ enum ConvergingType {
             case FORGET -> ids(id -> sandbox.isForgotten(RandomRows.user(id)));
             case UNFORGET -> ids(id -> !sandbox.isForgotten(RandomRows.user(id)));
             case TRIGGERS -> sends(sandbox);
-            case DEVICE_TOKENS ->
-                    users(
-                            sandbox,
-                            user -> user.devices().isEmpty() ? "" : user.devices().toString());
+            case DEVICE_TOKENS -> users(sandbox, user -> text(user.devices()));
         };
+    }
+
+    private static String text(Collection<?> ids) {
+        return ids.isEmpty() ? "" : ids.toString();
     }
 
     private static String text(JsonNode fields) {

@@ -59,6 +59,7 @@ final class RandomRows {
                         + column("token text", "'t' || id")
                         + column("list bigint", firstList + " + num % 3")
                         + column("lists bigint[]", "ARRAY[" + firstList + " + num % 3]")
+                        + column("muted bigint[]", "ARRAY[num]")
                         + column(
                                 "items text",
                                 "'[{\"id\":\"1\",\"name\":\"' || word || '\",\"price\":1,\"quantity\":'"
@@ -89,7 +90,7 @@ final class RandomRows {
                 + name
                 + " (id BIGINT, word STRING, num INT, who STRING, source STRING, email STRING,"
                 + " nick STRING, address STRING, token STRING, list BIGINT, lists ARRAY<BIGINT>,"
-                + " items STRING, PRIMARY KEY ("
+                + " muted ARRAY<BIGINT>, items STRING, PRIMARY KEY ("
                 + key
                 + ") NOT ENFORCED) WITH ('connector' = 'warehouse', 'url' = '${DB}',"
                 + " 'username' = 'postgres', 'table-name' = '"

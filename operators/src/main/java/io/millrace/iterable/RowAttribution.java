@@ -39,7 +39,7 @@ final class RowAttribution {
     Map<Integer, RowFault> attribute(JsonNode body) {
         Map<Integer, RowFault> faults = new HashMap<>();
         Set<String> disallowed = new TreeSet<>();
-        body.path("disallowedEventNames").forEach(name -> disallowed.add(name.asText()));
+        body.path(RowFault.DISALLOWED_EVENT).forEach(name -> disallowed.add(name.asText()));
         if (!disallowed.isEmpty()) {
             blameEvents(disallowed, faults);
         }
@@ -80,7 +80,7 @@ final class RowAttribution {
                 faults.put(
                         row,
                         new RowFault(
-                                "disallowedEventNames",
+                                RowFault.DISALLOWED_EVENT,
                                 "the project refuses events named " + name));
             }
         }

@@ -10,6 +10,7 @@ package io.millrace.iterable;
 public record RowFault(String code, String reason) {
 
     static final String FORGOTTEN = "ForgottenUserError";
+    static final String DISALLOWED_EVENT = "disallowedEventNames";
 
     /** An update of a user there is not: nothing is to be done, and nothing is wrong. */
     public static final RowFault SKIPPED = new RowFault("unknownUser", "");
@@ -29,6 +30,11 @@ public record RowFault(String code, String reason) {
     /** True if the user may only not be visible yet. */
     public boolean isUserNotFound() {
         return code.startsWith("notFound");
+    }
+
+    /** True if the project tracks no events of this name: trying again changes nothing. */
+    public boolean isDisallowedEvent() {
+        return code.equals(DISALLOWED_EVENT);
     }
 
     /** True if the user asked to be forgotten: nothing is held of it, nor will be. */

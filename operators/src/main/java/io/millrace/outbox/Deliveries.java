@@ -68,6 +68,19 @@ final class Deliveries {
                 DeliveryKind.WARNING, run, subtask, "", "", "unknownSource", detail, 0, NO_TALLY);
     }
 
+    static Delivery untrackedEvents(long run, int subtask, String detail) {
+        return new Delivery(
+                DeliveryKind.WARNING,
+                run,
+                subtask,
+                "",
+                "",
+                "disallowedEventNames",
+                detail,
+                0,
+                NO_TALLY);
+    }
+
     static Delivery skipped(long run, int subtask, long rows) {
         String detail = rows + " users are unknown to Iterable and were not created";
         return new Delivery(

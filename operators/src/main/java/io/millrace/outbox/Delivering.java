@@ -30,6 +30,7 @@ final class Delivering implements AutoCloseable {
     private Optional<Decision.Halt> halt = Optional.empty();
     private Sweep sweep;
     private final UnknownSources unknownSources = new UnknownSources();
+    private final UntrackedEvents untrackedEvents = new UntrackedEvents();
     private long skipped;
 
     private Delivering(long run, boolean early, long releasedAt, long begunAt, Sweep sweep) {
@@ -127,6 +128,10 @@ final class Delivering implements AutoCloseable {
         return unknownSources;
     }
 
+    UntrackedEvents untrackedEvents() {
+        return untrackedEvents;
+    }
+
     /** What is to be told of the run besides its counts. */
     List<Delivery> warnings(int subtask) {
         List<Delivery> warnings = new ArrayList<>();
@@ -138,6 +143,10 @@ final class Delivering implements AutoCloseable {
         unknownSources
                 .warning()
                 .map(detail -> Deliveries.unknownSource(run, subtask, detail))
+                .ifPresent(warnings::add);
+        untrackedEvents
+                .warning()
+                .map(detail -> Deliveries.untrackedEvents(run, subtask, detail))
                 .ifPresent(warnings::add);
         if (skipped > 0) {
             warnings.add(Deliveries.skipped(run, subtask, skipped));

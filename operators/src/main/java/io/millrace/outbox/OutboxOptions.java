@@ -28,8 +28,8 @@ public final class OutboxOptions {
                     .intType()
                     .defaultValue(4)
                     .withDescription(
-                            "The most requests a subtask has under way at a time; the rows of one"
-                                    + " user always go one after another.");
+                            "The most bulk requests a subtask has under way to one endpoint at a"
+                                    + " time; the rows of one user always go one after another.");
 
     public static final ConfigOption<Integer> SINGLE_REQUESTS_IN_FLIGHT =
             ConfigOptions.key("single-requests-in-flight")

@@ -222,6 +222,10 @@ final class Settling {
                 current.skipped();
                 accept(current, operation);
             }
+            case UNTRACKED -> {
+                current.untrackedEvents().met(told.orElseThrow());
+                accept(current, operation);
+            }
             case REFUSED -> {
                 current.settled(told);
                 parts.refuse(current, operation, told.orElseThrow());

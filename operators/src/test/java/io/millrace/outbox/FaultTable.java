@@ -57,10 +57,10 @@ final class FaultTable {
     }
 
     /**
-     * @param code empty if the row is taken
+     * @param ending the code the row is refused with, or a word for what became of it
      */
-    synchronized void spoilt(Endpoint endpoint, RowFlaw flaw, String code) {
-        spoilt.computeIfAbsent(endpoint, any -> new EnumMap<>(RowFlaw.class)).put(flaw, code);
+    synchronized void spoilt(Endpoint endpoint, RowFlaw flaw, String ending) {
+        spoilt.computeIfAbsent(endpoint, any -> new EnumMap<>(RowFlaw.class)).put(flaw, ending);
     }
 
     synchronized String markdown() {
@@ -74,8 +74,9 @@ final class FaultTable {
                 + "\n## One row is refused for what it is\n\n"
                 + "The code it is told with, beside two rows that are taken; it stays owed, and is tried again when it\n"
                 + "changes or has rested. Where it says taken, Iterable creates the user, or what the row asks for is so\n"
-                + "already, or there is nobody to update. `SUBSCRIPTIONS_ADD` and `SUBSCRIPTIONS_REMOVE` are answered\n"
-                + "without a word about rows.\n\n"
+                + "already. Where it says left out, there is nobody to update, or the project tracks no such events: the\n"
+                + "row is done, and a warning tells how many are. `SUBSCRIPTIONS_ADD` and `SUBSCRIPTIONS_REMOVE` are\n"
+                + "answered without a word about rows.\n\n"
                 + flaws();
     }
 
@@ -123,10 +124,7 @@ final class FaultTable {
     }
 
     private static String cell(Map<RowFlaw, String> codes, RowFlaw flaw) {
-        if (!codes.containsKey(flaw)) {
-            return "–";
-        }
-        return codes.get(flaw).isEmpty() ? "taken" : codes.get(flaw);
+        return codes.getOrDefault(flaw, "–");
     }
 
     private static <T> String join(List<T> columns, Function<T, String> cell) {

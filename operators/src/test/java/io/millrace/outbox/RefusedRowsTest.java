@@ -135,6 +135,38 @@ class RefusedRowsTest {
     }
 
     @Test
+    void eventsOfANameTheProjectRefusesAreLeftOutAndCounted() throws Exception {
+        iterable.always(
+                request ->
+                        FakeIterable.ok(
+                                "{\"successCount\":1,\"failCount\":2,"
+                                        + "\"disallowedEventNames\":[\"Seen\",\"Left\"]}"));
+        try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
+            outbox.receive(event(7, "Seen"), event(8, "Left"), event(9, "Bought"));
+            outbox.release(1);
+
+            assertThat(outbox.settled()).containsExactly(new DeliveryTally(3, 3, 0, 0));
+            assertThat(outbox.deliveries(DeliveryKind.ROW_REJECTED)).isEmpty();
+            assertThat(outbox.deliveries(DeliveryKind.WARNING))
+                    .extracting(Delivery::code, Delivery::detail)
+                    .containsExactly(
+                            tuple(
+                                    "disallowedEventNames",
+                                    "2 events were left out: the project refuses events named"
+                                            + " Left, the project refuses events named Seen"));
+            assertThat(outbox.pendingRoutes()).isZero();
+            outbox.release(2);
+            assertThat(iterable.requests()).as("none is tried again").hasSize(1);
+        }
+    }
+
+    private static Operation event(long row, String name) {
+        String email = "user" + row + "@b.c";
+        String body = "{\"email\":\"" + email + "\",\"eventName\":\"" + name + "\"}";
+        return ask(OperationKind.TRACK_EVENT, 1, row, email, "", body);
+    }
+
+    @Test
     void aUserUnknownToAListOfKnownUsersIsLookedForOnceMoreAndLeftOut() throws Exception {
         String unknown =
                 "{\"successCount\":0,\"failCount\":1,\"failedUpdates\":"

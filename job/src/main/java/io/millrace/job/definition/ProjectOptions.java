@@ -53,7 +53,8 @@ final class ProjectOptions {
                     "iterable.requests-in-flight",
                     OptionType.integer(1, 1_000),
                     "10",
-                    "Most requests that wait for their answer at the same time.");
+                    "Most bulk requests that a subtask of a sync has under way to one endpoint at a"
+                            + " time; of calls that take one row it is 64.");
 
     static final Option<Integer> BATCH_ROWS =
             Option.of(
