@@ -32,7 +32,7 @@ public record RowFault(String code, String reason) {
         return code.startsWith("notFound");
     }
 
-    /** True if the project tracks no events of this name: trying again changes nothing. */
+    /** True if the project tracks no events of this name. */
     public boolean isDisallowedEvent() {
         return code.equals(DISALLOWED_EVENT);
     }

@@ -11,8 +11,6 @@ enum RowEnding {
     ACCEPTED,
     /** There is no such user, and none is to be created: done, and counted. */
     LEFT_OUT,
-    /** The project tracks no events of this name: done, and counted. */
-    UNTRACKED,
     REFUSED;
 
     private static final Set<OperationKind> FOR_KNOWN_USERS =
@@ -24,9 +22,6 @@ enum RowEnding {
     static RowEnding of(OperationKind kind, Optional<RowFault> told) {
         if (told.isEmpty()) {
             return ACCEPTED;
-        }
-        if (told.get().isDisallowedEvent()) {
-            return UNTRACKED;
         }
         boolean unknown = isUnknownUser(kind, told.get());
         boolean gone = unknown || told.get().isForgotten();

@@ -222,13 +222,13 @@ final class Settling {
                 current.skipped();
                 accept(current, operation);
             }
-            case UNTRACKED -> {
-                current.untrackedEvents().met(told.orElseThrow());
-                accept(current, operation);
-            }
             case REFUSED -> {
+                RowFault fault = told.orElseThrow();
+                if (fault.isDisallowedEvent()) {
+                    current.untrackedEvents().met(fault);
+                }
                 current.settled(told);
-                parts.refuse(current, operation, told.orElseThrow());
+                parts.refuse(current, operation, fault);
             }
         }
     }

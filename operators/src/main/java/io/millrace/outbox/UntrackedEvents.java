@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/** Events of a run that Iterable leaves out, as its project tracks none of their names. */
+/** Events of a run that Iterable refuses, as its project tracks none of their names. */
 final class UntrackedEvents {
 
     static final int EXAMPLES = 3;
@@ -26,6 +26,6 @@ final class UntrackedEvents {
     Optional<String> warning() {
         return events == 0
                 ? Optional.empty()
-                : Optional.of(events + " events were left out: " + String.join(", ", examples));
+                : Optional.of(events + " events were refused: " + String.join(", ", examples));
     }
 }

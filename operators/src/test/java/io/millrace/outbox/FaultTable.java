@@ -74,9 +74,8 @@ final class FaultTable {
                 + "\n## One row is refused for what it is\n\n"
                 + "The code it is told with, beside two rows that are taken; it stays owed, and is tried again when it\n"
                 + "changes or has rested. Where it says taken, Iterable creates the user, or what the row asks for is so\n"
-                + "already. Where it says left out, there is nobody to update, or the project tracks no such events: the\n"
-                + "row is done, and a warning tells how many are. `SUBSCRIPTIONS_ADD` and `SUBSCRIPTIONS_REMOVE` are\n"
-                + "answered without a word about rows.\n\n"
+                + "already. Where it says left out, there is nobody to update: the row is done, and a warning tells how\n"
+                + "many are. `SUBSCRIPTIONS_ADD` and `SUBSCRIPTIONS_REMOVE` are answered without a word about rows.\n\n"
                 + flaws();
     }
 
