@@ -295,9 +295,18 @@ final class EverySyncTypeITCase {
     void aUserIdChangesOfWhomIterableKnows() throws Exception {
         known("\"userId\":\"old1\"");
         rows("1,old1,new1,0", "2,nobody,new2,0");
-        start(COLUMNS, "type: user-id-changes\nidentifier: {userId: who}\nnew-user-id: other\n");
+        begin(COLUMNS, "type: user-id-changes\nidentifier: {userId: who}\nnew-user-id: other\n");
 
+        while (sandbox.user("new1").isEmpty() || lookUps() < 2) {
+            Thread.sleep(50);
+        }
         assertThat(sandbox.users()).containsOnlyKeys("new1");
+        line.assertNeverFailed();
+    }
+
+    /** Whoever is unknown is looked up once more, later than this test has time for. */
+    private long lookUps() {
+        return sandbox.counters("GET /api/users/byUserId/{userId}").requests();
     }
 
     @Test
@@ -448,6 +457,11 @@ final class EverySyncTypeITCase {
     }
 
     private RunReport start(String columns, String yaml) throws Exception {
+        begin(columns, yaml);
+        return awaitDelivery(Instant.EPOCH);
+    }
+
+    private void begin(String columns, String yaml) throws Exception {
         line.sync(
                 "rows",
                 "CREATE TABLE file ("
@@ -457,7 +471,6 @@ final class EverySyncTypeITCase {
                         + "', 'format' = 'csv');\nCREATE VIEW `rows` AS SELECT * FROM file;",
                 (yaml.contains("key:") ? yaml : yaml + "key: id\n") + "removal-limit: 100%\n");
         line.start();
-        return awaitDelivery(Instant.EPOCH);
     }
 
     private void change(String... rows) throws Exception {
