@@ -117,6 +117,7 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
                                                 AMENDMENTS,
                                                 Types.TUPLE(Types.LONG, Types.LONG),
                                                 TypeInformation.of(Operation.class))),
+                        new TakenEarly(context.getKeyedStateStore()),
                         this,
                         maxParallelism());
         progressState =

@@ -28,6 +28,7 @@ final class OwedOperations {
     /** What rows ask for in place of an operation that may be being sent, should it be refused. */
     private final MapState<Tuple2<Long, Long>, Operation> amendments;
 
+    private final TakenEarly takenEarly;
     private final KeyContext keys;
     private final int maxParallelism;
     private final Accounts accounts = new Accounts();
@@ -39,10 +40,12 @@ final class OwedOperations {
     OwedOperations(
             MapState<Tuple2<Long, Long>, PendingOperation> pending,
             MapState<Tuple2<Long, Long>, Operation> amendments,
+            TakenEarly takenEarly,
             KeyContext keys,
             int maxParallelism) {
         this.pending = pending;
         this.amendments = amendments;
+        this.takenEarly = takenEarly;
         this.keys = keys;
         this.maxParallelism = maxParallelism;
     }
@@ -110,7 +113,7 @@ final class OwedOperations {
 
     /**
      * Drops what one row takes from the identity of a route and another row gives it in the same
-     * run or later: the identity only went from row to row.
+     * run or later, or has given it early: the identity only went from row to row.
      *
      * @param due operations of the current route
      * @return those that are left
@@ -118,7 +121,8 @@ final class OwedOperations {
     List<PendingOperation> withoutHandedOver(List<PendingOperation> due) throws Exception {
         List<PendingOperation> left = new ArrayList<>();
         for (PendingOperation operation : due) {
-            if (due.stream().anyMatch(other -> isTakenOver(operation.operation(), other))) {
+            if (due.stream().anyMatch(other -> isTakenOver(operation.operation(), other))
+                    || takenEarly.isUndoneBy(operation.operation())) {
                 pending.remove(rowKey(operation.operation()));
                 accounts.dropped(keyGroup(operation.operation().route()), operation);
             } else {
@@ -173,6 +177,12 @@ final class OwedOperations {
     void accepted(PendingOperation operation) throws Exception {
         remove(operation);
         accounts.accepted(keyGroup(operation.operation().route()), operation.triedIn());
+    }
+
+    /** Iterable has taken it before its run came to an end. */
+    void acceptedEarly(PendingOperation operation) throws Exception {
+        accepted(operation);
+        takenEarly.took(operation.operation());
     }
 
     /** Iterable has refused it. It stays owed, unless no later try may be made. */

@@ -235,7 +235,11 @@ final class Settling {
 
     private void accept(Delivering current, PendingOperation operation) throws Exception {
         current.settled(Optional.empty());
-        parts.owed().accepted(operation);
+        if (current.isEarly()) {
+            parts.owed().acceptedEarly(operation);
+        } else {
+            parts.owed().accepted(operation);
+        }
     }
 
     /** It was not the call that merged them. */

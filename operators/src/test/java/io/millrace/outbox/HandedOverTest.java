@@ -9,6 +9,7 @@ import io.millrace.mapping.Operation;
 import io.millrace.mapping.OperationKind;
 import java.util.List;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -42,6 +43,40 @@ class HandedOverTest {
             outbox.release(2);
             outbox.pass(75_000);
             assertThat(outbox.settled().get(1)).isEqualTo(new DeliveryTally(1, 1, 0, 0));
+            assertThat(outbox.pendingRoutes()).isZero();
+        }
+    }
+
+    /** So much is owed that the row which takes over goes before the end of its run. */
+    @ParameterizedTest
+    @CsvSource({
+        "REMOVE_FROM_LIST, ADD_TO_LIST",
+        "UNSUBSCRIBE, SUBSCRIBE",
+        "DELETE_CATALOG_ITEM, PATCH_CATALOG_ITEM",
+        "DELETE_USER, UPSERT_USER"
+    })
+    void isNotRemovedIfTheOtherRowWentEarly(OperationKind removal, OperationKind taking)
+            throws Exception {
+        options.set(OutboxOptions.BACKLOG_LIMIT, 1L);
+        iterable.always(request -> FakeIterable.ok("{\"successCount\":1,\"code\":\"Success\"}"));
+        OperatorSubtaskState state;
+        try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
+            outbox.receive(asks(taking, 1, 8, "12"));
+            outbox.snapshot();
+            outbox.completeCheckpoint();
+            outbox.pass(100);
+            assertThat(iterable.requests()).hasSize(1);
+            outbox.receive(asks(removal, 1, 7, "12"));
+            state = outbox.snapshot();
+        }
+        try (OutboxHarness outbox = OutboxHarness.restore(iterable, options, state)) {
+            outbox.release(1);
+            assertThat(iterable.requests()).hasSize(1);
+            assertThat(outbox.settled()).containsExactly(new DeliveryTally(1, 1, 0, 0));
+
+            outbox.receive(asks(removal, 2, 8, "12"));
+            outbox.release(2);
+            assertThat(iterable.requests()).as("the last one leaves").hasSize(2);
             assertThat(outbox.pendingRoutes()).isZero();
         }
     }

@@ -1,0 +1,62 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.outbox;
+
+import io.millrace.mapping.Operation;
+import io.millrace.mapping.OperationKind;
+import java.time.Duration;
+import java.util.Arrays;
+import org.apache.flink.api.common.state.KeyedStateStore;
+import org.apache.flink.api.common.state.MapState;
+import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.state.StateTtlConfig;
+import org.apache.flink.api.common.typeinfo.Types;
+
+/**
+ * What Iterable took of an identity before its run came to an end, keyed by route: at that end a
+ * row may turn out to have left the identity, and what another row gave it is not to be taken away.
+ */
+final class TakenEarly {
+
+    static final String STATE = "taken-early";
+
+    /** No run is read for longer. */
+    private static final Duration REMEMBERED = Duration.ofDays(30);
+
+    private final MapState<String, Long> runs;
+
+    TakenEarly(KeyedStateStore store) {
+        MapStateDescriptor<String, Long> descriptor =
+                new MapStateDescriptor<>(STATE, Types.STRING, Types.LONG);
+        descriptor.enableTimeToLive(StateTtlConfig.newBuilder(REMEMBERED).build());
+        runs = store.getMapState(descriptor);
+    }
+
+    /** Iterable took an operation of the current route. */
+    void took(Operation operation) throws Exception {
+        boolean canBeUndone =
+                Arrays.stream(OperationKind.values())
+                        .anyMatch(kind -> kind.undoes(operation.kind()));
+        if (canBeUndone) {
+            runs.put(key(operation.kind(), operation.target()), operation.run());
+        }
+    }
+
+    /**
+     * True if an operation of the current route would undo what its run, or a later one, has given.
+     */
+    boolean isUndoneBy(Operation operation) throws Exception {
+        for (OperationKind kind : OperationKind.values()) {
+            if (operation.kind().undoes(kind)) {
+                Long run = runs.get(key(kind, operation.target()));
+                if (run != null && run >= operation.run()) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private static String key(OperationKind kind, String target) {
+        return kind.name() + ' ' + target;
+    }
+}
