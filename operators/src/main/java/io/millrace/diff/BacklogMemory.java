@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicLong;
 final class BacklogMemory {
 
     /** The largest heap there can be is shared out, one part in so many of it. */
-    private static final int HEAP_SHARE = 3;
+    private static final int HEAP_SHARE = 4;
 
     private static final BacklogMemory OF_PROCESS =
             new BacklogMemory(Runtime.getRuntime().maxMemory() / HEAP_SHARE);

@@ -15,7 +15,7 @@ public final class DiffOperatorFactory extends AbstractStreamOperatorFactory<Cha
     private static final long serialVersionUID = 1L;
 
     /** The most rows a subtask gathers before it compares them, if there is memory. */
-    private static final long BACKLOG_BYTES = 192L << 20;
+    private static final long BACKLOG_BYTES = 128L << 20;
 
     private final RowLayout layout;
     private final Asking asking;

@@ -35,7 +35,7 @@ final class LastSeen implements AutoCloseable {
     static final String MOVES = "moves";
 
     /** Patches may make up one part in so many of a block. */
-    private static final int PATCHED_SHARE = 8;
+    private static final int PATCHED_SHARE = 4;
 
     private static final String ROCKSDB = "rocksdb";
 
