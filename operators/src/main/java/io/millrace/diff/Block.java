@@ -99,8 +99,11 @@ final class Block {
         return keptColumns;
     }
 
-    /** The same entries, with nothing kept yet of other columns. */
+    /** The same entries; if these are other columns, with nothing kept of them yet. */
     Block keeping(int otherColumns) {
+        if (otherColumns == keptColumns) {
+            return this;
+        }
         int ends = otherColumns == 0 ? 0 : count * Integer.BYTES;
         byte[] other = Arrays.copyOf(Arrays.copyOf(bytes, at(count)), at(count) + ends);
         INTS.set(other, KEPT, otherColumns);

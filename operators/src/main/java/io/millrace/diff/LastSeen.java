@@ -127,25 +127,15 @@ final class LastSeen implements AutoCloseable {
                         Optional.of(
                                 patch.isEmpty()
                                         ? read
-                                        : keptAs(read, patch.get()).followedBy(read));
+                                        : patch.get().keeping(read.keptColumns()).followedBy(read));
                 patchBytes += part.length;
             }
         }
         Block block = whole.orElseGet(() -> Block.empty(form, keptColumns));
         if (patch.isPresent()) {
-            block = keptAs(patch.get(), block).with(patch.get());
+            block = block.keeping(patch.get().keptColumns()).with(patch.get());
         }
-        return new Stored(
-                block.keptColumns() == keptColumns ? block : block.keeping(keptColumns),
-                wholeBytes,
-                patchBytes);
-    }
-
-    /** The block {@code before}, which keeps what {@code newer} does. */
-    private static Block keptAs(Block newer, Block before) {
-        return before.keptColumns() == newer.keptColumns()
-                ? before
-                : before.keeping(newer.keptColumns());
+        return new Stored(block.keeping(keptColumns), wholeBytes, patchBytes);
     }
 
     /** Where nothing is kept of a row, nothing can be left behind by it. */

@@ -16,7 +16,7 @@ import java.util.List;
 final class SortedHeaders implements PackedRow.Values {
 
     /** What a row takes. */
-    static final int ROW_BYTES = PackedRow.HEADER_BYTES + 2 * Integer.BYTES + 1;
+    private static final int ROW_BYTES = PackedRow.HEADER_BYTES + 2 * Integer.BYTES + 1;
 
     private static final int CHUNK = PackedRow.HEADER_BYTES;
     private static final int INDEX = CHUNK + Integer.BYTES;

@@ -38,67 +38,37 @@ final class Deliveries {
                         + rows
                         + " rows together: "
                         + fields;
-        return new Delivery(
-                DeliveryKind.WARNING,
-                run,
-                subtask,
-                "",
-                "",
-                "filteredOutFields",
-                detail,
-                0,
-                NO_TALLY);
+        return warning(run, subtask, "filteredOutFields", detail);
     }
 
     static Delivery sharedIdentifiers(long run, int subtask, String detail) {
-        return new Delivery(
-                DeliveryKind.WARNING,
-                run,
-                subtask,
-                "",
-                "",
-                "sharedIdentifier",
-                detail,
-                0,
-                NO_TALLY);
+        return warning(run, subtask, "sharedIdentifier", detail);
     }
 
     static Delivery unknownSource(long run, int subtask, String detail) {
-        return new Delivery(
-                DeliveryKind.WARNING, run, subtask, "", "", "unknownSource", detail, 0, NO_TALLY);
+        return warning(run, subtask, "unknownSource", detail);
     }
 
     static Delivery untrackedEvents(long run, int subtask, String detail) {
-        return new Delivery(
-                DeliveryKind.WARNING,
-                run,
-                subtask,
-                "",
-                "",
-                "disallowedEventNames",
-                detail,
-                0,
-                NO_TALLY);
+        return warning(run, subtask, "disallowedEventNames", detail);
     }
 
     static Delivery skipped(long run, int subtask, long rows) {
         String detail = rows + " users are unknown to Iterable and were not created";
-        return new Delivery(
-                DeliveryKind.WARNING, run, subtask, "", "", "unknownUser", detail, 0, NO_TALLY);
+        return warning(run, subtask, "unknownUser", detail);
     }
 
     static Delivery stoppedEarly(long run, int subtask, Decision.Halt cause) {
-        return new Delivery(
-                DeliveryKind.WARNING,
+        return warning(
                 run,
                 subtask,
-                "",
-                "",
                 cause.code(),
                 "too much is owed to wait for the end of the run, and Iterable takes nothing: "
-                        + cause.reason(),
-                0,
-                NO_TALLY);
+                        + cause.reason());
+    }
+
+    private static Delivery warning(long run, int subtask, String code, String detail) {
+        return new Delivery(DeliveryKind.WARNING, run, subtask, "", "", code, detail, 0, NO_TALLY);
     }
 
     static Delivery progress(long run, int subtask, DeliveryTally tally) {
