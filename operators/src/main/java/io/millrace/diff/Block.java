@@ -1,6 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.diff;
 
+import io.millrace.snapshot.KeyBuckets;
 import io.millrace.snapshot.KeyForm;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
@@ -122,6 +123,18 @@ final class Block {
                         form,
                         (long) LONGS.get(bytes, at),
                         (long) LONGS.get(bytes, at + Long.BYTES));
+    }
+
+    /** Where the key of an entry stands; see {@link KeyBuckets#order}. */
+    int order(long bucket, int index) {
+        return form.isPlaced()
+                ? KeyBuckets.order(bucket, 0, (int) low(index))
+                : KeyBuckets.order(bucket, high(index), KeyBuckets.NO_PLACE);
+    }
+
+    /** False if a row is changed whatever it says: what is to be kept of it is missing. */
+    boolean canBeUnchanged(int index) {
+        return !keeps() || keptLength(index) > 0;
     }
 
     long hashHigh(int index) {

@@ -109,7 +109,7 @@ final class BlockVisit {
         return sightings.code(index) == Sightings.UNSEEN
                 && block.hashLow(index) == row.hashLow()
                 && block.hashHigh(index) == row.hashHigh()
-                && (block.keptColumns() == 0 || block.keptLength(index) > 0)
+                && block.canBeUnchanged(index)
                 && (replaced.isEmpty() || !replaced.containsKey(index));
     }
 
@@ -120,7 +120,7 @@ final class BlockVisit {
     }
 
     private int age(PackedRow row) {
-        return Math.min(Sightings.EARLIER, sightings.attempt() - row.attempt());
+        return sightings.ageOf(row.attempt());
     }
 
     /** The route of the row last seen; only to be asked for if a change follows from it. */
@@ -286,8 +286,7 @@ final class BlockVisit {
     }
 
     private byte code(SeenRow seen) {
-        int age = Math.min(Sightings.EARLIER, sightings.attempt() - seen.attempt());
-        return Sightings.code(seen.standing(), age);
+        return Sightings.code(seen.standing(), sightings.ageOf(seen.attempt()));
     }
 
     /** Ends the visit. */

@@ -62,6 +62,7 @@ public final class DiffOperator extends AbstractStreamOperator<Change>
     private final RowLayout layout;
     private final Asking asking;
     private final long backlogBytes;
+    private final transient DiffMemory memory;
     private final RowText keyText;
     private final MailboxExecutor mailbox;
 
@@ -69,6 +70,9 @@ public final class DiffOperator extends AbstractStreamOperator<Change>
     private transient RowBacklog backlog;
     private transient KeyBuckets buckets;
     private transient RowDetails details;
+
+    /** Indexes of rows in a chunk. */
+    private transient int[] waiting;
 
     /** The key definitions the state was written with; more than one while old keys are left. */
     private transient TreeSet<String> definitions;
@@ -93,8 +97,10 @@ public final class DiffOperator extends AbstractStreamOperator<Change>
             StreamOperatorParameters<Change> parameters,
             RowLayout layout,
             Asking asking,
-            long backlogBytes) {
+            long backlogBytes,
+            DiffMemory memory) {
         super(parameters);
+        this.memory = memory;
         this.layout = layout;
         this.asking = asking;
         this.backlogBytes = backlogBytes;
@@ -107,11 +113,12 @@ public final class DiffOperator extends AbstractStreamOperator<Change>
         super.initializeState(context);
         buckets = new KeyBuckets(layout, layout.key());
         details = new RowDetails(layout, asking);
-        lastSeen = new LastSeen(getKeyedStateBackend(), details.keptColumns());
-        backlog = new RowBacklog(BacklogMemory.ofProcess(), backlogBytes);
+        lastSeen = new LastSeen(getKeyedStateBackend(), details.keptColumns(), memory);
+        backlog = new RowBacklog(memory, backlogBytes);
         counts = new HashMap<>();
         lastCounted = new RunCounts(Long.MIN_VALUE);
         told = new HashMap<>();
+        waiting = new int[0];
         scans = new ArrayDeque<>();
         lastBoundary = Long.MIN_VALUE;
         countsState =
@@ -153,15 +160,32 @@ public final class DiffOperator extends AbstractStreamOperator<Change>
 
     @Override
     public void processElement(StreamRecord<RowChunk> element) throws Exception {
-        backlog.add(element.getValue());
+        RowChunk chunk = element.getValue();
+        if (scans.isEmpty()) {
+            sift(chunk);
+        } else {
+            backlog.add(chunk);
+        }
         if (backlog.isFull()) {
             compare();
+            lastSeen.weigh(chunk.run());
         }
+    }
+
+    /** While a scan goes on, it must come first to each bucket. */
+    private void sift(RowChunk chunk) throws Exception {
+        if (waiting.length < chunk.rows()) {
+            waiting = new int[chunk.rows()];
+        }
+        int count = lastSeen.sift(chunk, waiting);
+        countsOf(chunk.run()).countUnchanged(chunk.rows() - count);
+        backlog.add(chunk, waiting, count);
     }
 
     @Override
     public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
         compare();
+        lastSeen.writeMarks();
     }
 
     private void compare() throws Exception {
@@ -242,6 +266,7 @@ public final class DiffOperator extends AbstractStreamOperator<Change>
     public void processWatermark(Watermark watermark) throws Exception {
         compare();
         backlog.rest();
+        lastSeen.rest();
         long run = watermark.getTimestamp();
         if (run == Long.MAX_VALUE) {
             super.processWatermark(watermark);
@@ -368,6 +393,7 @@ public final class DiffOperator extends AbstractStreamOperator<Change>
     @Override
     public void finish() throws Exception {
         compare();
+        lastSeen.rest();
         while (!scans.isEmpty()) {
             mailbox.yield();
         }

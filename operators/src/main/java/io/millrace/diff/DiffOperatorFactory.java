@@ -7,6 +7,7 @@ import org.apache.flink.streaming.api.operators.AbstractStreamOperatorFactory;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperatorFactory;
 import org.apache.flink.streaming.api.operators.StreamOperator;
 import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
+import org.apache.flink.util.function.SerializableSupplier;
 
 /** Makes {@link DiffOperator}s, which need the mailbox of their task. */
 public final class DiffOperatorFactory extends AbstractStreamOperatorFactory<Change>
@@ -20,22 +21,28 @@ public final class DiffOperatorFactory extends AbstractStreamOperatorFactory<Cha
     private final RowLayout layout;
     private final Asking asking;
     private final long backlogBytes;
+    private final SerializableSupplier<DiffMemory> memory;
 
     public DiffOperatorFactory(RowLayout layout, Asking asking) {
-        this(layout, asking, BACKLOG_BYTES);
+        this(layout, asking, BACKLOG_BYTES, DiffMemory::ofProcess);
     }
 
-    DiffOperatorFactory(RowLayout layout, Asking asking, long backlogBytes) {
+    DiffOperatorFactory(
+            RowLayout layout,
+            Asking asking,
+            long backlogBytes,
+            SerializableSupplier<DiffMemory> memory) {
         this.layout = layout;
         this.asking = asking;
         this.backlogBytes = backlogBytes;
+        this.memory = memory;
     }
 
     @Override
     @SuppressWarnings("unchecked")
     public <T extends StreamOperator<Change>> T createStreamOperator(
             StreamOperatorParameters<Change> parameters) {
-        return (T) new DiffOperator(parameters, layout, asking, backlogBytes);
+        return (T) new DiffOperator(parameters, layout, asking, backlogBytes, memory.get());
     }
 
     @Override

@@ -2,6 +2,8 @@
 package io.millrace.diff;
 
 import io.millrace.snapshot.KeyForm;
+import io.millrace.snapshot.PackedRow;
+import io.millrace.snapshot.RowChunk;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -44,6 +46,11 @@ final class LastSeen implements AutoCloseable {
     private final ValueState<byte[]> sightings;
     private final ListState<Move> moves;
     private final int keptColumns;
+    private final BlockExtracts extracts;
+    private final PackedRow row = new PackedRow();
+
+    /** The run whose rows are not sifted any more. */
+    private long inVain = Long.MIN_VALUE;
 
     private long scannedRun;
     private Optional<Stream<Long>> buckets = Optional.empty();
@@ -70,10 +77,12 @@ final class LastSeen implements AutoCloseable {
 
     /**
      * @param keptColumns stands for the columns kept of each row, 0 for none
+     * @param memory for extracts of blocks
      */
-    LastSeen(KeyedStateBackend<Long> backend, int keptColumns) throws Exception {
+    LastSeen(KeyedStateBackend<Long> backend, int keptColumns, DiffMemory memory) throws Exception {
         this.backend = backend;
         this.keptColumns = keptColumns;
+        this.extracts = new BlockExtracts(memory);
         this.blocks =
                 backend.getPartitionedState(
                         VoidNamespace.INSTANCE,
@@ -93,6 +102,96 @@ final class LastSeen implements AutoCloseable {
     }
 
     /**
+     * Tells the rows that are unchanged from those to be looked at in a {@link #visit}, and takes
+     * note of the former; {@link #writeMarks} remembers it. There must be no scan.
+     *
+     * @param waiting gets the indexes of the latter
+     * @return how many of them there are
+     */
+    int sift(RowChunk chunk, int[] waiting) throws Exception {
+        if (extracts.isPast(chunk.run(), chunk.attempt()) || inVain == chunk.run()) {
+            Arrays.setAll(waiting, index -> index);
+            return chunk.rows();
+        }
+        if (!extracts.isOf(chunk.run(), chunk.attempt()) || extracts.isFull()) {
+            writeMarks();
+            extracts.begin(chunk.run(), chunk.attempt());
+        }
+        locate(chunk);
+        extracts.look(chunk.rows());
+        int count = 0;
+        for (int index = 0; index < chunk.rows(); index++) {
+            row.at(chunk, index);
+            if (!isUnchanged(index)) {
+                waiting[count++] = index;
+            }
+        }
+        return count;
+    }
+
+    private void locate(RowChunk chunk) throws Exception {
+        extracts.reserve(chunk.rows());
+        for (int index = 0; index < chunk.rows(); index++) {
+            row.at(chunk, index);
+            if (!extracts.locate(row, index)) {
+                extract(row.bucket());
+                extracts.locate(row, index);
+            }
+        }
+    }
+
+    private boolean isUnchanged(int index) throws Exception {
+        return switch (extracts.meet(row, index)) {
+            case NOT_KNOWN -> false;
+            case UNCHANGED -> true;
+            case LAST_UNCHANGED -> {
+                BlockExtract complete = extracts.marked(row.bucket()).orElseThrow();
+                writeMarks(complete);
+                extracts.finish(complete);
+                yield true;
+            }
+        };
+    }
+
+    private void extract(long bucket) throws Exception {
+        backend.setCurrentKey(bucket);
+        Sightings seen = seenBefore();
+        Block block = load(KeyForm.HASH).block();
+        requireSameSize(block, seen);
+        extracts.make(bucket, block, seen);
+    }
+
+    /** Remembers which rows were found to be unchanged. */
+    void writeMarks() throws Exception {
+        extracts.forEachMarked(this::writeMarks);
+    }
+
+    private void writeMarks(BlockExtract extract) throws Exception {
+        backend.setCurrentKey(extract.bucket());
+        Optional<Sightings> noted = extracts.noted(extract);
+        Sightings seen = noted.isPresent() ? noted.get() : seenBefore();
+        extracts.note(extract, seen);
+        sightings.update(seen.write());
+    }
+
+    /**
+     * Gives up sifting the rows of this run if too few of the last ones were unchanged: the others
+     * only took longer for it.
+     */
+    void weigh(long run) throws Exception {
+        if (inVain != run && extracts.isInVain()) {
+            rest();
+            inVain = run;
+        }
+    }
+
+    /** Lets others have the memory until rows come again. */
+    void rest() throws Exception {
+        writeMarks();
+        extracts.clear();
+    }
+
+    /**
      * Lets {@code visitor} see rows of the current bucket, and remembers them.
      *
      * @param form what tells the keys of the bucket apart
@@ -100,7 +199,7 @@ final class LastSeen implements AutoCloseable {
     void visit(KeyForm form, BlockVisit.Details details, Visitor visitor) throws Exception {
         Stored stored = load(form);
         Moves left = moves();
-        BlockVisit visit = new BlockVisit(stored.block(), seenBefore(), left, details);
+        BlockVisit visit = new BlockVisit(stored.block(), seenSoFar(), left, details);
         visitor.visit(visit);
         store(left);
         BlockVisit.Memory memory = visit.memory();
@@ -152,6 +251,15 @@ final class LastSeen implements AutoCloseable {
         if (left.isChanged()) {
             moves.update(left.left());
         }
+    }
+
+    /** With what is marked in the extract, which is out of date from now on. */
+    private Sightings seenSoFar() throws Exception {
+        Sightings seen = seenBefore();
+        long bucket = backend.getCurrentKey();
+        extracts.marked(bucket).ifPresent(extract -> extracts.note(extract, seen));
+        extracts.forget(bucket);
+        return seen;
     }
 
     private Sightings seenBefore() throws Exception {

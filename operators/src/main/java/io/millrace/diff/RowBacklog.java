@@ -26,7 +26,7 @@ final class RowBacklog {
 
     private static final int MANY_ROWS = 1_024;
 
-    private final BacklogMemory memory;
+    private final DiffMemory memory;
     private final long mostBytes;
     private final long leastBytes;
     private final ChunkStore chunks = new ChunkStore();
@@ -56,7 +56,7 @@ final class RowBacklog {
      * @param memory to take from what is wanted beyond {@link #LEAST_BYTES}
      * @param mostBytes that ever wait, but for one chunk
      */
-    RowBacklog(BacklogMemory memory, long mostBytes) {
+    RowBacklog(DiffMemory memory, long mostBytes) {
         this.memory = memory;
         this.mostBytes = mostBytes;
         this.leastBytes = Math.min(mostBytes, LEAST_BYTES);
@@ -67,6 +67,20 @@ final class RowBacklog {
         chunks.add(chunk);
         bytes += chunk.bytes().length + chunk.rows() * NUMBER_BYTES;
         rows += chunk.rows();
+    }
+
+    /**
+     * Adds some rows of a chunk.
+     *
+     * @param which their indexes, ascending
+     * @param count how many they are
+     */
+    void add(RowChunk chunk, int[] which, int count) {
+        if (count == chunk.rows()) {
+            add(chunk);
+        } else if (count > 0) {
+            add(PackedRow.some(chunk, which, count));
+        }
     }
 
     /** True if enough rows wait. */

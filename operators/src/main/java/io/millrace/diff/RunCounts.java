@@ -39,6 +39,11 @@ public final class RunCounts {
         duplicate -= counted.duplicate();
     }
 
+    void countUnchanged(int rows) {
+        read += rows;
+        unchanged += rows;
+    }
+
     void countKeyless() {
         read++;
         keyless++;

@@ -52,6 +52,11 @@ final class Sightings {
         return new Sightings(Long.MIN_VALUE, 0, new byte[0]);
     }
 
+    /** Of entries of which the run has seen none. */
+    static Sightings unseen(long run, int attempt, int count) {
+        return new Sightings(run, attempt, new byte[count]);
+    }
+
     static Sightings read(byte[] bytes) throws IOException {
         DataInputDeserializer input = new DataInputDeserializer(bytes);
         int layout = input.readByte();
@@ -190,12 +195,30 @@ final class Sightings {
     }
 
     boolean isAllSeen() {
+        return count(UNSEEN) == 0;
+    }
+
+    /** How many entries have this code. */
+    int count(byte wanted) {
+        int count = 0;
         for (byte code : codes) {
-            if (code == UNSEEN) {
-                return false;
-            }
+            count += 1 - differs(code, wanted);
         }
-        return true;
+        return count;
+    }
+
+    /** How old what this attempt sees is by now. */
+    int ageOf(int seenIn) {
+        return Math.min(EARLIER, attempt - seenIn);
+    }
+
+    /** Goes on to a run and an attempt, if they are not reached yet. */
+    void reach(long newRun, int newAttempt) {
+        if (newRun > run) {
+            begin(newRun, newAttempt);
+        } else if (newAttempt > attempt) {
+            goOn(newAttempt);
+        }
     }
 
     /** A newer run: nothing is seen yet. */

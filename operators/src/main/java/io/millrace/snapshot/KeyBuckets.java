@@ -31,6 +31,8 @@ public final class KeyBuckets {
     /** The place of a key that is told apart by its hash. */
     public static final int NO_PLACE = -1;
 
+    public static final int ORDER_BITS = 30;
+
     /** A number from here on is an instant or a random number, not one of a sequence. */
     private static final long SEQUENCE_END = 1L << 36;
 
@@ -137,6 +139,21 @@ public final class KeyBuckets {
     /** The hash of the key that has this place in this bucket. */
     public static RowHash keyAt(KeyForm form, long bucket, long place) {
         return form.keyOf((bucket << RANGE_BITS) | place);
+    }
+
+    /**
+     * Where a key stands among all that could be in its bucket, from 0 to 2^{@link #ORDER_BITS}
+     * exclusive: it grows with the key's place or hash, and is about evenly spread.
+     *
+     * @param keyHigh upper half of the key's hash; without meaning if it has a place
+     * @param place or {@link #NO_PLACE}
+     */
+    public static int order(long bucket, long keyHigh, int place) {
+        if (place != NO_PLACE) {
+            return place << (ORDER_BITS - RANGE_BITS);
+        }
+        boolean byHash = bucket < Long.MIN_VALUE + (1L << HASHED_BITS);
+        return (int) ((byHash ? keyHigh << HASHED_BITS : keyHigh) >>> (Long.SIZE - ORDER_BITS));
     }
 
     /** Finds the bucket of a row without a key: any will do. */

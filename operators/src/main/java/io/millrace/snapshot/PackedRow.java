@@ -171,18 +171,39 @@ public final class PackedRow {
     }
 
     /**
-     * Writes a row's header.
+     * A chunk of some rows of another.
      *
-     * @param end where the row's values end, counted from where the first row's begin
+     * @param which their indexes, ascending
+     * @param count how many they are, at least one
      */
+    public static RowChunk some(RowChunk chunk, int[] which, int count) {
+        byte[] from = chunk.bytes();
+        int values = chunk.rows() * HEADER_BYTES;
+        int length = 0;
+        for (int i = 0; i < count; i++) {
+            length += end(from, which[i]) - end(from, which[i] - 1);
+        }
+        byte[] some = new byte[count * HEADER_BYTES + length];
+        int end = 0;
+        for (int i = 0; i < count; i++) {
+            int header = i * HEADER_BYTES;
+            int start = end(from, which[i] - 1);
+            int here = end(from, which[i]) - start;
+            System.arraycopy(from, which[i] * HEADER_BYTES, some, header, HEADER_BYTES);
+            System.arraycopy(from, values + start, some, count * HEADER_BYTES + end, here);
+            end += here;
+            writeEnd(some, header, end);
+        }
+        return new RowChunk(chunk.run(), chunk.attempt(), bucket(some, 0), count, some);
+    }
+
+    private static int end(byte[] chunk, int index) {
+        return index < 0 ? 0 : (int) INTS.get(chunk, index * HEADER_BYTES + END);
+    }
+
+    /** Writes a row's header, but for where its values end. */
     static void writeHeader(
-            byte[] target,
-            int at,
-            KeyBuckets buckets,
-            RowHash key,
-            RowHash row,
-            boolean keyless,
-            int end) {
+            byte[] target, int at, KeyBuckets buckets, RowHash key, RowHash row, boolean keyless) {
         LONGS.set(target, at, buckets.bucket());
         LONGS.set(target, at + KEY_HIGH, key.high());
         LONGS.set(target, at + KEY_LOW, key.low());
@@ -190,6 +211,19 @@ public final class PackedRow {
         LONGS.set(target, at + HASH_LOW, row.low());
         SHORTS.set(target, at + PLACE, (short) buckets.place());
         target[at + KEYLESS] = (byte) (keyless ? 1 : 0);
+    }
+
+    /**
+     * Writes into a row's header where its values end.
+     *
+     * @param end counted from where the first row's begin
+     */
+    static void writeEnd(byte[] target, int at, int end) {
         INTS.set(target, at + END, end);
+    }
+
+    /** The bucket in a header. */
+    static long bucket(byte[] headers, int at) {
+        return (long) LONGS.get(headers, at);
     }
 }

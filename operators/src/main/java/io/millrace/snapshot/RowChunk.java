@@ -1,6 +1,8 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.snapshot;
 
+import org.apache.flink.api.common.typeinfo.TypeInfo;
+
 /**
  * Rows of a model as one run saw them, serialised once and packed: everything behind the source
  * hashes, compares and ships these bytes. The rows of a chunk belong to one run, one attempt and
@@ -13,4 +15,5 @@ package io.millrace.snapshot;
  * @param rows how many rows there are
  * @param bytes the rows as {@link PackedRow} has them
  */
+@TypeInfo(RowChunkType.Factory.class)
 public record RowChunk(long run, int attempt, long bucket, int rows, byte[] bytes) {}

@@ -4,7 +4,6 @@ package io.millrace.snapshot;
 import com.dynatrace.hash4j.hashing.Hasher128;
 import com.dynatrace.hash4j.hashing.Hashing;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.flink.core.memory.DataOutputSerializer;
@@ -25,7 +24,7 @@ public final class RowPacker {
     private final Hasher128 hasher;
     private final KeyBuckets buckets;
     private final DataOutputSerializer values = new DataOutputSerializer(256);
-    private final ChunkBuffers chunks;
+    private final RowLog log;
 
     /**
      * @param produced the type of the rows that arrive; the columns to keep are found in it by name
@@ -42,7 +41,7 @@ public final class RowPacker {
         this.takesAll = positions.equals(firstPositions(produced.getFieldCount()));
         this.hasher = Hashing.xxh3_128(packing.fingerprint());
         this.buckets = new KeyBuckets(layout, keyPositions);
-        this.chunks = new ChunkBuffers(packing.keyGroups());
+        this.log = new RowLog(packing.keyGroups());
     }
 
     /** Where the columns of the layout are. */
@@ -61,22 +60,19 @@ public final class RowPacker {
         return IntStream.range(0, count).boxed().toList();
     }
 
-    /**
-     * Packs a row; it is not used any more when this returns.
-     *
-     * @return the rows before it, of its key group, if they are enough to be handed on
-     */
-    public Optional<PackedRows> add(RowData row) {
+    /** Packs a row; it is not used any more when this returns. */
+    public void add(RowData row) {
         if (takesAll && row instanceof EncodedRow encoded) {
             int keyEnd = encoded.columnStart(keyColumns.length);
-            return pack(row, encoded.buffer(), encoded.start(), keyEnd, encoded.end());
+            pack(row, encoded.buffer(), encoded.start(), keyEnd, encoded.end());
+            return;
         }
         values.clear();
         int keyEnd = columns.encode(row, values, keyColumns.length);
-        return pack(row, values.getSharedBuffer(), 0, keyEnd, values.length());
+        pack(row, values.getSharedBuffer(), 0, keyEnd, values.length());
     }
 
-    private Optional<PackedRows> pack(RowData row, byte[] bytes, int start, int keyEnd, int end) {
+    private void pack(RowData row, byte[] bytes, int start, int keyEnd, int end) {
         RowHash rowHash = RowHash.ofRow(hasher, bytes, start, end - start);
         boolean keyless = isKeyless(row);
         RowHash keyHash = rowHash;
@@ -89,7 +85,7 @@ public final class RowPacker {
                             : RowHash.ofKey(key.encode(row));
             buckets.locate(row, keyHash);
         }
-        return chunks.add(buckets, keyHash, rowHash, keyless, bytes, start, end - start);
+        log.add(buckets, keyHash, rowHash, keyless, bytes, start, end - start);
     }
 
     private boolean isKeyless(RowData row) {
@@ -101,13 +97,18 @@ public final class RowPacker {
         return false;
     }
 
-    /** How many bytes are packed and not handed on. */
-    public int heldBytes() {
-        return chunks.heldBytes();
+    /** Whether the rows are enough to be handed on. */
+    public boolean isFull() {
+        return log.isFull();
+    }
+
+    /** How many rows are packed and not handed on. */
+    public int rows() {
+        return log.rows();
     }
 
     /** All rows that are left. */
     public List<PackedRows> takeAll() {
-        return chunks.takeAll();
+        return log.takeAll();
     }
 }

@@ -42,7 +42,10 @@ public final class RowPacking extends RunMarking<RowData> {
 
     @Override
     public void processElement(StreamRecord<RowData> element) {
-        packer.add(element.getValue()).ifPresent(this::emit);
+        packer.add(element.getValue());
+        if (packer.isFull()) {
+            emitAll();
+        }
     }
 
     @Override

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Random;
+import java.util.TreeMap;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.api.watermark.Watermark;
@@ -106,6 +107,8 @@ class DiffOperatorTest {
 
     private ChunkFixture rows;
     private Asking asking = Asking.ANEW;
+    private long backlogBytes = 1 << 20;
+    private DiffMemory memory = new DiffMemory(64 << 20);
     private KeyedOneInputStreamOperatorTestHarness<Long, RowChunk, Change> diff;
     private final Map<RowHash, Long> ids = new HashMap<>();
 
@@ -401,6 +404,144 @@ class DiffOperatorTest {
             forgetOutput();
             before = now;
         }
+    }
+
+    /**
+     * Rows that are unchanged go by another way than the others, if there is memory for it: the
+     * changes must be right whatever is read when, and again, and whenever all starts anew.
+     */
+    @Test
+    void whoTakesTheChangesHasWhatWasReadAtLast() throws Exception {
+        for (long bytes : List.of(64L << 20, 600L << 10, 0L)) {
+            memory = new DiffMemory(bytes);
+            for (int seed = 0; seed < 4; seed++) {
+                backlogBytes = seed % 2 == 0 ? 1 << 20 : 20 << 10;
+                restart(OperatorSubtaskState.builder().build());
+                follow(new Random(seed));
+            }
+            diff.close();
+            assertThat(memory.take(Long.MAX_VALUE)).isEqualTo(bytes);
+            memory = new DiffMemory(bytes);
+            diff = harness(1, 0);
+            diff.open();
+        }
+    }
+
+    private void follow(Random random) throws Exception {
+        Map<Long, String> table = new HashMap<>();
+        Map<Long, String> taken = new HashMap<>();
+        for (long run = 1; run <= 10; run++) {
+            int share = List.of(3, 40, 100, 4_000).get(random.nextInt(4));
+            for (long id = 0; id < 2_000; id++) {
+                if (run == 1 || random.nextInt(share) == 0) {
+                    change(table, id, random);
+                }
+            }
+            readAll(run, table, taken, random);
+            if (random.nextInt(5) == 0) {
+                continue;
+            }
+            end(run);
+            take(taken);
+            assertThat(taken).as("run %d", run).isEqualTo(table);
+        }
+    }
+
+    private static void change(Map<Long, String> table, long id, Random random) {
+        if (random.nextInt(5) == 0) {
+            table.remove(id);
+        } else {
+            table.put(id, "u" + id + "-" + random.nextInt(3));
+        }
+    }
+
+    /** In some order, with checkpoints and restarts between, behind which rows are read again. */
+    private void readAll(long run, Map<Long, String> table, Map<Long, String> taken, Random random)
+            throws Exception {
+        List<Long> order = new ArrayList<>(new TreeMap<>(table).keySet());
+        if (random.nextBoolean()) {
+            Collections.shuffle(order, random);
+        }
+        int attempt = 0;
+        for (int from = 0; from < order.size(); ) {
+            int to = Math.min(order.size(), from + 1 + random.nextInt(500));
+            readTogether(run, attempt, order.subList(from, to), table);
+            from = to;
+            switch (random.nextInt(6)) {
+                case 0 -> compare();
+                case 1 -> {
+                    OperatorSubtaskState state = snapshotWithoutRunningMails();
+                    take(taken);
+                    restart(state);
+                }
+                case 2 -> {
+                    attempt++;
+                    int again = random.nextInt(from + 1);
+                    for (long id : order.subList(again, from)) {
+                        if (random.nextInt(20) == 0) {
+                            table.put(id, "u" + id + "-" + random.nextInt(3));
+                        }
+                    }
+                    from = again;
+                }
+                default -> {}
+            }
+        }
+    }
+
+    private void readTogether(long run, int attempt, List<Long> read, Map<Long, String> table)
+            throws Exception {
+        List<RowData> seen = read.stream().map(id -> row(id, table.get(id))).toList();
+        for (RowChunk chunk : rows.fullChunks(run, attempt, seen)) {
+            diff.processElement(new StreamRecord<>(chunk));
+        }
+    }
+
+    private void take(Map<Long, String> taken) {
+        for (Change change : sent()) {
+            switch (change.kind()) {
+                case ADDED, CHANGED ->
+                        taken.put(id(change), rows.values(change.row()).getString(1).toString());
+                case REMOVED -> taken.remove(id(change));
+                case WITHDRAWN -> {}
+                default -> throw new AssertionError(change);
+            }
+        }
+        forgetOutput();
+    }
+
+    @Test
+    void whatWasFoundUnchangedIsRememberedOverARestart() throws Exception {
+        see(1, row(1, "a"), row(2, "b"), row(3, "c"));
+        end(1);
+
+        see(2, row(2, "b"));
+        restart(snapshotWithoutRunningMails());
+        see(2, row(1, "a"));
+        restart(snapshotWithoutRunningMails());
+        end(2);
+
+        assertThat(changes()).containsExactly("REMOVED 3");
+        assertThat(tallies()).containsExactly(new DiffTally(2, 2, 0, 0, 1, 2, 0, 0));
+    }
+
+    @Test
+    void anUnchangedRowBehindAChangedOneOfItsKeyIsADuplicate() throws Exception {
+        see(1, row(1, "a"), row(2, "b"));
+        end(1);
+        forgetOutput();
+
+        see(2, row(1, "z"), row(1, "a"), row(2, "b"), row(2, "b"));
+        end(2);
+        assertThat(changes()).isEmpty();
+        assertThat(tallies()).containsExactly(new DiffTally(2, 4, 0, 0, 0, 0, 4, 0));
+        assertThat(held()).hasSize(2);
+        forgetOutput();
+
+        see(3, row(1, "a"), row(2, "b"));
+        end(3);
+        assertThat(changes()).isEmpty();
+        assertThat(tallies()).containsExactly(new DiffTally(3, 2, 0, 0, 0, 2, 0, 0));
     }
 
     private static List<String> differences(Map<Long, String> before, Map<Long, String> now) {
@@ -705,7 +846,7 @@ class DiffOperatorTest {
         assertThat(changes()).containsExactly("CHANGED 1");
         forgetOutput();
 
-        see(3, row(1, "b"), row(2, "d"), row(2, "c"));
+        see(3, row(1, "b"), row(2, "d"), row(2, "e"));
         end(3);
         assertThat(changes()).containsExactly("CHANGED 2", "HELD 2");
         forgetOutput();
@@ -798,7 +939,7 @@ class DiffOperatorTest {
     private KeyedOneInputStreamOperatorTestHarness<Long, RowChunk, Change> harness(
             int parallelism, int subtask) throws Exception {
         return new KeyedOneInputStreamOperatorTestHarness<>(
-                new DiffOperatorFactory(rows.layout(), asking),
+                new DiffOperatorFactory(rows.layout(), asking, backlogBytes, () -> memory),
                 RowChunk::bucket,
                 Types.LONG,
                 128,

@@ -65,7 +65,7 @@ class RowBacklogTest {
 
     @Test
     void rowsComeOutByBucketInTheOrderTheyCame() throws Exception {
-        RowBacklog backlog = new RowBacklog(new BacklogMemory(0), MEGABYTE);
+        RowBacklog backlog = new RowBacklog(new DiffMemory(0), MEGABYTE);
         for (int count : List.of(3_000, 100_000, 1, 9_000)) {
             requireSorted(backlog, count);
         }
@@ -95,7 +95,7 @@ class RowBacklogTest {
 
     @Test
     void rowsInAnyOrderWaitLongerUpToTheMost() throws Exception {
-        RowBacklog backlog = new RowBacklog(new BacklogMemory(100 * MEGABYTE), 7 * MEGABYTE);
+        RowBacklog backlog = new RowBacklog(new DiffMemory(100 * MEGABYTE), 7 * MEGABYTE);
         List<Integer> waited = new ArrayList<>();
         for (int round = 0; round < 3; round++) {
             waited.add(fill(backlog));
@@ -108,7 +108,7 @@ class RowBacklogTest {
 
     @Test
     void whatSortingTakesCountsAsMemory() throws Exception {
-        RowBacklog backlog = new RowBacklog(new BacklogMemory(0), MEGABYTE);
+        RowBacklog backlog = new RowBacklog(new DiffMemory(0), MEGABYTE);
         long bytes = 0;
         long waiting = 0;
         while (!backlog.isFull()) {
@@ -124,7 +124,7 @@ class RowBacklogTest {
 
     @Test
     void backlogsShareTheirMemoryAndGiveItBack() throws Exception {
-        BacklogMemory memory = new BacklogMemory(5 * MEGABYTE);
+        DiffMemory memory = new DiffMemory(5 * MEGABYTE);
         RowBacklog one = new RowBacklog(memory, 64 * MEGABYTE);
         RowBacklog other = new RowBacklog(memory, 64 * MEGABYTE);
         int least = fill(one);

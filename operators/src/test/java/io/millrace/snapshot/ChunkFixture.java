@@ -1,8 +1,6 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.snapshot;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
@@ -41,10 +39,17 @@ public final class ChunkFixture {
         RunMark mark = RunMark.start(run, attempt);
         List<RowChunk> chunks = new ArrayList<>();
         for (RowData row : rows) {
-            assertThat(packer.add(row)).isEmpty();
+            packer.add(row);
             packer.takeAll().forEach(packed -> chunks.add(packed.of(mark)));
         }
         return chunks;
+    }
+
+    /** As many rows to a chunk as there are of its key group. */
+    public List<RowChunk> fullChunks(long run, int attempt, List<? extends RowData> rows) {
+        rows.forEach(packer::add);
+        RunMark mark = RunMark.start(run, attempt);
+        return packer.takeAll().stream().map(packed -> packed.of(mark)).toList();
     }
 
     /** The values of a row as they are packed. */

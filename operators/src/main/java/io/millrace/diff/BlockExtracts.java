@@ -1,0 +1,338 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.diff;
+
+import io.millrace.snapshot.KeyBuckets;
+import io.millrace.snapshot.PackedRow;
+import java.util.Optional;
+
+/**
+ * Extracts of the blocks that rows of a run come for, kept at hand while it goes on. A row that is
+ * unchanged, by far the most frequent, is marked here and done with; all others wait to be compared
+ * with the block itself. Marks become {@link Sightings} before anybody else looks at the bucket.
+ *
+ * <p>Of one run and one attempt. Not thread-safe.
+ */
+final class BlockExtracts {
+
+    /** What a row turns out to be. */
+    enum Meeting {
+        /** Anything but an unchanged row that is seen for the first time, as far as is known. */
+        NOT_KNOWN,
+        /** As the run before had it; it is marked as seen. */
+        UNCHANGED,
+        /** The same, and no entry of its bucket is left to be seen. */
+        LAST_UNCHANGED
+    }
+
+    /** Gets extracts one after another. */
+    @FunctionalInterface
+    interface Consumer {
+        void accept(BlockExtract extract) throws Exception;
+    }
+
+    /** More buckets are not known at a time: a table may have any number of them. */
+    private static final int MOST_BUCKETS = 1 << 16;
+
+    private static final int LEAST_PLACES = 256;
+    private static final int LEAST_SHIFT = Long.SIZE - 8;
+    private static final int PLACES_PER_BUCKET = 2;
+
+    /** 2^64 by the golden ratio: numbers that follow each other are spread without meeting. */
+    private static final long SPREAD = 0x9E3779B97F4A7C15L;
+
+    /** Extracts are in vain if fewer than one row in so many is found to be unchanged. */
+    private static final int LEAST_SHARE = 4;
+
+    private static final int FEW_ROWS = 1_000;
+    private static final int NOWHERE = -1;
+
+    /** What is known of a bucket: no bucket. */
+    private static final int FREE = 0;
+
+    /** Nothing. */
+    private static final int UNKNOWN = 1;
+
+    /** Its block has no entries. */
+    private static final int EMPTY = 2;
+
+    /** There is no memory for an extract, or nothing is left to be seen. */
+    private static final int NONE = 3;
+
+    /** There is an extract. */
+    private static final int PRESENT = 4;
+
+    private static final int STATE_BITS = 3;
+
+    private final ExtractPages pages;
+
+    /** A hash table: buckets, by place. */
+    private long[] buckets = new long[LEAST_PLACES];
+
+    /**
+     * What is known of each: its state, and of an extract how many slots it is spread over, and
+     * from 32 bits on its first slot.
+     */
+    private long[] known = new long[LEAST_PLACES];
+
+    /** Entries that are not seen. */
+    private int[] left = new int[LEAST_PLACES];
+
+    private BlockExtract[] extracts = new BlockExtract[LEAST_PLACES];
+
+    /** Leaves of a product as many upper bits as number the places. */
+    private int shift = LEAST_SHIFT;
+
+    private int count;
+    private long run = Long.MIN_VALUE;
+    private int attempt;
+
+    /** For each row of a chunk the place of its bucket in the table, or {@link #NOWHERE}. */
+    private int[] placeOf = {};
+
+    /** What is looked for. */
+    private long[] entryOf = {};
+
+    /** The slot to look at first. */
+    private int[] slotOf = {};
+
+    /** What is there. */
+    private long[] presentOf = {};
+
+    /** Rows since it was last asked whether they are in vain. */
+    private long met;
+
+    private long unchanged;
+
+    BlockExtracts(DiffMemory memory) {
+        this.pages = new ExtractPages(memory);
+    }
+
+    /** Forgets all of another run or attempt; all marks have been noted. */
+    void begin(long newRun, int newAttempt) {
+        clear();
+        run = newRun;
+        attempt = newAttempt;
+        met = 0;
+        unchanged = 0;
+    }
+
+    /** Forgets all there is, and gives the memory back; all marks have been noted. */
+    void clear() {
+        buckets = new long[LEAST_PLACES];
+        known = new long[LEAST_PLACES];
+        left = new int[LEAST_PLACES];
+        extracts = new BlockExtract[LEAST_PLACES];
+        shift = LEAST_SHIFT;
+        count = 0;
+        pages.clear();
+    }
+
+    /** Whether rows of this run and attempt can be met. */
+    boolean isOf(long otherRun, int otherAttempt) {
+        return run == otherRun && attempt == otherAttempt;
+    }
+
+    /** Whether this run and attempt is over here. */
+    boolean isPast(long otherRun, int otherAttempt) {
+        return otherRun < run || (otherRun == run && otherAttempt < attempt);
+    }
+
+    /** Whether no more buckets should come. */
+    boolean isFull() {
+        return count >= MOST_BUCKETS;
+    }
+
+    /** Whether of the rows since it was last asked too few were found to be unchanged. */
+    boolean isInVain() {
+        boolean inVain = met >= FEW_ROWS && unchanged * LEAST_SHARE < met;
+        met = 0;
+        unchanged = 0;
+        return inVain;
+    }
+
+    /** Makes room for a chunk. */
+    void reserve(int rows) {
+        while ((long) (count + rows) * PLACES_PER_BUCKET > known.length) {
+            grow();
+        }
+        if (placeOf.length < rows) {
+            placeOf = new int[rows];
+            entryOf = new long[rows];
+            slotOf = new int[rows];
+            presentOf = new long[rows];
+        }
+    }
+
+    private void grow() {
+        long[] oldBuckets = buckets;
+        long[] oldKnown = known;
+        int[] oldLeft = left;
+        BlockExtract[] oldExtracts = extracts;
+        int length = 2 * known.length;
+        buckets = new long[length];
+        known = new long[length];
+        left = new int[length];
+        extracts = new BlockExtract[length];
+        shift--;
+        for (int old = 0; old < oldKnown.length; old++) {
+            if (oldKnown[old] != FREE) {
+                int place = place(oldBuckets[old]);
+                buckets[place] = oldBuckets[old];
+                known[place] = oldKnown[old];
+                left[place] = oldLeft[old];
+                extracts[place] = oldExtracts[old];
+            }
+        }
+    }
+
+    /** Where the bucket is, or would be. */
+    private int place(long bucket) {
+        int place = (int) ((bucket * SPREAD) >>> shift);
+        while (known[place] != FREE && buckets[place] != bucket) {
+            place = (place + 1) & (known.length - 1);
+        }
+        return place;
+    }
+
+    private static int state(long known) {
+        return (int) known & ((1 << STATE_BITS) - 1);
+    }
+
+    /**
+     * Finds out where to look for a row of the run and the attempt.
+     *
+     * @param index of the row in the chunk
+     * @return false if nothing is known of its bucket: then this has to be called again once there
+     *     is
+     */
+    boolean locate(PackedRow row, int index) {
+        placeOf[index] = NOWHERE;
+        if (row.isKeyless()) {
+            return true;
+        }
+        long bucket = row.bucket();
+        int place = place(bucket);
+        long of = known[place];
+        if (state(of) <= UNKNOWN) {
+            return false;
+        }
+        if (state(of) == PRESENT) {
+            long order = KeyBuckets.order(bucket, row.keyHigh(), row.place());
+            int spread = (int) of >>> STATE_BITS;
+            placeOf[index] = place;
+            entryOf[index] = BlockExtract.entry(order, row.hashLow());
+            slotOf[index] = (int) (of >>> Integer.SIZE) + BlockExtract.place(order, spread);
+        }
+        met += state(of) == NONE ? 0 : 1;
+        return true;
+    }
+
+    /**
+     * Looks where rows are to be looked for. Each is at another place, which is in no cache: looked
+     * at one right behind the other, they do not wait for each other.
+     *
+     * @param rows how many have been located
+     */
+    void look(int rows) {
+        for (int index = 0; index < rows; index++) {
+            if (placeOf[index] != NOWHERE) {
+                int slot = slotOf[index];
+                presentOf[index] = pages.page(slot)[ExtractPages.at(slot)];
+            }
+        }
+    }
+
+    /** Looks for a row, and marks it; all rows of its chunk have been located and looked for. */
+    Meeting meet(PackedRow row, int index) {
+        int place = placeOf[index];
+        if (place == NOWHERE || presentOf[index] == BlockExtract.FREE) {
+            return Meeting.NOT_KNOWN;
+        }
+        int slot = slotOf[index];
+        long[] page = pages.page(slot);
+        int at = ExtractPages.at(slot);
+        if (!BlockExtract.mark(page, at, entryOf[index], row.hashHigh())) {
+            return Meeting.NOT_KNOWN;
+        }
+        unchanged++;
+        left[place]--;
+        return left[place] == 0 ? Meeting.LAST_UNCHANGED : Meeting.UNCHANGED;
+    }
+
+    /**
+     * Makes the extract of a bucket, if it is worth one and there is memory.
+     *
+     * @param seen of the block's entries
+     */
+    void make(long bucket, Block block, Sightings seen) {
+        int place = place(bucket);
+        if (known[place] == FREE) {
+            buckets[place] = bucket;
+            extracts[place] = new BlockExtract(bucket);
+            count++;
+        }
+        if (block.count() == 0) {
+            known[place] = EMPTY;
+            return;
+        }
+        boolean ofRun = seen.run() == run && seen.attempt() <= attempt;
+        boolean isWorthIt = seen.run() < run || (ofRun && !seen.isAllSeen());
+        BlockExtract extract = extracts[place];
+        left[place] = isWorthIt ? extract.fill(pages, block, seen, ofRun) : 0;
+        known[place] =
+                left[place] == 0
+                        ? NONE
+                        : ((long) extract.first() << Integer.SIZE)
+                                | ((long) extract.spread() << STATE_BITS)
+                                | PRESENT;
+    }
+
+    /** Gives out the extracts with marks that are not noted. */
+    void forEachMarked(Consumer consumer) throws Exception {
+        for (int place = 0; place < known.length; place++) {
+            if (isMarked(place)) {
+                consumer.accept(extracts[place]);
+            }
+        }
+    }
+
+    private boolean isMarked(int place) {
+        return state(known[place]) == PRESENT && left[place] < extracts[place].notedLeft();
+    }
+
+    /** The extract of a bucket, if it has marks that are not noted. */
+    Optional<BlockExtract> marked(long bucket) {
+        int place = place(bucket);
+        return isMarked(place) ? Optional.of(extracts[place]) : Optional.empty();
+    }
+
+    /** Notes marks in the sightings of the bucket's entries. */
+    void note(BlockExtract extract, Sightings seen) {
+        seen.reach(run, attempt);
+        extract.note(pages, seen, attempt, left[place(extract.bucket())]);
+    }
+
+    /**
+     * What there would be to read if marks had been noted, and {@link #note} is to note more in:
+     * empty if that is not known here.
+     */
+    Optional<Sightings> noted(BlockExtract extract) {
+        return extract.isOfWholeRun()
+                ? Optional.of(Sightings.unseen(run, attempt, extract.entries()))
+                : Optional.empty();
+    }
+
+    /** A bucket is about to change, its marks are noted; it is looked up anew when rows come. */
+    void forget(long bucket) {
+        int place = place(bucket);
+        if (known[place] != FREE) {
+            known[place] = UNKNOWN;
+        }
+    }
+
+    /** Nothing is left to be seen in a bucket, its marks are noted. */
+    void finish(BlockExtract extract) {
+        extract.leaveRoom(pages);
+        known[place(extract.bucket())] = NONE;
+    }
+}
