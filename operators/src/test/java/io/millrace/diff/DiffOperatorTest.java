@@ -438,12 +438,16 @@ class DiffOperatorTest {
                 }
             }
             readAll(run, table, taken, random);
-            if (random.nextInt(5) == 0) {
-                continue;
+            switch (random.nextInt(5)) {
+                case 0 -> {}
+                case 1 -> diff.processWatermark(new Watermark(run));
+                default -> {
+                    end(run);
+                    assertThat(tallies()).last().returns((long) table.size(), DiffTally::read);
+                    take(taken);
+                    assertThat(taken).as("run %d", run).isEqualTo(table);
+                }
             }
-            end(run);
-            take(taken);
-            assertThat(taken).as("run %d", run).isEqualTo(table);
         }
     }
 
@@ -484,6 +488,7 @@ class DiffOperatorTest {
                     }
                     from = again;
                 }
+                case 3 -> runMails();
                 default -> {}
             }
         }
@@ -498,6 +503,14 @@ class DiffOperatorTest {
     }
 
     private void take(Map<Long, String> taken) {
+        assertThat(tallies())
+                .allSatisfy(
+                        tally ->
+                                assertThat(tally.read())
+                                        .isEqualTo(
+                                                tally.added()
+                                                        + tally.changed()
+                                                        + tally.unchanged()));
         for (Change change : sent()) {
             switch (change.kind()) {
                 case ADDED, CHANGED ->
