@@ -4,6 +4,7 @@ package io.millrace.diff;
 import io.millrace.diff.SeenRow.Standing;
 import io.millrace.snapshot.KeyBuckets;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * Of each entry of a {@link Block} enough to tell that a row is unchanged and was not seen yet: a
@@ -30,10 +31,8 @@ final class BlockExtract {
 
     private final long bucket;
 
-    private int first = ExtractPages.NO_ROOM;
-
-    /** Slots from the first on: those keys are spread over, some behind them, and a free one. */
-    private int room;
+    /** Slots that keys are spread over, and more behind them; empty if there is no extract. */
+    private Optional<ExtractPages.Room> room = Optional.empty();
 
     private int spread;
     private int entries;
@@ -53,7 +52,7 @@ final class BlockExtract {
     }
 
     int first() {
-        return first;
+        return room.orElseThrow().first();
     }
 
     /** Slots that keys are spread over. */
@@ -104,20 +103,22 @@ final class BlockExtract {
     }
 
     /**
-     * Becomes the extract of a block. Room it had before is used again if it is enough.
+     * Becomes the extract of a block.
      *
      * @param ofRun whether {@code seen} says what the run has seen so far; else nothing
      * @return how many entries are not seen, 0 if there is no room
      */
     int fill(ExtractPages pages, Block block, Sightings seen, boolean ofRun) {
-        if (!findRoom(pages, block)) {
+        spread = block.count() + block.count() / AIR + 1;
+        room = pages.take(slots(block));
+        if (room.isEmpty()) {
             return 0;
         }
         entries = block.count();
         notedLeft = 0;
-        long[] page = pages.page(first);
-        int start = ExtractPages.at(first);
-        Arrays.fill(page, start, start + room * SLOT_LONGS, FREE);
+        long[] page = pages.page(first());
+        int start = ExtractPages.at(first());
+        Arrays.fill(page, start, start + room.get().size() * SLOT_LONGS, FREE);
         int next = 0;
         for (int i = 0; i < entries; i++) {
             long order = block.order(bucket, i);
@@ -134,42 +135,19 @@ final class BlockExtract {
         return notedLeft;
     }
 
-    private boolean findRoom(ExtractPages pages, Block block) {
-        if (first != ExtractPages.NO_ROOM && slots(block, spread) <= room) {
-            return true;
-        }
-        leaveRoom(pages);
-        spread = block.count() + block.count() / AIR + 1;
-        room = slots(block, spread);
-        first = pages.take(room);
-        return first != ExtractPages.NO_ROOM;
-    }
-
+    /** Is no extract any more. */
     void leaveRoom(ExtractPages pages) {
-        if (first != ExtractPages.NO_ROOM) {
-            pages.leave(first);
-            first = ExtractPages.NO_ROOM;
-        }
+        room.ifPresent(pages::leave);
+        room = Optional.empty();
     }
 
-    /** The slots it takes to spread a block over so many. */
-    private int slots(Block block, int spreadOver) {
+    /** The slots that the entries take, and a free one. */
+    private int slots(Block block) {
         int next = 0;
         for (int i = 0; i < block.count(); i++) {
-            next = 1 + Math.max(next, place(block.order(bucket, i), spreadOver));
+            next = 1 + Math.max(next, place(block.order(bucket, i), spread));
         }
-        return Math.max(next, spreadOver) + 1;
-    }
-
-    /** No entry is seen in a new run. */
-    void begin(ExtractPages pages) {
-        long[] page = pages.page(first);
-        int start = ExtractPages.at(first);
-        for (int at = start; at < start + room * SLOT_LONGS; at += SLOT_LONGS) {
-            page[at] &= ~SEEN;
-        }
-        notedLeft = entries;
-        isOfWholeRun = true;
+        return Math.max(next, spread) + 1;
     }
 
     /**
@@ -179,8 +157,8 @@ final class BlockExtract {
      */
     void note(ExtractPages pages, Sightings seen, int attempt, int left) {
         byte code = Sightings.code(Standing.UNCHANGED, seen.ageOf(attempt));
-        long[] page = pages.page(first);
-        int at = ExtractPages.at(first);
+        long[] page = pages.page(first());
+        int at = ExtractPages.at(first());
         for (int i = 0; i < entries; at += SLOT_LONGS) {
             if (page[at] != FREE) {
                 if ((page[at] & SEEN) != 0 && seen.code(i) == Sightings.UNSEEN) {

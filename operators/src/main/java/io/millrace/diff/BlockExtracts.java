@@ -3,6 +3,8 @@ package io.millrace.diff;
 
 import io.millrace.snapshot.KeyBuckets;
 import io.millrace.snapshot.PackedRow;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Optional;
 
 /**
@@ -44,6 +46,10 @@ final class BlockExtracts {
     private static final int LEAST_SHARE = 4;
 
     private static final int FEW_ROWS = 1_000;
+
+    /** An extract is nearly done if one entry in so many is left. */
+    private static final int FEW_LEFT = 16;
+
     private static final int NOWHERE = -1;
 
     /** What is known of a bucket: no bucket. */
@@ -77,10 +83,16 @@ final class BlockExtracts {
     /** Entries that are not seen. */
     private int[] left = new int[LEAST_PLACES];
 
+    /** With so many left, an extract may be given up for others. */
+    private int[] few = new int[LEAST_PLACES];
+
     private BlockExtract[] extracts = new BlockExtract[LEAST_PLACES];
 
     /** Leaves of a product as many upper bits as number the places. */
     private int shift = LEAST_SHIFT;
+
+    /** Those of which few entries are left, or were when they came here. */
+    private final Deque<BlockExtract> nearlyDone = new ArrayDeque<>();
 
     private int count;
     private long run = Long.MIN_VALUE;
@@ -121,9 +133,11 @@ final class BlockExtracts {
         buckets = new long[LEAST_PLACES];
         known = new long[LEAST_PLACES];
         left = new int[LEAST_PLACES];
+        few = new int[LEAST_PLACES];
         extracts = new BlockExtract[LEAST_PLACES];
         shift = LEAST_SHIFT;
         count = 0;
+        nearlyDone.clear();
         pages.clear();
     }
 
@@ -167,11 +181,13 @@ final class BlockExtracts {
         long[] oldBuckets = buckets;
         long[] oldKnown = known;
         int[] oldLeft = left;
+        int[] oldFew = few;
         BlockExtract[] oldExtracts = extracts;
         int length = 2 * known.length;
         buckets = new long[length];
         known = new long[length];
         left = new int[length];
+        few = new int[length];
         extracts = new BlockExtract[length];
         shift--;
         for (int old = 0; old < oldKnown.length; old++) {
@@ -180,6 +196,7 @@ final class BlockExtracts {
                 buckets[place] = oldBuckets[old];
                 known[place] = oldKnown[old];
                 left[place] = oldLeft[old];
+                few[place] = oldFew[old];
                 extracts[place] = oldExtracts[old];
             }
         }
@@ -256,6 +273,9 @@ final class BlockExtracts {
         }
         unchanged++;
         left[place]--;
+        if (left[place] == few[place]) {
+            nearlyDone.add(extracts[place]);
+        }
         return left[place] == 0 ? Meeting.LAST_UNCHANGED : Meeting.UNCHANGED;
     }
 
@@ -263,28 +283,43 @@ final class BlockExtracts {
      * Makes the extract of a bucket, if it is worth one and there is memory.
      *
      * @param seen of the block's entries
+     * @return false if there is no memory
      */
-    void make(long bucket, Block block, Sightings seen) {
+    boolean make(long bucket, Block block, Sightings seen) {
         int place = place(bucket);
         if (known[place] == FREE) {
             buckets[place] = bucket;
             extracts[place] = new BlockExtract(bucket);
             count++;
         }
-        if (block.count() == 0) {
-            known[place] = EMPTY;
-            return;
-        }
         boolean ofRun = seen.run() == run && seen.attempt() <= attempt;
         boolean isWorthIt = seen.run() < run || (ofRun && !seen.isAllSeen());
+        if (block.count() == 0 || !isWorthIt) {
+            known[place] = block.count() == 0 ? EMPTY : NONE;
+            return true;
+        }
         BlockExtract extract = extracts[place];
-        left[place] = isWorthIt ? extract.fill(pages, block, seen, ofRun) : 0;
+        left[place] = extract.fill(pages, block, seen, ofRun);
+        few[place] = left[place] / FEW_LEFT;
         known[place] =
                 left[place] == 0
                         ? NONE
                         : ((long) extract.first() << Integer.SIZE)
                                 | ((long) extract.spread() << STATE_BITS)
                                 | PRESENT;
+        return left[place] > 0;
+    }
+
+    /** An extract that has done most of what it can do, if there is one. */
+    Optional<BlockExtract> nearlyDone() {
+        while (!nearlyDone.isEmpty()) {
+            BlockExtract extract = nearlyDone.remove();
+            int place = place(extract.bucket());
+            if (state(known[place]) == PRESENT && left[place] <= few[place]) {
+                return Optional.of(extract);
+            }
+        }
+        return Optional.empty();
     }
 
     /** Gives out the extracts with marks that are not noted. */
@@ -326,11 +361,12 @@ final class BlockExtracts {
     void forget(long bucket) {
         int place = place(bucket);
         if (known[place] != FREE) {
+            extracts[place].leaveRoom(pages);
             known[place] = UNKNOWN;
         }
     }
 
-    /** Nothing is left to be seen in a bucket, its marks are noted. */
+    /** Gives up an extract, its marks are noted; rows of the bucket wait from now on. */
     void finish(BlockExtract extract) {
         extract.leaveRoom(pages);
         known[place(extract.bucket())] = NONE;

@@ -4,97 +4,91 @@ package io.millrace.diff;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
 
 /**
- * The memory of {@link BlockExtracts}: slots of two numbers each, in pages that are filled from
- * their start, and are filled anew once nothing in them is in use any more.
+ * The memory of {@link BlockExtracts}: slots of two numbers each, in pages. Rooms are as large as
+ * one of few sizes, so that what one bucket leaves fits another.
  */
 final class ExtractPages {
 
-    /** There is no room. */
-    static final int NO_ROOM = -1;
-
-    private static final int SLOT_BITS = 14;
-
-    /** No room is larger. */
-    static final int PAGE_SLOTS = 1 << SLOT_BITS;
-
     static final int SLOT_LONGS = 2;
 
+    private static final int PAGE_BITS = 14;
+    private static final int PAGE_SLOTS = 1 << PAGE_BITS;
     private static final long PAGE_BYTES = (long) PAGE_SLOTS * SLOT_LONGS * Long.BYTES;
-    private static final int NO_PAGE = -1;
+
+    /** Between a size and its double there are so many. */
+    private static final int SIZES = 8;
 
     private final DiffMemory memory;
     private long[][] pages = new long[16][];
-
-    /** How many slots of each page are taken, and how many rooms in it are in use. */
-    private int[] taken = new int[16];
-
-    private int[] uses = new int[16];
     private int count;
 
-    /** Pages nothing is in. */
-    private final Deque<Integer> idle = new ArrayDeque<>();
+    /** How many slots of the last page are taken. */
+    private int taken = PAGE_SLOTS;
 
-    /** The page that is being filled. */
-    private int current = NO_PAGE;
+    /** First slots of rooms that were left, by their size. */
+    private final NavigableMap<Integer, Deque<Integer>> left = new TreeMap<>();
+
+    /** Slots that follow each other, from the first on. */
+    record Room(int first, int size) {}
 
     ExtractPages(DiffMemory memory) {
         this.memory = memory;
     }
 
+    private static int size(int slots) {
+        int step = Integer.highestOneBit(Math.max(slots, SIZES)) / SIZES;
+        return (slots + step - 1) / step * step;
+    }
+
     /**
      * Takes room, whatever is in it.
      *
-     * @return its first slot, or {@link #NO_ROOM}
+     * @return empty if there is none; there never is for more than a page
      */
-    int take(int slots) {
-        if (slots > PAGE_SLOTS) {
-            return NO_ROOM;
-        }
-        if (current == NO_PAGE || taken[current] + slots > PAGE_SLOTS) {
-            int next = idle.isEmpty() ? open() : idle.removeLast();
-            if (next == NO_PAGE) {
-                return NO_ROOM;
+    Optional<Room> take(int slots) {
+        int size = size(slots);
+        Map.Entry<Integer, Deque<Integer>> fitting = left.ceilingEntry(size);
+        if (fitting != null) {
+            int first = fitting.getValue().removeLast();
+            if (fitting.getValue().isEmpty()) {
+                left.remove(fitting.getKey());
             }
-            current = next;
+            return Optional.of(new Room(first, fitting.getKey()));
         }
-        int first = (current << SLOT_BITS) + taken[current];
-        taken[current] += slots;
-        uses[current]++;
-        return first;
+        if (size > PAGE_SLOTS || (taken + size > PAGE_SLOTS && !open())) {
+            return Optional.empty();
+        }
+        int first = ((count - 1) << PAGE_BITS) + taken;
+        taken += size;
+        return Optional.of(new Room(first, size));
     }
 
-    private int open() {
+    private boolean open() {
         if (!memory.takeOfHalf(PAGE_BYTES)) {
-            return NO_PAGE;
+            return false;
         }
         if (count == pages.length) {
             pages = Arrays.copyOf(pages, 2 * count);
-            taken = Arrays.copyOf(taken, 2 * count);
-            uses = Arrays.copyOf(uses, 2 * count);
         }
-        pages[count] = new long[PAGE_SLOTS * SLOT_LONGS];
-        taken[count] = 0;
-        uses[count] = 0;
-        return count++;
+        pages[count++] = new long[PAGE_SLOTS * SLOT_LONGS];
+        taken = 0;
+        return true;
     }
 
-    /** The room that begins with this slot is not in use any more. */
-    void leave(int first) {
-        int page = first >>> SLOT_BITS;
-        uses[page]--;
-        if (uses[page] == 0) {
-            taken[page] = 0;
-            if (page != current) {
-                idle.add(page);
-            }
-        }
+    /** A room is not in use any more. */
+    void leave(Room room) {
+        left.computeIfAbsent(room.size(), of -> new ArrayDeque<>()).add(room.first());
     }
 
     /** Where a slot is; all of a room are in the same page. */
     long[] page(int slot) {
-        return pages[slot >>> SLOT_BITS];
+        return pages[slot >>> PAGE_BITS];
     }
 
     /** At which of the page's numbers the slot begins. */
@@ -102,16 +96,12 @@ final class ExtractPages {
         return (slot & (PAGE_SLOTS - 1)) * SLOT_LONGS;
     }
 
-    long bytes() {
-        return count * PAGE_BYTES;
-    }
-
     /** Lets go of all memory; nothing is in use any more. */
     void clear() {
-        memory.giveBack(bytes());
+        memory.giveBack(count * PAGE_BYTES);
         Arrays.fill(pages, null);
         count = 0;
-        idle.clear();
-        current = NO_PAGE;
+        taken = PAGE_SLOTS;
+        left.clear();
     }
 }

@@ -131,12 +131,17 @@ final class LastSeen implements AutoCloseable {
 
     private void locate(RowChunk chunk) throws Exception {
         extracts.reserve(chunk.rows());
+        boolean stay = true;
         for (int index = 0; index < chunk.rows(); index++) {
             row.at(chunk, index);
             if (!extracts.locate(row, index)) {
-                extract(row.bucket());
+                stay &= extract(row.bucket());
                 extracts.locate(row, index);
             }
+        }
+        for (int index = 0; !stay && index < chunk.rows(); index++) {
+            row.at(chunk, index);
+            extracts.locate(row, index);
         }
     }
 
@@ -145,20 +150,37 @@ final class LastSeen implements AutoCloseable {
             case NOT_KNOWN -> false;
             case UNCHANGED -> true;
             case LAST_UNCHANGED -> {
-                BlockExtract complete = extracts.marked(row.bucket()).orElseThrow();
-                writeMarks(complete);
-                extracts.finish(complete);
+                giveUp(extracts.marked(row.bucket()).orElseThrow());
                 yield true;
             }
         };
     }
 
-    private void extract(long bucket) throws Exception {
+    /**
+     * Makes the extract of a bucket, if need be in place of others that are nearly done.
+     *
+     * @return false if others were given up
+     */
+    private boolean extract(long bucket) throws Exception {
         backend.setCurrentKey(bucket);
         Sightings seen = seenBefore();
         Block block = load(KeyForm.HASH).block();
         requireSameSize(block, seen);
-        extracts.make(bucket, block, seen);
+        boolean stay = true;
+        while (!extracts.make(bucket, block, seen)) {
+            Optional<BlockExtract> other = extracts.nearlyDone();
+            if (other.isEmpty()) {
+                return stay;
+            }
+            giveUp(other.get());
+            stay = false;
+        }
+        return stay;
+    }
+
+    private void giveUp(BlockExtract extract) throws Exception {
+        writeMarks(extract);
+        extracts.finish(extract);
     }
 
     /** Remembers which rows were found to be unchanged. */
