@@ -20,6 +20,8 @@ import org.apache.flink.table.data.TimestampData;
 import org.apache.flink.table.types.DataType;
 import org.apache.flink.table.types.logical.RowType;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RowCodecTest {
 
@@ -131,6 +133,34 @@ class RowCodecTest {
         assertThat(RowCodec.of(row(DataTypes.INT())).encode(GenericRowData.of(7)))
                 .isEqualTo(RowCodec.of(row(DataTypes.BIGINT())).encode(GenericRowData.of(7L)));
         assertThat(decimal("1.50", 10, 2)).isEqualTo(decimal("1.5000", 12, 4));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "0",
+                "0.00",
+                "-1",
+                "127",
+                "128",
+                "-128",
+                "-129",
+                "255.5",
+                "32767.99",
+                "-32768.01",
+                "1000000",
+                "9999999999999999.99",
+                "-9999999999999999.99",
+                "36028797018963968"
+            })
+    void aDecimalHasTheSameBytesWhateverItsPrecision(String value) {
+        assertThat(decimal(value, 18, scaleOf(value)))
+                .isEqualTo(decimal(value, 38, 6))
+                .isEqualTo(decimal(value, 30, scaleOf(value)));
+    }
+
+    private static int scaleOf(String value) {
+        return new BigDecimal(value).scale();
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.millrace.benchmarks.delivery.DeliveryResult;
 import io.millrace.benchmarks.delivery.DeliveryType;
 import io.millrace.benchmarks.diff.DiffBenchmark;
 import io.millrace.benchmarks.diff.DiffKey;
+import io.millrace.benchmarks.diff.DiffModel;
 import io.millrace.benchmarks.diff.DiffOptions;
 import io.millrace.benchmarks.diff.DiffResult;
 import java.time.Duration;
@@ -106,6 +107,14 @@ final class BenchCommand implements Runnable {
                                             + " ${DEFAULT-VALUE}).")
                     DiffKey key,
             @Option(
+                            names = "--model",
+                            paramLabel = "MODEL",
+                            defaultValue = "table",
+                            description =
+                                    "What the model is: the table, a query in the database, or a"
+                                            + " view in Flink SQL (default: ${DEFAULT-VALUE}).")
+                    DiffModel model,
+            @Option(
                             names = "--rounds",
                             paramLabel = "N",
                             defaultValue = "5",
@@ -136,6 +145,7 @@ final class BenchCommand implements Runnable {
                                     new DiffOptions(
                                             rows,
                                             key,
+                                            model,
                                             rounds,
                                             parallelism,
                                             DiffOptions.CHECKPOINT_INTERVAL,

@@ -75,7 +75,10 @@ public final class DiffBenchmark {
             CustomerTable customers = fill(server);
             SyncPlan sync =
                     DiffDefinitions.sync(
-                            folder.path().resolve("definitions"), server.url(), options.key());
+                            folder.path().resolve("definitions"),
+                            server.url(),
+                            options.key(),
+                            options.model());
             table.header();
             warmUp(floor, customers);
             warmUp(folder.path(), sync, customers);
@@ -99,11 +102,12 @@ public final class DiffBenchmark {
         customers.fill(options.key(), stopped);
         table.say(
                 "%,d customers of %d bytes each in PostgreSQL, made in %.1f s. Key (%s),"
-                        + " parallelism %d, a checkpoint every %d s.",
+                        + " read as a %s, parallelism %d, a checkpoint every %d s.",
                 options.rows(),
                 customers.averageRowBytes(),
                 start.until(Meter.read(), options.rows()).seconds(),
                 options.key().columns(),
+                options.model().name().toLowerCase(Locale.ROOT),
                 options.parallelism(),
                 options.checkpointInterval().toSeconds());
         table.say("");

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 
 /** The definitions of the diff's benchmark, as anybody would write them. */
 final class DiffDefinitions {
@@ -19,10 +20,14 @@ final class DiffDefinitions {
     private DiffDefinitions() {}
 
     /** Writes them to the folder, reads them, and gives the one sync. */
-    static SyncPlan sync(Path folder, String warehouse, DiffKey key) throws IOException {
-        write("millrace.yaml", folder, key);
-        write("customers.sql", folder.resolve("models"), key);
-        write("customers.yaml", folder.resolve("syncs"), key);
+    static SyncPlan sync(Path folder, String warehouse, DiffKey key, DiffModel model)
+            throws IOException {
+        write("millrace.yaml", folder, UnaryOperator.identity());
+        write(
+                "customers.sql",
+                folder.resolve("models"),
+                text -> model.definition(text.replace("KEY_COLUMNS", key.columns())));
+        write("customers.yaml", folder.resolve("syncs"), text -> model.sync(text, key));
         Definitions definitions =
                 Definitions.read(folder, Map.of("WAREHOUSE", warehouse, "KEY", "none"));
         return PlanResolver.resolve(definitions)
@@ -31,14 +36,15 @@ final class DiffDefinitions {
                 .get(0);
     }
 
-    private static void write(String name, Path folder, DiffKey key) throws IOException {
+    private static void write(String name, Path folder, UnaryOperator<String> change)
+            throws IOException {
         Files.createDirectories(folder);
         try (InputStream resource = DiffDefinitions.class.getResourceAsStream(name)) {
             String text =
                     new String(
                             Objects.requireNonNull(resource, name).readAllBytes(),
                             StandardCharsets.UTF_8);
-            Files.writeString(folder.resolve(name), text.replace("KEY_COLUMNS", key.columns()));
+            Files.writeString(folder.resolve(name), change.apply(text));
         }
     }
 }

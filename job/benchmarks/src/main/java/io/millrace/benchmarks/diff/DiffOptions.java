@@ -16,6 +16,7 @@ import java.time.Duration;
 public record DiffOptions(
         int rows,
         DiffKey key,
+        DiffModel model,
         int rounds,
         int parallelism,
         Duration checkpointInterval,

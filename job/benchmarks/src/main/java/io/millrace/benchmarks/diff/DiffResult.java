@@ -30,10 +30,13 @@ public final class DiffResult {
     public String line() {
         return String.format(
                 Locale.ROOT,
-                "RESULT diff key=%s rows=%d floor_rows_per_s=%.0f unchanged_ratio=%.3f"
+                "RESULT diff key=%s%s rows=%d floor_rows_per_s=%.0f unchanged_ratio=%.3f"
                         + " changed_ratio=%.3f first_ratio=%.3f cpu_s_per_m=%.2f"
                         + " bytes_per_row=%.1f checkpoint_bytes=%.0f correct=%b",
                 options.key().name().toLowerCase(Locale.ROOT),
+                options.model() == DiffModel.TABLE
+                        ? ""
+                        : " model=" + options.model().name().toLowerCase(Locale.ROOT),
                 options.rows(),
                 packed.floorRowsPerSecond(),
                 packed.unchangedRatio(),

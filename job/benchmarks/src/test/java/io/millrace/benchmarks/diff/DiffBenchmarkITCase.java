@@ -9,6 +9,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,6 +52,19 @@ class DiffBenchmarkITCase {
         assertThat(result.isCorrect()).isTrue();
     }
 
+    @ParameterizedTest
+    @EnumSource(
+            value = DiffModel.class,
+            names = {"QUERY", "VIEW"})
+    @Timeout(180)
+    void theDiffFindsWhatSqlFindsWhateverTheModel(DiffModel model) throws Exception {
+        DiffOptions options = options(DiffKey.COMPOSITE, model, false);
+        DiffResult result = new DiffBenchmark(options, printer, () -> false).run();
+
+        assertThat(result.differences()).isEmpty();
+        assertThat(result.line()).contains(" model=" + model.name().toLowerCase(Locale.ROOT) + " ");
+    }
+
     @Test
     @Timeout(60)
     void somebodyMayStopIt() {
@@ -67,6 +81,10 @@ class DiffBenchmarkITCase {
     }
 
     private static DiffOptions options(DiffKey key, boolean plain) {
-        return new DiffOptions(9_000, key, 1, 2, Duration.ofMillis(500), plain);
+        return options(key, DiffModel.TABLE, plain);
+    }
+
+    private static DiffOptions options(DiffKey key, DiffModel model, boolean plain) {
+        return new DiffOptions(9_000, key, model, 1, 2, Duration.ofMillis(500), plain);
     }
 }
