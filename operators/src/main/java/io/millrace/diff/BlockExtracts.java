@@ -28,8 +28,8 @@ final class BlockExtracts {
 
     /** Gets extracts one after another. */
     @FunctionalInterface
-    interface Consumer {
-        void accept(BlockExtract extract) throws Exception;
+    interface ExtractVisitor {
+        void visit(BlockExtract extract) throws Exception;
     }
 
     /** More buckets are not known at a time: a table may have any number of them. */
@@ -52,10 +52,10 @@ final class BlockExtracts {
 
     private static final int NOWHERE = -1;
 
-    /** What is known of a bucket: no bucket. */
-    private static final int FREE = 0;
+    /** There is no bucket at this place of the table. */
+    private static final int VACANT = 0;
 
-    /** Nothing. */
+    /** Nothing is known of the bucket. */
     private static final int UNKNOWN = 1;
 
     /** Its block has no entries. */
@@ -110,7 +110,7 @@ final class BlockExtracts {
     /** What is there. */
     private long[] presentOf = {};
 
-    /** Rows since it was last asked whether they are in vain. */
+    /** Rows with a bucket that is known, since {@link #wereInVain} or {@link #clear}. */
     private long met;
 
     private long unchanged;
@@ -124,8 +124,6 @@ final class BlockExtracts {
         clear();
         run = newRun;
         attempt = newAttempt;
-        met = 0;
-        unchanged = 0;
     }
 
     /** Forgets all there is, and gives the memory back; all marks have been noted. */
@@ -137,6 +135,8 @@ final class BlockExtracts {
         extracts = new BlockExtract[LEAST_PLACES];
         shift = LEAST_SHIFT;
         count = 0;
+        met = 0;
+        unchanged = 0;
         nearlyDone.clear();
         pages.clear();
     }
@@ -156,8 +156,8 @@ final class BlockExtracts {
         return count >= MOST_BUCKETS;
     }
 
-    /** Whether of the rows since it was last asked too few were found to be unchanged. */
-    boolean isInVain() {
+    /** Whether of the rows so far too few were found to be unchanged; then counts anew. */
+    boolean wereInVain() {
         boolean inVain = met >= FEW_ROWS && unchanged * LEAST_SHARE < met;
         met = 0;
         unchanged = 0;
@@ -191,7 +191,7 @@ final class BlockExtracts {
         extracts = new BlockExtract[length];
         shift--;
         for (int old = 0; old < oldKnown.length; old++) {
-            if (oldKnown[old] != FREE) {
+            if (oldKnown[old] != VACANT) {
                 int place = place(oldBuckets[old]);
                 buckets[place] = oldBuckets[old];
                 known[place] = oldKnown[old];
@@ -205,7 +205,7 @@ final class BlockExtracts {
     /** Where the bucket is, or would be. */
     private int place(long bucket) {
         int place = (int) ((bucket * SPREAD) >>> shift);
-        while (known[place] != FREE && buckets[place] != bucket) {
+        while (known[place] != VACANT && buckets[place] != bucket) {
             place = (place + 1) & (known.length - 1);
         }
         return place;
@@ -287,7 +287,7 @@ final class BlockExtracts {
      */
     boolean make(long bucket, Block block, Sightings seen) {
         int place = place(bucket);
-        if (known[place] == FREE) {
+        if (known[place] == VACANT) {
             buckets[place] = bucket;
             extracts[place] = new BlockExtract(bucket);
             count++;
@@ -323,10 +323,10 @@ final class BlockExtracts {
     }
 
     /** Gives out the extracts with marks that are not noted. */
-    void forEachMarked(Consumer consumer) throws Exception {
+    void forEachMarked(ExtractVisitor visitor) throws Exception {
         for (int place = 0; place < known.length; place++) {
             if (isMarked(place)) {
-                consumer.accept(extracts[place]);
+                visitor.visit(extracts[place]);
             }
         }
     }
@@ -348,8 +348,9 @@ final class BlockExtracts {
     }
 
     /**
-     * What there would be to read if marks had been noted, and {@link #note} is to note more in:
-     * empty if that is not known here.
+     * Sightings for {@link #note} to note marks in, without reading what was written before.
+     *
+     * @return empty if that must be read, as the run had seen entries before there was an extract
      */
     Optional<Sightings> noted(BlockExtract extract) {
         return extract.isOfWholeRun()
@@ -360,7 +361,7 @@ final class BlockExtracts {
     /** A bucket is about to change, its marks are noted; it is looked up anew when rows come. */
     void forget(long bucket) {
         int place = place(bucket);
-        if (known[place] != FREE) {
+        if (known[place] != VACANT) {
             extracts[place].leaveRoom(pages);
             known[place] = UNKNOWN;
         }

@@ -32,11 +32,11 @@ import org.apache.flink.util.OutputTag;
 
 /**
  * Finds out what a run has added, changed and removed. Rows arrive in chunks keyed by their bucket;
- * they are gathered, and compared bucket by bucket when there are enough of them, at a checkpoint
- * and at the end of the run. When the run's watermark says that all of it was read, keys it did not
- * show are removed, in steps between which checkpoints and rows pass; the watermark goes on behind
- * the last of them. So are the identities that rows have left for another; of a key that was
- * duplicated in the run, none is.
+ * those that are not unchanged are gathered, and compared bucket by bucket when there are enough of
+ * them, at a checkpoint and at the end of the run. When the run's watermark says that all of it was
+ * read, keys it did not show are removed, in steps between which checkpoints and rows pass; the
+ * watermark goes on behind the last of them. So are the identities that rows have left for another;
+ * of a key that was duplicated in the run, none is.
  *
  * <p>A run that was given up has no watermark, so nothing is removed for it; the next complete one
  * covers it. When the definition of the primary key has changed since the state was written, no key
@@ -73,6 +73,9 @@ public final class DiffOperator extends AbstractStreamOperator<Change>
 
     /** Indexes of rows in a chunk. */
     private transient int[] waiting;
+
+    /** True if no row has come since the last checkpoint. */
+    private transient boolean rests;
 
     /** The key definitions the state was written with; more than one while old keys are left. */
     private transient TreeSet<String> definitions;
@@ -161,6 +164,7 @@ public final class DiffOperator extends AbstractStreamOperator<Change>
     @Override
     public void processElement(StreamRecord<RowChunk> element) throws Exception {
         RowChunk chunk = element.getValue();
+        rests = false;
         if (scans.isEmpty()) {
             sift(chunk);
         } else {
@@ -182,10 +186,17 @@ public final class DiffOperator extends AbstractStreamOperator<Change>
         backlog.add(chunk, waiting, count);
     }
 
+    /** Where no row has come since the checkpoint before, the run may have been given up. */
     @Override
     public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
         compare();
-        lastSeen.writeMarks();
+        if (rests) {
+            backlog.rest();
+            lastSeen.rest();
+        } else {
+            lastSeen.writeMarks();
+            rests = true;
+        }
     }
 
     private void compare() throws Exception {

@@ -27,8 +27,9 @@ import org.apache.flink.runtime.state.VoidNamespaceSerializer;
  * latter, and until the end of a run the {@link Move}s it has found. Small changes are appended to
  * a block as patches; it is written whole again when they have grown to a share of it.
  *
- * <p>Calls that name no bucket speak of the one Flink has set; the scan sets buckets itself.
- * Single-threaded.
+ * <p>Most rows are unchanged; {@link #sift} tells them by extracts of the blocks, all others are to
+ * be looked at in a {@link #visit}. Calls that name no bucket speak of the one Flink has set; those
+ * that go through many set it themselves. Single-threaded.
  */
 final class LastSeen implements AutoCloseable {
 
@@ -201,13 +202,13 @@ final class LastSeen implements AutoCloseable {
      * only took longer for it.
      */
     void weigh(long run) throws Exception {
-        if (inVain != run && extracts.isInVain()) {
+        if (inVain != run && extracts.wereInVain()) {
             rest();
             inVain = run;
         }
     }
 
-    /** Lets others have the memory until rows come again. */
+    /** Lets others have the memory until rows come again; remembers what was found. */
     void rest() throws Exception {
         writeMarks();
         extracts.clear();
@@ -366,7 +367,7 @@ final class LastSeen implements AutoCloseable {
      * going on is dropped.
      */
     void startScan(long run) {
-        close();
+        endScan();
         scannedRun = run;
         Stream<Long> all = backend.getKeys(SIGHTINGS, VoidNamespace.INSTANCE);
         // Only RocksDB's keys may be walked while state changes; the heap's are few enough to copy.
@@ -390,12 +391,18 @@ final class LastSeen implements AutoCloseable {
         if (remaining.hasNext()) {
             return true;
         }
-        close();
+        endScan();
         return false;
     }
 
+    /** Gives everything up; marks that are not written are lost. */
     @Override
     public void close() {
+        endScan();
+        extracts.clear();
+    }
+
+    private void endScan() {
         buckets.ifPresent(Stream::close);
         buckets = Optional.empty();
         remaining = Stream.<Long>empty().iterator();

@@ -146,7 +146,7 @@ public final class KeyBuckets {
      * exclusive: it grows with the key's place or hash, and is about evenly spread.
      *
      * @param keyHigh upper half of the key's hash; without meaning if it has a place
-     * @param place or {@link #NO_PLACE}
+     * @param place of the key, or {@link #NO_PLACE}
      */
     public static int order(long bucket, long keyHigh, int place) {
         if (place != NO_PLACE) {

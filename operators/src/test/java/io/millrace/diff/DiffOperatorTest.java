@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.LongStream;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.api.watermark.Watermark;
@@ -521,6 +522,63 @@ class DiffOperatorTest {
             }
         }
         forgetOutput();
+    }
+
+    /** A failing or cancelled task closes its operators and finishes none. */
+    @Test
+    void memoryComesBackWhenATaskFails() throws Exception {
+        useMemoryInTheSecondRun();
+
+        diff.getOperator().close();
+
+        assertThat(freeMemory()).isEqualTo(64 << 20);
+    }
+
+    @Test
+    void memoryComesBackWhenARunIsGivenUp() throws Exception {
+        useMemoryInTheSecondRun();
+        compare();
+        assertThat(freeMemory()).as("rows may still come").isLessThan(64 << 20);
+
+        compare();
+
+        assertThat(freeMemory()).isEqualTo(64 << 20);
+    }
+
+    private void useMemoryInTheSecondRun() throws Exception {
+        see(1, row(1, "a"), row(2, "b"), row(3, "c"));
+        end(1);
+        assertThat(freeMemory()).isEqualTo(64 << 20);
+        see(2, row(1, "a"));
+        assertThat(freeMemory()).isLessThan(64 << 20);
+    }
+
+    private long freeMemory() {
+        long free = memory.take(Long.MAX_VALUE);
+        memory.giveBack(free);
+        return free;
+    }
+
+    @Test
+    void rowsOfTheRunBeforeDoNotDecideHowThisOneIsRead() throws Exception {
+        backlogBytes = 120 << 10;
+        restart(OperatorSubtaskState.builder().build());
+        RowData[] old = rowsOf(0, 300, "u");
+        see(1, old);
+        end(1);
+
+        see(2, old);
+        see(2, rowsOf(5_000, 6_500, "u"));
+        diff.processWatermark(new Watermark(2));
+        see(3, rowsOf(5_000, 6_500, "u".repeat(60)));
+        runMails();
+        see(3, old);
+
+        assertThat(freeMemory()).as("rows are found to be unchanged").isLessThan(64 << 20);
+    }
+
+    private RowData[] rowsOf(long from, long to, String email) {
+        return LongStream.range(from, to).mapToObj(id -> row(id, email)).toArray(RowData[]::new);
     }
 
     @Test

@@ -98,6 +98,9 @@ class SnapshotDiffITCase {
         }
     }
 
+    /** So that rows live in many buckets, and these in all subtasks. */
+    private static final long IDS_APART = 997;
+
     @AfterEach
     void cancel() throws Exception {
         if (job.isPresent()) {
@@ -179,7 +182,7 @@ class SnapshotDiffITCase {
         for (int step = 0; step < 15; step++) {
             ROWS_TO_FAILURE.set(200 + random.nextInt(3_000));
             for (int change = 0; change < 10; change++) {
-                long id = random.nextInt(1_200);
+                long id = random.nextInt(1_200) * IDS_APART;
                 if (random.nextInt(3) == 0) {
                     table.rows().remove(id);
                 } else {

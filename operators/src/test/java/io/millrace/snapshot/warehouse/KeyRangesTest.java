@@ -32,6 +32,7 @@ class KeyRangesTest {
                 "double precision | n / 7.0",
                 "text | md5(n::text)",
                 "text COLLATE \"C\" | concat(chr(60 + (n % 60)::int), n)",
+                "text COLLATE \"en-x-icu\" | concat(chr(60 + (n % 60)::int), n)",
                 "varchar(40) | concat(chr(60 + (n % 60)::int), n)",
                 "char(12) | concat('k', n)",
                 "uuid | md5(n::text)::uuid",

@@ -1,0 +1,121 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.diff;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.snapshot.ChunkFixture;
+import io.millrace.snapshot.IdentifierKind;
+import io.millrace.snapshot.RowChunk;
+import io.millrace.snapshot.RowLayout;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.apache.flink.table.api.DataTypes;
+import org.apache.flink.table.data.GenericRowData;
+import org.apache.flink.table.data.RowData;
+import org.apache.flink.table.data.StringData;
+import org.apache.flink.table.types.logical.RowType;
+import org.junit.jupiter.api.Test;
+
+/** A table with more buckets than can be known at a time. */
+class ManyBucketsTest {
+
+    private static final int BUCKETS = 75_000;
+    private static final int ROWS_OF_BUCKET = 2;
+    private static final int BUCKET_RANGE = 4_096;
+    private static final long MEMORY = 256 << 20;
+
+    private final Random random = new Random(5);
+    private final DiffMemory memory = new DiffMemory(MEMORY);
+
+    private final ChunkFixture rows =
+            new ChunkFixture(
+                    new RowLayout(
+                            (RowType)
+                                    DataTypes.ROW(
+                                                    DataTypes.FIELD("id", DataTypes.BIGINT()),
+                                                    DataTypes.FIELD("email", DataTypes.STRING()))
+                                            .getLogicalType(),
+                            List.of(0),
+                            1,
+                            IdentifierKind.EMAIL));
+
+    @Test
+    void changesAreFoundInAllOfThem() throws Exception {
+        try (KeyedOneInputStreamOperatorTestHarness<Long, RowChunk, Change> diff =
+                new KeyedOneInputStreamOperatorTestHarness<>(
+                        new DiffOperatorFactory(rows.layout(), Asking.ANEW, 1 << 20, () -> memory),
+                        RowChunk::bucket,
+                        Types.LONG)) {
+            diff.open();
+            List<RowData> all = new ArrayList<>();
+            for (long number = 0; number < (long) BUCKETS * ROWS_OF_BUCKET; number++) {
+                long bucket = number / ROWS_OF_BUCKET;
+                all.add(row(bucket * BUCKET_RANGE + number % ROWS_OF_BUCKET, "u" + number));
+            }
+            run(diff, 1, all);
+            DiffTally expected = change(all);
+            run(diff, 2, all);
+
+            assertThat(diff.getSideOutput(DiffOperator.TALLIES))
+                    .extracting(StreamRecord::getValue)
+                    .last()
+                    .isEqualTo(expected);
+            assertThat(memory.take(Long.MAX_VALUE)).isEqualTo(MEMORY);
+        }
+    }
+
+    /** Rows change, go, and come twice. */
+    private DiffTally change(List<RowData> all) {
+        int changed = 0;
+        int removed = 0;
+        int doubled = 0;
+        List<RowData> now = new ArrayList<>();
+        for (RowData row : all) {
+            switch (random.nextInt(100)) {
+                case 0 -> removed++;
+                case 1 -> {
+                    now.add(row(row.getLong(0), "changed"));
+                    changed++;
+                }
+                case 2 -> {
+                    now.add(row);
+                    now.add(row);
+                    doubled++;
+                }
+                default -> now.add(row);
+            }
+        }
+        int unchanged = all.size() - changed - removed - doubled;
+        all.clear();
+        all.addAll(now);
+        return new DiffTally(2, now.size(), 0, changed, removed, unchanged, 2L * doubled, 0);
+    }
+
+    private void run(
+            KeyedOneInputStreamOperatorTestHarness<Long, RowChunk, Change> diff,
+            long run,
+            List<RowData> all)
+            throws Exception {
+        Collections.shuffle(all, random);
+        for (int from = 0; from < all.size(); from += 10_000) {
+            List<RowData> some = all.subList(from, Math.min(all.size(), from + 10_000));
+            for (RowChunk chunk : rows.fullChunks(run, 0, some)) {
+                diff.processElement(new StreamRecord<>(chunk));
+            }
+        }
+        diff.processWatermark(new Watermark(run));
+        while (diff.getTaskMailbox().hasMail()) {
+            diff.getTaskMailbox().take(0).run();
+        }
+    }
+
+    private static RowData row(long id, String email) {
+        return GenericRowData.of(id, StringData.fromString(email));
+    }
+}
