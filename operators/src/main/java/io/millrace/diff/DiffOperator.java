@@ -80,6 +80,9 @@ public final class DiffOperator extends AbstractStreamOperator<Change>
     /** The key definitions the state was written with; more than one while old keys are left. */
     private transient TreeSet<String> definitions;
 
+    /** While there are: the last complete run that read with another key. */
+    private transient long otherKeysUpTo;
+
     private transient Map<Long, RunCounts> counts;
 
     /** One of {@code counts}, or none: spares the look-up of the run of most rows. */
@@ -95,6 +98,7 @@ public final class DiffOperator extends AbstractStreamOperator<Change>
     private transient ListState<Long> boundaryState;
     private transient ListState<Long> scanState;
     private transient ListState<String> definitionState;
+    private transient ListState<Long> otherKeysState;
 
     DiffOperator(
             StreamOperatorParameters<Change> parameters,
@@ -139,9 +143,10 @@ public final class DiffOperator extends AbstractStreamOperator<Change>
                 context.getOperatorStateStore()
                         .getUnionListState(
                                 new ListStateDescriptor<>("key-definitions", Types.STRING));
-        definitions = new TreeSet<>();
-        definitionState.get().forEach(definitions::add);
-        definitions.add(buckets.definition());
+        otherKeysState =
+                context.getOperatorStateStore()
+                        .getUnionListState(
+                                new ListStateDescriptor<>("other-keys-up-to", Types.LONG));
         for (RunCounts part : countsState.get()) {
             countsOf(part.run).add(part);
         }
@@ -151,6 +156,25 @@ public final class DiffOperator extends AbstractStreamOperator<Change>
         TreeSet<Long> unfinished = new TreeSet<>();
         scanState.get().forEach(unfinished::add);
         scans.addAll(unfinished);
+        restoreDefinitions();
+    }
+
+    private void restoreDefinitions() throws Exception {
+        otherKeysUpTo = Long.MIN_VALUE;
+        for (long run : otherKeysState.get()) {
+            otherKeysUpTo = Math.max(otherKeysUpTo, run);
+        }
+        definitions = new TreeSet<>();
+        definitionState.get().forEach(definitions::add);
+        boolean isOther = !definitions.isEmpty() && !definitions.contains(buckets.definition());
+        if (isOther) {
+            otherKeysUpTo = lastBoundary;
+        }
+        definitions.add(buckets.definition());
+    }
+
+    private boolean hasOtherKeys() {
+        return definitions.size() > 1;
     }
 
     @Override
@@ -165,7 +189,7 @@ public final class DiffOperator extends AbstractStreamOperator<Change>
     public void processElement(StreamRecord<RowChunk> element) throws Exception {
         RowChunk chunk = element.getValue();
         rests = false;
-        if (scans.isEmpty()) {
+        if (scans.isEmpty() && !hasOtherKeys()) {
             sift(chunk);
         } else {
             backlog.add(chunk);
@@ -176,7 +200,9 @@ public final class DiffOperator extends AbstractStreamOperator<Change>
         }
     }
 
-    /** While a scan goes on, it must come first to each bucket. */
+    /**
+     * While a scan goes on, or there are old keys, each bucket must first be rid of what is gone.
+     */
     private void sift(RowChunk chunk) throws Exception {
         if (waiting.length < chunk.rows()) {
             waiting = new int[chunk.rows()];
@@ -209,6 +235,9 @@ public final class DiffOperator extends AbstractStreamOperator<Change>
         setCurrentKey(bucket);
         for (long scanned : scans) {
             lastSeen.forgetUpTo(scanned, new Found(scanned));
+        }
+        if (hasOtherKeys()) {
+            lastSeen.forgetUpTo(otherKeysUpTo + 1, new Found(otherKeysUpTo));
         }
         Optional<PackedRow> first = firstWithKey(rows);
         if (first.isPresent()) {
@@ -337,7 +366,7 @@ public final class DiffOperator extends AbstractStreamOperator<Change>
                 return;
             }
             RowHash key = entry.id().key(bucket);
-            if (isOfAnotherKey()) {
+            if (hasOtherKeys()) {
                 emit(ChangeKind.WITHDRAWN, run, key, entry.route(), NO_ROW);
             } else {
                 countsOf(run).countRemoved();
@@ -358,15 +387,11 @@ public final class DiffOperator extends AbstractStreamOperator<Change>
         @Override
         public void left(Move move) {
             RowHash key = new RowHash(move.keyHigh(), move.keyLow());
-            if (isOfAnotherKey()) {
+            if (hasOtherKeys()) {
                 emit(ChangeKind.WITHDRAWN, run, key, move.route(), NO_ROW);
             } else {
                 emit(ChangeKind.MOVED, run, key, move.route(), move.kept());
             }
-        }
-
-        private boolean isOfAnotherKey() {
-            return definitions.size() > 1;
         }
     }
 
@@ -399,6 +424,7 @@ public final class DiffOperator extends AbstractStreamOperator<Change>
         boundaryState.update(lastBoundary == Long.MIN_VALUE ? List.of() : List.of(lastBoundary));
         scanState.update(List.copyOf(scans));
         definitionState.update(List.copyOf(definitions));
+        otherKeysState.update(hasOtherKeys() ? List.of(otherKeysUpTo) : List.of());
     }
 
     @Override

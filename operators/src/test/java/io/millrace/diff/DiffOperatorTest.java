@@ -1007,6 +1007,53 @@ class DiffOperatorTest {
         assertThat(changes()).as("then all is as ever").containsExactly("REMOVED 1", "REMOVED 2");
     }
 
+    /** The values of one key may be those of the other; what they say is of other rows. */
+    @Test
+    void anotherKeyOfTheSameValuesAddsAllRowsToo() throws Exception {
+        for (Asking each : Asking.values()) {
+            asking = each;
+            rows = new ChunkFixture(twoKeys(0));
+            restart(OperatorSubtaskState.builder().build());
+            RowData[] all = {both(1, 2), both(2, 1), both(3, 3), both(4, 9)};
+            see(1, all);
+            end(1);
+            OperatorSubtaskState state = snapshotWithoutRunningMails();
+            rows = new ChunkFixture(twoKeys(1));
+            restart(state);
+
+            see(2, all[0], all[1]);
+            compare();
+            restart(snapshotWithoutRunningMails());
+            see(2, all[2], all[3]);
+            end(2);
+
+            assertThat(tallies()).containsExactly(new DiffTally(2, 4, 4, 0, 0, 0, 0, 0));
+            forgetOutput();
+            see(3, all[0], all[1], all[2]);
+            end(3);
+            assertThat(sent()).extracting(Change::kind).containsExactly(ChangeKind.REMOVED);
+            assertThat(sent())
+                    .extracting(change -> new RowHash(change.keyHigh(), change.keyLow()))
+                    .containsExactly(rows.keyOf(all[3]));
+        }
+    }
+
+    private RowLayout twoKeys(int position) {
+        RowType columns =
+                (RowType)
+                        DataTypes.ROW(
+                                        DataTypes.FIELD("id", key.type),
+                                        DataTypes.FIELD("other", key.type),
+                                        DataTypes.FIELD("email", DataTypes.STRING()))
+                                .getLogicalType();
+        return new RowLayout(columns, List.of(position), 2, IdentifierKind.EMAIL);
+    }
+
+    private RowData both(long id, long other) {
+        return GenericRowData.of(
+                key.of(id), key.of(other), StringData.fromString("u" + id + "-" + other));
+    }
+
     private KeyedOneInputStreamOperatorTestHarness<Long, RowChunk, Change> harness(
             int parallelism, int subtask) throws Exception {
         return new KeyedOneInputStreamOperatorTestHarness<>(

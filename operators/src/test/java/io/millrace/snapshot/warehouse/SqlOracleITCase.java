@@ -32,7 +32,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
@@ -411,7 +410,7 @@ class SqlOracleITCase {
         RowType keptColumn =
                 new RowType(List.of(layout.columns().getFields().get(layout.kept().get(0))));
         RowCodec kept = RowCodec.of(keptColumn);
-        TreeSet<String> said = new TreeSet<>();
+        List<String> said = new ArrayList<>();
         for (Change change : changes) {
             switch (change.kind()) {
                 case ADDED, CHANGED ->
