@@ -21,17 +21,15 @@ import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.data.StringData;
 import org.apache.flink.table.types.logical.RowType;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** A table with more buckets than can be known at a time. */
+/** Tables with more buckets than can be known at a time, or than there is memory for. */
 class ManyBucketsTest {
 
-    private static final int BUCKETS = 75_000;
-    private static final int ROWS_OF_BUCKET = 2;
     private static final int BUCKET_RANGE = 4_096;
-    private static final long MEMORY = 256 << 20;
 
     private final Random random = new Random(5);
-    private final DiffMemory memory = new DiffMemory(MEMORY);
 
     private final ChunkFixture rows =
             new ChunkFixture(
@@ -46,7 +44,20 @@ class ManyBucketsTest {
                             IdentifierKind.EMAIL));
 
     @Test
-    void changesAreFoundInAllOfThem() throws Exception {
+    void moreThanAreKnownAtATime() throws Exception {
+        changesAreFound(75_000, 2, 256 << 20, 150_000);
+    }
+
+    /** In the order of their keys rows go by, a few buckets at a time. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3_000, 120_000})
+    void moreThanThereIsMemoryFor(int shuffledTogether) throws Exception {
+        changesAreFound(400, 300, 600 << 10, shuffledTogether);
+    }
+
+    private void changesAreFound(int buckets, int rowsOfBucket, long bytes, int shuffledTogether)
+            throws Exception {
+        DiffMemory memory = new DiffMemory(bytes);
         try (KeyedOneInputStreamOperatorTestHarness<Long, RowChunk, Change> diff =
                 new KeyedOneInputStreamOperatorTestHarness<>(
                         new DiffOperatorFactory(rows.layout(), Asking.ANEW, 1 << 20, () -> memory),
@@ -54,19 +65,23 @@ class ManyBucketsTest {
                         Types.LONG)) {
             diff.open();
             List<RowData> all = new ArrayList<>();
-            for (long number = 0; number < (long) BUCKETS * ROWS_OF_BUCKET; number++) {
-                long bucket = number / ROWS_OF_BUCKET;
-                all.add(row(bucket * BUCKET_RANGE + number % ROWS_OF_BUCKET, "u" + number));
+            for (long number = 0; number < (long) buckets * rowsOfBucket; number++) {
+                long bucket = number / rowsOfBucket;
+                all.add(row(bucket * BUCKET_RANGE + number % rowsOfBucket, "u" + number));
             }
             run(diff, 1, all);
             DiffTally expected = change(all);
+            for (int from = 0; from < all.size(); from += shuffledTogether) {
+                int to = Math.min(all.size(), from + shuffledTogether);
+                Collections.shuffle(all.subList(from, to), random);
+            }
             run(diff, 2, all);
 
             assertThat(diff.getSideOutput(DiffOperator.TALLIES))
                     .extracting(StreamRecord::getValue)
                     .last()
                     .isEqualTo(expected);
-            assertThat(memory.take(Long.MAX_VALUE)).isEqualTo(MEMORY);
+            assertThat(memory.take(Long.MAX_VALUE)).isEqualTo(bytes);
         }
     }
 
@@ -102,7 +117,6 @@ class ManyBucketsTest {
             long run,
             List<RowData> all)
             throws Exception {
-        Collections.shuffle(all, random);
         for (int from = 0; from < all.size(); from += 10_000) {
             List<RowData> some = all.subList(from, Math.min(all.size(), from + 10_000));
             for (RowChunk chunk : rows.fullChunks(run, 0, some)) {
