@@ -25,7 +25,8 @@ import org.apache.flink.runtime.state.VoidNamespaceSerializer;
  * What the runs before have seen: the keyed state of the diff. Each bucket has a {@link Block} and
  * its {@link Sightings}, in states of their own, so that an unchanged bucket writes only the
  * latter, and until the end of a run the {@link Move}s it has found. Small changes are appended to
- * a block as patches; it is written whole again when they have grown to a share of it.
+ * a block as patches; it is written whole again when they are larger than it was, or have replaced
+ * a share of it.
  *
  * <p>Most rows are unchanged; {@link #sift} tells them by extracts of the blocks, all others are to
  * be looked at in a {@link #visit}. Calls that name no bucket speak of the one Flink has set; those
@@ -37,8 +38,8 @@ final class LastSeen implements AutoCloseable {
     static final String SIGHTINGS = "sightings";
     static final String MOVES = "moves";
 
-    /** Patches may make up one part in so many of a block. */
-    private static final int PATCHED_SHARE = 4;
+    /** What patches have replaced may make up one part in so many of a block. */
+    private static final int SUPERSEDED_SHARE = 4;
 
     private static final String ROCKSDB = "rocksdb";
 
@@ -292,10 +293,14 @@ final class LastSeen implements AutoCloseable {
 
     private void store(Stored stored, List<Entry> changes) throws Exception {
         byte[] patch = stored.block().patch(changes);
-        if ((stored.patchBytes() + patch.length) * PATCHED_SHARE <= stored.wholeBytes()) {
+        Block whole = stored.block().with(Block.read(patch));
+        int patchBytes = stored.patchBytes() + patch.length;
+        long superseded = (long) stored.wholeBytes() + patchBytes - whole.bytes().length;
+        if (patchBytes <= stored.wholeBytes()
+                && superseded * SUPERSEDED_SHARE <= whole.bytes().length) {
             blocks.add(patch);
         } else {
-            blocks.update(List.of(stored.block().with(Block.read(patch)).bytes()));
+            blocks.update(List.of(whole.bytes()));
         }
     }
 
