@@ -161,66 +161,37 @@ final class Block {
         return new Entry(id(index), hashHigh(index), hashLow(index), route(index), kept(index));
     }
 
-    /**
-     * Where the entry with this id is, or {@code -1 - n} if it is not there and would be at n.
-     *
-     * @param hint where to look first
-     */
-    int find(long high, long low, int hint) {
-        if (hint < count && compare(hint, high, low) == 0) {
-            return hint;
-        }
-        return idBytes == PLACE_BYTES ? search(high, low, 0, count) : searchNear(high, low);
+    /** Whether the entry at {@code index}, which may be behind the last, has this id. */
+    boolean has(int index, long high, long low) {
+        return index < count && compare(index, high, low) == 0;
     }
 
-    /** Hashes are spread evenly, so the place of one can be guessed; the guess is widened. */
-    private int searchNear(long high, long low) {
-        if (count == 0) {
-            return -1;
-        }
-        int guess = guess(high);
-        int step = 8;
-        int from = guess;
-        int to = guess;
-        while (from > 0 && compare(from, high, low) > 0) {
-            to = from;
-            from = Math.max(0, from - step);
-            step <<= 1;
-        }
+    /** The first entry from {@code from} on that does not come before this id. */
+    int firstFrom(int from, long high, long low) {
+        int step = 1;
+        int before = from;
+        int to = from;
         while (to < count && compare(to, high, low) < 0) {
-            from = to;
+            before = to + 1;
             to = Math.min(count, to + step);
             step <<= 1;
         }
-        return search(high, low, from, Math.min(count, to + 1));
+        return search(high, low, before, to);
     }
 
-    private int guess(long high) {
-        long first = high(0) >>> 1;
-        long span = (high(count - 1) >>> 1) - first;
-        long ahead = (high >>> 1) - first;
-        if (ahead <= 0 || span <= 0) {
-            return 0;
-        }
-        return (int) Math.min(count - 1L, (long) ((double) ahead / span * (count - 1)));
-    }
-
+    /** The first entry from {@code from} to {@code to} that does not come before this id. */
     private int search(long high, long low, int from, int to) {
         int least = from;
-        int most = to - 1;
-        while (least <= most) {
+        int most = to;
+        while (least < most) {
             int middle = (least + most) >>> 1;
-            int order = compare(middle, high, low);
-            if (order == 0) {
-                return middle;
-            }
-            if (order < 0) {
+            if (compare(middle, high, low) < 0) {
                 least = middle + 1;
             } else {
-                most = middle - 1;
+                most = middle;
             }
         }
-        return -1 - least;
+        return least;
     }
 
     private int compare(int index, long high, long low) {
@@ -257,7 +228,7 @@ final class Block {
             long low = patch.low(i);
             int at = firstFrom(next, high, low);
             written = copy(next, at, merged, written, keptFrom);
-            next = at < count && compare(at, high, low) == 0 ? at + 1 : at;
+            next = has(at, high, low) ? at + 1 : at;
             if (remembersForgotten || !patch.isForgotten(i)) {
                 if (keeps()) {
                     keptFrom[written] = -1 - i;
@@ -277,20 +248,6 @@ final class Block {
         System.arraycopy(bytes, 0, fitting, 0, COUNT);
         INTS.set(fitting, COUNT, written);
         return new Block(keeps() ? withKept(fitting, written, keptFrom, patch) : fitting);
-    }
-
-    /** The first entry from {@code from} on that does not come before this id. */
-    private int firstFrom(int from, long high, long low) {
-        int step = 1;
-        int before = from;
-        int to = from;
-        while (to < count && compare(to, high, low) < 0) {
-            before = to + 1;
-            to = Math.min(count, to + step);
-            step <<= 1;
-        }
-        int at = search(high, low, before, to);
-        return at < 0 ? -1 - at : at;
     }
 
     private int copy(int from, int to, byte[] merged, int written, int[] keptFrom) {

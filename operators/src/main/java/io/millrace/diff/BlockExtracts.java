@@ -45,7 +45,7 @@ final class BlockExtracts {
     /** Extracts are in vain if fewer than one row in so many is found to be unchanged. */
     private static final int LEAST_SHARE = 4;
 
-    private static final int FEW_ROWS = 1_000;
+    private static final int FEW_ROWS = 10_000;
 
     /** An extract is nearly done if one entry in so many is left. */
     private static final int FEW_LEFT = 16;
@@ -156,9 +156,15 @@ final class BlockExtracts {
         return count >= MOST_BUCKETS;
     }
 
-    /** Whether of the rows so far too few were found to be unchanged; then counts anew. */
+    /**
+     * Whether of the last rows too few were found to be unchanged; if they are enough to tell,
+     * counts anew.
+     */
     boolean wereInVain() {
-        boolean inVain = met >= FEW_ROWS && unchanged * LEAST_SHARE < met;
+        if (met < FEW_ROWS) {
+            return false;
+        }
+        boolean inVain = unchanged * LEAST_SHARE < met;
         met = 0;
         unchanged = 0;
         return inVain;

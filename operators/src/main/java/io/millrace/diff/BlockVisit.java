@@ -5,16 +5,13 @@ import io.millrace.diff.SeenRow.Standing;
 import io.millrace.snapshot.PackedRow;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
 
 /**
- * Compares rows with what one bucket remembers, and gathers what is to be remembered of them. Rows
- * come in the order they were read. The row that is unchanged, by far the most frequent, costs a
- * search and a comparison; all others are decided by {@link Sighting}.
+ * Compares rows of one run with what one bucket remembers, and gathers what is to be remembered of
+ * them. Rows come in the order of their ids, those of one id in the order they were read: so block
+ * and rows are gone through once, side by side. The row that is unchanged costs a comparison; all
+ * others are decided by {@link Sighting}.
  */
 final class BlockVisit {
 
@@ -39,39 +36,46 @@ final class BlockVisit {
         long routeOfKept(byte[] kept, long keyLow);
     }
 
+    private static final int FEW = 16;
+    private static final int NONE = -1;
+
     private final Block block;
     private final Sightings sightings;
     private final Details details;
     private final Moves moves;
 
-    /** Entries of the block that have become others, by their index. */
-    private final Map<Integer, Entry> replaced = new TreeMap<>();
+    /** Entries that have become others, and those the block does not have; sorted. */
+    private final List<Entry> patch = new ArrayList<>();
 
-    /** Entries the block does not have, as they came: often in order already. */
-    private final Map<EntryId, Added> added = new LinkedHashMap<>();
+    /** Of those the block does not have: which of its entries they come before. */
+    private int[] addedBefore = new int[FEW];
 
-    private int hint;
+    private byte[] addedCodes = new byte[FEW];
+    private int added;
+
+    /** Of the entry of the block that was replaced last. */
+    private int replaced = NONE;
+
+    /** Entries of the block before this one come before the row last seen. */
+    private int next;
+
+    /** Id of the row last seen. */
+    private long lastHigh;
+
+    private long lastLow;
 
     /** Of the row last seen, unless it was unchanged. */
     private byte[] values = {};
 
     private long route;
 
-    private static final class Added {
-
-        private Entry entry;
-        private byte code;
-
-        private Added(Entry entry, byte code) {
-            this.entry = entry;
-            this.code = code;
-        }
-    }
-
     /**
-     * What to remember behind the visit. The patch is sorted, and empty if no entry has changed.
+     * What to remember behind the visit.
+     *
+     * @param patch sorted; empty if no entry has changed
+     * @param added how many of its entries the block does not have
      */
-    record Memory(List<Entry> patch, Sightings sightings) {}
+    record Memory(List<Entry> patch, int added, Sightings sightings) {}
 
     BlockVisit(Block block, Sightings sightings, Moves moves, Details details) {
         this.block = block;
@@ -85,38 +89,44 @@ final class BlockVisit {
         if (row.run() < sightings.run()) {
             return Sighting.outdated();
         }
-        if (row.run() > sightings.run()) {
-            sightings.begin(row.run(), row.attempt());
-            added.values().forEach(fresh -> fresh.code = Sightings.UNSEEN);
-        } else if (row.attempt() > sightings.attempt()) {
-            int older = row.attempt() - sightings.attempt();
-            added.values().forEach(fresh -> fresh.code = Sightings.aged(fresh.code, older));
-            sightings.goOn(row.attempt());
+        if (row.attempt() > sightings.attempt() && row.run() == sightings.run()) {
+            ageAdded(row.attempt() - sightings.attempt());
         }
-        int index =
-                block.form().isPlaced()
-                        ? block.find(0, row.place(), hint)
-                        : block.find(row.keyHigh(), row.keyLow(), hint);
-        hint = index < 0 ? -1 - index : index + 1;
-        if (index >= 0 && isUnchanged(index, row)) {
-            sightings.set(index, Sightings.code(Standing.UNCHANGED, age(row)));
+        sightings.reach(row.run(), row.attempt());
+        long high = block.form().isPlaced() ? 0 : row.keyHigh();
+        long low = block.form().isPlaced() ? row.place() : row.keyLow();
+        requireSorted(high, low);
+        next = block.firstFrom(next, high, low);
+        if (!block.has(next, high, low)) {
+            return seeAdded(row, high, low);
+        }
+        if (isUnchanged(next, row)) {
+            sightings.set(next, Sightings.code(Standing.UNCHANGED, age(row)));
             return Sighting.UNCHANGED;
         }
-        return index < 0 ? seeAdded(row) : seeKnown(row, index);
+        return seeKnown(row, next);
+    }
+
+    private void requireSorted(long high, long low) {
+        int order = Long.compareUnsigned(lastHigh, high);
+        if (order > 0 || (order == 0 && Long.compareUnsigned(lastLow, low) > 0)) {
+            throw new IllegalStateException("rows of a bucket are not in the order of their ids");
+        }
+        lastHigh = high;
+        lastLow = low;
+    }
+
+    private void ageAdded(int older) {
+        for (int i = 0; i < added; i++) {
+            addedCodes[i] = Sightings.aged(addedCodes[i], older);
+        }
     }
 
     private boolean isUnchanged(int index, PackedRow row) {
         return sightings.code(index) == Sightings.UNSEEN
                 && block.hashLow(index) == row.hashLow()
                 && block.hashHigh(index) == row.hashHigh()
-                && block.canBeUnchanged(index)
-                && (replaced.isEmpty() || !replaced.containsKey(index));
-    }
-
-    private EntryId id(PackedRow row) {
-        return block.form().isPlaced()
-                ? new EntryId(block.form(), 0, row.place())
-                : new EntryId(block.form(), row.keyHigh(), row.keyLow());
+                && block.canBeUnchanged(index);
     }
 
     private int age(PackedRow row) {
@@ -134,37 +144,65 @@ final class BlockVisit {
     }
 
     private Sighting seeKnown(PackedRow row, int index) {
-        Entry entry = Optional.ofNullable(replaced.get(index)).orElseGet(() -> block.entry(index));
+        Entry entry = index == replaced ? last() : block.entry(index);
         values = row.values();
         SeenRow seen = seen(entry, sightings.code(index), row.attempt());
         Sighting sighting = follows(row, seen);
         if (sighting.remembered().isPresent()) {
             Entry now = follow(sighting, seen, entry, row);
-            if (!isSame(now, entry)) {
-                replaced.put(index, now);
+            if (index == replaced) {
+                replaceLast(now);
+            } else if (!isSame(now, entry)) {
+                patch.add(now);
+                replaced = index;
             }
             sightings.set(index, code(sighting.remembered().get()));
         }
         return sighting;
     }
 
-    private Sighting seeAdded(PackedRow row) {
-        EntryId id = id(row);
+    private Sighting seeAdded(PackedRow row, long high, long low) {
         values = row.values();
-        Added known = added.get(id);
-        if (known == null) {
+        if (!isLastAdded(high, low)) {
             route = details.route(values, row.keyLow());
-            Entry fresh = new Entry(id, row.hashHigh(), row.hashLow(), route, details.kept(values));
-            added.put(id, new Added(fresh, Sightings.code(Standing.ADDED, age(row))));
+            EntryId id = new EntryId(block.form(), high, low);
+            patch.add(new Entry(id, row.hashHigh(), row.hashLow(), route, details.kept(values)));
+            noteAdded(Sightings.code(Standing.ADDED, age(row)));
             return Sighting.NEW_KEY;
         }
-        SeenRow seen = seen(known.entry, known.code, row.attempt());
+        Entry entry = last();
+        SeenRow seen = seen(entry, addedCodes[added - 1], row.attempt());
         Sighting sighting = follows(row, seen);
         if (sighting.remembered().isPresent()) {
-            known.entry = follow(sighting, seen, known.entry, row);
-            known.code = code(sighting.remembered().get());
+            replaceLast(follow(sighting, seen, entry, row));
+            addedCodes[added - 1] = code(sighting.remembered().get());
         }
         return sighting;
+    }
+
+    private Entry last() {
+        return patch.get(patch.size() - 1);
+    }
+
+    private void replaceLast(Entry entry) {
+        patch.set(patch.size() - 1, entry);
+    }
+
+    /** If so, its entry is the last of the patch. */
+    private boolean isLastAdded(long high, long low) {
+        return added > 0
+                && addedBefore[added - 1] == next
+                && last().id().high() == high
+                && last().id().low() == low;
+    }
+
+    private void noteAdded(byte code) {
+        if (added == addedCodes.length) {
+            addedBefore = Arrays.copyOf(addedBefore, 2 * added);
+            addedCodes = Arrays.copyOf(addedCodes, 2 * added);
+        }
+        addedBefore[added] = next;
+        addedCodes[added++] = code;
     }
 
     private Sighting follows(PackedRow row, SeenRow before) {
@@ -291,29 +329,17 @@ final class BlockVisit {
 
     /** Ends the visit. */
     Memory memory() {
-        if (added.isEmpty()) {
-            return new Memory(List.copyOf(replaced.values()), sightings);
+        if (added == 0) {
+            return new Memory(patch, 0, sightings);
         }
-        List<Added> sorted = new ArrayList<>(added.values());
-        sorted.sort((one, other) -> one.entry.id().compareTo(other.entry.id()));
-        byte[] codes = new byte[block.count() + sorted.size()];
-        List<Entry> patch = new ArrayList<>(replaced.values());
+        byte[] codes = new byte[block.count() + added];
         int from = 0;
-        int to = 0;
-        for (Added fresh : sorted) {
-            int before = -1 - block.find(fresh.entry.id().high(), fresh.entry.id().low(), from);
-            while (from < before) {
-                codes[to++] = sightings.code(from++);
-            }
-            codes[to++] = fresh.code;
-            patch.add(fresh.entry);
+        for (int i = 0; i < added; i++) {
+            sightings.copyCodes(from, addedBefore[i], codes, from + i);
+            from = addedBefore[i];
+            codes[from + i] = addedCodes[i];
         }
-        while (from < block.count()) {
-            codes[to++] = sightings.code(from++);
-        }
-        if (!replaced.isEmpty()) {
-            patch.sort((one, other) -> one.id().compareTo(other.id()));
-        }
-        return new Memory(patch, sightings.of(codes));
+        sightings.copyCodes(from, block.count(), codes, from + added);
+        return new Memory(patch, added, sightings.of(codes));
     }
 }

@@ -121,7 +121,11 @@ public final class DiffOperator extends AbstractStreamOperator<Change>
         buckets = new KeyBuckets(layout, layout.key());
         details = new RowDetails(layout, asking);
         lastSeen = new LastSeen(getKeyedStateBackend(), details.keptColumns(), memory);
-        backlog = new RowBacklog(memory, backlogBytes);
+        backlog =
+                new RowBacklog(
+                        memory,
+                        backlogBytes,
+                        getRuntimeContext().getTaskInfo().getMaxNumberOfParallelSubtasks());
         counts = new HashMap<>();
         lastCounted = new RunCounts(Long.MIN_VALUE);
         told = new HashMap<>();
@@ -189,13 +193,16 @@ public final class DiffOperator extends AbstractStreamOperator<Change>
     public void processElement(StreamRecord<RowChunk> element) throws Exception {
         RowChunk chunk = element.getValue();
         rests = false;
+        if (!backlog.takes(chunk.run())) {
+            compare();
+        }
         if (scans.isEmpty() && !hasOtherKeys()) {
             sift(chunk);
         } else {
             backlog.add(chunk);
         }
         if (backlog.isFull()) {
-            compare();
+            backlog.makeRoom(this::compareBucket);
             lastSeen.weigh(chunk.run());
         }
     }

@@ -74,8 +74,12 @@ final class LastSeen implements AutoCloseable {
         void visit(BlockVisit visit) throws Exception;
     }
 
-    /** A block with its patches applied, and how much of it is patches. */
-    private record Stored(Block block, int wholeBytes, int patchBytes) {}
+    /**
+     * A block with its patches applied.
+     *
+     * @param entries in all its parts, those that others take the place of included
+     */
+    private record Stored(Block block, int wholeBytes, int patchBytes, int entries) {}
 
     /**
      * @param keptColumns stands for the columns kept of each row, 0 for none
@@ -228,7 +232,7 @@ final class LastSeen implements AutoCloseable {
         store(left);
         BlockVisit.Memory memory = visit.memory();
         if (!memory.patch().isEmpty()) {
-            store(stored, memory.patch());
+            store(stored, memory.patch(), stored.block().count() + memory.added());
         }
         sightings.update(memory.sightings().write());
     }
@@ -238,9 +242,11 @@ final class LastSeen implements AutoCloseable {
         Optional<Block> patch = Optional.empty();
         int wholeBytes = 0;
         int patchBytes = 0;
+        int entries = 0;
         Iterable<byte[]> parts = Optional.ofNullable(blocks.get()).orElse(List.of());
         for (byte[] part : parts) {
             Block read = Block.read(part);
+            entries += read.count();
             if (whole.isEmpty()) {
                 whole = Optional.of(read);
                 wholeBytes = part.length;
@@ -258,7 +264,7 @@ final class LastSeen implements AutoCloseable {
         if (patch.isPresent()) {
             block = block.keeping(patch.get().keptColumns()).with(patch.get());
         }
-        return new Stored(block.keeping(keptColumns), wholeBytes, patchBytes);
+        return new Stored(block.keeping(keptColumns), wholeBytes, patchBytes, entries);
     }
 
     /** Where nothing is kept of a row, nothing can be left behind by it. */
@@ -291,16 +297,17 @@ final class LastSeen implements AutoCloseable {
         return bytes == null ? Sightings.none() : Sightings.read(bytes);
     }
 
-    private void store(Stored stored, List<Entry> changes) throws Exception {
+    /**
+     * @param left how many entries there are with these changes
+     */
+    private void store(Stored stored, List<Entry> changes, int left) throws Exception {
         byte[] patch = stored.block().patch(changes);
-        Block whole = stored.block().with(Block.read(patch));
-        int patchBytes = stored.patchBytes() + patch.length;
-        long superseded = (long) stored.wholeBytes() + patchBytes - whole.bytes().length;
-        if (patchBytes <= stored.wholeBytes()
-                && superseded * SUPERSEDED_SHARE <= whole.bytes().length) {
+        long superseded = (long) stored.entries() + changes.size() - left;
+        if (stored.patchBytes() + patch.length <= stored.wholeBytes()
+                && superseded * SUPERSEDED_SHARE <= left) {
             blocks.add(patch);
         } else {
-            blocks.update(List.of(whole.bytes()));
+            blocks.update(List.of(stored.block().with(Block.read(patch)).bytes()));
         }
     }
 
@@ -349,7 +356,7 @@ final class LastSeen implements AutoCloseable {
             blocks.clear();
             sightings.clear();
         } else {
-            store(stored, forgotten);
+            store(stored, forgotten, left);
             sightings.update(seen.of(Arrays.copyOf(codes, left)).write());
         }
         return block.count();

@@ -4,12 +4,16 @@ package io.millrace.diff;
 import io.millrace.snapshot.PackedRow;
 import io.millrace.snapshot.RowChunk;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Objects;
+import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 
 /**
- * Rows that wait to be compared, as they came, so that all rows of a bucket are compared at once
- * and its state is touched once. How many wait depends on what came before: rows in the order of
- * their keys have good company soon, and few of them stay in the processor's caches; rows in any
- * order need a long wait.
+ * Rows of one run that wait to be compared, so that many rows of a bucket are compared at once and
+ * its state is touched once. They wait by key group: its rows lie close to each other, and those of
+ * the group that has most of them go when there is no room for more. How many wait depends on what
+ * came before: rows in the order of their keys have good company soon, and few of them stay in the
+ * processor's caches; rows in any order need a long wait.
  */
 final class RowBacklog {
 
@@ -29,12 +33,16 @@ final class RowBacklog {
     private final DiffMemory memory;
     private final long mostBytes;
     private final long leastBytes;
-    private final ChunkStore chunks = new ChunkStore();
-    private final SortedHeaders sorted = new SortedHeaders(chunks);
+    private final PagePool pool = new PagePool();
+
+    /** By key group; null where none has waited since there was a rest. */
+    private final ChunkGroup[] groups;
+
+    private final SortedHeaders sorted = new SortedHeaders(new ChunkGroup(pool));
 
     private final BucketNumbers numbers = new BucketNumbers();
 
-    /** For each row, as they came, the number of its bucket. */
+    /** For each row of a key group, as they came, the number of its bucket. */
     private int[] numberOf = {};
 
     /** How many bytes would be best to wait for. */
@@ -44,9 +52,9 @@ final class RowBacklog {
     private long taken;
 
     private long bytes;
-    private int rows;
+    private long run;
 
-    /** Takes the rows of one bucket, in the order they came. */
+    /** Takes the rows of one bucket, by id; those of one id in the order they came. */
     @FunctionalInterface
     interface BucketVisitor {
         void visit(long bucket, Rows rows) throws Exception;
@@ -55,18 +63,35 @@ final class RowBacklog {
     /**
      * @param memory to take from what is wanted beyond {@link #LEAST_BYTES}
      * @param mostBytes that ever wait, but for one chunk
+     * @param keyGroups of the job's keyed state
      */
-    RowBacklog(DiffMemory memory, long mostBytes) {
+    RowBacklog(DiffMemory memory, long mostBytes, int keyGroups) {
+        this.groups = new ChunkGroup[keyGroups];
         this.memory = memory;
         this.mostBytes = mostBytes;
         this.leastBytes = Math.min(mostBytes, LEAST_BYTES);
         this.wanted = leastBytes;
     }
 
+    /** Whether rows of this run can be added: all that wait are of one. */
+    boolean takes(long newRun) {
+        return isEmpty() || run == newRun;
+    }
+
     void add(RowChunk chunk) {
-        chunks.add(chunk);
-        bytes += chunk.bytes().length + chunk.rows() * NUMBER_BYTES;
-        rows += chunk.rows();
+        int number = KeyGroupRangeAssignment.assignToKeyGroup(chunk.bucket(), groups.length);
+        if (groups[number] == null) {
+            groups[number] = new ChunkGroup(pool);
+        }
+        ChunkGroup group = groups[number];
+        bytes -= bytes(group);
+        group.add(chunk);
+        bytes += bytes(group);
+        run = chunk.run();
+    }
+
+    private static long bytes(ChunkGroup group) {
+        return group.bytes() + group.rows() * NUMBER_BYTES;
     }
 
     /**
@@ -83,9 +108,9 @@ final class RowBacklog {
         }
     }
 
-    /** True if enough rows wait. */
+    /** True if there is no room for more rows. */
     boolean isFull() {
-        return bytes >= leastBytes + taken && !grows();
+        return bytes >= Math.min(wanted, leastBytes + taken) && !grows();
     }
 
     private boolean grows() {
@@ -95,50 +120,77 @@ final class RowBacklog {
     }
 
     boolean isEmpty() {
-        return chunks.count() == 0;
+        return bytes == 0;
+    }
+
+    /** Gives out rows, bucket by bucket, until there is room for more. */
+    void makeRoom(BucketVisitor visitor) throws Exception {
+        while (isFull()) {
+            boolean isEnough = bytes >= wanted;
+            ChunkGroup most = fullest();
+            int rows = most.rows();
+            drain(most, visitor);
+            adapt(isEnough, rows, numbers.count());
+        }
+    }
+
+    private ChunkGroup fullest() {
+        return Arrays.stream(groups)
+                .filter(Objects::nonNull)
+                .max(Comparator.comparingLong(ChunkGroup::bytes))
+                .orElseThrow();
     }
 
     /** Gives out all rows, bucket by bucket, and is empty then. */
     void drain(BucketVisitor visitor) throws Exception {
-        numbers.clear();
-        number();
-        int[] starts = starts();
-        for (int number = 0; number < numbers.count(); ) {
-            int end = sortFrom(number, starts);
-            int first = starts[number];
-            for (; number < end; number++) {
-                Rows ofBucket = new Rows(starts[number] - first, starts[number + 1] - first);
-                visitor.visit(numbers.bucket(number), ofBucket);
+        for (ChunkGroup group : groups) {
+            if (group != null && group.count() > 0) {
+                drain(group, visitor);
             }
         }
-        adapt(numbers.count());
-        chunks.clear();
         if (taken > wanted) {
             rest();
         }
-        bytes = 0;
-        rows = 0;
     }
 
-    /** Notes for each row, as they came, which number its bucket has. */
-    private void number() {
-        if (numberOf.length < rows) {
-            numberOf = new int[rows];
+    private void drain(ChunkGroup group, BucketVisitor visitor) throws Exception {
+        sorted.begin(group);
+        number(group);
+        int[] starts = starts(group.rows());
+        for (int number = 0; number < numbers.count(); ) {
+            int end = sortFrom(number, starts, group);
+            int first = starts[number];
+            for (; number < end; number++) {
+                int from = starts[number] - first;
+                int to = starts[number + 1] - first;
+                sorted.sort(from, to);
+                visitor.visit(numbers.bucket(number), new Rows(from, to));
+            }
         }
+        bytes -= bytes(group);
+        group.clear();
+    }
+
+    /** Notes for each row of a key group, as they came, which number its bucket has. */
+    private void number(ChunkGroup group) {
+        if (numberOf.length < group.rows()) {
+            numberOf = new int[group.rows()];
+        }
+        numbers.clear();
         PackedRow row = new PackedRow();
         int arrived = 0;
-        for (int chunk = 0; chunk < chunks.count(); chunk++) {
-            for (int index = 0; index < chunks.rows(chunk); index++) {
-                chunks.look(row, chunk, index);
+        for (int chunk = 0; chunk < group.count(); chunk++) {
+            for (int index = 0; index < group.rows(chunk); index++) {
+                group.look(row, chunk, index);
                 numberOf[arrived++] = numbers.of(row.bucket());
             }
         }
     }
 
     /** For each number how many rows come before its own, and at last how many there are. */
-    private int[] starts() {
+    private int[] starts(int count) {
         int[] starts = new int[numbers.count() + 1];
-        for (int arrived = 0; arrived < rows; arrived++) {
+        for (int arrived = 0; arrived < count; arrived++) {
             starts[numberOf[arrived] + 1]++;
         }
         for (int number = 1; number < starts.length; number++) {
@@ -153,7 +205,7 @@ final class RowBacklog {
      * @param first of the numbers
      * @return the number behind the last of them
      */
-    private int sortFrom(int first, int[] starts) {
+    private int sortFrom(int first, int[] starts, ChunkGroup group) {
         int end = first + 1;
         while (end < numbers.count() && starts[end + 1] - starts[first] <= SORTED_ROWS) {
             end++;
@@ -162,11 +214,11 @@ final class RowBacklog {
         int[] next = Arrays.copyOfRange(starts, first, end);
         PackedRow row = new PackedRow();
         int arrived = 0;
-        for (int chunk = 0; chunk < chunks.count(); chunk++) {
-            for (int index = 0; index < chunks.rows(chunk); index++) {
+        for (int chunk = 0; chunk < group.count(); chunk++) {
+            for (int index = 0; index < group.rows(chunk); index++) {
                 int number = numberOf[arrived++] - first;
                 if (number >= 0 && number < next.length) {
-                    chunks.look(row, chunk, index);
+                    group.look(row, chunk, index);
                     sorted.set(next[number]++ - starts[first], row, chunk, index);
                 }
             }
@@ -174,8 +226,8 @@ final class RowBacklog {
         return end;
     }
 
-    private void adapt(int buckets) {
-        if (bytes >= wanted && rows < (long) buckets * FEW_ROWS) {
+    private void adapt(boolean isEnough, int rows, int buckets) {
+        if (isEnough && rows < (long) buckets * FEW_ROWS) {
             double larger = (double) buckets * MANY_ROWS / rows;
             wanted = (long) Math.min(mostBytes, wanted * larger);
         } else if (rows > (long) buckets * MANY_ROWS) {
@@ -185,7 +237,8 @@ final class RowBacklog {
 
     /** Lets others have the memory until rows come again; none may be waiting. */
     void rest() {
-        chunks.shrink(leastBytes / 2);
+        Arrays.fill(groups, null);
+        pool.shrink(leastBytes / 2);
         sorted.shrink(leastBytes / 2);
         numberOf = new int[0];
         memory.giveBack(taken);

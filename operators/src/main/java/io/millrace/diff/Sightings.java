@@ -190,6 +190,11 @@ final class Sightings {
         return codes[index];
     }
 
+    /** Copies the codes from {@code from} to {@code to} exclusive. */
+    void copyCodes(int from, int to, byte[] target, int at) {
+        System.arraycopy(codes, from, target, at, to - from);
+    }
+
     void set(int index, byte code) {
         codes[index] = code;
     }

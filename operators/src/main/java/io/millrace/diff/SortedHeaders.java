@@ -1,17 +1,20 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.diff;
 
+import io.millrace.snapshot.KeyBuckets;
 import io.millrace.snapshot.PackedRow;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
- * Copies of the headers of waiting rows, in the order they are to be compared in, each with where
- * its row waits. The rows themselves lie in the order they came; to go from one to the next of a
- * bucket by their places would miss the processor's caches at each step.
+ * Copies of the headers of waiting rows, in the order they are to be compared in: by bucket, and
+ * within one by id. Each is kept with where its row waits. The rows themselves lie in the order
+ * they came; to go from one to the next of a bucket by their places would miss the processor's
+ * caches at each step.
  */
 final class SortedHeaders implements PackedRow.Values {
 
@@ -26,21 +29,38 @@ final class SortedHeaders implements PackedRow.Values {
     private static final VarHandle INTS =
             MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.nativeOrder());
 
-    private final ChunkStore chunks;
+    private ChunkGroup chunks;
     private final PackedRow waiting = new PackedRow();
+    private final PackedRow one = new PackedRow();
+    private final PackedRow other = new PackedRow();
     private final List<byte[]> pages = new ArrayList<>();
 
+    /** For each rank the upper bits of the row's id, and its position. */
+    private long[] ranks = {};
+
     /**
-     * @param chunks with the rows
+     * @param chunks with any rows
      */
-    SortedHeaders(ChunkStore chunks) {
+    SortedHeaders(ChunkGroup chunks) {
         this.chunks = chunks;
+    }
+
+    /**
+     * From now on holds other rows.
+     *
+     * @param others with the rows
+     */
+    void begin(ChunkGroup others) {
+        chunks = others;
     }
 
     /** Makes room for so many rows. */
     void reserve(int rows) {
         while ((long) pages.size() * PAGE_ROWS < rows) {
             pages.add(new byte[PAGE_ROWS * ROW_BYTES]);
+        }
+        if (ranks.length < rows) {
+            ranks = new long[pages.size() * PAGE_ROWS];
         }
     }
 
@@ -53,10 +73,55 @@ final class SortedHeaders implements PackedRow.Values {
         row.copyHeader(page, at);
         INTS.set(page, at + CHUNK, chunk);
         INTS.set(page, at + INDEX, index);
+        long order = KeyBuckets.order(row.bucket(), row.keyHigh(), row.place());
+        ranks[position] = (order << Integer.SIZE) | position;
     }
 
-    /** Moves a view to the row at a position. */
-    void look(PackedRow row, int position) {
+    /**
+     * Sorts rows of one bucket by id; of one id by position.
+     *
+     * @param from position of the first
+     * @param to behind the last
+     */
+    void sort(int from, int to) {
+        Arrays.sort(ranks, from, to);
+        for (int rank = from + 1; rank < to; rank++) {
+            if (ranks[rank] >>> Integer.SIZE == ranks[rank - 1] >>> Integer.SIZE) {
+                moveBack(rank, from);
+            }
+        }
+    }
+
+    /** Ids that are the same in their upper bits may be different below. */
+    private void moveBack(int rank, int from) {
+        long moved = ranks[rank];
+        int to = rank;
+        while (to > from && isBefore(moved, ranks[to - 1])) {
+            ranks[to] = ranks[to - 1];
+            to--;
+        }
+        ranks[to] = moved;
+    }
+
+    private boolean isBefore(long moved, long before) {
+        if (moved >>> Integer.SIZE != before >>> Integer.SIZE) {
+            return false;
+        }
+        lookAt(one, (int) moved);
+        lookAt(other, (int) before);
+        if (one.place() != KeyBuckets.NO_PLACE) {
+            return false;
+        }
+        int order = Long.compareUnsigned(one.keyHigh(), other.keyHigh());
+        return order < 0 || (order == 0 && Long.compareUnsigned(one.keyLow(), other.keyLow()) < 0);
+    }
+
+    /** Moves a view to the row of a rank, from the position of the first in its bucket on. */
+    void look(PackedRow row, int rank) {
+        lookAt(row, (int) ranks[rank]);
+    }
+
+    private void lookAt(PackedRow row, int position) {
         byte[] page = pages.get(position >>> PAGE_BITS);
         int at = at(position);
         chunks.lookAtRun(row, (int) INTS.get(page, at + CHUNK));
@@ -77,5 +142,6 @@ final class SortedHeaders implements PackedRow.Values {
     void shrink(long bytes) {
         int kept = (int) Math.min(pages.size(), bytes / (PAGE_ROWS * ROW_BYTES));
         pages.subList(kept, pages.size()).clear();
+        ranks = new long[kept * PAGE_ROWS];
     }
 }

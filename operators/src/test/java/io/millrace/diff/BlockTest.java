@@ -88,8 +88,9 @@ class BlockTest {
         for (int i = 0; i < 1_000; i++) {
             EntryId id = new EntryId(KeyForm.HASH, random.nextLong(), random.nextLong());
             int before = (int) sorted.stream().filter(other -> other.compareTo(id) < 0).count();
-            assertThat(block.find(id.high(), id.low(), random.nextInt(1_200)))
-                    .isEqualTo(-1 - before);
+            int from = random.nextInt(before + 1);
+            assertThat(block.firstFrom(from, id.high(), id.low())).isEqualTo(before);
+            assertThat(block.has(before, id.high(), id.low())).isFalse();
         }
     }
 
@@ -186,7 +187,9 @@ class BlockTest {
         assertThat(block.count()).isEqualTo(expected.size());
         int index = 0;
         for (Entry entry : expected.values()) {
-            assertThat(block.find(entry.id().high(), entry.id().low(), 3)).isEqualTo(index);
+            assertThat(block.firstFrom(index / 3, entry.id().high(), entry.id().low()))
+                    .isEqualTo(index);
+            assertThat(block.has(index, entry.id().high(), entry.id().low())).isTrue();
             Entry found = block.entry(index);
             assertThat(found.id()).isEqualTo(entry.id());
             assertThat(found.hashHigh()).isEqualTo(entry.hashHigh());

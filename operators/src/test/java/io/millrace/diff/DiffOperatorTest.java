@@ -561,16 +561,16 @@ class DiffOperatorTest {
 
     @Test
     void rowsOfTheRunBeforeDoNotDecideHowThisOneIsRead() throws Exception {
-        backlogBytes = 120 << 10;
+        backlogBytes = 1 << 20;
         restart(OperatorSubtaskState.builder().build());
         RowData[] old = rowsOf(0, 300, "u");
         see(1, old);
         end(1);
 
         see(2, old);
-        see(2, rowsOf(5_000, 6_500, "u"));
+        see(2, rowsOf(5_000, 15_500, "u"));
         diff.processWatermark(new Watermark(2));
-        see(3, rowsOf(5_000, 6_500, "u".repeat(60)));
+        see(3, rowsOf(5_000, 15_500, "u".repeat(60)));
         runMails();
         see(3, old);
 

@@ -7,14 +7,20 @@ import io.millrace.snapshot.ChunkFixture;
 import io.millrace.snapshot.IdentifierKind;
 import io.millrace.snapshot.PackedRow;
 import io.millrace.snapshot.RowChunk;
+import io.millrace.snapshot.RowHash;
 import io.millrace.snapshot.RowLayout;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.apache.flink.table.api.DataTypes;
 import org.apache.flink.table.data.GenericRowData;
+import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.data.StringData;
 import org.apache.flink.table.types.logical.RowType;
 import org.junit.jupiter.api.Test;
@@ -63,52 +69,159 @@ class RowBacklogTest {
         return added;
     }
 
+    private RowBacklog backlog(DiffMemory memory, long bytes) {
+        return new RowBacklog(memory, bytes, 128);
+    }
+
     @Test
-    void rowsComeOutByBucketInTheOrderTheyCame() throws Exception {
-        RowBacklog backlog = new RowBacklog(new DiffMemory(0), MEGABYTE);
+    void rowsComeOutByBucketAndByIdAllOnce() throws Exception {
+        RowBacklog backlog = backlog(new DiffMemory(0), MEGABYTE);
         for (int count : List.of(3_000, 100_000, 1, 9_000)) {
-            requireSorted(backlog, count);
+            chunks(0, count, 20).forEach(backlog::add);
+            Set<Long> seen = new HashSet<>();
+            List<Integer> numbers = new ArrayList<>();
+
+            backlog.drain(
+                    (bucket, of) -> {
+                        assertThat(seen.add(bucket)).isTrue();
+                        List<Long> ids = new ArrayList<>();
+                        while (of.hasNext()) {
+                            PackedRow row = of.next();
+                            assertThat(row.bucket()).isEqualTo(bucket);
+                            ids.add(row.keyHigh());
+                            numbers.add(rows.values(row.values()).getInt(1));
+                        }
+                        assertThat(ids).isSortedAccordingTo(Long::compareUnsigned);
+                    });
+
+            assertThat(numbers.stream().sorted().toList())
+                    .isEqualTo(IntStream.range(0, count).boxed().toList());
+            assertThat(backlog.isEmpty()).isTrue();
         }
     }
 
-    private void requireSorted(RowBacklog backlog, int count) throws Exception {
-        chunks(0, count, 20).forEach(backlog::add);
-        Map<Long, List<Integer>> seen = new LinkedHashMap<>();
+    @Test
+    void rowsOfABucketAreSortedToTheLastBitOfTheirIds() throws Exception {
+        ChunkFixture pairs =
+                new ChunkFixture(
+                        new RowLayout(
+                                (RowType)
+                                        DataTypes.ROW(
+                                                        DataTypes.FIELD("a", DataTypes.BIGINT()),
+                                                        DataTypes.FIELD("b", DataTypes.BIGINT()))
+                                                .getLogicalType(),
+                                List.of(0, 1),
+                                0,
+                                IdentifierKind.USER_ID));
+        List<RowHash> keys = new ArrayList<>();
+        Random random = new Random(8);
+        for (int n = 0; n < 2_000; n++) {
+            long high = (random.nextLong() & 0x8000_0000_C000_0003L) | 0x0ABC_0000_0000_0000L;
+            keys.add(new RowHash(high, random.nextLong() & 0x8000_0000_0000_0001L));
+        }
+        RowBacklog backlog = backlog(new DiffMemory(0), MEGABYTE);
+        for (int from = 0; from < keys.size(); from += 50) {
+            backlog.add(pairs.withKeys(GenericRowData.of(1L, 2L), keys.subList(from, from + 50)));
+        }
+        List<RowHash> sorted = new ArrayList<>(keys);
+        sorted.sort(
+                Comparator.comparing(RowHash::high, Long::compareUnsigned)
+                        .thenComparing(RowHash::low, Long::compareUnsigned));
+        List<RowHash> given = new ArrayList<>();
 
         backlog.drain(
                 (bucket, of) -> {
-                    assertThat(seen).doesNotContainKey(bucket);
-                    List<Integer> numbers = new ArrayList<>();
                     while (of.hasNext()) {
                         PackedRow row = of.next();
-                        assertThat(row.bucket()).isEqualTo(bucket);
-                        numbers.add(rows.values(row.values()).getInt(1));
+                        given.add(new RowHash(row.keyHigh(), row.keyLow()));
                     }
-                    seen.put(bucket, numbers);
                 });
 
-        assertThat(seen.values()).allSatisfy(numbers -> assertThat(numbers).isSorted());
-        assertThat(seen.values().stream().flatMap(List::stream).sorted().toList())
-                .isEqualTo(IntStream.range(0, count).boxed().toList());
-        assertThat(backlog.isEmpty()).isTrue();
+        assertThat(given).isEqualTo(sorted);
+    }
+
+    @Test
+    void rowsOfOneIdComeOutInTheOrderTheyCame() throws Exception {
+        RowBacklog backlog = backlog(new DiffMemory(0), MEGABYTE);
+        for (int n = 0; n < 500; n++) {
+            GenericRowData row = GenericRowData.of(StringData.fromString("k" + n % 7), n);
+            rows.chunks(1, 0, List.of(row)).forEach(backlog::add);
+        }
+        Map<String, List<Integer>> numbers = new HashMap<>();
+
+        backlog.drain(
+                (bucket, of) -> {
+                    while (of.hasNext()) {
+                        RowData row = rows.values(of.next().values());
+                        numbers.computeIfAbsent(
+                                        row.getString(0).toString(), key -> new ArrayList<>())
+                                .add(row.getInt(1));
+                    }
+                });
+
+        assertThat(numbers).hasSize(7);
+        assertThat(numbers.values()).allSatisfy(of -> assertThat(of).isSorted());
+        assertThat(numbers.values().stream().mapToInt(List::size).sum()).isEqualTo(500);
+    }
+
+    @Test
+    void theKeyGroupWithMostRowsMakesRoomForOthers() throws Exception {
+        RowBacklog backlog = backlog(new DiffMemory(0), MEGABYTE);
+        List<RowChunk> many = new ArrayList<>();
+        for (int n = 0; !backlog.isFull(); n++) {
+            GenericRowData row = GenericRowData.of(StringData.fromString("same"), n);
+            List<RowChunk> same = rows.chunks(1, 0, List.of(row));
+            same.forEach(backlog::add);
+            many.addAll(same);
+            if (n % 3 == 0) {
+                chunks(n, 1, 20).forEach(backlog::add);
+            }
+        }
+        Set<Long> buckets = new HashSet<>();
+        List<Integer> drained = new ArrayList<>();
+
+        backlog.makeRoom(
+                (bucket, of) -> {
+                    buckets.add(bucket);
+                    while (of.hasNext()) {
+                        of.next();
+                        drained.add(1);
+                    }
+                });
+
+        assertThat(buckets).contains(many.get(0).bucket()).hasSizeLessThan(128);
+        assertThat(drained).hasSizeBetween(many.size(), many.size() + many.size() / 20);
+        assertThat(backlog.isFull()).isFalse();
+        assertThat(backlog.isEmpty()).isFalse();
+    }
+
+    @Test
+    void rowsOfAnotherRunAreNotTakenBesideThoseThatWait() throws Exception {
+        RowBacklog backlog = backlog(new DiffMemory(0), MEGABYTE);
+        assertThat(backlog.takes(5)).isTrue();
+        chunks(0, 1, 20).forEach(backlog::add);
+
+        assertThat(backlog.takes(1)).isTrue();
+        assertThat(backlog.takes(2)).isFalse();
+        backlog.drain((bucket, of) -> {});
+        assertThat(backlog.takes(2)).isTrue();
     }
 
     @Test
     void rowsInAnyOrderWaitLongerUpToTheMost() throws Exception {
-        RowBacklog backlog = new RowBacklog(new DiffMemory(100 * MEGABYTE), 7 * MEGABYTE);
-        List<Integer> waited = new ArrayList<>();
-        for (int round = 0; round < 3; round++) {
-            waited.add(fill(backlog));
-            backlog.drain((bucket, of) -> {});
-        }
+        RowBacklog backlog = backlog(new DiffMemory(100 * MEGABYTE), 7 * MEGABYTE);
+        int least = fill(backlog);
+        backlog.makeRoom((bucket, of) -> {});
+        int most = least + fill(backlog);
+        backlog.makeRoom((bucket, of) -> {});
 
-        assertThat(waited.get(1)).isGreaterThan(waited.get(0) * 3);
-        assertThat(waited.get(2)).isEqualTo(waited.get(1));
+        assertThat(most).isGreaterThan(least * 3);
+        assertThat(fill(backlog)).isLessThan(most / 10);
     }
 
     @Test
     void whatSortingTakesCountsAsMemory() throws Exception {
-        RowBacklog backlog = new RowBacklog(new DiffMemory(0), MEGABYTE);
+        RowBacklog backlog = backlog(new DiffMemory(0), MEGABYTE);
         long bytes = 0;
         long waiting = 0;
         while (!backlog.isFull()) {
@@ -125,17 +238,18 @@ class RowBacklogTest {
     @Test
     void backlogsShareTheirMemoryAndGiveItBack() throws Exception {
         DiffMemory memory = new DiffMemory(5 * MEGABYTE);
-        RowBacklog one = new RowBacklog(memory, 64 * MEGABYTE);
-        RowBacklog other = new RowBacklog(memory, 64 * MEGABYTE);
+        RowBacklog one = backlog(memory, 64 * MEGABYTE);
+        RowBacklog other = backlog(memory, 64 * MEGABYTE);
         int least = fill(one);
         for (int round = 0; round < 5; round++) {
-            one.drain((bucket, of) -> {});
+            one.makeRoom((bucket, of) -> {});
             fill(one);
         }
         fill(other);
-        other.drain((bucket, of) -> {});
+        other.makeRoom((bucket, of) -> {});
 
         assertThat(memory.take(MEGABYTE)).isZero();
+        other.drain((bucket, of) -> {});
         assertThat(fill(other)).isEqualTo(least);
         one.drain((bucket, of) -> {});
         one.rest();

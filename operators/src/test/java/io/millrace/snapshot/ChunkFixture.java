@@ -52,6 +52,24 @@ public final class ChunkFixture {
         return packer.takeAll().stream().map(packed -> packed.of(mark)).toList();
     }
 
+    /**
+     * A chunk of rows that have no values.
+     *
+     * @param located whose bucket they have
+     * @param keys the hashes of their keys
+     */
+    public RowChunk withKeys(RowData located, List<RowHash> keys) {
+        KeyBuckets buckets = new KeyBuckets(layout, layout.key());
+        byte[] headers = new byte[keys.size() * PackedRow.HEADER_BYTES];
+        for (int row = 0; row < keys.size(); row++) {
+            RowHash hash = new RowHash(0, row);
+            buckets.locate(located, keys.get(row));
+            PackedRow.writeHeader(
+                    headers, row * PackedRow.HEADER_BYTES, buckets, keys.get(row), hash, false);
+        }
+        return new RowChunk(1, 0, buckets.bucket(), keys.size(), headers);
+    }
+
     /** The values of a row as they are packed. */
     public RowData values(byte[] values) {
         return columns.decode(values);

@@ -17,7 +17,7 @@ import org.apache.flink.table.data.StringData;
 import org.apache.flink.table.types.logical.RowType;
 import org.junit.jupiter.api.Test;
 
-class ChunkStoreTest {
+class ChunkGroupTest {
 
     private final ChunkFixture rows =
             new ChunkFixture(
@@ -34,33 +34,39 @@ class ChunkStoreTest {
     @Test
     void chunksOfAnySizeAreKeptAsTheyWereRoundAfterRound() {
         Random random = new Random(3);
-        ChunkStore store = new ChunkStore();
+        PagePool pool = new PagePool();
+        ChunkGroup group = new ChunkGroup(pool);
         PackedRow kept = new PackedRow();
         PackedRow expected = new PackedRow();
         for (int round = 0; round < 8; round++) {
             List<RowChunk> chunks = new ArrayList<>();
             for (int n = 0; n < 200; n++) {
-                int length = random.nextInt(10) == 0 ? random.nextInt(600_000) : random.nextInt(90);
+                int length = random.nextInt(4) == 0 ? random.nextInt(60_000) : random.nextInt(90);
                 GenericRowData row =
                         GenericRowData.of(
                                 random.nextLong(), StringData.fromString("x".repeat(length)));
                 chunks.addAll(rows.chunks(round, n, List.of(row)));
             }
-            chunks.forEach(store::add);
+            chunks.forEach(group::add);
 
-            assertThat(store.count()).isEqualTo(chunks.size());
+            assertThat(group.count()).isEqualTo(chunks.size());
+            assertThat(group.rows()).isEqualTo(chunks.size());
+            assertThat(group.bytes())
+                    .isGreaterThanOrEqualTo(
+                            chunks.stream().mapToLong(chunk -> chunk.bytes().length).sum());
             for (int chunk = 0; chunk < chunks.size(); chunk++) {
-                store.look(kept, chunk, 0);
+                group.look(kept, chunk, 0);
                 expected.at(chunks.get(chunk), 0);
-                assertThat(store.rows(chunk)).isEqualTo(1);
+                assertThat(group.rows(chunk)).isEqualTo(1);
                 assertThat(kept.run()).isEqualTo(round);
                 assertThat(kept.attempt()).isEqualTo(expected.attempt());
                 assertThat(kept.bucket()).isEqualTo(expected.bucket());
                 assertThat(kept.hashLow()).isEqualTo(expected.hashLow());
                 assertThat(kept.values()).isEqualTo(expected.values());
             }
-            store.clear();
-            store.shrink(round % 2 == 0 ? 1 << 20 : 0);
+            group.clear();
+            assertThat(group.bytes()).isZero();
+            pool.shrink(round % 2 == 0 ? 1 << 20 : 0);
         }
     }
 }
