@@ -3,6 +3,9 @@ package io.millrace.snapshot;
 
 import com.dynatrace.hash4j.hashing.Hasher128;
 import com.dynatrace.hash4j.hashing.Hashing;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -18,8 +21,10 @@ public final class RowPacker {
     private final RowCodec key;
     private final boolean keyLeads;
 
-    /** True if rows arrive with the columns of the layout and no others. */
-    private final boolean takesAll;
+    /** Columns of the layout that follow each other in the rows that arrive. */
+    private final List<ColumnRange> ranges;
+
+    private record ColumnRange(int first, int behind) {}
 
     private final Hasher128 hasher;
     private final KeyBuckets buckets;
@@ -38,7 +43,7 @@ public final class RowPacker {
         this.columns = RowCodec.of(produced, positions);
         this.key = RowCodec.of(produced, keyPositions);
         this.keyLeads = layout.key().equals(firstPositions(layout.key().size()));
-        this.takesAll = positions.equals(firstPositions(produced.getFieldCount()));
+        this.ranges = ranges(positions);
         this.hasher = Hashing.xxh3_128(packing.fingerprint());
         this.buckets = new KeyBuckets(layout, keyPositions);
         this.log = new RowLog(packing.keyGroups());
@@ -56,15 +61,27 @@ public final class RowPacker {
         return positions;
     }
 
+    private static List<ColumnRange> ranges(List<Integer> positions) {
+        List<ColumnRange> ranges = new ArrayList<>();
+        for (int from = 0; from < positions.size(); ) {
+            int to = from + 1;
+            while (to < positions.size() && positions.get(to) == positions.get(to - 1) + 1) {
+                to++;
+            }
+            ranges.add(new ColumnRange(positions.get(from), positions.get(to - 1) + 1));
+            from = to;
+        }
+        return List.copyOf(ranges);
+    }
+
     private static List<Integer> firstPositions(int count) {
         return IntStream.range(0, count).boxed().toList();
     }
 
     /** Packs a row; it is not used any more when this returns. */
     public void add(RowData row) {
-        if (takesAll && row instanceof EncodedRow encoded) {
-            int keyEnd = encoded.columnStart(keyColumns.length);
-            pack(row, encoded.buffer(), encoded.start(), keyEnd, encoded.end());
+        if (row instanceof EncodedRow encoded) {
+            add(encoded);
             return;
         }
         values.clear();
@@ -72,6 +89,37 @@ public final class RowPacker {
         pack(row, values.getSharedBuffer(), 0, keyEnd, values.length());
     }
 
+    /** What is encoded already is only copied. */
+    private void add(EncodedRow row) {
+        if (ranges.size() == 1) {
+            int start = row.columnStart(ranges.get(0).first());
+            int end = row.columnStart(ranges.get(0).behind());
+            pack(row, row.buffer(), start, start + keyLength(row), end);
+            return;
+        }
+        values.clear();
+        try {
+            for (ColumnRange range : ranges) {
+                int start = row.columnStart(range.first());
+                values.write(row.buffer(), start, row.columnStart(range.behind()) - start);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("memory takes all that is written", e);
+        }
+        pack(row, values.getSharedBuffer(), 0, keyLength(row), values.length());
+    }
+
+    private int keyLength(EncodedRow row) {
+        int length = 0;
+        for (int column : keyColumns) {
+            length += row.columnStart(column + 1) - row.columnStart(column);
+        }
+        return length;
+    }
+
+    /**
+     * @param keyEnd where the columns of the key end, if they lead
+     */
     private void pack(RowData row, byte[] bytes, int start, int keyEnd, int end) {
         RowHash rowHash = RowHash.ofRow(hasher, bytes, start, end - start);
         boolean keyless = isKeyless(row);

@@ -36,18 +36,24 @@ public sealed interface Model permits TableModel, ViewModel {
     Optional<TableRead> asRead(List<String> columns) throws UnreadableTableException;
 
     /**
-     * The model's rows with exactly these columns, nullable, in this order. Adds only stateless
+     * The model's rows, with exactly these columns, nullable, in any order. Adds only stateless
      * operators.
      *
      * @param uid what the uids of those operators begin with: a name unique in the job
-     * @param reader makes a stream out of a reading: of its {@code produced} rows, with the run as
-     *     timestamp of each row if the model is a view, as the planner drops watermarks otherwise
+     * @param reader makes a stream out of a reading, of its {@code produced} rows
      * @throws UnreadableTableException as {@link BaseTable#read}
      */
-    DataStream<RowData> stream(
+    Rows rows(
             StreamExecutionEnvironment environment,
             String uid,
             List<String> columns,
             Function<TableRead, DataStream<RowData>> reader)
             throws UnreadableTableException;
+
+    /**
+     * Rows of a job.
+     *
+     * @param type of the rows
+     */
+    record Rows(DataStream<RowData> stream, RowType type) {}
 }

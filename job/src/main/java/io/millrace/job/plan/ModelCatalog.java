@@ -43,13 +43,16 @@ final class ModelCatalog {
         this.problems = problems;
         this.tables =
                 (TableEnvironmentInternal)
-                        tableEnvironment(StreamExecutionEnvironment.getExecutionEnvironment());
+                        tableEnvironment(
+                                StreamExecutionEnvironment.getExecutionEnvironment(),
+                                EnvironmentSettings.newInstance());
     }
 
     /** Streaming, and in UTC: what a view makes of a time must not depend on where the job runs. */
-    static StreamTableEnvironment tableEnvironment(StreamExecutionEnvironment environment) {
+    static StreamTableEnvironment tableEnvironment(
+            StreamExecutionEnvironment environment, EnvironmentSettings.Builder settings) {
         StreamTableEnvironment tables =
-                StreamTableEnvironment.create(environment, EnvironmentSettings.inStreamingMode());
+                StreamTableEnvironment.create(environment, settings.inStreamingMode().build());
         tables.getConfig().set("table.local-time-zone", "UTC");
         return tables;
     }
@@ -232,7 +235,9 @@ final class ModelCatalog {
             try {
                 String name = view.statement().name();
                 BaseTable base =
-                        new ViewInspector(bases).base(name, view.statement().columns(), statements);
+                        new ViewInspector(bases)
+                                .look(name, view.statement().columns(), statements)
+                                .table();
                 List<ViewStatement> made =
                         overTheSame.computeIfAbsent(base.name(), any -> new ArrayList<>());
                 made.add(view.statement());

@@ -40,7 +40,7 @@ public record TableModel(BaseTable base) implements Model {
     }
 
     @Override
-    public DataStream<RowData> stream(
+    public Rows rows(
             StreamExecutionEnvironment environment,
             String uid,
             List<String> columns,
@@ -48,11 +48,15 @@ public record TableModel(BaseTable base) implements Model {
             throws UnreadableTableException {
         TableRead read = base.read(columns);
         DataStream<RowData> rows = reader.apply(read);
-        return read.isProjected()
-                ? rows
-                : rows.map(new ColumnProjection(read.produced(), read.positions()))
-                        .returns(InternalTypeInfo.of(RowTypes.select(columns(), columns)))
-                        .name(uid + "/project")
-                        .uid(uid + "/project");
+        RowType type = RowTypes.select(columns(), columns);
+        return new Rows(read.isProjected() ? rows : project(rows, read, type, uid), type);
+    }
+
+    private static DataStream<RowData> project(
+            DataStream<RowData> rows, TableRead read, RowType type, String uid) {
+        return rows.map(new ColumnProjection(read.produced(), read.positions()))
+                .returns(InternalTypeInfo.of(type))
+                .name(uid + "/project")
+                .uid(uid + "/project");
     }
 }

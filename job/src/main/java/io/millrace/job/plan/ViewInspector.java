@@ -1,11 +1,10 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.job.plan;
 
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
@@ -19,6 +18,7 @@ import org.apache.flink.streaming.api.transformations.UnionTransformation;
 import org.apache.flink.table.data.GenericRowData;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.runtime.typeutils.InternalTypeInfo;
+import org.apache.flink.table.types.DataType;
 import org.apache.flink.table.types.logical.RowType;
 
 /**
@@ -57,26 +57,24 @@ final class ViewInspector {
         this.bases = bases;
     }
 
-    /** The one table the view reads. */
-    BaseTable base(String view, List<String> columns, List<ViewStatement> statements)
+    /**
+     * What a view reads.
+     *
+     * @param columns of the table that the view has use for, in the order the planner wants them;
+     *     all where it reads the table more than once and not the same each time
+     */
+    record Reading(BaseTable table, List<String> columns) {}
+
+    /**
+     * Finds out what must be read for some columns of a view.
+     *
+     * @throws UnreadableTableException if it can't be read, or doesn't work on each row alone
+     */
+    Reading look(String view, List<String> columns, List<ViewStatement> statements)
             throws UnreadableTableException {
-        StreamExecutionEnvironment environment =
-                StreamExecutionEnvironment.getExecutionEnvironment();
-        Map<Integer, BaseTable> ids = new TreeMap<>();
-        Map<BaseTable, DataStream<RowData>> streams = new LinkedHashMap<>();
-        for (BaseTable base : bases) {
-            DataStream<RowData> rows = standIn(environment, base);
-            streams.put(base, rows);
-            ids.put(rows.getTransformation().getId(), base);
-        }
-        List<Transformation<?>> tree = plan(environment, streams, statements, view, columns);
-        List<BaseTable> read =
-                tree.stream()
-                        .map(Transformation::getId)
-                        .distinct()
-                        .filter(ids::containsKey)
-                        .map(ids::get)
-                        .toList();
+        StandIns standIns = new StandIns();
+        plan(standIns, statements, view, columns);
+        List<BaseTable> read = standIns.readings.stream().map(Reading::table).distinct().toList();
         if (read.size() != 1) {
             throw new UnreadableTableException(
                     read.isEmpty()
@@ -87,20 +85,21 @@ final class ViewInspector {
                                     + read.get(1).name(),
                     "A run is one reading of one table. " + QUERY);
         }
-        return read.get(0);
+        List<Reading> readings = standIns.readings.stream().distinct().toList();
+        boolean isOnce = readings.size() == 1 && !readings.get(0).columns().isEmpty();
+        return isOnce
+                ? readings.get(0)
+                : new Reading(read.get(0), DataType.getFieldNames(read.get(0).columns()));
     }
 
-    private static List<Transformation<?>> plan(
-            StreamExecutionEnvironment environment,
-            Map<BaseTable, DataStream<RowData>> streams,
-            List<ViewStatement> statements,
-            String view,
-            List<String> columns)
+    private void plan(
+            StandIns standIns, List<ViewStatement> statements, String view, List<String> columns)
             throws UnreadableTableException {
         List<Transformation<?>> tree;
         try {
             tree =
-                    ViewPlanner.over(environment, streams, statements).stream(view, columns)
+                    ViewPlanner.over(standIns.environment, bases, standIns, statements).stream(
+                                    view, columns)
                             .getTransformation()
                             .getTransitivePredecessors();
         } catch (RuntimeException e) {
@@ -125,7 +124,6 @@ final class ViewInspector {
                             .orElse("does not work on each row alone: " + stateful.get(0)),
                     QUERY);
         }
-        return tree;
     }
 
     private static boolean isStateless(Transformation<?> transformation) {
@@ -151,16 +149,31 @@ final class ViewInspector {
         return Optional.empty();
     }
 
-    private static DataStream<RowData> standIn(
-            StreamExecutionEnvironment environment, BaseTable base) {
-        RowType type = RowTypes.nullable((RowType) base.columns().getLogicalType());
-        int arity = type.getFieldCount();
-        return environment
-                .fromSource(
-                        new NumberSequenceSource(1, 1),
-                        WatermarkStrategy.noWatermarks(),
-                        base.name())
-                .map(number -> (RowData) new GenericRowData(arity))
-                .returns(InternalTypeInfo.of(type));
+    /** Streams without a source behind them; notes which are asked for. */
+    private static final class StandIns implements StreamCatalog.Rows {
+
+        private final StreamExecutionEnvironment environment =
+                StreamExecutionEnvironment.getExecutionEnvironment();
+        private final List<Reading> readings = new ArrayList<>();
+
+        @Override
+        public boolean canLeaveOutColumns(BaseTable table) {
+            return true;
+        }
+
+        @Override
+        public DataStream<RowData> of(BaseTable table, List<String> columns) {
+            readings.add(new Reading(table, columns));
+            return environment
+                    .fromSource(
+                            new NumberSequenceSource(1, 1),
+                            WatermarkStrategy.noWatermarks(),
+                            table.name())
+                    .map(number -> (RowData) new GenericRowData(columns.size()))
+                    .returns(
+                            InternalTypeInfo.of(
+                                    RowTypes.select(
+                                            (RowType) table.columns().getLogicalType(), columns)));
+        }
     }
 }

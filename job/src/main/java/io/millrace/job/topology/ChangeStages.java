@@ -5,6 +5,7 @@ import io.millrace.diff.Asking;
 import io.millrace.diff.Change;
 import io.millrace.diff.DiffOperatorFactory;
 import io.millrace.diff.InheritedRows;
+import io.millrace.job.plan.Model;
 import io.millrace.job.plan.SyncPlan;
 import io.millrace.job.plan.TableRead;
 import io.millrace.job.plan.UnreadableTableException;
@@ -30,7 +31,6 @@ import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
-import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.runtime.typeutils.InternalTypeInfo;
 
 /** The first stages of a sync's line: from the model's rows to what has changed among them. */
@@ -77,17 +77,18 @@ public final class ChangeStages {
                             PackedRows.Batch::rows);
             return mark(batches, new BatchMarking());
         }
-        DataStream<RowData> rows =
-                sync.model().stream(
-                        environment,
-                        sync.name(),
-                        columns,
-                        read ->
-                                repeat(
-                                        read.source(),
-                                        InternalTypeInfo.of(read.produced()),
-                                        RowCount.each()));
-        return mark(rows, new RowPacking(layout, sync.mappingFingerprint()));
+        Model.Rows rows =
+                sync.model()
+                        .rows(
+                                environment,
+                                sync.name(),
+                                columns,
+                                read ->
+                                        repeat(
+                                                read.source(),
+                                                InternalTypeInfo.of(read.produced()),
+                                                RowCount.each()));
+        return mark(rows.stream(), new RowPacking(rows.type(), layout, sync.mappingFingerprint()));
     }
 
     private <T> DataStream<T> repeat(

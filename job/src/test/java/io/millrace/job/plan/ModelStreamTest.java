@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.job.definition.Folder;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.api.common.eventtime.SerializableTimestampAssigner;
 import org.apache.flink.api.common.eventtime.Watermark;
@@ -143,6 +144,60 @@ final class ModelStreamTest {
     }
 
     @Test
+    void viewThatReadsOtherColumnsEachTimeIsReadOnceWithAll() throws Exception {
+        folder.file(
+                        "models/u.sql",
+                        """
+                        CREATE VIEW u AS
+                        SELECT id, email FROM customers WHERE age < 18
+                        UNION ALL
+                        SELECT id, city FROM customers WHERE first_name = '';
+                        """)
+                .file(
+                        "syncs/customers.yaml",
+                        """
+                        model: u
+                        type: users
+                        identifier: {email: email}
+                        schedule: every 1 h
+                        """);
+        List<TableRead> reads = new ArrayList<>();
+        SyncPlan sync = folder.plan().syncs().get(0);
+
+        Model.Rows rows = rows(environment(), sync, reads);
+
+        assertThat(texts(sync, rows)).containsExactlyInAnyOrder("2 bo@example.com", "3 Rome");
+        assertThat(reads).hasSize(1);
+    }
+
+    @Test
+    void viewReadsOnlyTheColumnsItHasUseFor() throws Exception {
+        folder.file("models/v.sql", "CREATE VIEW v AS SELECT * FROM customers WHERE age > 18")
+                .file(
+                        "syncs/customers.yaml",
+                        """
+                        model: v
+                        type: users
+                        identifier: {email: email}
+                        schedule: every 1 h
+                        mappings: {city: city}
+                        """);
+        List<TableRead> reads = new ArrayList<>();
+        SyncPlan sync = folder.plan().syncs().get(0);
+
+        Model.Rows rows = rows(environment(), sync, reads);
+
+        assertThat(texts(sync, rows))
+                .containsExactlyInAnyOrder("1 London ada@example.com", "3 Rome cy@example.com");
+        assertThat(reads)
+                .singleElement()
+                .satisfies(
+                        read ->
+                                assertThat(read.produced().getFieldNames())
+                                        .containsExactlyInAnyOrder("id", "email", "city", "age"));
+    }
+
+    @Test
     void viewPassesWatermarksOnAndItsOperatorsHaveUids() throws Exception {
         folder.file(
                         "models/v.sql",
@@ -157,17 +212,25 @@ final class ModelStreamTest {
                         """);
         SyncPlan sync = folder.plan().syncs().get(0);
         StreamExecutionEnvironment environment = environment();
-        DataStream<RowData> viewed = stream(environment, sync);
+        DataStream<RowData> viewed = rows(environment, sync, new ArrayList<>()).stream();
 
         assertThat(viewed.getTransformation().getTransitivePredecessors())
-                .allSatisfy(operator -> assertThat(operator.getUid()).isNotNull());
+                .allSatisfy(operator -> assertThat(operator.getUid()).isNotNull())
+                .anySatisfy(operator -> assertThat(operator.getName()).isEqualTo("customers"));
         assertThat(viewed.process(new SeenWatermarks()).executeAndCollect(100)).contains("42");
     }
 
     private static List<String> rows(SyncPlan sync) throws Exception {
-        int arity = sync.layout().columns().getFieldCount();
-        return stream(environment(), sync).executeAndCollect(100).stream()
-                .map(row -> text(row, arity))
+        return texts(sync, rows(environment(), sync, new ArrayList<>()));
+    }
+
+    /** The columns in the order of the layout. */
+    private static List<String> texts(SyncPlan sync, Model.Rows rows) throws Exception {
+        List<String> columns = sync.layout().columns().getFieldNames();
+        int[] positions = columns.stream().mapToInt(rows.type()::getFieldIndex).toArray();
+        assertThat(rows.type().getFieldNames()).containsExactlyInAnyOrderElementsOf(columns);
+        return rows.stream().executeAndCollect(100).stream()
+                .map(row -> text(row, positions))
                 .toList();
     }
 
@@ -178,31 +241,40 @@ final class ModelStreamTest {
         return environment;
     }
 
-    /** Every row belongs to run 42, and its watermark follows each row. */
-    private static DataStream<RowData> stream(StreamExecutionEnvironment environment, SyncPlan sync)
+    /**
+     * Every row belongs to run 42, and its watermark follows each row.
+     *
+     * @param reads gets what is read
+     */
+    private static Model.Rows rows(
+            StreamExecutionEnvironment environment, SyncPlan sync, List<TableRead> reads)
             throws Exception {
         SerializableTimestampAssigner<RowData> run = (row, before) -> 42;
         WatermarkStrategy<RowData> runEnds =
                 WatermarkStrategy.<RowData>forGenerator(context -> new EveryRowEndsItsRun())
                         .withTimestampAssigner(run);
-        return sync.model().stream(
-                environment,
-                "test",
-                sync.layout().columns().getFieldNames(),
-                read ->
-                        environment
-                                .fromSource(
-                                        read.source(),
-                                        runEnds,
-                                        read.table().name(),
-                                        InternalTypeInfo.of(read.produced()))
-                                .uid("source"));
+        return sync.model()
+                .rows(
+                        environment,
+                        "test",
+                        sync.layout().columns().getFieldNames(),
+                        read -> {
+                            reads.add(read);
+                            return environment
+                                    .fromSource(
+                                            read.source(),
+                                            runEnds,
+                                            read.table().name(),
+                                            InternalTypeInfo.of(read.produced()))
+                                    .uid("source");
+                        });
     }
 
-    private static String text(RowData row, int arity) {
-        StringBuilder text = new StringBuilder().append(row.getLong(0));
-        for (int i = 1; i < arity; i++) {
-            text.append(' ').append(row.isNullAt(i) ? "null" : row.getString(i).toString());
+    private static String text(RowData row, int[] positions) {
+        StringBuilder text = new StringBuilder().append(row.getLong(positions[0]));
+        for (int i = 1; i < positions.length; i++) {
+            boolean isNull = row.isNullAt(positions[i]);
+            text.append(' ').append(isNull ? "null" : row.getString(positions[i]).toString());
         }
         return text.toString();
     }
