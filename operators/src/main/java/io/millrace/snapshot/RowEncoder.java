@@ -86,19 +86,9 @@ public final class RowEncoder {
 
     /** Writes {@code unscaled} times ten to the power of {@code -scale}. */
     public void writeDecimal(long unscaled, int scale) {
-        begin(1 + 2 * WIDEST_NUMBER + 8);
-        long shortest = unscaled;
-        int shortestScale = unscaled == 0 ? 0 : scale;
-        while (shortest % 10 == 0 && shortest != 0) {
-            shortest /= 10;
-            shortestScale--;
-        }
+        begin(1 + CompactDecimal.MOST_BYTES);
         bytes[position++] = ValueCodec.DECIMAL;
-        signed(shortestScale);
-        long magnitude = shortest ^ (shortest >> 63);
-        int length = (Long.SIZE - Long.numberOfLeadingZeros(magnitude)) / Byte.SIZE + 1;
-        bytes[position++] = (byte) length;
-        bigEndian(shortest, length);
+        position = CompactDecimal.write(unscaled, scale, bytes, position);
     }
 
     /** For CHAR and VARCHAR; the bytes are the text in UTF-8. */

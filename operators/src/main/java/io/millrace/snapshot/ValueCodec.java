@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
@@ -303,7 +304,10 @@ abstract sealed class ValueCodec implements Serializable {
         void writePayload(Object value, DataOutputSerializer output) throws IOException {
             DecimalData decimal = (DecimalData) value;
             if (decimal.isCompact()) {
-                writeCompact(decimal.toUnscaledLong(), decimal.scale(), output);
+                byte[] payload = new byte[CompactDecimal.MOST_BYTES];
+                int length =
+                        CompactDecimal.write(decimal.toUnscaledLong(), decimal.scale(), payload, 0);
+                output.write(payload, 0, length);
                 return;
             }
             BigDecimal shortest = decimal.toBigDecimal().stripTrailingZeros();
@@ -311,28 +315,27 @@ abstract sealed class ValueCodec implements Serializable {
             writeBytes(shortest.unscaledValue().toByteArray(), output);
         }
 
-        /** What the same number of any precision takes, without the detour. */
-        private static void writeCompact(
-                long unscaled, int unscaledScale, DataOutputSerializer output) throws IOException {
-            long shortest = unscaled;
-            int shortestScale = unscaled == 0 ? 0 : unscaledScale;
-            while (shortest % 10 == 0 && shortest != 0) {
-                shortest /= 10;
-                shortestScale--;
-            }
-            writeSigned(shortestScale, output);
-            long magnitude = shortest ^ (shortest >> 63);
-            int length = (Long.SIZE - Long.numberOfLeadingZeros(magnitude)) / Byte.SIZE + 1;
-            writeVarint(length, output);
-            for (int shift = (length - 1) * Byte.SIZE; shift >= 0; shift -= Byte.SIZE) {
-                output.writeByte((int) (shortest >> shift));
-            }
-        }
-
         @Override
         Object readPayload(DataInputDeserializer input) throws IOException {
             int storedScale = Math.toIntExact(readSigned(input));
-            BigDecimal value = new BigDecimal(new BigInteger(readBytes(input)), storedScale);
+            int length = Math.toIntExact(readVarint(input));
+            if (length > Long.BYTES) {
+                byte[] digits = new byte[length];
+                input.readFully(digits);
+                return decimal(new BigDecimal(new BigInteger(digits), storedScale));
+            }
+            long unscaled = input.readByte();
+            for (int i = 1; i < length; i++) {
+                unscaled = (unscaled << Byte.SIZE) | input.readUnsignedByte();
+            }
+            Optional<DecimalData> rescaled =
+                    CompactDecimal.rescaled(unscaled, storedScale, precision, scale);
+            return rescaled.isPresent()
+                    ? rescaled.get()
+                    : decimal(BigDecimal.valueOf(unscaled, storedScale));
+        }
+
+        private DecimalData decimal(BigDecimal value) {
             return DecimalData.fromBigDecimal(value, precision, scale);
         }
     }

@@ -9,6 +9,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.apache.flink.table.api.DataTypes;
 import org.apache.flink.table.data.DecimalData;
 import org.apache.flink.table.data.GenericArrayData;
@@ -161,6 +162,29 @@ class RowCodecTest {
 
     private static int scaleOf(String value) {
         return new BigDecimal(value).scale();
+    }
+
+    /** Also where what was written has another precision and scale than what is read. */
+    @Test
+    void aDecimalIsReadAsBigDecimalWouldHaveIt() {
+        Random random = new Random(5);
+        for (int round = 0; round < 20_000; round++) {
+            int scale = random.nextInt(19);
+            BigDecimal value =
+                    BigDecimal.valueOf(
+                            random.nextLong() >> random.nextInt(64), random.nextInt(scale + 1));
+            byte[] bytes = decimal(value.toPlainString(), 38, 19);
+            int precision = Math.max(1, scale) + random.nextInt(38 - Math.max(1, scale) + 1);
+
+            RowData read = RowCodec.of(row(DataTypes.DECIMAL(precision, scale))).decode(bytes);
+
+            DecimalData expected = DecimalData.fromBigDecimal(value, precision, scale);
+            if (expected == null) {
+                assertThat(read.isNullAt(0)).as(value + " as %d, %d", precision, scale).isTrue();
+            } else {
+                assertThat(read.getDecimal(0, precision, scale)).isEqualTo(expected);
+            }
+        }
     }
 
     @Test
