@@ -62,7 +62,10 @@ class ManyBucketsTest {
                 new KeyedOneInputStreamOperatorTestHarness<>(
                         new DiffOperatorFactory(rows.layout(), Asking.ANEW, 1 << 20, () -> memory),
                         RowChunk::bucket,
-                        Types.LONG)) {
+                        Types.LONG,
+                        128,
+                        1,
+                        0)) {
             diff.open();
             List<RowData> all = new ArrayList<>();
             for (long number = 0; number < (long) buckets * rowsOfBucket; number++) {
