@@ -50,7 +50,11 @@ final class BlockExtracts {
     /** An extract is nearly done if one entry in so many is left. */
     private static final int FEW_LEFT = 16;
 
+    /** A row that has nothing to look at, and does not count as met either. */
     private static final int NOWHERE = -1;
+
+    /** A row whose bucket is known to have no entries. */
+    private static final int NOTHING = -2;
 
     /** There is no bucket at this place of the table. */
     private static final int VACANT = 0;
@@ -98,7 +102,7 @@ final class BlockExtracts {
     private long run = Long.MIN_VALUE;
     private int attempt;
 
-    /** For each row of a chunk the place of its bucket in the table, or {@link #NOWHERE}. */
+    /** For each row of a chunk the place of its bucket in the table, or a number below 0. */
     private int[] placeOf = {};
 
     /** What is looked for. */
@@ -246,7 +250,9 @@ final class BlockExtracts {
             entryOf[index] = BlockExtract.entry(order, row.hashLow());
             slotOf[index] = (int) (of >>> Integer.SIZE) + BlockExtract.place(order, spread);
         }
-        met += state(of) == NONE ? 0 : 1;
+        if (state(of) == EMPTY) {
+            placeOf[index] = NOTHING;
+        }
         return true;
     }
 
@@ -258,7 +264,7 @@ final class BlockExtracts {
      */
     void look(int rows) {
         for (int index = 0; index < rows; index++) {
-            if (placeOf[index] != NOWHERE) {
+            if (placeOf[index] >= 0) {
                 int slot = slotOf[index];
                 presentOf[index] = pages.page(slot)[ExtractPages.at(slot)];
             }
@@ -268,7 +274,8 @@ final class BlockExtracts {
     /** Looks for a row, and marks it; all rows of its chunk have been located and looked for. */
     Meeting meet(PackedRow row, int index) {
         int place = placeOf[index];
-        if (place == NOWHERE || presentOf[index] == BlockExtract.FREE) {
+        met += place == NOWHERE ? 0 : 1;
+        if (place < 0 || presentOf[index] == BlockExtract.FREE) {
             return Meeting.NOT_KNOWN;
         }
         int slot = slotOf[index];

@@ -8,10 +8,10 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Compares rows of one run with what one bucket remembers, and gathers what is to be remembered of
- * them. Rows come in the order of their ids, those of one id in the order they were read: so block
- * and rows are gone through once, side by side. The row that is unchanged costs a comparison; all
- * others are decided by {@link Sighting}.
+ * Compares rows of one run and one attempt with what one bucket remembers, and gathers what is to
+ * be remembered of them. Rows come in the order of their ids, those of one id in the order they
+ * were read: so block and rows are gone through once, side by side. The row that is unchanged costs
+ * a comparison; all others are decided by {@link Sighting}.
  */
 final class BlockVisit {
 
@@ -89,9 +89,6 @@ final class BlockVisit {
         if (row.run() < sightings.run()) {
             return Sighting.outdated();
         }
-        if (row.attempt() > sightings.attempt() && row.run() == sightings.run()) {
-            ageAdded(row.attempt() - sightings.attempt());
-        }
         sightings.reach(row.run(), row.attempt());
         long high = block.form().isPlaced() ? 0 : row.keyHigh();
         long low = block.form().isPlaced() ? row.place() : row.keyLow();
@@ -114,12 +111,6 @@ final class BlockVisit {
         }
         lastHigh = high;
         lastLow = low;
-    }
-
-    private void ageAdded(int older) {
-        for (int i = 0; i < added; i++) {
-            addedCodes[i] = Sightings.aged(addedCodes[i], older);
-        }
     }
 
     private boolean isUnchanged(int index, PackedRow row) {

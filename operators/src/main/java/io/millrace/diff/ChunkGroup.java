@@ -8,8 +8,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Chunks of one key group and one run that wait: the short ones copied one behind the other, so
- * that all of them lie close together.
+ * Chunks of one key group, one run and one attempt that wait: the short ones copied one behind the
+ * other, so that all of them lie close together.
  */
 final class ChunkGroup {
 
@@ -30,11 +30,8 @@ final class ChunkGroup {
     private int rows;
     private long bytes;
     private long run;
+    private int attempt;
 
-    /** True if all are of the attempt of the first. */
-    private boolean isOfOneAttempt = true;
-
-    private int[] attempts = new int[FEW_CHUNKS];
     private int[] rowsOf = new int[FEW_CHUNKS];
     private int[] startOf = new int[FEW_CHUNKS];
     private byte[][] pageOf = new byte[FEW_CHUNKS][];
@@ -62,10 +59,9 @@ final class ChunkGroup {
         return bytes;
     }
 
-    /** Adds a chunk of the run of those that wait. */
+    /** Adds a chunk of the run and the attempt of those that wait. */
     void add(RowChunk chunk) {
         if (chunks == rowsOf.length) {
-            attempts = Arrays.copyOf(attempts, 2 * chunks);
             rowsOf = Arrays.copyOf(rowsOf, 2 * chunks);
             startOf = Arrays.copyOf(startOf, 2 * chunks);
             pageOf = Arrays.copyOf(pageOf, 2 * chunks);
@@ -74,6 +70,7 @@ final class ChunkGroup {
         if (length > LONGEST_COPY) {
             pageOf[chunks] = chunk.bytes();
             startOf[chunks] = 0;
+            pool.letGo(length);
         } else {
             reserve(length);
             System.arraycopy(chunk.bytes(), 0, page, position, length);
@@ -82,8 +79,7 @@ final class ChunkGroup {
             position += length;
         }
         run = chunk.run();
-        isOfOneAttempt &= chunks == 0 || chunk.attempt() == attempts[0];
-        attempts[chunks] = chunk.attempt();
+        attempt = chunk.attempt();
         rowsOf[chunks] = chunk.rows();
         bytes += length;
         rows += chunk.rows();
@@ -101,13 +97,13 @@ final class ChunkGroup {
 
     /** Moves a view to a row. */
     void look(PackedRow row, int chunk, int index) {
-        row.ofRun(run, attempts[chunk]);
+        lookAtRun(row);
         row.at(pageOf[chunk], startOf[chunk], rowsOf[chunk], index);
     }
 
-    /** Tells a view the run of a chunk; if all are of one attempt, nothing is looked up for it. */
-    void lookAtRun(PackedRow row, int chunk) {
-        row.ofRun(run, attempts[isOfOneAttempt ? 0 : chunk]);
+    /** Tells a view the run and the attempt of all rows. */
+    void lookAtRun(PackedRow row) {
+        row.ofRun(run, attempt);
     }
 
     /** Forgets all chunks. */
@@ -120,6 +116,5 @@ final class ChunkGroup {
         chunks = 0;
         rows = 0;
         bytes = 0;
-        isOfOneAttempt = true;
     }
 }

@@ -14,7 +14,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeSet;
 import org.apache.flink.api.common.operators.MailboxExecutor;
 import org.apache.flink.api.common.state.ListState;
@@ -77,11 +76,7 @@ public final class DiffOperator extends AbstractStreamOperator<Change>
     /** True if no row has come since the last checkpoint. */
     private transient boolean rests;
 
-    /** The key definitions the state was written with; more than one while old keys are left. */
-    private transient TreeSet<String> definitions;
-
-    /** While there are: the last complete run that read with another key. */
-    private transient long otherKeysUpTo;
+    private transient OtherKeys otherKeys;
 
     private transient Map<Long, RunCounts> counts;
 
@@ -97,8 +92,6 @@ public final class DiffOperator extends AbstractStreamOperator<Change>
     private transient ListState<RunCounts> countsState;
     private transient ListState<Long> boundaryState;
     private transient ListState<Long> scanState;
-    private transient ListState<String> definitionState;
-    private transient ListState<Long> otherKeysState;
 
     DiffOperator(
             StreamOperatorParameters<Change> parameters,
@@ -143,14 +136,7 @@ public final class DiffOperator extends AbstractStreamOperator<Change>
         scanState =
                 context.getOperatorStateStore()
                         .getUnionListState(new ListStateDescriptor<>("scans", Types.LONG));
-        definitionState =
-                context.getOperatorStateStore()
-                        .getUnionListState(
-                                new ListStateDescriptor<>("key-definitions", Types.STRING));
-        otherKeysState =
-                context.getOperatorStateStore()
-                        .getUnionListState(
-                                new ListStateDescriptor<>("other-keys-up-to", Types.LONG));
+        otherKeys = new OtherKeys(context.getOperatorStateStore(), buckets.definition());
         for (RunCounts part : countsState.get()) {
             countsOf(part.run).add(part);
         }
@@ -160,25 +146,6 @@ public final class DiffOperator extends AbstractStreamOperator<Change>
         TreeSet<Long> unfinished = new TreeSet<>();
         scanState.get().forEach(unfinished::add);
         scans.addAll(unfinished);
-        restoreDefinitions();
-    }
-
-    private void restoreDefinitions() throws Exception {
-        otherKeysUpTo = Long.MIN_VALUE;
-        for (long run : otherKeysState.get()) {
-            otherKeysUpTo = Math.max(otherKeysUpTo, run);
-        }
-        definitions = new TreeSet<>();
-        definitionState.get().forEach(definitions::add);
-        boolean isOther = !definitions.isEmpty() && !definitions.contains(buckets.definition());
-        if (isOther) {
-            otherKeysUpTo = lastBoundary;
-        }
-        definitions.add(buckets.definition());
-    }
-
-    private boolean hasOtherKeys() {
-        return definitions.size() > 1;
     }
 
     @Override
@@ -193,10 +160,11 @@ public final class DiffOperator extends AbstractStreamOperator<Change>
     public void processElement(StreamRecord<RowChunk> element) throws Exception {
         RowChunk chunk = element.getValue();
         rests = false;
-        if (!backlog.takes(chunk.run())) {
+        otherKeys.rowOf(chunk.run(), chunk.attempt());
+        if (!backlog.takes(chunk)) {
             compare();
         }
-        if (scans.isEmpty() && !hasOtherKeys()) {
+        if (scans.isEmpty() && !otherKeys.areLeft()) {
             sift(chunk);
         } else {
             backlog.add(chunk);
@@ -240,11 +208,9 @@ public final class DiffOperator extends AbstractStreamOperator<Change>
 
     private void compareBucket(long bucket, RowBacklog.Rows rows) throws Exception {
         setCurrentKey(bucket);
+        otherKeys.forget(lastSeen, new Found(backlog.run()));
         for (long scanned : scans) {
             lastSeen.forgetUpTo(scanned, new Found(scanned));
-        }
-        if (hasOtherKeys()) {
-            lastSeen.forgetUpTo(otherKeysUpTo + 1, new Found(otherKeysUpTo));
         }
         Optional<PackedRow> first = firstWithKey(rows);
         if (first.isPresent()) {
@@ -333,18 +299,18 @@ public final class DiffOperator extends AbstractStreamOperator<Change>
     }
 
     private void startScan() throws Exception {
-        lastSeen.startScan(scans.getFirst());
+        lastSeen.startScan();
         mailbox.execute(this::scanOn, "look for keys that vanished in run " + scans.getFirst());
     }
 
     private void scanOn() throws Exception {
         long run = scans.getFirst();
-        if (lastSeen.scan(SCAN_STEP, new Found(run))) {
+        if (lastSeen.scan(SCAN_STEP, () -> forgetUpTo(run))) {
             mailbox.execute(this::scanOn, "look for keys that vanished in run " + run);
             return;
         }
         scans.removeFirst();
-        definitions.retainAll(Set.of(buckets.definition()));
+        otherKeys.areGone();
         output.collect(TALLIES, new StreamRecord<>(countsOf(run).toTally()));
         counts.keySet().removeIf(counted -> counted <= run);
         lastCounted = new RunCounts(Long.MIN_VALUE);
@@ -353,6 +319,11 @@ public final class DiffOperator extends AbstractStreamOperator<Change>
         if (!scans.isEmpty()) {
             startScan();
         }
+    }
+
+    private int forgetUpTo(long run) throws Exception {
+        otherKeys.forget(lastSeen, new Found(run));
+        return lastSeen.forgetUpTo(run, new Found(run));
     }
 
     /**
@@ -373,7 +344,7 @@ public final class DiffOperator extends AbstractStreamOperator<Change>
                 return;
             }
             RowHash key = entry.id().key(bucket);
-            if (hasOtherKeys()) {
+            if (otherKeys.areLeft()) {
                 emit(ChangeKind.WITHDRAWN, run, key, entry.route(), NO_ROW);
             } else {
                 countsOf(run).countRemoved();
@@ -394,7 +365,7 @@ public final class DiffOperator extends AbstractStreamOperator<Change>
         @Override
         public void left(Move move) {
             RowHash key = new RowHash(move.keyHigh(), move.keyLow());
-            if (hasOtherKeys()) {
+            if (otherKeys.areLeft()) {
                 emit(ChangeKind.WITHDRAWN, run, key, move.route(), NO_ROW);
             } else {
                 emit(ChangeKind.MOVED, run, key, move.route(), move.kept());
@@ -430,8 +401,7 @@ public final class DiffOperator extends AbstractStreamOperator<Change>
         countsState.update(List.copyOf(counts.values()));
         boundaryState.update(lastBoundary == Long.MIN_VALUE ? List.of() : List.of(lastBoundary));
         scanState.update(List.copyOf(scans));
-        definitionState.update(List.copyOf(definitions));
-        otherKeysState.update(hasOtherKeys() ? List.of(otherKeysUpTo) : List.of());
+        otherKeys.snapshot();
     }
 
     @Override

@@ -54,7 +54,6 @@ final class LastSeen implements AutoCloseable {
     /** The run whose rows are not sifted any more. */
     private long inVain = Long.MIN_VALUE;
 
-    private long scannedRun;
     private Optional<Stream<Long>> buckets = Optional.empty();
     private Iterator<Long> remaining = Stream.<Long>empty().iterator();
 
@@ -312,6 +311,28 @@ final class LastSeen implements AutoCloseable {
     }
 
     /**
+     * Tells all that is remembered in the current bucket if it was last written before an attempt,
+     * and forgets it.
+     */
+    void forgetBefore(long run, int attempt, Findings findings) throws Exception {
+        Sightings seen = seenBefore();
+        if (seen.run() > run || (seen.run() == run && seen.attempt() >= attempt)) {
+            return;
+        }
+        Moves left = moves();
+        for (Move move : left.takeUpTo(Long.MAX_VALUE)) {
+            findings.left(move);
+        }
+        store(left);
+        Block block = load(KeyForm.HASH).block();
+        for (int i = 0; i < block.count(); i++) {
+            findings.vanished(backend.getCurrentKey(), block.entry(i));
+        }
+        blocks.clear();
+        sightings.clear();
+    }
+
+    /**
      * Tells what runs up to {@code run} have left behind in the current bucket, and forgets it: the
      * identities rows have left, and the entries no run since has seen.
      *
@@ -374,13 +395,9 @@ final class LastSeen implements AutoCloseable {
         }
     }
 
-    /**
-     * Starts over looking for keys that no run since {@code run} has seen, in any order. A scan
-     * going on is dropped.
-     */
-    void startScan(long run) {
+    /** Starts over going through all buckets, in any order. A scan going on is dropped. */
+    void startScan() {
         endScan();
-        scannedRun = run;
         Stream<Long> all = backend.getKeys(SIGHTINGS, VoidNamespace.INSTANCE);
         // Only RocksDB's keys may be walked while state changes; the heap's are few enough to copy.
         Stream<Long> steady =
@@ -389,16 +406,25 @@ final class LastSeen implements AutoCloseable {
         remaining = steady.iterator();
     }
 
+    /** Forgets what is to be forgotten of the current bucket. */
+    @FunctionalInterface
+    interface Forgetting {
+
+        /**
+         * @return how many entries there were to look through, at least 1
+         */
+        int forget() throws Exception;
+    }
+
     /**
-     * Goes on with the scan for about {@code entries} entries, counting a bucket that needs no
-     * looking through as one.
+     * Goes on with the scan for about {@code entries} entries, bucket by bucket.
      *
      * @return true if there is more to look at
      */
-    boolean scan(int entries, Findings findings) throws Exception {
+    boolean scan(int entries, Forgetting forgetting) throws Exception {
         for (int looked = 0; looked < entries && remaining.hasNext(); ) {
             backend.setCurrentKey(remaining.next());
-            looked += forgetUpTo(scannedRun, findings);
+            looked += forgetting.forget();
         }
         if (remaining.hasNext()) {
             return true;

@@ -18,16 +18,24 @@ final class PagePool {
         return free.isEmpty() ? new byte[PAGE_BYTES] : free.pop();
     }
 
-    /** Takes back what {@link #take} gave; anything else is let go. */
+    /** Takes back what {@link #take} gave. */
     void giveBack(byte[] page) {
-        if (page.length == PAGE_BYTES) {
-            free.push(page);
-        }
+        free.push(page);
+    }
+
+    /** What is free. */
+    long bytes() {
+        return (long) free.size() * PAGE_BYTES;
+    }
+
+    /** Lets go of free pages of so many bytes, or somewhat more, as far as there are any. */
+    void letGo(long bytes) {
+        shrink(bytes() - bytes);
     }
 
     /** Lets go of free pages until they take so many bytes, or less. */
     void shrink(long bytes) {
-        while ((long) free.size() * PAGE_BYTES > bytes) {
+        while (!free.isEmpty() && bytes() > bytes) {
             free.pop();
         }
     }

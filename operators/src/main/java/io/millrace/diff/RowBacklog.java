@@ -9,11 +9,11 @@ import java.util.Objects;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 
 /**
- * Rows of one run that wait to be compared, so that many rows of a bucket are compared at once and
- * its state is touched once. They wait by key group: its rows lie close to each other, and those of
- * the group that has most of them go when there is no room for more. How many wait depends on what
- * came before: rows in the order of their keys have good company soon, and few of them stay in the
- * processor's caches; rows in any order need a long wait.
+ * Rows of one run and one attempt that wait to be compared, so that many rows of a bucket are
+ * compared at once and its state is touched once. They wait by key group: its rows lie close to
+ * each other, and those of the group that has most of them go when there is no room for more. How
+ * many wait depends on what came before: rows in the order of their keys have good company soon,
+ * and few of them stay in the processor's caches; rows in any order need a long wait.
  */
 final class RowBacklog {
 
@@ -38,9 +38,9 @@ final class RowBacklog {
     /** By key group; null where none has waited since there was a rest. */
     private final ChunkGroup[] groups;
 
-    private final SortedHeaders sorted = new SortedHeaders(new ChunkGroup(pool));
+    private final SortedHeaders sorted = new SortedHeaders();
 
-    private final BucketNumbers numbers = new BucketNumbers();
+    private BucketNumbers numbers = new BucketNumbers();
 
     /** For each row of a key group, as they came, the number of its bucket. */
     private int[] numberOf = {};
@@ -53,6 +53,7 @@ final class RowBacklog {
 
     private long bytes;
     private long run;
+    private int attempt;
 
     /** Takes the rows of one bucket, by id; those of one id in the order they came. */
     @FunctionalInterface
@@ -73,9 +74,14 @@ final class RowBacklog {
         this.wanted = leastBytes;
     }
 
-    /** Whether rows of this run can be added: all that wait are of one. */
-    boolean takes(long newRun) {
-        return isEmpty() || run == newRun;
+    /** Whether a chunk can be added: all that waits is of one run and one attempt. */
+    boolean takes(RowChunk chunk) {
+        return isEmpty() || (run == chunk.run() && attempt == chunk.attempt());
+    }
+
+    /** Of the rows that wait. */
+    long run() {
+        return run;
     }
 
     void add(RowChunk chunk) {
@@ -88,6 +94,7 @@ final class RowBacklog {
         group.add(chunk);
         bytes += bytes(group);
         run = chunk.run();
+        attempt = chunk.attempt();
     }
 
     private static long bytes(ChunkGroup group) {
@@ -125,7 +132,7 @@ final class RowBacklog {
 
     /** Gives out rows, bucket by bucket, until there is room for more. */
     void makeRoom(BucketVisitor visitor) throws Exception {
-        while (isFull()) {
+        while (!isEmpty() && isFull()) {
             boolean isEnough = bytes >= wanted;
             ChunkGroup most = fullest();
             int rows = most.rows();
@@ -148,7 +155,7 @@ final class RowBacklog {
                 drain(group, visitor);
             }
         }
-        if (taken > wanted) {
+        if (leastBytes + taken > Math.max(leastBytes, wanted)) {
             rest();
         }
     }
@@ -235,11 +242,13 @@ final class RowBacklog {
         }
     }
 
-    /** Lets others have the memory until rows come again; none may be waiting. */
+    /** Lets others have the memory until rows come again; what waits is lost. */
     void rest() {
         Arrays.fill(groups, null);
+        bytes = 0;
         pool.shrink(leastBytes / 2);
         sorted.shrink(leastBytes / 2);
+        numbers = new BucketNumbers();
         numberOf = new int[0];
         memory.giveBack(taken);
         taken = 0;

@@ -29,7 +29,9 @@ final class SortedHeaders implements PackedRow.Values {
     private static final VarHandle INTS =
             MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.nativeOrder());
 
-    private ChunkGroup chunks;
+    /** Where the rows wait; none do before {@link #begin}. */
+    private ChunkGroup chunks = new ChunkGroup(new PagePool());
+
     private final PackedRow waiting = new PackedRow();
     private final PackedRow one = new PackedRow();
     private final PackedRow other = new PackedRow();
@@ -37,13 +39,6 @@ final class SortedHeaders implements PackedRow.Values {
 
     /** For each rank the upper bits of the row's id, and its position. */
     private long[] ranks = {};
-
-    /**
-     * @param chunks with any rows
-     */
-    SortedHeaders(ChunkGroup chunks) {
-        this.chunks = chunks;
-    }
 
     /**
      * From now on holds other rows.
@@ -124,7 +119,7 @@ final class SortedHeaders implements PackedRow.Values {
     private void lookAt(PackedRow row, int position) {
         byte[] page = pages.get(position >>> PAGE_BITS);
         int at = at(position);
-        chunks.lookAtRun(row, (int) INTS.get(page, at + CHUNK));
+        chunks.lookAtRun(row);
         row.at(page, at, this);
     }
 

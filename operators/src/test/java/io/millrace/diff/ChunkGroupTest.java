@@ -45,7 +45,7 @@ class ChunkGroupTest {
                 GenericRowData row =
                         GenericRowData.of(
                                 random.nextLong(), StringData.fromString("x".repeat(length)));
-                chunks.addAll(rows.chunks(round, n, List.of(row)));
+                chunks.addAll(rows.chunks(round, 3 * round, List.of(row)));
             }
             chunks.forEach(group::add);
 

@@ -274,6 +274,22 @@ class DiffOperatorTest {
     }
 
     @Test
+    void twoRowsOfOneAttemptAreDuplicatesWhateverAttemptOthersAreOf() throws Exception {
+        for (int later = 0; later < 4; later++) {
+            long run = 1 + later;
+            seeAgain(run, 0, row(50 + run, "a"), row(50 + run, "a"));
+            seeAgain(run, later, row(run, "b"));
+            end(run);
+
+            assertThat(tallies())
+                    .as("others of attempt %d", later)
+                    .last()
+                    .extracting(DiffTally::added, DiffTally::duplicate)
+                    .containsExactly(1L, 2L);
+        }
+    }
+
+    @Test
     void aRowWithoutAKeyIsCountedAndTold() throws Exception {
         see(1, keyless("a"));
         end(1);
@@ -1036,6 +1052,76 @@ class DiffOperatorTest {
                     .extracting(change -> new RowHash(change.keyHigh(), change.keyLow()))
                     .containsExactly(rows.keyOf(all[3]));
         }
+    }
+
+    /** Rows the run had shown by the old key are not known by the new one. */
+    @Test
+    void anotherKeyFromTheMiddleOfARunOnRemovesNothing() throws Exception {
+        for (Asking each : Asking.values()) {
+            asking = each;
+            RowData[] all = {both(1, 2), both(2, 1), both(3, 3), both(4, 9)};
+            OperatorSubtaskState midRun = readInPart(all, 1_000, 2_000);
+
+            rows = new ChunkFixture(twoKeys(1));
+            restart(midRun);
+            seeAgain(2_000, 1, all[0], all[1]);
+            restart(snapshotWithoutRunningMails());
+            seeAgain(2_000, 2, all[1], all[2], all[3]);
+            end(2_000);
+            see(3_000, all);
+            end(3_000);
+
+            assertThat(sent()).extracting(Change::kind).doesNotContain(ChangeKind.REMOVED);
+            assertThat(tallies()).last().isEqualTo(new DiffTally(3_000, 4, 0, 0, 0, 4, 0, 0));
+        }
+    }
+
+    @Test
+    void anotherKeyBehindARunThatWasGivenUpAddsAllRows() throws Exception {
+        for (Asking each : Asking.values()) {
+            asking = each;
+            RowData[] all = {both(1, 2), both(2, 1), both(3, 3), both(4, 9)};
+            OperatorSubtaskState midRun = readInPart(all, 1_000, 2_000);
+
+            rows = new ChunkFixture(twoKeys(1));
+            restart(midRun);
+            see(3_000, all);
+            end(3_000);
+
+            assertThat(tallies()).containsExactly(new DiffTally(3_000, 4, 4, 0, 0, 0, 0, 0));
+            assertThat(sent()).extracting(Change::kind).doesNotContain(ChangeKind.REMOVED);
+        }
+    }
+
+    @Test
+    void goingBackToTheKeyBeforeIsAnotherKeyAgain() throws Exception {
+        RowData[] all = {both(1, 2), both(2, 1), both(3, 3), both(4, 9)};
+        OperatorSubtaskState midRun = readInPart(all, 1_000, 2_000);
+        rows = new ChunkFixture(twoKeys(1));
+        restart(midRun);
+        seeAgain(2_000, 1, all[0], all[1]);
+        OperatorSubtaskState ofOtherKey = snapshotWithoutRunningMails();
+
+        rows = new ChunkFixture(twoKeys(0));
+        restart(ofOtherKey);
+        seeAgain(2_000, 2, all);
+        end(2_000);
+        see(3_000, all);
+        end(3_000);
+
+        assertThat(sent()).extracting(Change::kind).doesNotContain(ChangeKind.REMOVED);
+        assertThat(tallies()).last().isEqualTo(new DiffTally(3_000, 4, 0, 0, 0, 4, 0, 0));
+    }
+
+    /** A complete run, and one of which all rows are read, but not its end. */
+    private OperatorSubtaskState readInPart(RowData[] all, long complete, long inPart)
+            throws Exception {
+        rows = new ChunkFixture(twoKeys(0));
+        restart(OperatorSubtaskState.builder().build());
+        see(complete, all);
+        end(complete);
+        see(inPart, all);
+        return snapshotWithoutRunningMails();
     }
 
     private RowLayout twoKeys(int position) {

@@ -196,15 +196,57 @@ class RowBacklogTest {
     }
 
     @Test
-    void rowsOfAnotherRunAreNotTakenBesideThoseThatWait() throws Exception {
+    void rowsOfAnotherRunOrAttemptAreNotTakenBesideThoseThatWait() throws Exception {
         RowBacklog backlog = backlog(new DiffMemory(0), MEGABYTE);
-        assertThat(backlog.takes(5)).isTrue();
-        chunks(0, 1, 20).forEach(backlog::add);
+        List<RowData> row = List.of(GenericRowData.of(StringData.fromString("k"), 1));
+        RowChunk first = rows.chunks(1, 1, row).get(0);
+        RowChunk ofLaterAttempt = rows.chunks(1, 2, row).get(0);
+        RowChunk ofLaterRun = rows.chunks(2, 1, row).get(0);
+        assertThat(backlog.takes(ofLaterRun)).isTrue();
+        backlog.add(first);
 
-        assertThat(backlog.takes(1)).isTrue();
-        assertThat(backlog.takes(2)).isFalse();
+        assertThat(backlog.takes(first)).isTrue();
+        assertThat(backlog.takes(ofLaterAttempt)).isFalse();
+        assertThat(backlog.takes(ofLaterRun)).isFalse();
         backlog.drain((bucket, of) -> {});
-        assertThat(backlog.takes(2)).isTrue();
+        assertThat(backlog.takes(ofLaterAttempt)).isTrue();
+    }
+
+    @Test
+    void freePagesMakeRoomForChunksThatAreKeptAsTheyAre() throws Exception {
+        PagePool pool = new PagePool();
+        ChunkGroup narrow = new ChunkGroup(pool);
+        rows.fullChunks(1, 0, wide(2_000, 300)).forEach(narrow::add);
+        narrow.clear();
+        long free = pool.bytes();
+        assertThat(free).isGreaterThan(MEGABYTE / 2);
+
+        ChunkGroup wide = new ChunkGroup(pool);
+        RowChunk chunk = rows.chunks(1, 0, wide(1, 200_000)).get(0);
+        wide.add(chunk);
+        assertThat(pool.bytes() + wide.bytes()).isLessThanOrEqualTo(free);
+        rows.chunks(1, 0, wide(10, 200_000)).forEach(wide::add);
+        assertThat(pool.bytes()).isZero();
+    }
+
+    private static List<RowData> wide(int count, int length) {
+        return IntStream.range(0, count)
+                .mapToObj(
+                        n ->
+                                (RowData)
+                                        GenericRowData.of(
+                                                StringData.fromString("k".repeat(length) + n), n))
+                .toList();
+    }
+
+    @Test
+    void aBacklogWithoutRoomMakesItByGivingAwayWhatItHas() throws Exception {
+        RowBacklog backlog = backlog(new DiffMemory(0), 0);
+        chunks(0, 3, 20).forEach(backlog::add);
+
+        backlog.makeRoom((bucket, of) -> {});
+
+        assertThat(backlog.isEmpty()).isTrue();
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.table.api.EnvironmentSettings;
 import org.apache.flink.table.api.bridge.java.StreamTableEnvironment;
@@ -229,20 +230,19 @@ final class ModelCatalog {
 
     private void resolveViews() {
         List<ViewStatement> statements = new ArrayList<>();
-        Map<String, List<ViewStatement>> overTheSame = new HashMap<>();
         for (DeclaredView view : views) {
             statements.add(view.statement());
             try {
                 String name = view.statement().name();
                 BaseTable base =
-                        new ViewInspector(bases)
-                                .look(name, view.statement().columns(), statements)
+                        new ViewInspector(bases, new Configuration())
+                                .inspect(name, view.statement().columns(), statements)
                                 .table();
-                List<ViewStatement> made =
-                        overTheSame.computeIfAbsent(base.name(), any -> new ArrayList<>());
-                made.add(view.statement());
                 if (models.containsKey(base.name())) {
-                    models.put(name, new ViewModel(name, view.at(), base, view.columns(), made));
+                    models.put(
+                            name,
+                            new ViewModel(
+                                    name, view.at(), base, view.columns(), bases, statements));
                 }
             } catch (UnreadableTableException e) {
                 problems.error(view.at(), view.statement().name(), e.getMessage(), e.fix());

@@ -10,6 +10,7 @@ import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.table.api.DataTypes;
 import org.apache.flink.table.api.Schema;
+import org.apache.flink.table.api.ValidationException;
 import org.apache.flink.table.catalog.CatalogTable;
 import org.apache.flink.table.catalog.GenericInMemoryCatalog;
 import org.apache.flink.table.catalog.exceptions.DatabaseNotExistException;
@@ -34,13 +35,16 @@ final class StreamCatalog extends GenericInMemoryCatalog {
     static final String NAME = "default_catalog";
     private static final String DATABASE = "default_database";
 
-    private final Rows rows;
+    private final Streams streams;
     private final Map<String, BaseTable> tables;
 
-    /** Makes the stream of a table when the planner has found that it needs one. */
-    interface Rows {
+    /** Makes the streams of tables when the planner has found that it needs them. */
+    interface Streams {
 
-        /** Whether the planner may leave out columns; else it is always given all. */
+        /**
+         * Whether the planner may leave out columns, for each scan of the table others; else each
+         * is given all.
+         */
         boolean canLeaveOutColumns(BaseTable table);
 
         /**
@@ -54,10 +58,10 @@ final class StreamCatalog extends GenericInMemoryCatalog {
     /**
      * @param tables by name
      */
-    StreamCatalog(Map<String, BaseTable> tables, Rows rows) {
+    StreamCatalog(Map<String, BaseTable> tables, Streams streams) {
         super(NAME, DATABASE);
         this.tables = Map.copyOf(tables);
-        this.rows = rows;
+        this.streams = streams;
     }
 
     @Override
@@ -89,10 +93,14 @@ final class StreamCatalog extends GenericInMemoryCatalog {
         @Override
         public DynamicTableSource createDynamicTableSource(Context context) {
             BaseTable table = tables.get(context.getObjectIdentifier().getObjectName());
+            if (!context.getCatalogTable().getOptions().isEmpty()) {
+                throw new ValidationException(
+                        "OPTIONS hints can't be used on table '" + table.name() + "'");
+            }
             List<String> all = DataType.getFieldNames(table.columns());
-            return rows.canLeaveOutColumns(table)
-                    ? new ProjectedScan(rows, table, all)
-                    : new Scan(rows, table, all);
+            return streams.canLeaveOutColumns(table)
+                    ? new ProjectedScan(streams, table, all)
+                    : new Scan(streams, table, all);
         }
 
         @Override
@@ -113,12 +121,12 @@ final class StreamCatalog extends GenericInMemoryCatalog {
 
     private static class Scan implements ScanTableSource {
 
-        final Rows rows;
+        final Streams streams;
         final BaseTable table;
         List<String> columns;
 
-        Scan(Rows rows, BaseTable table, List<String> columns) {
-            this.rows = rows;
+        Scan(Streams streams, BaseTable table, List<String> columns) {
+            this.streams = streams;
             this.table = table;
             this.columns = columns;
         }
@@ -135,7 +143,7 @@ final class StreamCatalog extends GenericInMemoryCatalog {
                 @Override
                 public DataStream<RowData> produceDataStream(
                         ProviderContext ofPlan, StreamExecutionEnvironment environment) {
-                    return rows.of(table, scanned);
+                    return streams.of(table, scanned);
                 }
 
                 @Override
@@ -147,7 +155,7 @@ final class StreamCatalog extends GenericInMemoryCatalog {
 
         @Override
         public DynamicTableSource copy() {
-            return new Scan(rows, table, columns);
+            return new Scan(streams, table, columns);
         }
 
         @Override
@@ -158,8 +166,8 @@ final class StreamCatalog extends GenericInMemoryCatalog {
 
     private static final class ProjectedScan extends Scan implements SupportsProjectionPushDown {
 
-        ProjectedScan(Rows rows, BaseTable table, List<String> columns) {
-            super(rows, table, columns);
+        ProjectedScan(Streams streams, BaseTable table, List<String> columns) {
+            super(streams, table, columns);
         }
 
         @Override
@@ -174,7 +182,7 @@ final class StreamCatalog extends GenericInMemoryCatalog {
 
         @Override
         public DynamicTableSource copy() {
-            return new ProjectedScan(rows, table, columns);
+            return new ProjectedScan(streams, table, columns);
         }
     }
 }

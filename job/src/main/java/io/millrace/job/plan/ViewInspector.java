@@ -10,6 +10,8 @@ import java.util.regex.Pattern;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.connector.source.lib.NumberSequenceSource;
 import org.apache.flink.api.dag.Transformation;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.transformations.OneInputTransformation;
@@ -52,16 +54,22 @@ final class ViewInspector {
                     + " 'SELECT ...' in the warehouse's own SQL";
 
     private final List<BaseTable> bases;
+    private final Configuration options;
 
-    ViewInspector(List<BaseTable> bases) {
+    /**
+     * @param options of the environment that the view is planned in afterwards
+     */
+    ViewInspector(List<BaseTable> bases, ReadableConfig options) {
         this.bases = bases;
+        this.options = Configuration.fromMap(options.toMap());
     }
 
     /**
      * What a view reads.
      *
      * @param columns of the table that the view has use for, in the order the planner wants them;
-     *     all where it reads the table more than once and not the same each time
+     *     all of them where it reads the table more than once and not the same each time, or has
+     *     use for none
      */
     record Reading(BaseTable table, List<String> columns) {}
 
@@ -70,11 +78,14 @@ final class ViewInspector {
      *
      * @throws UnreadableTableException if it can't be read, or doesn't work on each row alone
      */
-    Reading look(String view, List<String> columns, List<ViewStatement> statements)
+    Reading inspect(String view, List<String> columns, List<ViewStatement> statements)
             throws UnreadableTableException {
-        StandIns standIns = new StandIns();
-        plan(standIns, statements, view, columns);
+        StandIns standIns = new StandIns(options);
+        List<Transformation<?>> tree = plan(standIns, statements, view, columns);
         List<BaseTable> read = standIns.readings.stream().map(Reading::table).distinct().toList();
+        if (!read.isEmpty()) {
+            requireStateless(tree);
+        }
         if (read.size() != 1) {
             throw new UnreadableTableException(
                     read.isEmpty()
@@ -92,16 +103,14 @@ final class ViewInspector {
                 : new Reading(read.get(0), DataType.getFieldNames(read.get(0).columns()));
     }
 
-    private void plan(
+    private List<Transformation<?>> plan(
             StandIns standIns, List<ViewStatement> statements, String view, List<String> columns)
             throws UnreadableTableException {
-        List<Transformation<?>> tree;
         try {
-            tree =
-                    ViewPlanner.over(standIns.environment, bases, standIns, statements).stream(
-                                    view, columns)
-                            .getTransformation()
-                            .getTransitivePredecessors();
+            return ViewPlanner.over(standIns.environment, bases, standIns, statements).stream(
+                            view, columns)
+                    .getTransformation()
+                    .getTransitivePredecessors();
         } catch (RuntimeException e) {
             String message = PlannerFault.rootMessage(e);
             throw new UnreadableTableException(
@@ -110,6 +119,10 @@ final class ViewInspector {
                     QUERY,
                     e);
         }
+    }
+
+    private static void requireStateless(List<Transformation<?>> tree)
+            throws UnreadableTableException {
         List<String> stateful =
                 tree.stream()
                         .filter(transformation -> !isStateless(transformation))
@@ -150,11 +163,14 @@ final class ViewInspector {
     }
 
     /** Streams without a source behind them; notes which are asked for. */
-    private static final class StandIns implements StreamCatalog.Rows {
+    private static final class StandIns implements StreamCatalog.Streams {
 
-        private final StreamExecutionEnvironment environment =
-                StreamExecutionEnvironment.getExecutionEnvironment();
+        private final StreamExecutionEnvironment environment;
         private final List<Reading> readings = new ArrayList<>();
+
+        private StandIns(Configuration options) {
+            environment = StreamExecutionEnvironment.getExecutionEnvironment(options);
+        }
 
         @Override
         public boolean canLeaveOutColumns(BaseTable table) {

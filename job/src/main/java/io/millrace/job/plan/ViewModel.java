@@ -19,13 +19,21 @@ import org.apache.flink.table.types.logical.RowType;
  * A stateless view over one table, of which only the columns it has use for are read. Its rows
  * carry no timestamps: the planner drops them. Watermarks pass, in their place among the rows.
  *
+ * @param tables that the view may name, even if it reads only one
+ * @param statements the views that it may be made of, itself last
  * @param statements the views over the same table that it may be made of, itself last
  */
 public record ViewModel(
-        String name, Location at, BaseTable base, RowType columns, List<ViewStatement> statements)
+        String name,
+        Location at,
+        BaseTable base,
+        RowType columns,
+        List<BaseTable> tables,
+        List<ViewStatement> statements)
         implements Model {
 
     public ViewModel {
+        tables = List.copyOf(tables);
         statements = List.copyOf(statements);
     }
 
@@ -43,8 +51,8 @@ public record ViewModel(
     }
 
     /**
-     * In the order of the view's columns, which often is that of the table's: then those that the
-     * view only passes on are not touched.
+     * In the order of the view's columns, which often is that of the table's. If it is, and all the
+     * view has use for is wanted, and it computes nothing, its rows are those of the table.
      */
     @Override
     public Rows rows(
@@ -56,18 +64,21 @@ public record ViewModel(
         List<String> inOrder =
                 columns.getFieldNames().stream().filter(Set.copyOf(wanted)::contains).toList();
         List<String> read =
-                new ViewInspector(List.of(base)).look(name, inOrder, statements).columns();
+                new ViewInspector(tables, environment.getConfiguration())
+                        .inspect(name, inOrder, statements)
+                        .columns();
         DataStream<RowData> rows =
                 new TableModel(base).rows(environment, uid, read, reader).stream();
-        String source = rows.getTransformation().getName();
         DataStream<RowData> viewed = view(environment, new ReadRows(rows, read), inOrder);
-        nameOperators(uid, viewed.getTransformation(), rows.getTransformation(), source);
+        nameOperators(uid, viewed.getTransformation(), rows.getTransformation());
         return new Rows(viewed, RowTypes.select(columns, inOrder));
     }
 
     private DataStream<RowData> view(
-            StreamExecutionEnvironment environment, StreamCatalog.Rows rows, List<String> wanted) {
-        return ViewPlanner.over(environment, List.of(base), rows, statements).stream(name, wanted);
+            StreamExecutionEnvironment environment,
+            StreamCatalog.Streams rows,
+            List<String> wanted) {
+        return ViewPlanner.over(environment, tables, rows, statements).stream(name, wanted);
     }
 
     /**
@@ -76,8 +87,9 @@ public record ViewModel(
      * @param columns of the rows
      */
     private record ReadRows(DataStream<RowData> rows, List<String> columns)
-            implements StreamCatalog.Rows {
+            implements StreamCatalog.Streams {
 
+        /** If all are read, scans of the table may differ, so none may leave out any. */
         @Override
         public boolean canLeaveOutColumns(BaseTable table) {
             return !columns.equals(DataType.getFieldNames(table.columns()));
@@ -89,20 +101,23 @@ public record ViewModel(
                 throw new IllegalStateException(
                         "the planner wants " + wanted + " of " + table + ", it was " + columns);
             }
-            return rows;
+            // Each time another one: the planner takes it for its own.
+            return rows.forward();
         }
     }
 
-    /** The planner gives no stable uids, and names what it reads as if it were its own. */
-    private static void nameOperators(
-            String uid, Transformation<?> last, Transformation<?> first, String firstName) {
-        first.setName(firstName);
-        first.setDescription(firstName);
+    /**
+     * The planner gives no stable uids and names, and describes operators with the literals of the
+     * view, which may come from the environment.
+     */
+    private static void nameOperators(String uid, Transformation<?> last, Transformation<?> first) {
         Set<Transformation<?>> before = new HashSet<>(first.getTransitivePredecessors());
         List<Transformation<?>> between = new ArrayList<>(last.getTransitivePredecessors());
         between.removeAll(before);
         for (int i = 0; i < between.size(); i++) {
             between.get(i).setUid(uid + "/view-" + i);
+            between.get(i).setName(uid + "/view");
+            between.get(i).setDescription(uid + "/view");
         }
     }
 }

@@ -32,7 +32,7 @@ final class ViewPlanner {
     static ViewPlanner over(
             StreamExecutionEnvironment environment,
             Collection<BaseTable> bases,
-            StreamCatalog.Rows rows,
+            StreamCatalog.Streams streams,
             List<ViewStatement> views) {
         StreamTableEnvironment tables =
                 ModelCatalog.tableEnvironment(
@@ -42,7 +42,7 @@ final class ViewPlanner {
                 new StreamCatalog(
                         bases.stream()
                                 .collect(Collectors.toMap(BaseTable::name, Function.identity())),
-                        rows);
+                        streams);
         tables.registerCatalog(StreamCatalog.NAME, catalog);
         tables.useCatalog(StreamCatalog.NAME);
         views.forEach(view -> tables.executeSql(view.sql()));

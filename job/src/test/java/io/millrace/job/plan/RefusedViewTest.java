@@ -62,8 +62,23 @@ final class RefusedViewTest {
 
     @Test
     void viewWithoutATableIsNoModel() {
-        assertThat(problems("SELECT 1 AS id"))
-                .anySatisfy(text -> assertThat(text).startsWith("models/v.sql:1  v  "));
+        for (String query : List.of("SELECT 1 AS id", "SELECT id FROM customers WHERE FALSE")) {
+            assertThat(problems(query))
+                    .anySatisfy(
+                            text ->
+                                    assertThat(text)
+                                            .startsWith("models/v.sql:1  v  reads no table"));
+        }
+    }
+
+    @Test
+    void optionsBesideThoseOfTheTableAreNotLeftOutSilently() {
+        assertThat(problems("SELECT id FROM customers /*+ OPTIONS('path'='/elsewhere.csv') */"))
+                .anySatisfy(
+                        text ->
+                                assertThat(text)
+                                        .startsWith("models/v.sql:1  v  ")
+                                        .contains("hints can't be used on table 'customers'"));
     }
 
     @Test

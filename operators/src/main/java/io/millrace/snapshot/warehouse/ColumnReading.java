@@ -24,8 +24,8 @@ import org.apache.flink.table.types.logical.LogicalType;
 /**
  * Decides how a column of the warehouse is read as a declared type. A pair is readable if no value
  * changes on the way; a value the declared type can't hold then fails the read instead of being
- * rounded or cut. The exceptions are those of SQL itself: fractions of a second beyond the declared
- * precision are dropped, and a decimal may be declared DOUBLE.
+ * rounded or cut. The exceptions: a timestamp keeps the fractions of a second it has, whatever its
+ * declared precision, a time those of a millisecond; and a decimal may be declared DOUBLE.
  */
 final class ColumnReading {
 
