@@ -91,10 +91,9 @@ final class OtherKeys {
         }
     }
 
-    /** None is left: all buckets have been gone through. */
+    /** None is left here; other subtasks may still have to know when the first row came. */
     void areGone() {
         definitions.retainAll(Set.of(definition));
-        firstRow = Optional.empty();
     }
 
     void snapshot() throws Exception {

@@ -4,32 +4,22 @@ package io.millrace.diff;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.snapshot.ChunkFixture;
-import io.millrace.snapshot.IdentifierKind;
 import io.millrace.snapshot.PackedRow;
 import io.millrace.snapshot.RowChunk;
-import io.millrace.snapshot.RowLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.apache.flink.table.api.DataTypes;
 import org.apache.flink.table.data.GenericRowData;
 import org.apache.flink.table.data.StringData;
-import org.apache.flink.table.types.logical.RowType;
 import org.junit.jupiter.api.Test;
 
 class ChunkGroupTest {
 
     private final ChunkFixture rows =
-            new ChunkFixture(
-                    new RowLayout(
-                            (RowType)
-                                    DataTypes.ROW(
-                                                    DataTypes.FIELD("id", DataTypes.BIGINT()),
-                                                    DataTypes.FIELD("text", DataTypes.STRING()))
-                                            .getLogicalType(),
-                            List.of(0),
-                            0,
-                            IdentifierKind.USER_ID));
+            ChunkFixture.ofColumns(
+                    DataTypes.FIELD("id", DataTypes.BIGINT()),
+                    DataTypes.FIELD("text", DataTypes.STRING()));
 
     @Test
     void chunksOfAnySizeAreKeptAsTheyWereRoundAfterRound() {

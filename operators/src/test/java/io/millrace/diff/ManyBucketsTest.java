@@ -4,9 +4,7 @@ package io.millrace.diff;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.snapshot.ChunkFixture;
-import io.millrace.snapshot.IdentifierKind;
 import io.millrace.snapshot.RowChunk;
-import io.millrace.snapshot.RowLayout;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -19,7 +17,6 @@ import org.apache.flink.table.api.DataTypes;
 import org.apache.flink.table.data.GenericRowData;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.data.StringData;
-import org.apache.flink.table.types.logical.RowType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -32,16 +29,9 @@ class ManyBucketsTest {
     private final Random random = new Random(5);
 
     private final ChunkFixture rows =
-            new ChunkFixture(
-                    new RowLayout(
-                            (RowType)
-                                    DataTypes.ROW(
-                                                    DataTypes.FIELD("id", DataTypes.BIGINT()),
-                                                    DataTypes.FIELD("email", DataTypes.STRING()))
-                                            .getLogicalType(),
-                            List.of(0),
-                            1,
-                            IdentifierKind.EMAIL));
+            ChunkFixture.ofColumns(
+                    DataTypes.FIELD("id", DataTypes.BIGINT()),
+                    DataTypes.FIELD("email", DataTypes.STRING()));
 
     @Test
     void moreThanAreKnownAtATime() throws Exception {

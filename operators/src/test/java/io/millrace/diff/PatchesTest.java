@@ -4,9 +4,7 @@ package io.millrace.diff;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.snapshot.ChunkFixture;
-import io.millrace.snapshot.IdentifierKind;
 import io.millrace.snapshot.RowChunk;
-import io.millrace.snapshot.RowLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -24,7 +22,6 @@ import org.apache.flink.table.api.DataTypes;
 import org.apache.flink.table.data.GenericRowData;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.data.StringData;
-import org.apache.flink.table.types.logical.RowType;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,16 +32,9 @@ class PatchesTest {
     private static final long BUCKET = 0;
 
     private final ChunkFixture rows =
-            new ChunkFixture(
-                    new RowLayout(
-                            (RowType)
-                                    DataTypes.ROW(
-                                                    DataTypes.FIELD("id", DataTypes.BIGINT()),
-                                                    DataTypes.FIELD("email", DataTypes.STRING()))
-                                            .getLogicalType(),
-                            List.of(0),
-                            1,
-                            IdentifierKind.EMAIL));
+            ChunkFixture.ofColumns(
+                    DataTypes.FIELD("id", DataTypes.BIGINT()),
+                    DataTypes.FIELD("email", DataTypes.STRING()));
     private final List<RowData> table = new ArrayList<>();
     private KeyedOneInputStreamOperatorTestHarness<Long, RowChunk, Change> diff;
     private long run;

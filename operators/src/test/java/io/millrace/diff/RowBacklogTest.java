@@ -30,16 +30,9 @@ class RowBacklogTest {
     private static final long MEGABYTE = 1 << 20;
 
     private final ChunkFixture rows =
-            new ChunkFixture(
-                    new RowLayout(
-                            (RowType)
-                                    DataTypes.ROW(
-                                                    DataTypes.FIELD("k", DataTypes.STRING()),
-                                                    DataTypes.FIELD("n", DataTypes.INT()))
-                                            .getLogicalType(),
-                            List.of(0),
-                            0,
-                            IdentifierKind.USER_ID));
+            ChunkFixture.ofColumns(
+                    DataTypes.FIELD("k", DataTypes.STRING()),
+                    DataTypes.FIELD("n", DataTypes.INT()));
 
     private List<RowChunk> chunks(int from, int count) {
         return chunks(from, count, 900);

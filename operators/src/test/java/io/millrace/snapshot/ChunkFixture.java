@@ -4,7 +4,9 @@ package io.millrace.snapshot;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
+import org.apache.flink.table.api.DataTypes;
 import org.apache.flink.table.data.RowData;
+import org.apache.flink.table.types.logical.RowType;
 
 /** Packs rows into chunks without an operator around it. */
 public final class ChunkFixture {
@@ -28,6 +30,16 @@ public final class ChunkFixture {
         this.columns = RowCodec.of(layout.columns());
         this.key = RowCodec.of(layout.columns(), layout.key());
         this.packer = new RowPacker(layout.columns(), new Packing(layout, fingerprint, KEY_GROUPS));
+    }
+
+    /** Of rows of these columns; the first is the key, and the identifier. */
+    public static ChunkFixture ofColumns(DataTypes.Field... columns) {
+        return new ChunkFixture(
+                new RowLayout(
+                        (RowType) DataTypes.ROW(columns).getLogicalType(),
+                        List.of(0),
+                        0,
+                        IdentifierKind.USER_ID));
     }
 
     public RowHash keyOf(RowData row) {

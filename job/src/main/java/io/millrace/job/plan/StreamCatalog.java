@@ -97,10 +97,8 @@ final class StreamCatalog extends GenericInMemoryCatalog {
                 throw new ValidationException(
                         "OPTIONS hints can't be used on table '" + table.name() + "'");
             }
-            List<String> all = DataType.getFieldNames(table.columns());
-            return streams.canLeaveOutColumns(table)
-                    ? new ProjectedScan(streams, table, all)
-                    : new Scan(streams, table, all);
+            Scan scan = new Scan(streams, table, DataType.getFieldNames(table.columns()));
+            return streams.canLeaveOutColumns(table) ? new ProjectedScan(scan) : scan;
         }
 
         @Override
@@ -119,17 +117,9 @@ final class StreamCatalog extends GenericInMemoryCatalog {
         }
     }
 
-    private static class Scan implements ScanTableSource {
-
-        final Streams streams;
-        final BaseTable table;
-        List<String> columns;
-
-        Scan(Streams streams, BaseTable table, List<String> columns) {
-            this.streams = streams;
-            this.table = table;
-            this.columns = columns;
-        }
+    /** Of all columns, or of those that were left. */
+    private record Scan(Streams streams, BaseTable table, List<String> columns)
+            implements ScanTableSource {
 
         @Override
         public ChangelogMode getChangelogMode() {
@@ -138,12 +128,11 @@ final class StreamCatalog extends GenericInMemoryCatalog {
 
         @Override
         public ScanRuntimeProvider getScanRuntimeProvider(ScanContext context) {
-            List<String> scanned = List.copyOf(columns);
             return new DataStreamScanProvider() {
                 @Override
                 public DataStream<RowData> produceDataStream(
                         ProviderContext ofPlan, StreamExecutionEnvironment environment) {
-                    return streams.of(table, scanned);
+                    return streams.of(table, columns);
                 }
 
                 @Override
@@ -155,7 +144,7 @@ final class StreamCatalog extends GenericInMemoryCatalog {
 
         @Override
         public DynamicTableSource copy() {
-            return new Scan(streams, table, columns);
+            return this;
         }
 
         @Override
@@ -164,10 +153,14 @@ final class StreamCatalog extends GenericInMemoryCatalog {
         }
     }
 
-    private static final class ProjectedScan extends Scan implements SupportsProjectionPushDown {
+    /** Lets the planner leave out columns. */
+    private static final class ProjectedScan
+            implements ScanTableSource, SupportsProjectionPushDown {
 
-        ProjectedScan(Streams streams, BaseTable table, List<String> columns) {
-            super(streams, table, columns);
+        private Scan scan;
+
+        ProjectedScan(Scan scan) {
+            this.scan = scan;
         }
 
         @Override
@@ -177,12 +170,27 @@ final class StreamCatalog extends GenericInMemoryCatalog {
 
         @Override
         public void applyProjection(int[][] projected, DataType produced) {
-            columns = DataType.getFieldNames(produced);
+            scan = new Scan(scan.streams(), scan.table(), DataType.getFieldNames(produced));
+        }
+
+        @Override
+        public ChangelogMode getChangelogMode() {
+            return scan.getChangelogMode();
+        }
+
+        @Override
+        public ScanRuntimeProvider getScanRuntimeProvider(ScanContext context) {
+            return scan.getScanRuntimeProvider(context);
         }
 
         @Override
         public DynamicTableSource copy() {
-            return new ProjectedScan(streams, table, columns);
+            return new ProjectedScan(scan);
+        }
+
+        @Override
+        public String asSummaryString() {
+            return scan.asSummaryString();
         }
     }
 }

@@ -132,14 +132,7 @@ final class ModelStreamTest {
                         UNION ALL
                         SELECT id, email FROM customers WHERE age > 40;
                         """)
-                .file(
-                        "syncs/customers.yaml",
-                        """
-                        model: u
-                        type: users
-                        identifier: {email: email}
-                        schedule: every 1 h
-                        """);
+                .file("syncs/customers.yaml", sync("u"));
 
         assertThat(rows(folder.plan().syncs().get(0)))
                 .containsExactlyInAnyOrder("2 bo@example.com", "3 cy@example.com");
@@ -155,14 +148,7 @@ final class ModelStreamTest {
                         UNION ALL
                         SELECT id, city FROM customers WHERE first_name = '';
                         """)
-                .file(
-                        "syncs/customers.yaml",
-                        """
-                        model: u
-                        type: users
-                        identifier: {email: email}
-                        schedule: every 1 h
-                        """);
+                .file("syncs/customers.yaml", sync("u"));
         List<TableRead> reads = new ArrayList<>();
         SyncPlan sync = folder.plan().syncs().get(0);
 
@@ -204,14 +190,7 @@ final class ModelStreamTest {
         folder.file(
                         "models/v.sql",
                         "CREATE VIEW v AS SELECT id, LOWER(email) AS email FROM customers")
-                .file(
-                        "syncs/customers.yaml",
-                        """
-                        model: v
-                        type: users
-                        identifier: {email: email}
-                        schedule: every 1 h
-                        """);
+                .file("syncs/customers.yaml", sync("v"));
         SyncPlan sync = folder.plan().syncs().get(0);
         StreamExecutionEnvironment environment = environment();
         DataStream<RowData> viewed = rows(environment, sync, new ArrayList<>()).stream();
