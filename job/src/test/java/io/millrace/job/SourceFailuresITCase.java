@@ -466,6 +466,7 @@ class SourceFailuresITCase {
 
     /** Another sync of the job still takes what changes to Iterable. */
     private void assertOthersGoOn() throws Exception {
+        line.run("witness", Instant.EPOCH, delivered(RunStatus.COMPLETE));
         Instant since = line.now("witness");
         ticks++;
         sql("UPDATE witness SET ticks = " + ticks);
