@@ -319,11 +319,7 @@ final class LastSeen implements AutoCloseable {
         if (seen.run() > run || (seen.run() == run && seen.attempt() >= attempt)) {
             return;
         }
-        Moves left = moves();
-        for (Move move : left.takeUpTo(Long.MAX_VALUE)) {
-            findings.left(move);
-        }
-        store(left);
+        tellLeft(Long.MAX_VALUE, findings);
         Block block = load(KeyForm.HASH).block();
         for (int i = 0; i < block.count(); i++) {
             findings.vanished(backend.getCurrentKey(), block.entry(i));
@@ -339,12 +335,16 @@ final class LastSeen implements AutoCloseable {
      * @return how many entries there were to look through, at least 1
      */
     int forgetUpTo(long run, Findings findings) throws Exception {
+        tellLeft(run, findings);
+        return forgetUnseen(run, findings);
+    }
+
+    private void tellLeft(long run, Findings findings) throws Exception {
         Moves left = moves();
         for (Move move : left.takeUpTo(run)) {
             findings.left(move);
         }
         store(left);
-        return forgetUnseen(run, findings);
     }
 
     /** Of a bucket a later run has been to nothing is forgotten: it was looked through before. */

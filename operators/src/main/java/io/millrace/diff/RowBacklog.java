@@ -155,7 +155,7 @@ final class RowBacklog {
                 drain(group, visitor);
             }
         }
-        if (leastBytes + taken > Math.max(leastBytes, wanted)) {
+        if (leastBytes + taken > wanted) {
             rest();
         }
     }

@@ -1060,10 +1060,8 @@ class DiffOperatorTest {
         for (Asking each : Asking.values()) {
             asking = each;
             RowData[] all = {both(1, 2), both(2, 1), both(3, 3), both(4, 9)};
-            OperatorSubtaskState midRun = readInPart(all, 1_000, 2_000);
+            readInPartAndGoOnWithOtherKey(all);
 
-            rows = new ChunkFixture(twoKeys(1));
-            restart(midRun);
             seeAgain(2_000, 1, all[0], all[1]);
             restart(snapshotWithoutRunningMails());
             seeAgain(2_000, 2, all[1], all[2], all[3]);
@@ -1081,10 +1079,8 @@ class DiffOperatorTest {
         for (Asking each : Asking.values()) {
             asking = each;
             RowData[] all = {both(1, 2), both(2, 1), both(3, 3), both(4, 9)};
-            OperatorSubtaskState midRun = readInPart(all, 1_000, 2_000);
+            readInPartAndGoOnWithOtherKey(all);
 
-            rows = new ChunkFixture(twoKeys(1));
-            restart(midRun);
             see(3_000, all);
             end(3_000);
 
@@ -1096,9 +1092,7 @@ class DiffOperatorTest {
     @Test
     void goingBackToTheKeyBeforeIsAnotherKeyAgain() throws Exception {
         RowData[] all = {both(1, 2), both(2, 1), both(3, 3), both(4, 9)};
-        OperatorSubtaskState midRun = readInPart(all, 1_000, 2_000);
-        rows = new ChunkFixture(twoKeys(1));
-        restart(midRun);
+        readInPartAndGoOnWithOtherKey(all);
         seeAgain(2_000, 1, all[0], all[1]);
         OperatorSubtaskState ofOtherKey = snapshotWithoutRunningMails();
 
@@ -1113,15 +1107,16 @@ class DiffOperatorTest {
         assertThat(tallies()).last().isEqualTo(new DiffTally(3_000, 4, 0, 0, 0, 4, 0, 0));
     }
 
-    /** A complete run, and one of which all rows are read, but not its end. */
-    private OperatorSubtaskState readInPart(RowData[] all, long complete, long inPart)
-            throws Exception {
+    /** Run 1,000 is complete, of run 2,000 all rows are read, but not its end. */
+    private void readInPartAndGoOnWithOtherKey(RowData[] all) throws Exception {
         rows = new ChunkFixture(twoKeys(0));
         restart(OperatorSubtaskState.builder().build());
-        see(complete, all);
-        end(complete);
-        see(inPart, all);
-        return snapshotWithoutRunningMails();
+        see(1_000, all);
+        end(1_000);
+        see(2_000, all);
+        OperatorSubtaskState midRun = snapshotWithoutRunningMails();
+        rows = new ChunkFixture(twoKeys(1));
+        restart(midRun);
     }
 
     private RowLayout twoKeys(int position) {
