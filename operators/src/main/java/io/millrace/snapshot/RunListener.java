@@ -26,6 +26,13 @@ public interface RunListener extends Serializable {
     /** The source was read but the {@link RunGuard} does not trust it: the run is given up. */
     void held(long run, String reason);
 
+    /**
+     * The source was read to its end, but rows that are missing from this run can't be taken for
+     * removed. Called before the run is declared complete: the run's other changes are delivered,
+     * its removals are withheld.
+     */
+    default void doubtful(long run, String reason) {}
+
     /** Called once at the end. */
     default void close() {}
 
