@@ -1,15 +1,17 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.mapping;
 
+import io.millrace.snapshot.RowLayout;
+
 /** Rows as items of a catalog, named by the identifier. */
 final class CatalogMapper implements RowMapper {
 
     private final CatalogMapping mapping;
     private final FieldsWriter fields;
 
-    CatalogMapper(CatalogMapping mapping) {
+    CatalogMapper(CatalogMapping mapping, RowLayout layout) {
         this.mapping = mapping;
-        this.fields = new FieldsWriter(mapping.fields(), mapping.nulls());
+        this.fields = new FieldsWriter(mapping.fields(), mapping.nulls(), layout);
     }
 
     @Override

@@ -2,6 +2,7 @@
 package io.millrace.mapping;
 
 import io.millrace.snapshot.RowLayout;
+
 import java.util.Set;
 
 /**
@@ -21,8 +22,14 @@ public record CatalogMapping(
         implements Mapping {
 
     @Override
+    public Mapping typed(FieldTypes types) {
+        return new CatalogMapping(
+                catalog, replaces, encodesIds, nulls, fields.typed(types), removal);
+    }
+
+    @Override
     public RowMapper open(RowLayout layout) {
-        return new CatalogMapper(this);
+        return new CatalogMapper(this, layout);
     }
 
     @Override

@@ -6,9 +6,11 @@ import io.millrace.snapshot.IdentifierText;
 import io.millrace.snapshot.RowCodec;
 import io.millrace.snapshot.RowLayout;
 import io.millrace.snapshot.RowText;
-import java.util.Optional;
+
 import org.apache.flink.table.data.GenericRowData;
 import org.apache.flink.table.data.RowData;
+
+import java.util.Optional;
 
 /**
  * Makes of a change what it asks of Iterable, or of the outbox. A row that can't be sent is an
@@ -51,13 +53,11 @@ public final class ChangeMapper {
         String key = keyText.of(values);
         Optional<String> held = identifier(values);
         if (held.isEmpty()) {
-            String column = layout.columns().getFieldNames().get(layout.identifier());
-            String fault = "the identifier column '" + column + "' is null or blank";
-            return unsendable(change, key, "", fault);
+            return unsendable(change, key, "", identifierColumn() + " is null or blank");
         }
         String identifier = held.get();
         try {
-            identifier = mapper.identifier(identifier);
+            identifier = mapper.identifier(checked(identifier));
             SyncRow row = format.row(values, identifier, change.run());
             return operation(change, key, row.identifier(), mapper.added(row));
         } catch (UnmappableException e) {
@@ -84,7 +84,7 @@ public final class ChangeMapper {
             return withdraw(change);
         }
         try {
-            String identifier = mapper.identifier(held.get());
+            String identifier = mapper.identifier(checked(held.get()));
             SyncRow row = format.row(values, identifier, change.run());
             return operation(change, keyText.of(values), identifier, mapper.removed(row));
         } catch (UnmappableException e) {
@@ -107,7 +107,21 @@ public final class ChangeMapper {
 
     private Optional<String> identifier(RowData values) {
         int position = layout.identifier();
-        return IdentifierText.of(values, position, layout.columns().getTypeAt(position));
+        return IdentifierText.of(values, position, layout.columns().getTypeAt(position))
+                .map(layout.identifierKind()::clean);
+    }
+
+    private String checked(String identifier) {
+        try {
+            return IdentifierRule.checked(layout.identifierKind(), identifier);
+        } catch (UnmappableException e) {
+            throw new UnmappableException(identifierColumn() + ": " + e.getMessage());
+        }
+    }
+
+    private String identifierColumn() {
+        String column = layout.columns().getFieldNames().get(layout.identifier());
+        return "the identifier column '" + column + "'";
     }
 
     private Operation unsendable(Change change, String key, String identifier, String fault) {

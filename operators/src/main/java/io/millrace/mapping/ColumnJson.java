@@ -2,6 +2,19 @@
 package io.millrace.mapping;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+
+import org.apache.flink.table.data.ArrayData;
+import org.apache.flink.table.data.DecimalData;
+import org.apache.flink.table.data.MapData;
+import org.apache.flink.table.data.RowData;
+import org.apache.flink.table.data.StringData;
+import org.apache.flink.table.data.TimestampData;
+import org.apache.flink.table.types.logical.ArrayType;
+import org.apache.flink.table.types.logical.DecimalType;
+import org.apache.flink.table.types.logical.LogicalType;
+import org.apache.flink.table.types.logical.MapType;
+import org.apache.flink.table.types.logical.RowType;
+
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
@@ -14,16 +27,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import org.apache.flink.table.data.ArrayData;
-import org.apache.flink.table.data.DecimalData;
-import org.apache.flink.table.data.MapData;
-import org.apache.flink.table.data.RowData;
-import org.apache.flink.table.data.TimestampData;
-import org.apache.flink.table.types.logical.ArrayType;
-import org.apache.flink.table.types.logical.DecimalType;
-import org.apache.flink.table.types.logical.LogicalType;
-import org.apache.flink.table.types.logical.MapType;
-import org.apache.flink.table.types.logical.RowType;
+import java.util.Locale;
 
 /**
  * Values of warehouse columns as JSON for Iterable, whose fields take the type of the first value
@@ -36,14 +40,24 @@ final class ColumnJson {
     private static final DateTimeFormatter TIMESTAMP =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss '+00:00'");
 
+    /** "Approximately 32k characters" in Iterable's documentation. */
+    private static final int LONGEST_TEXT = 32 * 1024;
+
     private static final int LAST_YEAR = 9999;
     private static final long MILLIS_PER_DAY = Duration.ofDays(1).toMillis();
 
     private final Form form;
 
-    /** Writes a value that is not null. */
-    private interface Form {
+    /** How values of one column are written. */
+    interface Form {
+
+        /** Writes a value that is not null to Iterable. */
         void write(Object value, JsonGenerator json) throws IOException;
+
+        /** Whether the value is null to Iterable. */
+        default boolean isNull(Object value) {
+            return value == null;
+        }
     }
 
     private ColumnJson(Form form) {
@@ -52,7 +66,19 @@ final class ColumnJson {
 
     /** Of a column of this type. */
     static ColumnJson of(LogicalType type) {
-        return new ColumnJson(form(type));
+        return of(type, FieldType.UNKNOWN);
+    }
+
+    /** The same for a field of this type: a value that does not fit it is unmappable. */
+    static ColumnJson of(LogicalType type, FieldType field) {
+        boolean isArray = type instanceof ArrayType && field.fit(type) != FieldType.Fit.NO_VALUE;
+        return new ColumnJson(
+                isArray ? array((ArrayType) type, field) : TypedJson.form(type, field, form(type)));
+    }
+
+    /** Whether the value is null to Iterable. */
+    boolean isNull(Object value) {
+        return form.isNull(value);
     }
 
     /**
@@ -61,7 +87,7 @@ final class ColumnJson {
      * @throws UnmappableException if JSON or Iterable has no such value
      */
     void write(Object value, JsonGenerator json) throws IOException {
-        if (value == null) {
+        if (form.isNull(value)) {
             json.writeNull();
         } else {
             form.write(value, json);
@@ -79,7 +105,7 @@ final class ColumnJson {
                 int scale = ((DecimalType) type).getScale();
                 yield (value, json) -> writeDecimal((DecimalData) value, scale, json);
             }
-            case CHAR, VARCHAR -> (value, json) -> json.writeString(value.toString());
+            case CHAR, VARCHAR -> (value, json) -> json.writeString(text((StringData) value));
             case BINARY, VARBINARY ->
                     (value, json) ->
                             json.writeString(Base64.getEncoder().encodeToString((byte[]) value));
@@ -90,7 +116,7 @@ final class ColumnJson {
                                     LocalTime.ofNanoOfDay((Integer) value * 1_000_000L).toString());
             case TIMESTAMP_WITHOUT_TIME_ZONE, TIMESTAMP_WITH_LOCAL_TIME_ZONE ->
                     (value, json) -> json.writeString(timestamp((TimestampData) value));
-            case ARRAY -> array((ArrayType) type);
+            case ARRAY -> array((ArrayType) type, FieldType.UNKNOWN);
             case MAP -> map((MapType) type);
             case ROW -> row((RowType) type);
             default ->
@@ -112,7 +138,42 @@ final class ColumnJson {
     private static void writeDecimal(DecimalData value, int scale, JsonGenerator json)
             throws IOException {
         BigDecimal number = value.toBigDecimal().setScale(scale);
+        if (scale == 0) {
+            requireLong(number);
+        }
         json.writeNumber(number.toPlainString());
+    }
+
+    private static void requireLong(BigDecimal number) {
+        if (number.unscaledValue().bitLength() >= Long.SIZE) {
+            throw new UnmappableException(
+                    number.toPlainString()
+                            + " is outside of Iterable's whole numbers, which are "
+                            + Long.MIN_VALUE
+                            + " to "
+                            + Long.MAX_VALUE);
+        }
+    }
+
+    private static String text(StringData value) {
+        String text = value.toString();
+        if (text.length() > LONGEST_TEXT) {
+            requireLength(text);
+        }
+        return text;
+    }
+
+    private static void requireLength(String text) {
+        int characters = text.codePointCount(0, text.length());
+        if (characters > LONGEST_TEXT) {
+            throw new UnmappableException(
+                    String.format(
+                            Locale.ROOT,
+                            "has %,d characters, and a value in Iterable has at most about 32,000;"
+                                    + " it begins with %s",
+                            characters,
+                            ValueText.quoted(text)));
+        }
     }
 
     private static String day(int epochDay) {
@@ -146,9 +207,9 @@ final class ColumnJson {
         }
     }
 
-    private static Form array(ArrayType type) {
+    private static Form array(ArrayType type, FieldType field) {
         ArrayData.ElementGetter getter = ArrayData.createElementGetter(type.getElementType());
-        ColumnJson element = of(type.getElementType());
+        ColumnJson element = of(type.getElementType(), field);
         return (value, json) -> {
             ArrayData array = (ArrayData) value;
             json.writeStartArray();
@@ -185,7 +246,7 @@ final class ColumnJson {
                     new Field(
                             type.getFieldNames().get(i),
                             RowData.createFieldGetter(type.getTypeAt(i), i),
-                            of(type.getTypeAt(i))));
+                            of(type.getTypeAt(i), FieldType.ofName(type.getFieldNames().get(i)))));
         }
         return (value, json) -> {
             json.writeStartObject();

@@ -1,6 +1,8 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.mapping;
 
+import io.millrace.snapshot.RowLayout;
+
 import java.util.Set;
 
 /** Rows as requests of {@code users/registerDeviceToken}. */
@@ -11,9 +13,9 @@ final class DeviceMapper implements RowMapper {
     private final DeviceMapping mapping;
     private final FieldsWriter fields;
 
-    DeviceMapper(DeviceMapping mapping) {
+    DeviceMapper(DeviceMapping mapping, RowLayout layout) {
         this.mapping = mapping;
-        this.fields = new FieldsWriter(mapping.dataFields(), NullPolicy.OMIT);
+        this.fields = new FieldsWriter(mapping.dataFields(), NullPolicy.OMIT, layout);
     }
 
     @Override

@@ -21,7 +21,7 @@ public record DeviceMapping(
 
     @Override
     public RowMapper open(RowLayout layout) {
-        return new DeviceMapper(this);
+        return new DeviceMapper(this, layout);
     }
 
     @Override

@@ -1,6 +1,8 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.mapping;
 
+import io.millrace.snapshot.IdentifierKind;
+
 /**
  * Rows as changes of addresses. Matched by user id, a row asks for each new address; matched by the
  * address itself it asks once, as nobody has the old address afterwards.
@@ -20,7 +22,7 @@ final class EmailChangeMapper implements RowMapper {
 
     @Override
     public Request added(SyncRow row) {
-        String email = row.requiredText(mapping.newEmail());
+        String email = row.requiredIdentifier(mapping.newEmail(), IdentifierKind.EMAIL);
         byte[] body =
                 mapping.ownCall()
                         ? JsonBody.object(

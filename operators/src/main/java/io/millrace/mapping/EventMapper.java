@@ -1,15 +1,17 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.mapping;
 
+import io.millrace.snapshot.RowLayout;
+
 /** Rows as elements of {@code events/trackBulk}. An event can't be taken back. */
 final class EventMapper implements RowMapper {
 
     private final EventMapping mapping;
     private final FieldsWriter fields;
 
-    EventMapper(EventMapping mapping) {
+    EventMapper(EventMapping mapping, RowLayout layout) {
         this.mapping = mapping;
-        this.fields = new FieldsWriter(mapping.dataFields(), NullPolicy.OMIT);
+        this.fields = new FieldsWriter(mapping.dataFields(), NullPolicy.OMIT, layout);
     }
 
     @Override

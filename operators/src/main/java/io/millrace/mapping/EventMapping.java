@@ -8,8 +8,13 @@ public record EventMapping(EventTraits traits, ValueSource eventName, FieldValue
         implements Mapping {
 
     @Override
+    public Mapping typed(FieldTypes types) {
+        return new EventMapping(traits, eventName, dataFields.typed(types));
+    }
+
+    @Override
     public RowMapper open(RowLayout layout) {
-        return new EventMapper(this);
+        return new EventMapper(this, layout);
     }
 
     @Override

@@ -23,8 +23,18 @@ public sealed interface FieldValue extends Serializable
         void nested(Nested nested) throws E;
     }
 
-    /** The row's column at {@code position} of its {@link io.millrace.snapshot.RowLayout}. */
-    record Column(int position) implements FieldValue {
+    /**
+     * The row's column at {@code position} of its {@link io.millrace.snapshot.RowLayout}.
+     *
+     * @param type what the field holds, as far as it is known: a value that does not fit rejects
+     *     its row
+     */
+    record Column(int position, FieldType type) implements FieldValue {
+
+        /** For a field whose type is not known. */
+        public Column(int position) {
+            this(position, FieldType.UNKNOWN);
+        }
 
         @Override
         public <E extends Exception> void match(Cases<E> cases) throws E {
@@ -46,6 +56,28 @@ public sealed interface FieldValue extends Serializable
 
         public Nested {
             fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
+        }
+
+        /** The same with these types, where none is known yet. */
+        public Nested typed(FieldTypes types) {
+            return typed(types, "");
+        }
+
+        private Nested typed(FieldTypes types, String prefix) {
+            Map<String, FieldValue> typed = new LinkedHashMap<>();
+            fields.forEach(
+                    (name, value) -> {
+                        String path = prefix + name;
+                        if (value instanceof Nested nested) {
+                            typed.put(name, nested.typed(types, path + "."));
+                        } else if (value instanceof Column column
+                                && column.type() == FieldType.UNKNOWN) {
+                            typed.put(name, new Column(column.position(), types.of(path)));
+                        } else {
+                            typed.put(name, value);
+                        }
+                    });
+            return new Nested(typed);
         }
 
         @Override

@@ -1,15 +1,17 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.mapping;
 
+import io.millrace.snapshot.RowLayout;
+
 /** Rows as subscribers of a list; who leaves the model leaves the list. */
 final class ListMapper implements RowMapper {
 
     private final ListMapping mapping;
     private final FieldsWriter fields;
 
-    ListMapper(ListMapping mapping) {
+    ListMapper(ListMapping mapping, RowLayout layout) {
         this.mapping = mapping;
-        this.fields = new FieldsWriter(mapping.dataFields(), mapping.nulls());
+        this.fields = new FieldsWriter(mapping.dataFields(), mapping.nulls(), layout);
     }
 
     @Override

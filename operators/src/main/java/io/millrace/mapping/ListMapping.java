@@ -2,6 +2,7 @@
 package io.millrace.mapping;
 
 import io.millrace.snapshot.RowLayout;
+
 import java.util.HashSet;
 import java.util.Set;
 
@@ -34,11 +35,22 @@ public record ListMapping(
     }
 
     @Override
+    public Mapping typed(FieldTypes types) {
+        return new ListMapping(
+                listId,
+                dataFields.typed(types),
+                nulls,
+                mergeNestedObjects,
+                preferUserId,
+                createsUsers);
+    }
+
+    @Override
     public RowMapper open(RowLayout layout) {
         if (listId.isEmpty()) {
             throw new IllegalStateException("the list has no id: it was not looked up");
         }
-        return new ListMapper(this);
+        return new ListMapper(this, layout);
     }
 
     @Override

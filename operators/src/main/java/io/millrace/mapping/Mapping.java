@@ -3,6 +3,7 @@ package io.millrace.mapping;
 
 import io.millrace.snapshot.IdentifierKind;
 import io.millrace.snapshot.RowLayout;
+
 import java.io.Serializable;
 
 /**
@@ -36,6 +37,14 @@ public sealed interface Mapping extends Serializable
      */
     default boolean asksOnce(IdentifierKind matchedBy) {
         return false;
+    }
+
+    /**
+     * The same for fields of these types, where none is known yet: a row with a value its field
+     * can't hold is rejected before it is sent. Mappings without fields are left as they are.
+     */
+    default Mapping typed(FieldTypes types) {
+        return this;
     }
 
     /** What it writes, to be compared with others of the same type of sync. */

@@ -2,6 +2,7 @@
 package io.millrace.mapping;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+
 import java.io.IOException;
 import java.util.Map;
 
@@ -21,7 +22,7 @@ final class MergeMapper implements RowMapper {
 
     @Override
     public Request added(SyncRow row) {
-        String source = row.requiredText(mapping.source());
+        String source = row.requiredIdentifier(mapping.source(), mapping.sourceKind());
         boolean sameKind = mapping.sourceKind() == row.identifierKind();
         if (sameKind
                 && mapping.sourceKind()

@@ -1,6 +1,8 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.mapping;
 
+import io.millrace.snapshot.RowLayout;
+
 /** Rows as requests of {@code commerce/trackPurchase}. A purchase can't be taken back. */
 final class PurchaseMapper implements RowMapper {
 
@@ -9,9 +11,9 @@ final class PurchaseMapper implements RowMapper {
     private final PurchaseMapping mapping;
     private final FieldsWriter fields;
 
-    PurchaseMapper(PurchaseMapping mapping) {
+    PurchaseMapper(PurchaseMapping mapping, RowLayout layout) {
         this.mapping = mapping;
-        this.fields = new FieldsWriter(mapping.dataFields(), NullPolicy.OMIT);
+        this.fields = new FieldsWriter(mapping.dataFields(), NullPolicy.OMIT, layout);
     }
 
     @Override

@@ -19,8 +19,13 @@ public record PurchaseMapping(
         implements Mapping {
 
     @Override
+    public Mapping typed(FieldTypes types) {
+        return new PurchaseMapping(traits, items, total, preferUserId, dataFields.typed(types));
+    }
+
+    @Override
     public RowMapper open(RowLayout layout) {
-        return new PurchaseMapper(this);
+        return new PurchaseMapper(this, layout);
     }
 
     @Override

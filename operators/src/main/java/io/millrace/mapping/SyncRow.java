@@ -2,15 +2,12 @@
 package io.millrace.mapping;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+
 import io.millrace.snapshot.IdentifierKind;
 import io.millrace.snapshot.IdentifierText;
 import io.millrace.snapshot.RowCodec;
 import io.millrace.snapshot.RowLayout;
-import java.io.IOException;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
+
 import org.apache.flink.table.data.ArrayData;
 import org.apache.flink.table.data.DecimalData;
 import org.apache.flink.table.data.RowData;
@@ -18,6 +15,12 @@ import org.apache.flink.table.data.TimestampData;
 import org.apache.flink.table.types.logical.ArrayType;
 import org.apache.flink.table.types.logical.DecimalType;
 import org.apache.flink.table.types.logical.LogicalType;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * A row as mappers read it: by positions of its layout, in the forms that requests need. What is
@@ -93,8 +96,13 @@ final class SyncRow {
 
     /** Writes the column's value, which may be null. */
     void writeJson(int position, JsonGenerator generator) throws IOException {
+        writeJson(position, format.json.get(position), generator);
+    }
+
+    /** Writes the column's value, which may be null, in this form. */
+    void writeJson(int position, ColumnJson form, JsonGenerator generator) throws IOException {
         try {
-            format.json.get(position).write(value(position).orElse(null), generator);
+            form.write(value(position).orElse(null), generator);
         } catch (UnmappableException e) {
             throw fault(position, e.getMessage());
         }
@@ -108,6 +116,16 @@ final class SyncRow {
     /** Of a text or whole number column; empty if null or blank. */
     Optional<String> text(int position) {
         return IdentifierText.of(values, position, type(position));
+    }
+
+    /** Another identity than the row's own, as it is sent. */
+    String requiredIdentifier(int position, IdentifierKind kind) {
+        String text = requiredText(position);
+        try {
+            return IdentifierRule.checked(kind, kind.clean(text));
+        } catch (UnmappableException e) {
+            throw fault(position, e.getMessage());
+        }
     }
 
     String requiredText(int position) {

@@ -2,6 +2,9 @@
 package io.millrace.mapping;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+
+import io.millrace.snapshot.RowLayout;
+
 import java.io.IOException;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -17,9 +20,9 @@ final class TriggerMapper implements RowMapper {
     private final TriggerMapping mapping;
     private final FieldsWriter fields;
 
-    TriggerMapper(TriggerMapping mapping) {
+    TriggerMapper(TriggerMapping mapping, RowLayout layout) {
         this.mapping = mapping;
-        this.fields = new FieldsWriter(mapping.dataFields(), NullPolicy.OMIT);
+        this.fields = new FieldsWriter(mapping.dataFields(), NullPolicy.OMIT, layout);
     }
 
     @Override

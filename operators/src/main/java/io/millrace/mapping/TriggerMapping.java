@@ -22,7 +22,7 @@ public record TriggerMapping(
 
     @Override
     public RowMapper open(RowLayout layout) {
-        return new TriggerMapper(this);
+        return new TriggerMapper(this, layout);
     }
 
     @Override

@@ -1,6 +1,8 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.mapping;
 
+import io.millrace.snapshot.IdentifierKind;
+
 /**
  * Rows as changes of user ids, of users Iterable knows: an old id that is gone must not come back.
  * Matched by address, a row asks for each new id; matched by the id itself it asks once.
@@ -20,7 +22,7 @@ final class UserIdChangeMapper implements RowMapper {
 
     @Override
     public Request added(SyncRow row) {
-        String userId = row.requiredText(mapping.newUserId());
+        String userId = row.requiredIdentifier(mapping.newUserId(), IdentifierKind.USER_ID);
         byte[] body =
                 JsonBody.object(
                         json -> {

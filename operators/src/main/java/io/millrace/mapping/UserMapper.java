@@ -2,7 +2,10 @@
 package io.millrace.mapping;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+
 import io.millrace.snapshot.IdentifierKind;
+import io.millrace.snapshot.RowLayout;
+
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Map;
@@ -13,9 +16,9 @@ final class UserMapper implements RowMapper {
     private final UserMapping mapping;
     private final FieldsWriter fields;
 
-    UserMapper(UserMapping mapping) {
+    UserMapper(UserMapping mapping, RowLayout layout) {
         this.mapping = mapping;
-        this.fields = new FieldsWriter(mapping.dataFields(), mapping.nulls());
+        this.fields = new FieldsWriter(mapping.dataFields(), mapping.nulls(), layout);
     }
 
     @Override
@@ -67,7 +70,8 @@ final class UserMapper implements RowMapper {
                 continue;
             }
             json.writeFieldName(field.getKey());
-            boolean merged = mapping.mergeNestedObjects() && depth == 0;
+            boolean isPlace = FieldType.ofName(field.getKey()) == FieldType.GEO_LOCATION;
+            boolean merged = mapping.mergeNestedObjects() && depth == 0 && !isPlace;
             if (merged && field.getValue() instanceof FieldValue.Nested shared) {
                 writeEmpty(shared, depth + 1, json);
             } else {

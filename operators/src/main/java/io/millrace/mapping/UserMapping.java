@@ -23,8 +23,19 @@ public record UserMapping(
         implements Mapping {
 
     @Override
+    public Mapping typed(FieldTypes types) {
+        return new UserMapping(
+                dataFields.typed(types),
+                nulls,
+                mergeNestedObjects,
+                preferUserId,
+                createsUsers,
+                removal);
+    }
+
+    @Override
     public RowMapper open(RowLayout layout) {
-        return new UserMapper(this);
+        return new UserMapper(this, layout);
     }
 
     @Override

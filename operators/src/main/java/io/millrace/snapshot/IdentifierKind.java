@@ -23,11 +23,22 @@ public enum IdentifierKind {
         return field;
     }
 
-    /** Equal for two values exactly if Iterable takes them for the same identity. */
+    /**
+     * The identifier as it is sent. The white space around addresses and user ids is no part of
+     * them; item ids are as they are held, since each has a form of its own in which it is sent.
+     */
+    public String clean(String held) {
+        return switch (this) {
+            case EMAIL, USER_ID -> SurroundingSpace.strip(held);
+            case ITEM_ID -> held;
+        };
+    }
+
+    /** Equal for two values exactly if they are sent as the same identity to Iterable. */
     public String normalise(String value) {
         return switch (this) {
-            case EMAIL -> value.trim().toLowerCase(Locale.ROOT);
-            case USER_ID, ITEM_ID -> value;
+            case EMAIL -> clean(value).toLowerCase(Locale.ROOT);
+            case USER_ID, ITEM_ID -> clean(value);
         };
     }
 }

@@ -1,10 +1,12 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.snapshot;
 
-import java.util.Optional;
+import org.apache.flink.table.data.DecimalData;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.types.logical.DecimalType;
 import org.apache.flink.table.types.logical.LogicalType;
+
+import java.util.Optional;
 
 /** The identifier of a row as Iterable reads it: a text, of a text or a whole number column. */
 public final class IdentifierText {
@@ -12,7 +14,8 @@ public final class IdentifierText {
     private IdentifierText() {}
 
     /**
-     * Empty if the column is null or holds nothing but white space.
+     * The text as the column holds it; empty if the column is null or holds nothing that can be
+     * seen.
      *
      * @param type one that {@link #supports}
      */
@@ -30,7 +33,19 @@ public final class IdentifierText {
                     case DECIMAL -> wholeNumber(row, position, (DecimalType) type);
                     default -> throw unsupported(type);
                 };
-        return text.isBlank() ? Optional.empty() : Optional.of(text);
+        return SurroundingSpace.strip(text).isEmpty() ? Optional.empty() : Optional.of(text);
+    }
+
+    /**
+     * Of a value of such a column in Flink's internal form, without the white space around it;
+     * empty if nothing is left.
+     */
+    public static Optional<String> of(Object value) {
+        String text =
+                value instanceof DecimalData decimal
+                        ? decimal.toBigDecimal().toPlainString()
+                        : value.toString();
+        return Optional.of(SurroundingSpace.strip(text)).filter(stripped -> !stripped.isEmpty());
     }
 
     /** Whether a column of this type can be an identifier. */

@@ -1,9 +1,10 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.snapshot;
 
-import java.nio.charset.StandardCharsets;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.types.logical.LogicalType;
+
+import java.nio.charset.StandardCharsets;
 
 /**
  * Finds the route of a row: rows of one Iterable identity share it. A row without an identifier has
@@ -12,6 +13,7 @@ import org.apache.flink.table.types.logical.LogicalType;
 public final class RowRoute {
 
     private static final int NOT_FOUND = -1;
+    private static final byte DELETE = 0x7f;
 
     private final RowLayout layout;
     private final RowCodec codec;
@@ -52,7 +54,7 @@ public final class RowRoute {
     }
 
     /**
-     * Takes the usual identifier, ASCII without blanks, without decoding anything.
+     * Takes the usual identifier, visible ASCII without blanks, without decoding anything.
      *
      * @return how long it is; {@link #NOT_FOUND} if it is another one
      */
@@ -77,7 +79,7 @@ public final class RowRoute {
         boolean folds = layout.identifierKind() == IdentifierKind.EMAIL;
         for (int index = 0; index < length; index++) {
             byte letter = values[from + index];
-            if (letter <= ' ') {
+            if (letter <= ' ' || letter == DELETE) {
                 return NOT_FOUND;
             }
             normalised[index] =

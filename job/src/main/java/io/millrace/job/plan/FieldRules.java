@@ -6,47 +6,17 @@ import io.millrace.job.definition.Location;
 import io.millrace.job.definition.Problems;
 import io.millrace.job.definition.ProjectType;
 import io.millrace.job.definition.SyncDefinition.Identifier;
+import io.millrace.mapping.ProfileField;
 import io.millrace.snapshot.IdentifierKind;
+
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
-import org.apache.flink.table.types.logical.LogicalType;
-import org.apache.flink.table.types.logical.LogicalTypeRoot;
-import org.apache.flink.table.types.logical.RowType;
 
-/**
- * Which fields a sync may write. Iterable's pages "User Profile Fields Used by Iterable" and
- * "Updating a User's Email Address or User ID" say what each one means.
- */
+/** Which fields a sync may write, by their names. */
 final class FieldRules {
 
-    private static final String SUBSCRIPTION =
-            "is subscription state, which profile updates must not write";
-    private static final String MANAGED = "is kept by Iterable itself";
-    private static final String DEVICE = "is kept by Iterable's calls for registering devices";
     private static final String LEAVE_OUT = "Leave it out";
-    private static final String GEO_LOCATION = "_geo_location";
-
-    private static final Map<String, String> REFUSED =
-            Map.ofEntries(
-                    Map.entry("emailListIds", SUBSCRIPTION),
-                    Map.entry("userListIds", SUBSCRIPTION),
-                    Map.entry("subscribedMessageTypeIds", SUBSCRIPTION),
-                    Map.entry("unsubscribedChannelIds", SUBSCRIPTION),
-                    Map.entry("unsubscribedMessageTypeIds", SUBSCRIPTION),
-                    Map.entry("receivedSMSDisclaimer", "is the state of SMS consent"),
-                    Map.entry("devices", DEVICE),
-                    Map.entry("browserTokens", DEVICE),
-                    Map.entry(
-                            "shoppingCartItems",
-                            "is the cart, which only Iterable's cart call writes"),
-                    Map.entry("signupDate", MANAGED),
-                    Map.entry("signupSource", MANAGED),
-                    Map.entry("profileUpdatedAt", MANAGED),
-                    Map.entry("itblInternal", "is internal to Iterable"),
-                    Map.entry("itblDS", "is internal to Iterable"),
-                    Map.entry("itblUserId", "is internal to Iterable"));
 
     private static final String TRAIT = "is a trait of the event itself";
 
@@ -66,6 +36,7 @@ final class FieldRules {
     void checkProfile(SyncScope scope) {
         Optional<IdentifierKind> identifier = scope.identifier().map(Identifier::kind);
         each(scope, name -> refusal(name, identifier, scope.projectType()));
+        new FieldTypeRules(scope).checkOwn();
         checkNames(scope);
     }
 
@@ -79,7 +50,7 @@ final class FieldRules {
     void checkNames(SyncScope scope) {
         names(scope.sync().mappings(), "mappings");
         names(scope.sync().constants(), "static");
-        geoLocation(scope.fields(), "mappings", scope.columns());
+        new FieldTypeRules(scope).checkPlaces();
     }
 
     private void each(SyncScope scope, Function<String, Optional<String>> refusal) {
@@ -114,7 +85,7 @@ final class FieldRules {
                     "asks for another identity: an email-based project changes an address by a call"
                             + " of its own only");
         }
-        return Optional.ofNullable(REFUSED.get(name));
+        return ProfileField.named(name).flatMap(ProfileField::refusal);
     }
 
     private void names(FieldTree.Branch tree, String path) {
@@ -139,36 +110,5 @@ final class FieldRules {
         } else if (name.isBlank() || !name.equals(name.strip())) {
             problems.error(at, path, "a field name must not be blank or begin or end with one", "");
         }
-    }
-
-    /** {@code _geo_location} must be an object of lat and lon; checked on the merged tree. */
-    private void geoLocation(FieldTree.Branch tree, String path, Map<String, LogicalType> columns) {
-        tree.fields()
-                .forEach(
-                        (name, value) -> {
-                            String here = path + "." + name;
-                            if (name.equals(GEO_LOCATION) && !isPoint(value, columns)) {
-                                problems.error(
-                                        value.at(),
-                                        here,
-                                        "must have the fields lat and lon and no others",
-                                        "Write '_geo_location: {lat: <column>, lon: <column>}'");
-                            }
-                            if (value instanceof FieldTree.Branch branch) {
-                                geoLocation(branch, here, columns);
-                            }
-                        });
-    }
-
-    private static boolean isPoint(FieldTree value, Map<String, LogicalType> columns) {
-        Set<String> point = Set.of("lat", "lon");
-        if (value instanceof FieldTree.Branch branch) {
-            return branch.fields().keySet().equals(point);
-        }
-        return value instanceof FieldTree.Column column
-                && Optional.ofNullable(columns.get(column.name()))
-                        .filter(type -> type.is(LogicalTypeRoot.ROW))
-                        .filter(type -> Set.copyOf(((RowType) type).getFieldNames()).equals(point))
-                        .isPresent();
     }
 }

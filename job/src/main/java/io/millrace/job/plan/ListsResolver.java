@@ -9,6 +9,8 @@ import io.millrace.job.definition.SharedOptions;
 import io.millrace.job.definition.SyncType;
 import io.millrace.mapping.ListMapping;
 import io.millrace.mapping.Mapping;
+import io.millrace.mapping.ProfileField;
+
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -44,7 +46,7 @@ record ListsResolver(SyncScope scope) implements TypeResolver {
         ListMapping named =
                 new ListMapping(
                         "",
-                        scope.values(),
+                        scope.values().typed(ProfileField.types()),
                         scope.settings().valueOf(SharedOptions.NULLS),
                         scope.settings().valueOf(SharedOptions.MERGE_NESTED_OBJECTS),
                         scope.prefersUserId(),

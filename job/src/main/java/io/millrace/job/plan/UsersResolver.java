@@ -6,8 +6,10 @@ import io.millrace.job.definition.SharedOptions;
 import io.millrace.job.definition.SyncMode;
 import io.millrace.job.definition.UserOptions;
 import io.millrace.mapping.Mapping;
+import io.millrace.mapping.ProfileField;
 import io.millrace.mapping.Removal;
 import io.millrace.mapping.UserMapping;
+
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -54,7 +56,7 @@ record UsersResolver(SyncScope scope) implements TypeResolver {
     @Override
     public Mapping mapping() {
         return new UserMapping(
-                scope.values(),
+                scope.values().typed(ProfileField.types()),
                 scope.settings().valueOf(SharedOptions.NULLS),
                 scope.settings().valueOf(SharedOptions.MERGE_NESTED_OBJECTS),
                 scope.prefersUserId(),

@@ -5,20 +5,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.job.definition.Folder;
 import io.millrace.job.definition.ProjectType;
+import io.millrace.mapping.FieldType;
 import io.millrace.mapping.FieldValue;
 import io.millrace.mapping.NullPolicy;
 import io.millrace.mapping.UserMapping;
 import io.millrace.snapshot.IdentifierKind;
 import io.millrace.snapshot.RunGuard;
 import io.millrace.trigger.Trigger;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 final class PlanResolverTest {
 
@@ -99,7 +102,7 @@ final class PlanResolverTest {
                                         "age",
                                         new FieldValue.Column(1),
                                         "email",
-                                        new FieldValue.Column(2),
+                                        new FieldValue.Column(2, FieldType.EMAIL),
                                         "tags",
                                         new FieldValue.Static("[\"a\",1,2.50,true,null]"))));
         assertThat(((UserMapping) sync.mapping()).nulls()).isEqualTo(NullPolicy.OMIT);

@@ -1,0 +1,95 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.mapping;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+
+import io.millrace.snapshot.IdentifierKind;
+import io.millrace.snapshot.IdentifierText;
+
+import org.apache.flink.table.types.logical.LogicalType;
+import org.apache.flink.table.types.logical.RowType;
+
+import java.io.IOException;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
+/** Values of columns as JSON for fields of a type that is known: what does not fit is a fault. */
+final class TypedJson {
+
+    private static final Pattern E164 = Pattern.compile("\\+[1-9]\\d{1,14}");
+
+    private TypedJson() {}
+
+    /** Of a column that is no array, all of whose values have the form {@code plain}. */
+    static ColumnJson.Form form(LogicalType column, FieldType field, ColumnJson.Form plain) {
+        return switch (field.fit(column)) {
+            case EVERY_VALUE -> plain;
+            case NO_VALUE -> misfit(column, field);
+            case SOME_VALUES -> checked(column, field);
+        };
+    }
+
+    private static ColumnJson.Form checked(LogicalType column, FieldType field) {
+        return switch (field) {
+            case DATE -> (value, json) -> json.writeString(date(value.toString()));
+            case GEO_LOCATION -> new PointJson((RowType) column);
+            case USER_ID -> new Text(TypedJson::userId);
+            case EMAIL -> new Text(TypedJson::email);
+            case PHONE_NUMBER -> new Text(TypedJson::phoneNumber);
+            case UNKNOWN, STRING, LONG, DOUBLE, BOOLEAN, OBJECT ->
+                    throw new IllegalStateException(field + " fits all of a column or none");
+        };
+    }
+
+    private static ColumnJson.Form misfit(LogicalType column, FieldType field) {
+        String type = column.copy(true).asSummaryString();
+        return (value, json) -> {
+            throw new UnmappableException(
+                    ValueText.quoted(value.toString())
+                            + " is "
+                            + type
+                            + ", and the field is "
+                            + field.words());
+        };
+    }
+
+    private static String date(String text) {
+        if (!DateText.isDate(text)) {
+            throw new UnmappableException(
+                    ValueText.quoted(text) + " is no date, and the field is a date in Iterable");
+        }
+        return text;
+    }
+
+    private static String userId(String text) {
+        return IdentifierRule.checked(IdentifierKind.USER_ID, text);
+    }
+
+    private static String email(String text) {
+        return IdentifierRule.checked(IdentifierKind.EMAIL, text);
+    }
+
+    private static String phoneNumber(String text) {
+        if (!E164.matcher(text).matches()) {
+            throw new UnmappableException(
+                    ValueText.quoted(text)
+                            + " is not E.164, which is a plus and up to 15 digits, such as"
+                            + " +15551112222");
+        }
+        return text;
+    }
+
+    /** A text without the white space around it; one that is blank is as null. */
+    private record Text(Function<String, String> check) implements ColumnJson.Form {
+
+        @Override
+        public boolean isNull(Object value) {
+            return value == null || IdentifierText.of(value).isEmpty();
+        }
+
+        @Override
+        public void write(Object value, JsonGenerator json) throws IOException {
+            json.writeString(check.apply(IdentifierText.of(value).orElseThrow()));
+        }
+    }
+}
