@@ -52,6 +52,10 @@ public final class ChangeMapper {
         RowData values = codec.decode(change.row());
         String key = keyText.of(values);
         Optional<String> held = identifier(values);
+        Optional<RowCodec.Unreadable> unreadable = codec.unreadable(change.row());
+        if (unreadable.isPresent()) {
+            return unsendable(change, key, held.orElse(""), fault(unreadable.get()));
+        }
         if (held.isEmpty()) {
             return unsendable(change, key, "", identifierColumn() + " is null or blank");
         }
@@ -63,6 +67,11 @@ public final class ChangeMapper {
         } catch (UnmappableException e) {
             return unsendable(change, key, identifier, e.getMessage());
         }
+    }
+
+    private String fault(RowCodec.Unreadable unreadable) {
+        String column = layout.columns().getFieldNames().get(unreadable.column());
+        return "column '" + column + "': " + unreadable.message();
     }
 
     private Operation held(Change change) {

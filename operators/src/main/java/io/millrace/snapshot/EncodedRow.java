@@ -31,6 +31,9 @@ public interface EncodedRow extends RowData {
      */
     int columnStart(int column);
 
+    /** Whether the column's value could not be read; it is null then to whoever asks for it. */
+    boolean isUnreadableAt(int column);
+
     /** The row's bytes alone. */
     default byte[] toBytes() {
         byte[] bytes = new byte[end() - start()];

@@ -75,7 +75,12 @@ final class PagedRow implements EncodedRow {
 
     @Override
     public boolean isNullAt(int column) {
-        return buffer[columnStart(column)] == ValueCodec.NULL;
+        return buffer[columnStart(column)] == ValueCodec.NULL || isUnreadableAt(column);
+    }
+
+    @Override
+    public boolean isUnreadableAt(int column) {
+        return buffer[columnStart(column)] == ValueCodec.UNREADABLE;
     }
 
     private Object value(int column) {

@@ -6,6 +6,7 @@ import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
 import org.apache.flink.table.data.GenericRowData;
@@ -18,7 +19,9 @@ import org.apache.flink.table.types.logical.RowType;
  * made from it: columns in order, each a tag and a payload that delimits itself, so that two rows
  * have the same bytes exactly if their values are the same in kind and content (null is not the
  * empty string, {@code 1} is not {@code "1"}, {@code ("a", "bc")} is not {@code ("ab", "c")}). The
- * width of an integer and the declared scale of a decimal are not content.
+ * width of an integer and the declared scale of a decimal are not content. In place of a value that
+ * its column's type can't hold, a row has a text that says so: {@link #decode} gives null for it,
+ * {@link #unreadable} the text.
  *
  * <p>Not thread-safe: one buffer is used for every row.
  */
@@ -103,6 +106,30 @@ public final class RowCodec implements Serializable {
             throw new UncheckedIOException("not a row of " + columns.size() + " columns", e);
         }
         return row;
+    }
+
+    /**
+     * A value that could not be read.
+     *
+     * @param column of the codec, from 0
+     * @param message the value and why it can't be read
+     */
+    public record Unreadable(int column, String message) {}
+
+    /** The first column of a row whose value could not be read. */
+    public Optional<Unreadable> unreadable(byte[] bytes) {
+        try {
+            int at = 0;
+            for (int i = 0; i < columns.size(); i++) {
+                if (bytes[at] == ValueCodec.UNREADABLE) {
+                    return Optional.of(new Unreadable(i, ValueCodec.fault(bytes, at)));
+                }
+                at = columns.get(i).codec.end(bytes, at);
+            }
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException("not a row of " + columns.size() + " columns", e);
+        }
     }
 
     private record Column(RowData.FieldGetter getter, ValueCodec codec) implements Serializable {}

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import org.apache.flink.core.memory.DataOutputSerializer;
 import org.apache.flink.table.types.logical.LogicalType;
 import org.apache.flink.table.types.logical.RowType;
@@ -109,6 +110,16 @@ public final class RowEncoder {
     /** The buffer that is written to at the moment; only for what {@link #writeAscii} reserved. */
     public byte[] buffer() {
         return bytes;
+    }
+
+    /**
+     * In place of a value that the column's type can't hold.
+     *
+     * @param message the value and why; the same for the same value, since it is part of the row
+     */
+    public void writeUnreadable(String message) {
+        byte[] text = message.getBytes(StandardCharsets.UTF_8);
+        writeSized(ValueCodec.UNREADABLE, text, 0, text.length);
     }
 
     public void writeBinary(byte[] source, int from, int length) {

@@ -6,6 +6,7 @@ import com.dynatrace.hash4j.hashing.Hashing;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -16,6 +17,7 @@ import org.apache.flink.table.types.logical.RowType;
 /** Serialises, hashes and packs rows, by key group. Not thread-safe. */
 public final class RowPacker {
 
+    private final RowType produced;
     private final int[] keyColumns;
     private final RowCodec columns;
     private final RowCodec key;
@@ -36,6 +38,7 @@ public final class RowPacker {
      */
     public RowPacker(RowType produced, Packing packing) {
         RowLayout layout = packing.layout();
+        this.produced = produced;
         List<Integer> positions = positions(produced, layout);
         List<Integer> keyPositions =
                 layout.key().stream().map(positions::get).collect(Collectors.toList());
@@ -91,6 +94,7 @@ public final class RowPacker {
 
     /** What is encoded already is only copied. */
     private void add(EncodedRow row) {
+        requireKey(row);
         if (ranges.size() == 1) {
             int start = row.columnStart(ranges.get(0).first());
             int end = row.columnStart(ranges.get(0).behind());
@@ -107,6 +111,24 @@ public final class RowPacker {
             throw new UncheckedIOException("memory takes all that is written", e);
         }
         pack(row, values.getSharedBuffer(), 0, keyLength(row), values.length());
+    }
+
+    /** A row whose key is not known must not count as one that is missing. */
+    private void requireKey(EncodedRow row) {
+        for (int column : keyColumns) {
+            if (row.isUnreadableAt(column)) {
+                throw unreadable(row, column);
+            }
+        }
+    }
+
+    private UnreadableKeyException unreadable(EncodedRow row, int column) {
+        byte[] value =
+                Arrays.copyOfRange(
+                        row.buffer(), row.columnStart(column), row.columnStart(column + 1));
+        return new UnreadableKeyException(
+                produced.getFieldNames().get(column),
+                RowCodec.of(produced, List.of(column)).unreadable(value).orElseThrow().message());
     }
 
     private int keyLength(EncodedRow row) {

@@ -6,6 +6,7 @@ import java.io.Serializable;
 import java.lang.reflect.Array;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -52,6 +53,9 @@ abstract sealed class ValueCodec implements Serializable {
     static final byte TIMESTAMP = 11;
     static final byte INSTANT = 12;
 
+    /** In place of a value that its column's type can't hold: a text that says what and why. */
+    static final byte UNREADABLE = 16;
+
     /** No position of a value. */
     static final int UNKNOWN = -1;
 
@@ -95,10 +99,14 @@ abstract sealed class ValueCodec implements Serializable {
         writePayload(value, output);
     }
 
-    /** The value, or null if null was written. */
+    /** The value, or null if null was written or the value could not be read. */
     final Object read(DataInputDeserializer input) throws IOException {
         int found = input.readUnsignedByte();
         if (found == NULL) {
+            return null;
+        }
+        if (found == UNREADABLE) {
+            readBytes(input);
             return null;
         }
         if (found != tag) {
@@ -122,7 +130,7 @@ abstract sealed class ValueCodec implements Serializable {
             case DOUBLE -> payload + Double.BYTES;
             case INTEGER, DATE, TIME -> behindVarint(values, payload);
             case TIMESTAMP, INSTANT -> behindVarint(values, behindVarint(values, payload));
-            case STRING, BYTES -> {
+            case STRING, BYTES, UNREADABLE -> {
                 long length = 0;
                 int position = payload;
                 for (int shift = 0; ; shift += 7) {
@@ -147,6 +155,27 @@ abstract sealed class ValueCodec implements Serializable {
             position++;
         }
         return position + 1;
+    }
+
+    /**
+     * What was written in place of a value that could not be read.
+     *
+     * @param at where the tag of it is, which is {@link #UNREADABLE}
+     */
+    static String fault(byte[] values, int at) throws IOException {
+        byte[] text = readBytes(new DataInputDeserializer(values, at + 1, values.length - at - 1));
+        return new String(text, StandardCharsets.UTF_8);
+    }
+
+    /** Where the value ends whose tag is at {@code at}. */
+    final int end(byte[] values, int at) throws IOException {
+        int known = skip(values, at);
+        if (known != UNKNOWN) {
+            return known;
+        }
+        DataInputDeserializer input = new DataInputDeserializer(values, at, values.length - at);
+        read(input);
+        return values.length - input.available();
     }
 
     abstract void writePayload(Object value, DataOutputSerializer output) throws IOException;

@@ -3,6 +3,7 @@ package io.millrace.snapshot.warehouse;
 
 import java.lang.reflect.Array;
 import java.math.BigDecimal;
+import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
@@ -41,9 +42,22 @@ final class ArrayElements {
             converted[index] =
                     elements[index] == null
                             ? null
-                            : element(elements[index], declared.getElementType());
+                            : element(index, elements[index], declared.getElementType());
         }
         return new GenericArrayData(converted);
+    }
+
+    private static Object element(int index, Object value, LogicalType declared) {
+        try {
+            return element(value, declared);
+        } catch (ArithmeticException e) {
+            throw new ArithmeticException("element " + (index + 1) + ": " + e.getMessage());
+        } catch (DateTimeException | NumberFormatException e) {
+            throw new ArithmeticException(
+                    String.format(
+                            "element %d: %s is no %s",
+                            index + 1, value, declared.asSummaryString()));
+        }
     }
 
     private static Object element(Object value, LogicalType declared) {
@@ -51,7 +65,7 @@ final class ArrayElements {
             if (declared instanceof ArrayType inner) {
                 return array(nested, inner);
             }
-            throw new ArithmeticException("an array is nested deeper than declared");
+            throw new ArithmeticException("it is an array, nested deeper than declared");
         }
         if (value instanceof byte[] bytes) {
             return bytes;
@@ -83,7 +97,8 @@ final class ArrayElements {
                     TimestampData.fromLocalDateTime(LocalDateTime.parse(text.replace(' ', 'T')));
             case TIMESTAMP_WITH_LOCAL_TIME_ZONE ->
                     TimestampData.fromInstant(OffsetDateTime.parse(isoMoment(text)).toInstant());
-            case ARRAY -> throw new ArithmeticException("an array is nested less than declared");
+            case ARRAY ->
+                    throw new ArithmeticException("it is no array, nested less than declared");
             case TIMESTAMP_WITH_TIME_ZONE,
                     INTERVAL_YEAR_MONTH,
                     INTERVAL_DAY_TIME,

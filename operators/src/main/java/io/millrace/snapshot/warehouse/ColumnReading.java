@@ -23,9 +23,10 @@ import org.apache.flink.table.types.logical.LogicalType;
 
 /**
  * Decides how a column of the warehouse is read as a declared type. A pair is readable if no value
- * changes on the way; a value the declared type can't hold then fails the read instead of being
- * rounded or cut. The exceptions: a timestamp keeps the fractions of a second it has, whatever its
- * declared precision, a time those of a millisecond; and a decimal may be declared DOUBLE.
+ * changes on the way; a value the declared type can't hold is refused instead of being rounded or
+ * cut. The exceptions: a timestamp keeps the fractions of a second it has, whatever its declared
+ * precision, a time those of a millisecond; a decimal may be declared DOUBLE; and blanks at the end
+ * of a {@code char(n)} are left out, as they mean nothing to SQL.
  */
 final class ColumnReading {
 
@@ -49,7 +50,7 @@ final class ColumnReading {
             case FLOAT -> when(column.kind() == SourceKind.REAL, floats(value -> value));
             case DOUBLE -> when(NUMBERS.contains(column.kind()), doubles(column));
             case DECIMAL -> decimal(column, (DecimalType) declared);
-            case CHAR, VARCHAR -> when(TEXTUAL.contains(column.kind()), texts());
+            case CHAR, VARCHAR -> when(TEXTUAL.contains(column.kind()), texts(column));
             case BINARY, VARBINARY -> when(column.kind() == SourceKind.BINARY, bytes());
             case DATE -> when(column.kind() == SourceKind.DATE, dates());
             case TIME_WITHOUT_TIME_ZONE -> when(column.kind() == SourceKind.TIME, times());
@@ -121,7 +122,7 @@ final class ColumnReading {
         Function<Long, Object> checked =
                 value -> {
                     if (value < least || value > most) {
-                        throw new ArithmeticException(value + " is out of range");
+                        throw new ArithmeticException("it is out of range");
                     }
                     return narrow.apply(value);
                 };
@@ -136,7 +137,7 @@ final class ColumnReading {
                             column.scale() <= 0,
                             new ColumnReader(
                                     ResultSet::getBigDecimal,
-                                    value -> checked.apply(((BigDecimal) value).longValueExact())));
+                                    value -> checked.apply(whole((BigDecimal) value))));
             case BOOLEAN,
                     REAL,
                     DOUBLE,
@@ -150,6 +151,14 @@ final class ColumnReading {
                     OTHER ->
                     Optional.empty();
         };
+    }
+
+    private static long whole(BigDecimal value) {
+        try {
+            return value.longValueExact();
+        } catch (ArithmeticException e) {
+            throw new ArithmeticException("it is out of range or no whole number");
+        }
     }
 
     private static Object fetchLong(ResultSet row, int index) throws SQLException {
@@ -197,16 +206,31 @@ final class ColumnReading {
     }
 
     static DecimalData exactly(BigDecimal value, DecimalType declared) {
+        if (value.signum() != 0 && value.stripTrailingZeros().scale() > declared.getScale()) {
+            throw new ArithmeticException("it has too many digits after the decimal point");
+        }
         BigDecimal scaled = value.setScale(declared.getScale(), RoundingMode.UNNECESSARY);
         if (scaled.precision() > declared.getPrecision()) {
-            throw new ArithmeticException(value.toPlainString() + " has too many digits");
+            throw new ArithmeticException("it has too many digits");
         }
         return DecimalData.fromBigDecimal(scaled, declared.getPrecision(), declared.getScale());
     }
 
-    private static ColumnReader texts() {
-        return new ColumnReader(
-                ResultSet::getString, value -> StringData.fromString((String) value));
+    private static ColumnReader texts(SourceColumn column) {
+        return column.isPadded()
+                ? new ColumnReader(
+                        ResultSet::getString,
+                        value -> StringData.fromString(withoutPadding((String) value)))
+                : new ColumnReader(
+                        ResultSet::getString, value -> StringData.fromString((String) value));
+    }
+
+    private static String withoutPadding(String text) {
+        int end = text.length();
+        while (end > 0 && text.charAt(end - 1) == ' ') {
+            end--;
+        }
+        return text.substring(0, end);
     }
 
     private static ColumnReader bytes() {
@@ -228,7 +252,13 @@ final class ColumnReading {
     private static ColumnReader times() {
         return new ColumnReader(
                 (row, index) -> row.getObject(index, LocalTime.class),
-                value -> (int) (((LocalTime) value).toNanoOfDay() / 1_000_000));
+                value -> {
+                    // What PostgreSQL's driver fetches for 24:00.
+                    if (value.equals(LocalTime.MAX)) {
+                        throw new ArithmeticException("it is no time of a day");
+                    }
+                    return (int) (((LocalTime) value).toNanoOfDay() / 1_000_000);
+                });
     }
 
     private static ColumnReader timestamps() {

@@ -12,6 +12,12 @@ interface Gathering<T> {
 
     void add(EncodedRow row, Object[] key);
 
+    /**
+     * Whether a row may have a text in place of a value that could not be read. If not, such a
+     * value ends the reading.
+     */
+    boolean takesUnreadable();
+
     /** Whether it is time to hand over what there is. */
     boolean isFull();
 

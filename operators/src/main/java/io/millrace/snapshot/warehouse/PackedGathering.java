@@ -39,6 +39,12 @@ final class PackedGathering implements Gathering<PackedRows.Batch> {
         }
     }
 
+    /** The mapping rejects the row and says why. */
+    @Override
+    public boolean takesUnreadable() {
+        return true;
+    }
+
     @Override
     public boolean isFull() {
         return packer.isFull();

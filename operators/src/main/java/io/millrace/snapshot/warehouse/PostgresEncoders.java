@@ -216,7 +216,9 @@ final class PostgresEncoders {
                 if (binary && column.typeName().equals("jsonb")) {
                     yield Optional.of(PostgresEncoders::jsonb);
                 }
-                yield when(!binary || isText, PostgresEncoders::text);
+                yield when(
+                        !binary || isText,
+                        column.isPadded() ? PostgresEncoders::padded : PostgresEncoders::text);
             }
             case OTHER -> Optional.of(PostgresEncoders::text);
             case BOOLEAN,
@@ -236,6 +238,16 @@ final class PostgresEncoders {
 
     private static boolean text(byte[] raw, int at, int length, RowEncoder row) {
         row.writeText(raw, at, length);
+        return true;
+    }
+
+    /** Without the blanks that fill it up. */
+    private static boolean padded(byte[] raw, int at, int length, RowEncoder row) {
+        int end = at + length;
+        while (end > at && raw[end - 1] == ' ') {
+            end--;
+        }
+        row.writeText(raw, at, end - at);
         return true;
     }
 

@@ -30,8 +30,15 @@ final class ResultRows implements RangeRows {
 
     private final int[] keyPlaces;
 
-    /** Whether rows come with their keys. */
-    private final boolean keyed;
+    private final Wanted wanted;
+
+    /**
+     * What is wanted of the rows.
+     *
+     * @param keys whether rows come with their keys
+     * @param unreadable whether a row may have a text in place of a value that can't be read
+     */
+    record Wanted(boolean keys, boolean unreadable) {}
 
     private EncodedRow row;
     private Object[] key = NO_KEY;
@@ -41,13 +48,13 @@ final class ResultRows implements RangeRows {
             WarehouseTable table,
             RowShape shape,
             ResultSet result,
-            boolean keyed,
+            Wanted wanted,
             RowEncoder encoder)
             throws SQLException {
         this.table = table;
         this.shape = shape;
         this.result = result;
-        this.keyed = keyed;
+        this.wanted = wanted;
         this.encoder = encoder;
         this.keyPlaces = shape.keyPlaces().stream().mapToInt(place -> place).toArray();
         this.encoders = new ColumnEncoder[shape.emitted().getFieldCount()];
@@ -102,7 +109,7 @@ final class ResultRows implements RangeRows {
         for (int place = 0; place < encoders.length; place++) {
             ColumnEncoder column = encoders[place];
             if (column == BY_DRIVER) {
-                encoder.writeValue(value(place));
+                write(place);
             } else {
                 encode(place, column);
             }
@@ -115,8 +122,25 @@ final class ResultRows implements RangeRows {
         if (raw == null) {
             encoder.writeNull();
         } else if (!column.encode(raw, 0, raw.length, encoder)) {
-            encoder.writeValue(value(place));
+            write(place);
         }
+    }
+
+    private void write(int place) throws SQLException {
+        Object value;
+        try {
+            value = value(place);
+        } catch (SQLException | RuntimeException e) {
+            boolean isKey = shape.keyPlaces().contains(place);
+            if (isKey || !wanted.unreadable() || !ValueFault.isOfValue(e)) {
+                throw e;
+            }
+            encoder.writeUnreadable(
+                    ValueFault.message(
+                            result.getString(place + 1), shape.selected().get(place), e));
+            return;
+        }
+        encoder.writeValue(value);
     }
 
     /** Null for SQL's null. */
@@ -135,7 +159,7 @@ final class ResultRows implements RangeRows {
     }
 
     private Object[] fetchedKey() throws SQLException {
-        if (!keyed || keyPlaces.length == 0) {
+        if (!wanted.keys() || keyPlaces.length == 0) {
             return NO_KEY;
         }
         Object[] values = new Object[keyPlaces.length];
@@ -159,11 +183,11 @@ final class ResultRows implements RangeRows {
         for (int place : places) {
             try {
                 Object fetched = fetched(place);
-                if (place < encoders.length) {
-                    converted(place, fetched);
-                }
                 if (known < keyValues.length) {
                     keyValues[known++] = fetched;
+                }
+                if (place < encoders.length) {
+                    converted(place, fetched);
                 }
             } catch (SQLException | RuntimeException e) {
                 return unreadable(shape.selected().get(place), keyValues, e);

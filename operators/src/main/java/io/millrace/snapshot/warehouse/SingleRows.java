@@ -18,6 +18,12 @@ final class SingleRows implements Gathering<RowData> {
         rows.add(new Emission<>(row, 1, key, 1));
     }
 
+    /** These rows go through Flink SQL, which has no place for a fault. */
+    @Override
+    public boolean takesUnreadable() {
+        return false;
+    }
+
     @Override
     public boolean isFull() {
         return rows.size() == BATCH_ROWS;

@@ -1,6 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.snapshot.warehouse;
 
+import java.sql.Types;
 import java.util.Objects;
 
 /**
@@ -20,6 +21,11 @@ record SourceColumn(
         int scale,
         boolean mayBeNull,
         Origin origin) {
+
+    /** Whether values are filled up with blanks to the length of the type. */
+    boolean isPadded() {
+        return kind == SourceKind.TEXT && (jdbcType == Types.CHAR || jdbcType == Types.NCHAR);
+    }
 
     /** The stored column behind a column; blank names if there is none or it is not known. */
     record Origin(String schema, String table, String column) {

@@ -4,6 +4,7 @@ package io.millrace.snapshot.warehouse;
 import io.millrace.snapshot.RowEncoder;
 import io.millrace.snapshot.warehouse.Condition.Argument;
 import io.millrace.snapshot.warehouse.KeyRange.Position;
+import io.millrace.snapshot.warehouse.ResultRows.Wanted;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -184,8 +185,8 @@ final class WarehouseSession<T> {
                 if (pages.isPresent()) {
                     requireFile(pages.get());
                 }
-                boolean keyed = pages.isEmpty();
-                drain.of(new ResultRows(table, shape, result, keyed, encoder), () -> {});
+                Wanted wanted = new Wanted(pages.isEmpty(), drain.rows.takesUnreadable());
+                drain.of(new ResultRows(table, shape, result, wanted, encoder), () -> {});
             }
         } finally {
             running = Cancellation.NOTHING;

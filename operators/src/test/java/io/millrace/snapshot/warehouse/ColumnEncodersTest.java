@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.millrace.snapshot.EncodedRow;
 import io.millrace.snapshot.RowCodec;
 import io.millrace.snapshot.RowEncoder;
+import io.millrace.snapshot.warehouse.ResultRows.Wanted;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -514,7 +515,8 @@ class ColumnEncodersTest {
             int compared = 0;
             RowEncoder encoder = new RowEncoder(shape.emitted());
             try (ResultSet result = statement.executeQuery(select)) {
-                ResultRows byDriver = new ResultRows(table, shape, result, false, encoder);
+                ResultRows byDriver =
+                        new ResultRows(table, shape, result, new Wanted(false, false), encoder);
                 for (byte[] row : copied.get()) {
                     assertThat(byDriver.skip()).isTrue();
                     if (row.length > 0) {
@@ -558,7 +560,12 @@ class ColumnEncodersTest {
     private static void compare(WarehouseTable table, RowShape shape, ResultSet result)
             throws Exception {
         ResultRows reading =
-                new ResultRows(table, shape, result, true, new RowEncoder(shape.emitted()));
+                new ResultRows(
+                        table,
+                        shape,
+                        result,
+                        new Wanted(true, false),
+                        new RowEncoder(shape.emitted()));
         String text = result.getString("id");
         Optional<GenericRowData> expected;
         Exception error = null;
