@@ -1,16 +1,19 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.iterable;
 
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
  * What Iterable says of fields beside a success.
  *
  * @param filteredOut fields dropped in silence: data was lost with a success count
- * @param created fields this call added to the project
+ * @param created fields this call added to the project, with the type their first value has given
+ *     them as {@link io.millrace.mapping.FieldType#wireName}; an empty text if no row has one
  */
-public record FieldNotes(SortedSet<String> filteredOut, SortedSet<String> created) {
+public record FieldNotes(SortedSet<String> filteredOut, SortedMap<String, String> created) {
 
-    public static final FieldNotes NONE = new FieldNotes(new TreeSet<>(), new TreeSet<>());
+    public static final FieldNotes NONE = new FieldNotes(new TreeSet<>(), new TreeMap<>());
 }

@@ -13,6 +13,9 @@ public interface IterableApi extends AutoCloseable {
      */
     CompletableFuture<Answer> call(Request request);
 
+    /** Reads the fields of the project's profiles; otherwise as {@link #call}. */
+    CompletableFuture<Answer> profileFields();
+
     @Override
     void close();
 

@@ -4,6 +4,10 @@ package io.millrace.iterable;
 import static org.asynchttpclient.Dsl.asyncHttpClient;
 import static org.asynchttpclient.Dsl.config;
 
+import org.asynchttpclient.AsyncHttpClient;
+import org.asynchttpclient.BoundRequestBuilder;
+import org.asynchttpclient.Response;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
@@ -13,9 +17,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
-import org.asynchttpclient.AsyncHttpClient;
-import org.asynchttpclient.BoundRequestBuilder;
-import org.asynchttpclient.Response;
 
 /**
  * Speaks HTTP with Iterable. It never repeats a request by itself: the outbox knows when one may be
@@ -31,6 +32,7 @@ public final class IterableClient implements IterableApi {
                     "{\"code\":\"BadApiKey\",\"msg\":\"device tokens are registered with a key of"
                             + " type Mobile, and none is set\"}");
 
+    private static final String PROFILE_FIELDS = "/api/users/getFields";
     private static final int IO_THREADS = 1;
     private static final int TICK_MILLIS = 50;
 
@@ -106,6 +108,15 @@ public final class IterableClient implements IterableApi {
             builder.setHeader("Content-Type", "application/json").setBody(body);
         }
         return builder.execute().toCompletableFuture().handle(IterableClient::answer);
+    }
+
+    @Override
+    public CompletableFuture<Answer> profileFields() {
+        return http.prepareGet(endpoint.url(PROFILE_FIELDS))
+                .setHeader("Api-Key", key.value())
+                .execute()
+                .toCompletableFuture()
+                .handle(IterableClient::answer);
     }
 
     private static Answer answer(Response response, Throwable failure) {

@@ -1,11 +1,8 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.iterable;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,7 +18,6 @@ import java.util.TreeSet;
  */
 final class RowAttribution {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final List<String> DEPRECATED_LISTS = List.of("invalidEmails", "invalidUserIds");
 
     private static final List<String> INTERNAL_FAILURES =
@@ -75,7 +71,8 @@ final class RowAttribution {
 
     private void blameEvents(Set<String> names, Map<Integer, RowFault> faults) {
         for (int row = 0; row < request.rows().size(); row++) {
-            String name = parse(request.rows().get(row).body()).path("eventName").asText();
+            String name =
+                    JsonFields.parse(request.rows().get(row).body()).path("eventName").asText();
             if (names.contains(name)) {
                 faults.put(
                         row,
@@ -101,7 +98,7 @@ final class RowAttribution {
         Map<String, Set<Integer>> rowsByValue = new HashMap<>();
         for (int row = 0; row < request.rows().size(); row++) {
             SentRow user = request.rows().get(row);
-            JsonNode json = parse(user.body());
+            JsonNode json = JsonFields.parse(user.body());
             note(rowsByValue, user.identifier(), row);
             for (JsonNode place : List.of(json, json.path("dataFields"))) {
                 note(rowsByValue, place.path("email").asText(""), row);
@@ -119,16 +116,5 @@ final class RowAttribution {
 
     private static String comparable(String value) {
         return value.indexOf('@') < 0 ? value : value.toLowerCase(Locale.ROOT);
-    }
-
-    /** A body we made ourselves; one that is no JSON is Iterable's to refuse, and has no values. */
-    private static JsonNode parse(byte[] body) {
-        try {
-            return JSON.readTree(body);
-        } catch (JsonProcessingException notJson) {
-            return JSON.createObjectNode();
-        } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible);
-        }
     }
 }

@@ -6,8 +6,9 @@ package io.millrace.iterable;
  *
  * @param code short and stable: a bucket of {@code failedUpdates} or a {@code code} of Iterable
  * @param reason in words; empty if Iterable gives none
+ * @param explained false if neither code nor reason names what is wrong with the row
  */
-public record RowFault(String code, String reason) {
+public record RowFault(String code, String reason, boolean explained) {
 
     static final String FORGOTTEN = "ForgottenUserError";
     static final String DISALLOWED_EVENT = "disallowedEventNames";
@@ -15,7 +16,28 @@ public record RowFault(String code, String reason) {
     /** An update of a user there is not: nothing is to be done, and nothing is wrong. */
     public static final RowFault SKIPPED = new RowFault("unknownUser", "");
 
+    private static final String INVALID_DATA = "invalidData";
     private static final String UNKNOWN = "unknownOutcome";
+
+    public RowFault(String code, String reason) {
+        this(code, reason, true);
+    }
+
+    /** A refusal whose cause Iterable does not name. */
+    public static RowFault unexplained(String code, String reason) {
+        return new RowFault(code, reason, false);
+    }
+
+    /** The same fault with what is likely to be its cause, in words. */
+    public RowFault likely(String cause) {
+        String words = "likely: " + cause;
+        return new RowFault(code, reason.isEmpty() ? words : reason + ". " + words, true);
+    }
+
+    /** True if a value does not fit the type of its field. */
+    public boolean isOfType() {
+        return code.equals(RefusedFields.TYPES);
+    }
 
     /** It may have been taken, and must not be sent twice. */
     public static RowFault unknown(String why) {
@@ -47,19 +69,21 @@ public record RowFault(String code, String reason) {
      * its own. A bucket unknown to us is told as it is.
      */
     static RowFault listed(String bucket, String value) {
-        return new RowFault(
-                bucket,
+        String words =
                 switch (bucket) {
                     case "invalidEmails" -> value + " is no email address to Iterable";
                     case "invalidUserIds" -> value + " is no userId to Iterable";
                     case "invalidDataEmails", "invalidDataUserIds" ->
-                            "a field of " + value + " has a value its type in Iterable can't hold";
+                            "a field of " + value + " has a value that Iterable can't take";
                     case "conflictEmails" -> "another user has the email " + value;
                     case "conflictUserIds" -> "another user has the userId " + value;
                     case "forgottenEmails", "forgottenUserIds" ->
                             value + " was forgotten and is refused until it is unforgotten";
                     case "notFoundEmails", "notFoundUserIds" -> "there is no user " + value;
                     default -> value;
-                });
+                };
+        return bucket.startsWith(INVALID_DATA)
+                ? unexplained(bucket, words)
+                : new RowFault(bucket, words);
     }
 }

@@ -10,6 +10,11 @@ public sealed interface Verdict {
 
     <T> T match(Cases<T> cases);
 
+    /** True if rows are refused and nothing says for what. */
+    default boolean isUnexplained() {
+        return false;
+    }
+
     /** One function for each kind of verdict. */
     interface Cases<T> {
         T allAccepted(AllAccepted verdict);
@@ -115,6 +120,12 @@ public sealed interface Verdict {
         }
 
         @Override
+        public boolean isUnexplained() {
+            return unattributed > 0
+                    || rejected.values().stream().anyMatch(fault -> !fault.explained());
+        }
+
+        @Override
         public <T> T match(Cases<T> cases) {
             return cases.someRejected(this);
         }
@@ -134,6 +145,11 @@ public sealed interface Verdict {
 
     /** Nothing was taken, and which row is why is unknown: smaller batches find it. */
     record SplitBatch(RowFault fault) implements Verdict {
+        @Override
+        public boolean isUnexplained() {
+            return !fault.explained();
+        }
+
         @Override
         public <T> T match(Cases<T> cases) {
             return cases.splitBatch(this);

@@ -5,18 +5,15 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Judges the answer to any call. The HTTP status decides first, since Iterable sends {@code "code":
@@ -26,10 +23,14 @@ public final class Verdicts {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int LONGEST_REASON = 500;
-    private static final Pattern ROW_INDEX = Pattern.compile("\\[(\\d+)\\]");
     private static final Set<String> GONE = Set.of("UnknownEmailError", "UnknownUserIdError");
     private static final Set<String> TAKEN = Set.of("EmailAlreadyExists", "UserIdAlreadyExists");
     private static final Pattern SECONDS = Pattern.compile("\\d{1,9}(\\.\\d{1,9})?");
+
+    /** Codes of refusals for the content of rows. */
+    private static final Set<String> CODES_WITHOUT_CAUSE =
+            Set.of(RefusedFields.TYPES, RefusedFields.JSON, "BadParams", "HTTP 400");
+
     private static final Set<String> CODES_TO_STOP_AT =
             Set.of(
                     "UniqueFieldsLimitExceeded",
@@ -104,13 +105,15 @@ public final class Verdicts {
         if (!counted && !"Success".equals(body.path("code").asText())) {
             return malformed(response);
         }
-        FieldNotes notes =
-                new FieldNotes(
-                        names(body.path("filteredOutFields")), names(body.path("createdFields")));
         RowAttribution attribution = new RowAttribution(request);
         Map<Integer, RowFault> rejected = attribution.attribute(body);
         Map<Integer, RowFault> failed = attribution.internalFailures(body);
         failed.keySet().removeAll(rejected.keySet());
+        FieldNotes notes =
+                new FieldNotes(
+                        names(body.path("filteredOutFields")),
+                        FirstValues.types(
+                                names(body.path("createdFields")), request, rejected.keySet()));
         int failCount = Math.min(body.path("failCount").asInt(0), request.rows().size());
         int unattributed = Math.max(0, failCount - rejected.size() - failed.size());
         return rejected.isEmpty() && failed.isEmpty() && unattributed == 0
@@ -171,7 +174,8 @@ public final class Verdicts {
         if (code.equals("RateLimitExceeded")) {
             return new Verdict.Throttled(reset(body, response));
         }
-        RowFault fault = fault(body, response);
+        RefusedFields refused = RefusedFields.of(code, body.path("params"), request);
+        RowFault fault = fault(body, response, refused);
         if (fault.reason().contains("invalidListId")) {
             return new Verdict.Unavailable("invalidListId", fault.reason(), false);
         }
@@ -179,42 +183,19 @@ public final class Verdicts {
         if (done.isPresent()) {
             return done.get();
         }
-        Map<Integer, RowFault> named = new HashMap<>();
-        if (code.equals("BadJsonBody")) {
-            body.path("params")
-                    .properties()
-                    .forEach(
-                            complaint ->
-                                    rowOf(complaint.getKey(), request)
-                                            .ifPresent(
-                                                    row ->
-                                                            named.put(
-                                                                    row,
-                                                                    new RowFault(
-                                                                            code,
-                                                                            complaint.getKey()
-                                                                                    + ": "
-                                                                                    + text(
-                                                                                            complaint
-                                                                                                    .getValue())))));
-        }
-        return named.isEmpty()
-                ? new Verdict.SplitBatch(fault(body, response))
-                : new Verdict.RowsRefused(named);
+        Map<Integer, RowFault> named = refused.rows(request);
+        return named.isEmpty() ? new Verdict.SplitBatch(fault) : new Verdict.RowsRefused(named);
     }
 
-    /**
-     * The row a JSON path such as {@code obj.users[1].dataFields.age} names, if it is one of ours.
-     */
-    private static Optional<Integer> rowOf(String path, Request request) {
-        int rows = path.indexOf(request.endpoint().layout().rowsField() + "[");
-        Matcher matcher = ROW_INDEX.matcher(path);
-        boolean named = request.endpoint().isBulk() && rows >= 0 && matcher.find(rows);
-        if (!named || matcher.group(1).length() > 6) {
-            return Optional.empty();
+    private static RowFault fault(JsonNode body, Answer.Response response, RefusedFields refused) {
+        String code = code(body, response);
+        if (!refused.isEmpty()) {
+            return new RowFault(code, shorten(refused.words()));
         }
-        int row = Integer.parseInt(matcher.group(1));
-        return row < request.rows().size() ? Optional.of(row) : Optional.empty();
+        String reason = reason(body, response);
+        return CODES_WITHOUT_CAUSE.contains(code)
+                ? RowFault.unexplained(code, reason)
+                : new RowFault(code, reason);
     }
 
     private static Optional<Duration> reset(JsonNode body, Answer.Response response) {
@@ -240,22 +221,31 @@ public final class Verdicts {
     private static String reason(JsonNode body, Answer.Response response) {
         String message =
                 body.path("msg").asText(body.path("message").asText(body.path("error").asText("")));
-        JsonNode params = body.path("params");
-        String details =
-                Stream.of("validationErrors", "newFields")
-                        .map(params::path)
-                        .filter(named -> !named.isEmpty())
-                        .map(named -> " " + named)
-                        .collect(Collectors.joining());
-        String words = message + details;
+        String words = message + details(body.path("params"));
         return words.isBlank() ? excerpt(response) : shorten(words);
+    }
+
+    /** What the answer names besides its message; of a key nothing is shown. */
+    private static String details(JsonNode params) {
+        if (!params.isObject() || params.isEmpty() || params.has("apiKeyIdentifier")) {
+            return "";
+        }
+        if (params.has("newFields")) {
+            return String.format(
+                    Locale.ROOT,
+                    ": %s fields of %s; new are %s",
+                    params.path("requestedTotal").asText(),
+                    params.path("limit").asText(),
+                    String.join(", ", names(params.path("newFields"))));
+        }
+        return " " + params;
     }
 
     private static String excerpt(Answer.Response response) {
         return shorten("HTTP " + response.status() + " " + response.body().strip());
     }
 
-    private static String shorten(String text) {
+    static String shorten(String text) {
         return text.length() <= LONGEST_REASON ? text : text.substring(0, LONGEST_REASON) + "…";
     }
 

@@ -82,6 +82,18 @@ public enum FieldType {
                 .findFirst();
     }
 
+    /** The type Iterable gives a field whose first value is this text. */
+    public static FieldType ofText(String text) {
+        return DateText.isDate(text) ? DATE : STRING;
+    }
+
+    /** Whether Iterable takes a value of the other type for a field of this one. */
+    public boolean accepts(FieldType value) {
+        return wireName.equals(value.wireName)
+                || (this == DOUBLE && value == LONG)
+                || (this == STRING && value == DATE);
+    }
+
     /** A user's identity: it is never taken away by a null. */
     boolean isIdentity() {
         return this == USER_ID || this == EMAIL;

@@ -4,6 +4,7 @@ package io.millrace.outbox;
 import io.millrace.iterable.FieldNotes;
 import io.millrace.iterable.RowFault;
 import io.millrace.iterable.Verdict;
+
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -247,9 +248,10 @@ sealed interface Decision {
                                 Collectors.toMap(
                                         Function.identity(),
                                         row ->
-                                                new RowFault(
+                                                RowFault.unexplained(
                                                         "unattributed",
-                                                        "counted as failed without a reason")));
+                                                        "Iterable counts it as failed and names no"
+                                                                + " cause")));
         all.putAll(named);
         return all;
     }

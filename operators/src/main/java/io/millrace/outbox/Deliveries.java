@@ -41,6 +41,10 @@ final class Deliveries {
         return warning(run, subtask, "filteredOutFields", detail);
     }
 
+    static Delivery fields(long run, int subtask, CreatedFields.Warning told) {
+        return warning(run, subtask, told.code(), told.detail());
+    }
+
     static Delivery sharedIdentifiers(long run, int subtask, String detail) {
         return warning(run, subtask, "sharedIdentifier", detail);
     }

@@ -1,15 +1,18 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.outbox;
 
+import io.millrace.iterable.Endpoint;
 import io.millrace.iterable.FieldNotes;
 import io.millrace.iterable.RowFault;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A run while it is delivered: where the sweep is, what stopped it, and what is to be told. Also a
@@ -25,6 +28,7 @@ final class Delivering implements AutoCloseable {
     private final long begunAt;
     private final SetAside setAside = new SetAside();
     private final Map<String, Integer> rowsByFilteredFields = new TreeMap<>();
+    private final CreatedFields createdFields = new CreatedFields();
     private final TypeFaults typeFaults = new TypeFaults();
     private final SharedIdentifiers shared = new SharedIdentifiers();
     private Optional<Decision.Halt> halt = Optional.empty();
@@ -104,7 +108,8 @@ final class Delivering implements AutoCloseable {
         }
     }
 
-    void taken(int rows, FieldNotes notes) {
+    void taken(Endpoint endpoint, int rows, FieldNotes notes) {
+        createdFields.met(endpoint, notes.created());
         if (!notes.filteredOut().isEmpty()) {
             rowsByFilteredFields.merge(String.join(", ", notes.filteredOut()), rows, Integer::sum);
         }
@@ -115,9 +120,13 @@ final class Delivering implements AutoCloseable {
         typeFaults.settled(fault);
     }
 
-    /** Halts if it is not the rows that are at fault but the sync. */
-    void haltIfColumnsAreAtFault() {
-        typeFaults.stopReason().ifPresent(this::halt);
+    /**
+     * Halts if it is not the rows that are at fault but the sync.
+     *
+     * @param operations of the run
+     */
+    void haltIfColumnsAreAtFault(long operations) {
+        typeFaults.stopReason(operations).ifPresent(this::halt);
     }
 
     void skipped() {
@@ -133,8 +142,11 @@ final class Delivering implements AutoCloseable {
     }
 
     /** What is to be told of the run besides its counts. */
-    List<Delivery> warnings(int subtask) {
+    List<Delivery> warnings(int subtask, OutboxSettings.Fields written) {
         List<Delivery> warnings = new ArrayList<>();
+        createdFields
+                .warnings(written.text())
+                .forEach(told -> warnings.add(Deliveries.fields(run, subtask, told)));
         rowsByFilteredFields.forEach(
                 (fields, rows) -> warnings.add(Deliveries.filteredOut(run, subtask, fields, rows)));
         shared.warning()

@@ -1,8 +1,10 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.outbox;
 
-import io.millrace.iterable.Answer;
 import io.millrace.iterable.IterableApi;
+import io.millrace.iterable.ProfileFields;
+import io.millrace.iterable.Verdict;
+
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -75,8 +77,8 @@ final class DeliveryLoop implements AutoCloseable {
         delivering.ifPresent(current -> current.sweep().again(route));
     }
 
-    private void answered(Batch batch, Answer answer) throws Exception {
-        settling.answered(delivering.orElseThrow(), batch, answer);
+    private void answered(Batch batch, Verdict verdict, ProfileFields known) throws Exception {
+        settling.answered(delivering.orElseThrow(), batch, verdict, known);
         goOn();
     }
 
@@ -183,7 +185,7 @@ final class DeliveryLoop implements AutoCloseable {
         admission.ended();
         int subtask = parts.task().subtask();
         Accounts accounts = parts.owed().accounts();
-        current.warnings(subtask).forEach(parts.task()::emit);
+        current.warnings(subtask, parts.settings().fields()).forEach(parts.task()::emit);
         parts.metrics().pending(accounts.pending());
         if (current.isEarly()) {
             stoppedEarly = current.isHalted();

@@ -1,11 +1,12 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.outbox;
 
-import java.time.Duration;
-import java.util.List;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ConfigOptions;
 import org.apache.flink.configuration.MemorySize;
+
+import java.time.Duration;
+import java.util.List;
 
 /** How the outbox calls Iterable. */
 public final class OutboxOptions {
@@ -45,25 +46,25 @@ public final class OutboxOptions {
                     .noDefaultValue()
                     .withDescription(
                             "The most requests a second to one endpoint, of all subtasks together;"
-                                    + " by default what Iterable publishes for it, or a rate that is"
-                                    + " found out from a careful start; 0 sets no limit.");
+                                + " by default what Iterable publishes for it, or a rate that is"
+                                + " found out from a careful start; 0 sets no limit.");
 
     public static final ConfigOption<Integer> REQUESTS_PER_DAY =
             ConfigOptions.key("requests-per-day")
                     .intType()
                     .defaultValue(0)
                     .withDescription(
-                            "The most requests a day, UTC, to an endpoint that has a daily quota, of"
-                                    + " all subtasks together; 0 for what Iterable publishes.");
+                            "The most requests a day, UTC, to an endpoint that has a daily quota,"
+                                + " of all subtasks together; 0 for what Iterable publishes.");
 
     public static final ConfigOption<Double> SYNC_REQUESTS_PER_SECOND =
             ConfigOptions.key("sync-requests-per-second")
                     .doubleType()
                     .defaultValue(0.0)
                     .withDescription(
-                            "The most requests a second to one endpoint, of all subtasks of the sync"
-                                    + " together; requests-per-second, and what Iterable takes, hold"
-                                    + " besides; 0 sets no limit.");
+                            "The most requests a second to one endpoint, of all subtasks of the"
+                                + " sync together; requests-per-second, and what Iterable takes,"
+                                + " hold besides; 0 sets no limit.");
 
     public static final ConfigOption<String> SYNC =
             ConfigOptions.key("sync")
@@ -85,16 +86,17 @@ public final class OutboxOptions {
                     .intType()
                     .defaultValue(0)
                     .withDescription(
-                            "How many subtasks of all syncs share a rate; 0 for those of the sync.");
+                            "How many subtasks of all syncs share a rate; 0 for those of the"
+                                + " sync.");
 
     public static final ConfigOption<String> ORDER_GROUP =
             ConfigOptions.key("order-group")
                     .stringType()
                     .defaultValue("")
                     .withDescription(
-                            "Syncs of the same name write the same of the same users: their runs are"
-                                    + " delivered one after another, the one that began first at"
-                                    + " first; empty for a sync that shares nothing.");
+                            "Syncs of the same name write the same of the same users: their runs"
+                                + " are delivered one after another, the one that began first at"
+                                + " first; empty for a sync that shares nothing.");
 
     public static final ConfigOption<List<String>> WRITES =
             ConfigOptions.key("writes")
@@ -105,6 +107,15 @@ public final class OutboxOptions {
                             "The names of what the sync writes of a user, such as profile fields:"
                                     + " what it owes goes without those that another sync of its"
                                     + " order-group has written since; empty for all there is.");
+
+    public static final ConfigOption<List<String>> TEXT_FIELDS =
+            ConfigOptions.key("text-fields")
+                    .stringType()
+                    .asList()
+                    .defaultValues()
+                    .withDescription(
+                            "Fields the sync writes from columns of text: a warning is given if"
+                                    + " Iterable creates one as a date.");
 
     public static final ConfigOption<Boolean> UNKNOWN_USERS_REFUSED =
             ConfigOptions.key("unknown-users-refused")
@@ -129,8 +140,8 @@ public final class OutboxOptions {
                     .durationType()
                     .defaultValue(Duration.ofMinutes(10))
                     .withDescription(
-                            "How long a row rests that was refused twice; it doubles with each more."
-                                    + " The first retry is at the next run.");
+                            "How long a row rests that was refused twice; it doubles with each"
+                                + " more. The first retry is at the next run.");
 
     public static final ConfigOption<Duration> RETRY_MAX =
             ConfigOptions.key("retry-max")

@@ -1,12 +1,13 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.outbox;
 
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.ReadableConfig;
+
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.flink.configuration.ConfigOption;
-import org.apache.flink.configuration.ReadableConfig;
 
 /** {@link OutboxOptions}, read and checked. */
 public record OutboxSettings(
@@ -19,7 +20,8 @@ public record OutboxSettings(
         boolean unknownUsersRefused,
         int sendsPerCheckpoint,
         Sharing sharing,
-        Backlog backlog)
+        Backlog backlog,
+        Fields fields)
         implements Serializable {
 
     /** What fits into one request. */
@@ -85,6 +87,18 @@ public record OutboxSettings(
      */
     public record Backlog(long limit, Duration longestHold) implements Serializable {}
 
+    /**
+     * What is known of the fields the sync writes.
+     *
+     * @param text those that are mapped from columns of text
+     */
+    public record Fields(Set<String> text) implements Serializable {
+
+        public Fields {
+            text = Set.copyOf(text);
+        }
+    }
+
     public OutboxSettings {
         check(backlog.limit() > 0, OutboxOptions.BACKLOG_LIMIT, "at least 1");
         check(isTimeout(backlog.longestHold()), OutboxOptions.BACKLOG_HOLD, "1 ms to 1 day");
@@ -149,7 +163,8 @@ public record OutboxSettings(
                         config.get(OutboxOptions.SYNC)),
                 new Backlog(
                         config.get(OutboxOptions.BACKLOG_LIMIT),
-                        config.get(OutboxOptions.BACKLOG_HOLD)));
+                        config.get(OutboxOptions.BACKLOG_HOLD)),
+                new Fields(Set.copyOf(config.get(OutboxOptions.TEXT_FIELDS))));
     }
 
     private static double perSecond(ReadableConfig config) {

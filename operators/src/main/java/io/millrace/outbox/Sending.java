@@ -3,6 +3,10 @@ package io.millrace.outbox;
 
 import io.millrace.iterable.Answer;
 import io.millrace.iterable.IterableApi;
+import io.millrace.iterable.ProfileFields;
+import io.millrace.iterable.Verdict;
+import io.millrace.iterable.Verdicts;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -13,7 +17,10 @@ final class Sending {
     /** Where answers go. */
     @FunctionalInterface
     interface Receiver {
-        void answered(Batch batch, Answer answer) throws Exception;
+        /**
+         * @param known the profile fields, if the verdict alone does not explain itself
+         */
+        void answered(Batch batch, Verdict verdict, ProfileFields known) throws Exception;
     }
 
     /** How long a call waits for a checkpoint at a time. */
@@ -22,11 +29,13 @@ final class Sending {
     private final OutboxParts parts;
     private final IterableApi api;
     private final Receiver receiver;
+    private final KnownFields fields;
 
     Sending(OutboxParts parts, IterableApi api, Receiver receiver) {
         this.parts = parts;
         this.api = api;
         this.receiver = receiver;
+        this.fields = new KnownFields(parts.task(), api);
     }
 
     /** Sends the batch, less the rows replaced or withdrawn since; it may be none. */
@@ -82,8 +91,14 @@ final class Sending {
                                         "a request could not be made", failure);
                             }
                             parts.metrics().answered(parts.task().now() - sentAt);
-                            receiver.answered(batch, answer);
+                            judge(batch, answer);
                         },
                         "answer of Iterable");
+    }
+
+    private void judge(Batch batch, Answer answer) throws Exception {
+        Verdict verdict = Verdicts.of(answer, batch.request());
+        fields.explain(
+                batch.endpoint(), verdict, known -> receiver.answered(batch, verdict, known));
     }
 }

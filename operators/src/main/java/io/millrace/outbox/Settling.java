@@ -1,14 +1,14 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.outbox;
 
-import io.millrace.iterable.Answer;
 import io.millrace.iterable.Endpoint;
 import io.millrace.iterable.FieldNotes;
+import io.millrace.iterable.ProfileFields;
 import io.millrace.iterable.RowFault;
 import io.millrace.iterable.Verdict;
-import io.millrace.iterable.Verdicts;
 import io.millrace.iterable.Verification;
 import io.millrace.mapping.OperationKind;
+
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -32,11 +32,14 @@ final class Settling {
         this.parts = parts;
     }
 
-    void answered(Delivering current, Batch batch, Answer answer) throws Exception {
+    /**
+     * @param known the profile fields, where the verdict does not say why rows are refused
+     */
+    void answered(Delivering current, Batch batch, Verdict verdict, ProfileFields known)
+            throws Exception {
         parts.dispatch().returned(batch);
-        Verdict verdict = Verdicts.of(answer, batch.request());
         Batch failed = parts.dispatch().failed(batch);
-        decide(batch, verdict, failed).act(new Acting(current, batch, failed));
+        decide(batch, verdict, failed).act(new Acting(current, batch, failed, known));
         if (current.isHalted()) {
             parts.dispatch().drop();
         }
@@ -64,17 +67,20 @@ final class Settling {
         private final Delivering current;
         private final Batch batch;
         private final Batch failed;
+        private final ProfileFields known;
 
-        private Acting(Delivering current, Batch batch, Batch failed) {
+        private Acting(Delivering current, Batch batch, Batch failed, ProfileFields known) {
             this.current = current;
             this.batch = batch;
             this.failed = failed;
+            this.known = known;
         }
 
         @Override
         public void settle(Decision.Settle decision) throws Exception {
-            settleRows(current, batch, decision);
-            current.haltIfColumnsAreAtFault();
+            settleRows(current, batch, decision, known);
+            DeliveryTally tally = parts.owed().accounts().tally(current.run());
+            current.haltIfColumnsAreAtFault(tally.operations());
         }
 
         @Override
@@ -152,17 +158,27 @@ final class Settling {
         }
     }
 
-    private void settleRows(Delivering current, Batch batch, Decision.Settle decision)
+    private void settleRows(
+            Delivering current, Batch batch, Decision.Settle decision, ProfileFields known)
             throws Exception {
         parts.dispatch().succeeded(batch);
-        current.taken(batch.rows().size(), decision.notes());
+        current.taken(batch.endpoint(), batch.rows().size(), decision.notes());
         Set<Integer> open = goAgain(current, batch, decision);
         for (int index = 0; index < batch.rows().size(); index++) {
             if (!open.contains(index)) {
-                Optional<RowFault> fault = Optional.ofNullable(decision.rejected().get(index));
-                settleRow(current, batch, batch.rows().get(index), fault);
+                Batch.Row row = batch.rows().get(index);
+                Optional<RowFault> fault =
+                        Optional.ofNullable(decision.rejected().get(index))
+                                .map(told -> explained(told, row, known));
+                settleRow(current, batch, row, fault);
             }
         }
+    }
+
+    private static RowFault explained(RowFault fault, Batch.Row row, ProfileFields known) {
+        return fault.explained()
+                ? fault
+                : known.likelyCause(row.sent()).map(fault::likely).orElse(fault);
     }
 
     /** Sends parts of a batch again; returns their rows. */

@@ -2,40 +2,58 @@
 package io.millrace.outbox;
 
 import io.millrace.iterable.RowFault;
+
 import java.util.Optional;
 
 /**
- * Tells a row with a value of the wrong type from a column that has the wrong type. Iterable fixes
- * the type of a field by its first value, so a mapping at odds with it is refused row by row for
- * ever: not the rows need mending then but the sync.
+ * Tells rows with a value of the wrong type from a column of the wrong type, by the share of the
+ * rows of a run. Iterable fixes the type of a field by its first value, so a mapping at odds with
+ * it is refused row by row for ever: the sync needs mending then, not the rows.
  */
 final class TypeFaults {
 
-    static final int ROWS_THAT_MAKE_A_COLUMN = 25;
+    /** Of the rows settled so far, one in this many may have been taken. */
+    static final int TAKEN_SHARE = 10;
 
-    private static final String CODE = "RequestFieldsTypesMismatched";
+    /** A share says something once it is of this part of the run, within bounds. */
+    static final int PART_OF_RUN = 10;
 
-    private int inARow;
+    static final int FEWEST_ROWS = 100;
+    static final int MOST_ROWS = 5_000;
+
+    private long settled;
+    private long refused;
     private Optional<RowFault> last = Optional.empty();
 
-    /** A row is done: accepted, or refused alone with this fault. */
+    /** A row is done: accepted, or refused with this fault. */
     void settled(Optional<RowFault> fault) {
-        last = fault.filter(refusal -> refusal.code().equals(CODE));
-        inARow = last.isPresent() ? inARow + 1 : 0;
+        settled++;
+        if (fault.filter(RowFault::isOfType).isPresent()) {
+            refused++;
+            last = fault;
+        }
     }
 
-    /** Why delivery must stop; empty while it need not. */
-    Optional<Decision.Halt> stopReason() {
-        return last.filter(fault -> inARow >= ROWS_THAT_MAKE_A_COLUMN)
+    /**
+     * Why delivery must stop; empty while it need not.
+     *
+     * @param operations of the run
+     */
+    Optional<Decision.Halt> stopReason(long operations) {
+        long enough = Math.min(MOST_ROWS, Math.max(FEWEST_ROWS, operations / PART_OF_RUN));
+        boolean never = refused >= enough && (settled - refused) * TAKEN_SHARE <= settled;
+        return last.filter(fault -> never)
                 .map(
                         fault ->
                                 new Decision.Halt(
-                                        CODE,
-                                        inARow
-                                                + " rows in a row have a value its field can't hold:"
-                                                + " the column has another type than the field in"
-                                                + " Iterable. Map it to a new field or convert it in"
-                                                + " the model. "
+                                        fault.code(),
+                                        refused
+                                                + " of the "
+                                                + settled
+                                                + " rows sent have a value that its field can't"
+                                                + " hold: the column has another type than the"
+                                                + " field in Iterable. Map it to a new field or"
+                                                + " convert it in the model. "
                                                 + fault.reason()));
     }
 }

@@ -3,16 +3,18 @@ package io.millrace.iterable;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.TreeSet;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class VerdictsTest {
 
@@ -46,24 +48,49 @@ class VerdictsTest {
                         judge(
                                 400,
                                 "{\"msg\":\"Too many fields\",\"code\":"
-                                        + "\"UniqueFieldsLimitExceeded\",\"params\":{\"limit\":1000,"
-                                        + "\"requestedTotal\":1001,\"newFields\":[\"plan\"]}}"))
+                                    + "\"UniqueFieldsLimitExceeded\",\"params\":{\"limit\":1000,"
+                                    + "\"requestedTotal\":1001,\"newFields\":[\"plan\"]}}"))
                 .isEqualTo(
                         new Verdict.Stop(
-                                "UniqueFieldsLimitExceeded", "Too many fields [\"plan\"]"));
+                                "UniqueFieldsLimitExceeded",
+                                "Too many fields: 1001 fields of 1000; new are plan"));
     }
 
     @Test
-    void droppedAndCreatedFieldsAreNoted() {
-        assertThat(
-                        ok(
-                                "{\"successCount\":3,\"failCount\":0,\"filteredOutFields\":[\"b\",\"a\"],"
-                                        + "\"createdFields\":[\"c\"]}"))
+    void droppedAndCreatedFieldsAreNotedWithTheTypesOfTheirFirstValues() {
+        Request request =
+                new Request(
+                        Endpoint.USERS_BULK_UPDATE,
+                        "",
+                        List.of(
+                                user("a@b.c", "{\"email\":\"a@b.c\",\"dataFields\":{\"c\":1}}"),
+                                user(
+                                        "d@e.f",
+                                        "{\"email\":\"d@e.f\",\"dataFields\":{\"c\":\"2024-01-01\","
+                                                + "\"o\":{\"p\":[true]}}}"),
+                                user("g@h.i", "{\"email\":\"g@h.i\",\"dataFields\":{\"c\":1.5}}")));
+        String body =
+                "{\"successCount\":2,\"failCount\":1,\"filteredOutFields\":[\"b\",\"a\"],"
+                        + "\"createdFields\":[\"c\",\"o\",\"o.p\",\"elsewhere\"],"
+                        + "\"failedUpdates\":{\"invalidDataEmails\":[\"a@b.c\"]}}";
+
+        Verdict.SomeRejected verdict =
+                (Verdict.SomeRejected) Verdicts.of(response(200, body), request);
+
+        assertThat(verdict.notes())
                 .isEqualTo(
-                        new Verdict.AllAccepted(
-                                new FieldNotes(
-                                        new TreeSet<>(List.of("a", "b")),
-                                        new TreeSet<>(List.of("c")))));
+                        new FieldNotes(
+                                new TreeSet<>(List.of("a", "b")),
+                                new TreeMap<>(
+                                        Map.of(
+                                                "c",
+                                                "date",
+                                                "o",
+                                                "object",
+                                                "o.p",
+                                                "boolean",
+                                                "elsewhere",
+                                                ""))));
     }
 
     @ParameterizedTest
@@ -109,7 +136,7 @@ class VerdictsTest {
         assertThat(
                         rejected(
                                 "{\"failCount\":1,\"failedUpdates\":{\"forgottenEmails\":[\"a@b.c\"]},"
-                                        + "\"invalidEmails\":[\"a@b.c\"]}"))
+                                    + "\"invalidEmails\":[\"a@b.c\"]}"))
                 .containsExactly(
                         Map.entry(
                                 0,
@@ -178,31 +205,40 @@ class VerdictsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "400, BatchTooLarge",
-        "400, BadParams",
-        "400, RequestFieldsTypesMismatched",
-        "400, InvalidEmailAddressError",
-        "400, ForgottenUserError",
-        "409, Conflict",
-        "413, PayloadTooLarge"
+        "400, BatchTooLarge, true",
+        "400, BadParams, false",
+        "400, RequestFieldsTypesMismatched, false",
+        "400, BadJsonBody, false",
+        "400, InvalidEmailAddressError, true",
+        "400, ForgottenUserError, true",
+        "409, Conflict, true",
+        "413, PayloadTooLarge, true"
     })
-    void aRefusedBatchIsSplit(int status, String code) {
+    void aRefusedBatchIsSplit(int status, String code, boolean explained) {
         assertThat(judge(status, "{\"code\":\"" + code + "\",\"msg\":\"why\"}"))
-                .isEqualTo(new Verdict.SplitBatch(new RowFault(code, "why")));
+                .isEqualTo(new Verdict.SplitBatch(new RowFault(code, "why", explained)));
     }
 
     @Test
-    void aTypeClashTellsTheFields() {
-        String body =
-                "{\"code\":\"RequestFieldsTypesMismatched\",\"msg\":\"clash\",\"params\":"
-                        + "{\"validationErrors\":{\"age\":{\"expectedType\":\"long\"}}}}";
-
-        assertThat(judge(400, body))
+    void whatAnAnswerNamesIsShown() {
+        assertThat(
+                        judge(
+                                409,
+                                "{\"code\":\"Conflict\",\"msg\":\"why\",\"params\":"
+                                        + "{\"field\":\"age\"}}"))
                 .isEqualTo(
                         new Verdict.SplitBatch(
-                                new RowFault(
-                                        "RequestFieldsTypesMismatched",
-                                        "clash {\"age\":{\"expectedType\":\"long\"}}")));
+                                new RowFault("Conflict", "why {\"field\":\"age\"}")));
+    }
+
+    @Test
+    void aKeyIsNotShown() {
+        assertThat(
+                        judge(
+                                401,
+                                "{\"code\":\"BadApiKey\",\"msg\":\"no\",\"params\":"
+                                        + "{\"apiKeyIdentifier\":\"secret\"}}"))
+                .isEqualTo(new Verdict.Stop("BadApiKey", "no"));
     }
 
     @Test
@@ -210,21 +246,25 @@ class VerdictsTest {
         assertThat(
                         judge(
                                 400,
-                                "{\"code\":\"BadJsonBody\",\"params\":{\"obj.users[1].userId\":\"not a string\"}}"))
+                                "{\"code\":\"BadJsonBody\",\"params\":{\"obj.users[1].userId\":\"not"
+                                    + " good\"}}"))
                 .isEqualTo(
                         new Verdict.RowsRefused(
                                 Map.of(
                                         1,
                                         new RowFault(
                                                 "BadJsonBody",
-                                                "obj.users[1].userId: not a string"))));
+                                                "field 'userId' is refused: not good, the row has"
+                                                        + " the text 'U17'"))));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"obj.users[99].userId", "obj.users", "obj.users[12345678901].x"})
     void aPathToNoRowOfOursSplits(String path) {
         assertThat(judge(400, "{\"code\":\"BadJsonBody\",\"params\":{\"" + path + "\":\"x\"}}"))
-                .isInstanceOf(Verdict.SplitBatch.class);
+                .isEqualTo(
+                        new Verdict.SplitBatch(
+                                new RowFault("BadJsonBody", "field '" + path + "' is refused: x")));
     }
 
     @ParameterizedTest

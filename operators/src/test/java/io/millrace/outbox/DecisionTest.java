@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.iterable.FieldNotes;
 import io.millrace.iterable.RowFault;
 import io.millrace.iterable.Verdict;
+
+import org.junit.jupiter.api.Test;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.Test;
 
 class DecisionTest {
 
@@ -35,7 +37,9 @@ class DecisionTest {
 
     @Test
     void ifAllTheRestFailedAllAreRefused() {
-        RowFault unnamed = new RowFault("unattributed", "counted as failed without a reason");
+        RowFault unnamed =
+                RowFault.unexplained(
+                        "unattributed", "Iterable counts it as failed and names no cause");
 
         assertThat(decide(rejected(Map.of(1, FAULT), 1), 2))
                 .isEqualTo(done(Map.of(0, unnamed, 1, FAULT)));

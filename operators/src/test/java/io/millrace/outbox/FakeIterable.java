@@ -5,6 +5,7 @@ import io.millrace.iterable.Answer;
 import io.millrace.iterable.IterableApi;
 import io.millrace.iterable.Request;
 import io.millrace.iterable.SentRow;
+
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -23,6 +24,8 @@ final class FakeIterable implements IterableApi {
     private final Deque<Held> held = new ArrayDeque<>();
     private final Set<String> refused = new HashSet<>();
     private Function<Request, Answer> usual = this::answerByRow;
+    private Answer profileFields = ok("{\"fields\":{}}");
+    private int fieldReads;
     private boolean holding;
     private boolean closed;
 
@@ -37,6 +40,21 @@ final class FakeIterable implements IterableApi {
             return late.answer();
         }
         return CompletableFuture.completedFuture(answer(request));
+    }
+
+    @Override
+    public CompletableFuture<Answer> profileFields() {
+        fieldReads++;
+        return CompletableFuture.completedFuture(profileFields);
+    }
+
+    /** What the project's profiles have, as {@code {"name":"type"}}. */
+    void profileFields(String json) {
+        profileFields = ok("{\"fields\":" + json + "}");
+    }
+
+    int fieldReads() {
+        return fieldReads;
     }
 
     private Answer answer(Request request) {

@@ -4,8 +4,6 @@ package io.millrace.outbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.time.Duration;
-import java.util.List;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.java.typeutils.PojoTypeInfo;
@@ -14,6 +12,10 @@ import org.apache.flink.configuration.PipelineOptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
 
 class OutboxOptionsTest {
 
@@ -34,7 +36,8 @@ class OutboxOptionsTest {
                                 false,
                                 500,
                                 new OutboxSettings.Sharing("", 0, "", WrittenNames.EVERYTHING, ""),
-                                new OutboxSettings.Backlog(10_000_000, Duration.ofMinutes(1))));
+                                new OutboxSettings.Backlog(10_000_000, Duration.ofMinutes(1)),
+                                new OutboxSettings.Fields(Set.of())));
     }
 
     @ParameterizedTest

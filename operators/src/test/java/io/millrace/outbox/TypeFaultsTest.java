@@ -4,35 +4,52 @@ package io.millrace.outbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.iterable.RowFault;
-import java.util.Optional;
+
 import org.junit.jupiter.api.Test;
 
+import java.util.Optional;
+
 class TypeFaultsTest {
+
+    private static final long SMALL_RUN = 500;
+    private static final long LARGE_RUN = 1_000_000;
 
     private final TypeFaults faults = new TypeFaults();
 
     @Test
-    void manyRowsOfTheWrongTypeInARowAreAColumnOfTheWrongType() {
-        refuse(TypeFaults.ROWS_THAT_MAKE_A_COLUMN - 1);
-        assertThat(faults.stopReason()).isEmpty();
+    void aColumnThatNeverFitsStops() {
+        refuse(TypeFaults.FEWEST_ROWS - 1);
+        assertThat(faults.stopReason(SMALL_RUN)).isEmpty();
 
         refuse(1);
 
-        assertThat(faults.stopReason())
+        assertThat(faults.stopReason(SMALL_RUN))
                 .hasValueSatisfying(
                         halt -> {
                             assertThat(halt.code()).isEqualTo("RequestFieldsTypesMismatched");
-                            assertThat(halt.reason()).contains("joined: string, expected date");
+                            assertThat(halt.reason())
+                                    .startsWith("100 of the 100 rows")
+                                    .contains("joined: string, expected date");
                         });
     }
 
     @Test
-    void anAcceptedRowBetweenThemMakesThemSingleRows() {
-        refuse(TypeFaults.ROWS_THAT_MAKE_A_COLUMN - 1);
-        faults.settled(Optional.empty());
-        refuse(TypeFaults.ROWS_THAT_MAKE_A_COLUMN - 1);
+    void inALargeRunAPageOfMisfitsIsNoColumn() {
+        refuse(1_000);
+        assertThat(faults.stopReason(LARGE_RUN)).isEmpty();
 
-        assertThat(faults.stopReason()).isEmpty();
+        refuse(TypeFaults.MOST_ROWS - 1_000);
+        assertThat(faults.stopReason(LARGE_RUN)).isPresent();
+    }
+
+    @Test
+    void whereOthersAreTakenTheRowsAreAtFault() {
+        refuse(900);
+        accept(101);
+        assertThat(faults.stopReason(SMALL_RUN)).isEmpty();
+        refuse(9);
+
+        assertThat(faults.stopReason(SMALL_RUN)).isPresent();
     }
 
     @Test
@@ -41,7 +58,13 @@ class TypeFaultsTest {
             faults.settled(Optional.of(new RowFault("invalidEmails", "a@b")));
         }
 
-        assertThat(faults.stopReason()).isEmpty();
+        assertThat(faults.stopReason(SMALL_RUN)).isEmpty();
+    }
+
+    private void accept(int rows) {
+        for (int row = 0; row < rows; row++) {
+            faults.settled(Optional.empty());
+        }
     }
 
     private void refuse(int rows) {

@@ -4,6 +4,7 @@ package io.millrace.benchmarks.delivery;
 import io.millrace.iterable.Answer;
 import io.millrace.iterable.IterableApi;
 import io.millrace.iterable.Request;
+
 import java.util.concurrent.CompletableFuture;
 
 /** Tells a {@link Stopwatch} of the calls another makes. */
@@ -18,6 +19,11 @@ record TimedIterable(IterableApi iterable, Stopwatch stopwatch) implements Itera
     public CompletableFuture<Answer> call(Request request) {
         stopwatch.called();
         return iterable.call(request).whenComplete((answer, failure) -> stopwatch.answered());
+    }
+
+    @Override
+    public CompletableFuture<Answer> profileFields() {
+        return iterable.profileFields();
     }
 
     @Override

@@ -1,0 +1,103 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.iterable;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The fields that the refusal of a whole request names, and the rows whose values they refuse.
+ *
+ * @param complaints of the form of the JSON
+ * @param mismatches of the types of fields
+ */
+record RefusedFields(String code, List<JsonComplaint> complaints, List<TypeMismatch> mismatches) {
+
+    static final String TYPES = "RequestFieldsTypesMismatched";
+    static final String JSON = "BadJsonBody";
+
+    static RefusedFields of(String code, JsonNode params, Request request) {
+        return new RefusedFields(
+                code,
+                code.equals(JSON) ? JsonComplaint.of(params, request) : List.of(),
+                TypeMismatch.of(params));
+    }
+
+    boolean isEmpty() {
+        return complaints.isEmpty() && mismatches.isEmpty();
+    }
+
+    /** All of them, without a look at the rows. */
+    String words() {
+        return Stream.concat(
+                        complaints.stream().map(JsonComplaint::words),
+                        mismatches.stream().map(TypeMismatch::words))
+                .distinct()
+                .collect(Collectors.joining("; "));
+    }
+
+    /** Faults by row index; empty if the rows can't be told. */
+    Map<Integer, RowFault> rows(Request request) {
+        Map<Integer, List<String>> words = new HashMap<>();
+        for (JsonComplaint complaint : complaints) {
+            complaint.row().ifPresent(row -> say(words, row, complaint.words(body(request, row))));
+        }
+        if (!mismatches.isEmpty()) {
+            Map<Integer, List<String>> unfit = unfit(request);
+            if (isOfOneSchema(request, unfit.keySet())) {
+                unfit.forEach((row, said) -> said.forEach(text -> say(words, row, text)));
+            }
+        }
+        Map<Integer, RowFault> faults = new HashMap<>();
+        words.forEach(
+                (row, said) ->
+                        faults.put(
+                                row,
+                                new RowFault(code, Verdicts.shorten(String.join("; ", said)))));
+        return faults;
+    }
+
+    private Map<Integer, List<String>> unfit(Request request) {
+        Map<Integer, List<String>> unfit = new HashMap<>();
+        for (int row = 0; row < request.rows().size(); row++) {
+            JsonNode body = body(request, row);
+            for (TypeMismatch mismatch : mismatches) {
+                Optional<String> said = mismatch.wordsOf(fields(body, request.endpoint()));
+                if (said.isPresent()) {
+                    say(unfit, row, said.get());
+                }
+            }
+        }
+        return unfit;
+    }
+
+    /** The fields of events have types for each name of events, which the answer does not tell. */
+    private static boolean isOfOneSchema(Request request, Set<Integer> rows) {
+        if (request.endpoint() != Endpoint.EVENTS_TRACK_BULK) {
+            return true;
+        }
+        Set<String> names = new HashSet<>();
+        rows.forEach(row -> names.add(body(request, row).path("eventName").asText()));
+        return names.size() <= 1;
+    }
+
+    private static JsonNode fields(JsonNode body, Endpoint endpoint) {
+        return endpoint.isBulk() ? body.path(JsonFields.DATA_FIELDS) : body;
+    }
+
+    private static JsonNode body(Request request, int row) {
+        return JsonFields.parse(request.rows().get(row).body());
+    }
+
+    private static void say(Map<Integer, List<String>> words, int row, String text) {
+        words.computeIfAbsent(row, any -> new ArrayList<>()).add(text);
+    }
+}
