@@ -14,9 +14,9 @@ public final class Check {
 
     private Check() {}
 
-    /** Looks at the files, at Iterable and at the warehouse. */
+    /** Looks at the files, at Iterable and at the sources. */
     public static CheckReport run(Path folder, Map<String, String> env) {
-        return run(folder, env, List.of(new WarehouseProbe()));
+        return run(folder, env, List.of(new WarehouseProbe(), new FilesProbe()));
     }
 
     /** Looks at the files, at Iterable, and at each table whose connector has a probe. */

@@ -5,7 +5,7 @@ import io.millrace.job.definition.Problems;
 
 /**
  * Looks at tables of one connector over a live connection: whether it opens, and whether what the
- * DDL declares is there. Reads no rows.
+ * DDL declares is there. Reads no rows of a database, and the first ones of a file.
  */
 public interface ConnectionProbe {
 

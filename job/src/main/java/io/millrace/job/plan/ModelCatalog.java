@@ -4,6 +4,7 @@ package io.millrace.job.plan;
 import io.millrace.job.definition.Location;
 import io.millrace.job.definition.Problems;
 import io.millrace.job.definition.SqlStatement;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -31,6 +32,7 @@ final class ModelCatalog {
 
     private static final String DATABASE = "default_catalog.default_database";
 
+    private final Path folder;
     private final Problems problems;
     private final TableEnvironmentInternal tables;
     private final Map<String, Location> declared = new HashMap<>();
@@ -40,7 +42,8 @@ final class ModelCatalog {
 
     private record DeclaredView(ViewStatement statement, Location at, RowType columns) {}
 
-    private ModelCatalog(Problems problems) {
+    private ModelCatalog(Path folder, Problems problems) {
+        this.folder = folder;
         this.problems = problems;
         this.tables =
                 (TableEnvironmentInternal)
@@ -58,8 +61,11 @@ final class ModelCatalog {
         return tables;
     }
 
-    static ModelCatalog read(List<SqlStatement> statements, Problems problems) {
-        ModelCatalog catalog = new ModelCatalog(problems);
+    /**
+     * @param folder of the definitions, which relative paths of files start from
+     */
+    static ModelCatalog read(Path folder, List<SqlStatement> statements, Problems problems) {
+        ModelCatalog catalog = new ModelCatalog(folder, problems);
         catalog.declareAll(statements);
         catalog.resolveTables();
         catalog.resolveViews();
@@ -172,7 +178,7 @@ final class ModelCatalog {
             bases.add(
                     new BaseTable(
                             operation.getTableIdentifier(),
-                            operation.getCatalogTable(),
+                            FileTables.located(operation.getCatalogTable(), folder),
                             statement.at()));
         }
     }
@@ -198,6 +204,7 @@ final class ModelCatalog {
 
     private void resolveTables() {
         for (BaseTable base : List.copyOf(bases)) {
+            FileTables.warnOfPositions(base, problems);
             if (isReadable(base)) {
                 models.put(base.name(), new TableModel(base));
             }

@@ -46,7 +46,8 @@ public final class PlanResolver {
     record Resolution(Optional<Plan> plan, List<BaseTable> tables) {}
 
     private Resolution resolve() {
-        ModelCatalog catalog = ModelCatalog.read(definitions.statements(), problems);
+        ModelCatalog catalog =
+                ModelCatalog.read(definitions.folder(), definitions.statements(), problems);
         Optional<ProjectDefinition.Iterable> iterable =
                 definitions.project().map(ProjectDefinition::iterable);
         List<SyncPlan> syncs = new ArrayList<>();
@@ -78,8 +79,8 @@ public final class PlanResolver {
                                         "sync '"
                                                 + other.name()
                                                 + "' writes some of the same and names users by"
-                                                + " another identifier: which of two values of a user"
-                                                + " is the newer can't be told",
+                                                + " another identifier: which of two values of a"
+                                                + " user is the newer can't be told",
                                         "Use one kind of identifier in both, or let one of them own"
                                                 + " what both write"));
     }

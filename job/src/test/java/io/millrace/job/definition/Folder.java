@@ -30,6 +30,7 @@ public final class Folder {
                   project-type: hybrid
                 """);
         file("models/customers.sql", table("customers"));
+        file("customers.csv", "1,ada@example.com,Ada,London,36\n");
         file(
                 "syncs/customers.yaml",
                 """
@@ -43,7 +44,7 @@ public final class Folder {
                 """);
     }
 
-    /** A CSV table of this name: id, email, first_name, city, age; key id. */
+    /** A CSV table of this name, without a header: id, email, first_name, city, age; key id. */
     public String table(String name) {
         return """
                CREATE TABLE %s (
@@ -54,9 +55,10 @@ public final class Folder {
                  age INT,
                  PRIMARY KEY (id) NOT ENFORCED
                ) WITH (
-                 'connector' = 'filesystem',
+                 'connector' = 'files',
                  'path' = '%s',
-                 'format' = 'csv'
+                 'format' = 'csv',
+                 'csv.header' = 'false'
                );
                """
                 .formatted(name, path.resolve(name + ".csv").toUri());

@@ -100,7 +100,7 @@ final class CheckTest {
     @Test
     void tablesAreProbedByTheirConnectorsProbe() {
         folder.env("ITERABLE_API_KEY", "right");
-        ConnectionProbe probe = new FakeProbe("filesystem");
+        ConnectionProbe probe = new FakeProbe("files");
 
         CheckReport report =
                 Check.run(folder.path(), folder.env(), List.of(probe, new FakeProbe("other")));

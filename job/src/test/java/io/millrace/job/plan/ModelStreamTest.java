@@ -38,7 +38,7 @@ final class ModelStreamTest {
                                 """
                                 1,ada@example.com,Ada,London,36
                                 2,bo@example.com,Bo,Oslo,17
-                                3,cy@example.com,,Rome,50
+                                3,cy@example.com,"",Rome,50
                                 """);
     }
 

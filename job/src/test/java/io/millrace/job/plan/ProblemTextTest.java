@@ -319,7 +319,9 @@ final class ProblemTextTest {
     void columnWithoutAFormInJsonIsRefused() {
         folder.file(
                         "models/customers.sql",
-                        folder.table("customers").replace("city STRING", "city BYTES"))
+                        "CREATE TABLE customers (id BIGINT, email STRING, first_name STRING, city BYTES,"
+                                + " PRIMARY KEY (id) NOT ENFORCED) WITH ('connector' = 'filesystem',"
+                                + " 'path' = '/tmp', 'format' = 'json');")
                 .file(SYNC, HEAD + "mappings: {city: city}\n");
 
         assertThat(folder.problems())
@@ -370,7 +372,7 @@ final class ProblemTextTest {
                 "models/customers.sql",
                 "CREATE TABLE customers (id BIGINT, email STRING, first_name STRING, PRIMARY KEY"
                     + " (id) NOT ENFORCED) WITH ('connector' = 'filesystem', 'path' = '/tmp',"
-                    + " 'format' = 'csv', 'source.monitor-interval' = '1 s');");
+                    + " 'format' = 'json', 'source.monitor-interval' = '1 s');");
 
         assertThat(folder.problems())
                 .containsExactly(

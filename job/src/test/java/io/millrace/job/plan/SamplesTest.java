@@ -4,11 +4,15 @@ package io.millrace.job.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.job.definition.Definitions;
+import io.millrace.job.definition.Problems;
 import io.millrace.job.definition.SyncType;
+import io.millrace.job.plan.PlanResolver.Resolution;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -19,6 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class SamplesTest {
 
     private static final Path SHOP = Path.of("../sql-models/shop");
+    private static final String FILES = "files";
     private static final Path EXAMPLES = Path.of("../sql-models/examples");
     private static final Map<String, String> ENV =
             Map.of(
@@ -50,14 +55,28 @@ final class SamplesTest {
                         sync -> assertThat(sync.model()).isInstanceOf(TableModel.class));
     }
 
-    /** There is one for each type, and nothing else. */
+    /** There is one for each type, one that reads files, and nothing else. */
     @Test
     void everyTypeHasAnExample() throws IOException {
+        List<String> expected = new ArrayList<>(List.of(FILES));
+        Arrays.stream(SyncType.values()).map(SyncType::spelling).forEach(expected::add);
         try (Stream<Path> folders = Files.list(EXAMPLES)) {
             assertThat(folders.map(folder -> folder.getFileName().toString()))
-                    .containsExactlyInAnyOrderElementsOf(
-                            Arrays.stream(SyncType.values()).map(SyncType::spelling).toList());
+                    .containsExactlyInAnyOrderElementsOf(expected);
         }
+    }
+
+    @Test
+    void theExampleOfFilesIsAsItsFilesAre() {
+        Resolution resolution =
+                PlanResolver.resolution(Definitions.read(EXAMPLES.resolve(FILES), ENV));
+        Problems problems = new Problems();
+        resolution.tables().forEach(table -> new FilesProbe().probe(table, problems));
+
+        assertThat(problems.all()).isEmpty();
+        assertThat(resolution.plan().orElseThrow().syncs())
+                .singleElement()
+                .satisfies(sync -> assertThat(sync.type()).isEqualTo(SyncType.LISTS));
     }
 
     @ParameterizedTest

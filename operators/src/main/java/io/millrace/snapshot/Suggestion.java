@@ -1,5 +1,5 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
-package io.millrace.snapshot.warehouse;
+package io.millrace.snapshot;
 
 import java.util.Collection;
 import java.util.Comparator;
@@ -7,12 +7,12 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Guesses which name was meant. */
-final class Suggestion {
+public final class Suggestion {
 
     private Suggestion() {}
 
     /** The nearest of the names, unless even that one is too far off to be meant. */
-    static Optional<String> nearest(String wanted, Collection<String> names) {
+    public static Optional<String> nearest(String wanted, Collection<String> names) {
         int furthest = Math.max(1, wanted.length() / 3);
         return names.stream()
                 .filter(name -> distance(wanted, name) <= furthest)

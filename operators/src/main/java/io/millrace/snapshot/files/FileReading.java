@@ -1,0 +1,114 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.snapshot.files;
+
+import io.millrace.snapshot.files.format.Content;
+import io.millrace.snapshot.files.format.FileRows;
+import io.millrace.snapshot.files.format.FilesException;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.flink.core.fs.FSDataInputStream;
+import org.apache.flink.core.fs.FileStatus;
+import org.apache.flink.core.fs.Path;
+
+/**
+ * All rows of one file. The end is reached only if the file is the one that was listed: of the same
+ * length and modification time.
+ */
+final class FileReading implements Closeable {
+
+    private final SourceFile file;
+    private final FilesTable table;
+    private final Contents contents;
+    private Optional<FileRows> rows = Optional.empty();
+
+    private FileReading(SourceFile file, FilesTable table, Contents contents) {
+        this.file = file;
+        this.table = table;
+        this.contents = contents;
+    }
+
+    /**
+     * @throws FilesException if the file can't be opened, or is not the one that was listed
+     */
+    static FileReading open(SourceFile file, FilesTable table) {
+        if (file.length() == 0) {
+            throw new FilesException(
+                    file.path() + ": is empty, 0 bytes; was it written to its end?");
+        }
+        try {
+            Path path = new Path(file.path());
+            FSDataInputStream stream = path.getFileSystem().open(path);
+            try {
+                checkUnchanged(file);
+                return new FileReading(file, table, Contents.of(file, stream, table.packaging()));
+            } catch (IOException | RuntimeException e) {
+                stream.close();
+                throw e;
+            }
+        } catch (IOException e) {
+            throw unreadable(file, e);
+        }
+    }
+
+    /** Moves to the next row; false at the end. */
+    boolean next() {
+        try {
+            while (rows.isEmpty() || !rows.get().next()) {
+                close(rows);
+                Optional<Content> content = contents.next();
+                if (content.isEmpty()) {
+                    checkUnchanged(file);
+                    return false;
+                }
+                rows = Optional.of(table.format().rows(content.get(), table.columns()));
+            }
+            return true;
+        } catch (IOException e) {
+            throw unreadable(file, e);
+        }
+    }
+
+    /** See {@link FileRows#values()}. */
+    Object[] values() {
+        return rows.orElseThrow().values();
+    }
+
+    /** See {@link FileRows#unseen()}. */
+    Set<String> unseen() {
+        return rows.map(FileRows::unseen).orElse(Set.of());
+    }
+
+    private static void checkUnchanged(SourceFile file) throws IOException {
+        Path path = new Path(file.path());
+        FileStatus status = path.getFileSystem().getFileStatus(path);
+        if (!SourceFile.of(status).equals(file)) {
+            throw new FilesException(
+                    file.path()
+                            + ": was changed while it was read. Nothing is removed; write files"
+                            + " under another name and rename them when they are complete");
+        }
+    }
+
+    private static FilesException unreadable(SourceFile file, IOException cause) {
+        String why =
+                cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+        return new FilesException(file.path() + ": can't be read: " + why, cause);
+    }
+
+    private static void close(Optional<FileRows> rows) throws IOException {
+        if (rows.isPresent()) {
+            rows.get().close();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            close(rows);
+        } finally {
+            contents.close();
+        }
+    }
+}

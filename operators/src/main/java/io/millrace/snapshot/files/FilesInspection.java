@@ -1,0 +1,91 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.snapshot.files;
+
+import io.millrace.snapshot.files.format.FilesException;
+import io.millrace.snapshot.files.format.UnfitValue;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.table.types.logical.RowType;
+
+/** Checks a {@code files} table against the newest of its files. */
+public final class FilesInspection {
+
+    /** How many rows are looked at. */
+    public static final int ROWS = 100;
+
+    private FilesInspection() {}
+
+    /**
+     * All problems found, none if the rows looked at can be read. Never throws for what is wrong
+     * outside.
+     *
+     * @param options of the DDL, as in {@link FilesOptions}
+     * @param columns declared names and types
+     */
+    public static List<FilesProblem> problems(Map<String, String> options, RowType columns) {
+        List<FilesProblem> problems = FilesDefinition.problems(options, columns);
+        return problems.isEmpty() ? inspect(FilesDefinition.table(options, columns)) : problems;
+    }
+
+    private static List<FilesProblem> inspect(FilesTable table) {
+        List<SourceFile> files;
+        try {
+            files = FileListing.of(table.location());
+        } catch (FilesException e) {
+            return List.of(FilesProblem.error(FilesOptions.PATH.key(), e.getMessage()));
+        }
+        SourceFile newest = files.get(0);
+        try (FileReading reading = FileReading.open(newest, table)) {
+            return inspect(newest, reading);
+        } catch (FilesException e) {
+            return List.of(FilesProblem.error(FilesOptions.PATH.key(), e.getMessage()));
+        } catch (IOException e) {
+            return List.of(
+                    FilesProblem.error(
+                            FilesOptions.PATH.key(), newest.path() + ": " + e.getMessage()));
+        }
+    }
+
+    private static List<FilesProblem> inspect(SourceFile file, FileReading reading) {
+        Map<String, UnfitValue> unfit = new LinkedHashMap<>();
+        int rows = 0;
+        while (rows < ROWS && reading.next()) {
+            rows++;
+            for (Object value : reading.values()) {
+                if (value instanceof UnfitValue fault) {
+                    unfit.putIfAbsent(fault.column(), fault);
+                }
+            }
+        }
+        if (rows == 0) {
+            return List.of(
+                    FilesProblem.warning(FilesOptions.PATH.key(), file.path() + ": has no rows"));
+        }
+        List<FilesProblem> problems = new ArrayList<>(unseen(file, reading, rows));
+        unfit.values()
+                .forEach(
+                        value ->
+                                problems.add(
+                                        FilesProblem.error(
+                                                FilesOptions.PATH.key(),
+                                                value.failure().getMessage())));
+        return problems;
+    }
+
+    private static List<FilesProblem> unseen(SourceFile file, FileReading reading, int rows) {
+        List<FilesProblem> problems = new ArrayList<>();
+        for (String column : reading.unseen()) {
+            problems.add(
+                    FilesProblem.warning(
+                            column,
+                            String.format(
+                                    "%s: none of the first %d objects has a field '%s'; is the name"
+                                            + " right?",
+                                    file.path(), rows, column)));
+        }
+        return problems;
+    }
+}

@@ -1,0 +1,70 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.snapshot.files;
+
+import io.millrace.snapshot.PackedRows;
+import io.millrace.snapshot.Packing;
+import io.millrace.snapshot.PackingSource;
+import java.util.List;
+import org.apache.flink.api.connector.source.Boundedness;
+import org.apache.flink.api.connector.source.Source;
+import org.apache.flink.api.connector.source.SourceReader;
+import org.apache.flink.api.connector.source.SourceReaderContext;
+import org.apache.flink.api.connector.source.SplitEnumerator;
+import org.apache.flink.api.connector.source.SplitEnumeratorContext;
+import org.apache.flink.core.io.SimpleVersionedSerializer;
+import org.apache.flink.table.data.RowData;
+
+/** Every row of the files once; the files are those found when the source starts. */
+final class FilesSource<T> implements Source<T, FileSplit, RemainingFiles>, PackingSource {
+
+    private static final long serialVersionUID = 1L;
+
+    private final FilesTable table;
+    private final Gathering.Factory<T> gathering;
+
+    private FilesSource(FilesTable table, Gathering.Factory<T> gathering) {
+        this.table = table;
+        this.gathering = gathering;
+    }
+
+    static FilesSource<RowData> of(FilesTable table) {
+        return new FilesSource<>(table, reading -> new SingleRows());
+    }
+
+    @Override
+    public Source<PackedRows.Batch, ?, ?> packed(Packing packing) {
+        return new FilesSource<>(table, reading -> new PackedGathering(reading, packing));
+    }
+
+    @Override
+    public Boundedness getBoundedness() {
+        return Boundedness.BOUNDED;
+    }
+
+    @Override
+    public SplitEnumerator<FileSplit, RemainingFiles> createEnumerator(
+            SplitEnumeratorContext<FileSplit> context) {
+        return restoreEnumerator(context, new RemainingFiles(false, List.of()));
+    }
+
+    @Override
+    public SplitEnumerator<FileSplit, RemainingFiles> restoreEnumerator(
+            SplitEnumeratorContext<FileSplit> context, RemainingFiles remaining) {
+        return new FilesEnumerator(table, context, remaining);
+    }
+
+    @Override
+    public SourceReader<T, FileSplit> createReader(SourceReaderContext context) {
+        return new FilesReader<>(table, gathering, context);
+    }
+
+    @Override
+    public SimpleVersionedSerializer<FileSplit> getSplitSerializer() {
+        return new FileSplitSerializer();
+    }
+
+    @Override
+    public SimpleVersionedSerializer<RemainingFiles> getEnumeratorCheckpointSerializer() {
+        return new RemainingFilesSerializer();
+    }
+}

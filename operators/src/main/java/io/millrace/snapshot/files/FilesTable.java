@@ -1,0 +1,25 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.snapshot.files;
+
+import io.millrace.snapshot.files.FilesOptions.FileChoice;
+import io.millrace.snapshot.files.FilesOptions.FileOrder;
+import io.millrace.snapshot.files.format.FileColumns;
+import io.millrace.snapshot.files.format.TextFormat;
+import java.io.Serializable;
+import org.apache.flink.table.types.logical.RowType;
+
+/** A {@code files} table as its DDL declares it. */
+record FilesTable(Location location, Packaging packaging, TextFormat format, FileColumns columns)
+        implements Serializable {
+
+    /** Which files. */
+    record Location(String path, FileChoice choice, FileOrder order) implements Serializable {}
+
+    /** What is around the rows. */
+    record Packaging(Compression compression, String zipEntries) implements Serializable {}
+
+    FilesTable withColumns(RowType wanted) {
+        return new FilesTable(
+                location, packaging, format, new FileColumns(columns.declared(), wanted));
+    }
+}

@@ -1,0 +1,96 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.snapshot.files.format;
+
+import de.siegmar.fastcsv.reader.CsvCallbackHandler;
+import de.siegmar.fastcsv.reader.RecordType;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** The fields of the record the parser is at. Of fields nobody needs no text is made. */
+final class CsvFields extends CsvCallbackHandler<CsvFields> {
+
+    private String[] texts = new String[16];
+    private boolean[] quoted = new boolean[16];
+    private boolean[] needed = {};
+    private boolean needsAll = true;
+    private boolean empty;
+    private int count;
+    private long line;
+
+    /** From the next record on, only these fields have a text. */
+    void need(int[] positions, int width) {
+        needsAll = false;
+        needed = new boolean[width];
+        for (int position : positions) {
+            needed[position] = true;
+        }
+    }
+
+    /** How many fields the record has. */
+    int count() {
+        return count;
+    }
+
+    /** The line on which the record starts, from 1. */
+    long line() {
+        return line;
+    }
+
+    String text(int position) {
+        return texts[position];
+    }
+
+    boolean isQuoted(int position) {
+        return quoted[position];
+    }
+
+    List<String> texts() {
+        return new ArrayList<>(Arrays.asList(texts).subList(0, count));
+    }
+
+    @Override
+    protected RecordType getRecordType() {
+        return empty ? RecordType.EMPTY : RecordType.DATA;
+    }
+
+    @Override
+    protected int getFieldCount() {
+        return count;
+    }
+
+    @Override
+    protected void beginRecord(long startingLine) {
+        line = startingLine;
+        count = 0;
+        empty = false;
+    }
+
+    @Override
+    protected void addField(char[] buffer, int offset, int length, boolean inQuotes) {
+        if (count == texts.length) {
+            texts = Arrays.copyOf(texts, 2 * count);
+            quoted = Arrays.copyOf(quoted, 2 * count);
+        }
+        if (needsAll || (count < needed.length && needed[count])) {
+            texts[count] = new String(buffer, offset, length);
+            quoted[count] = inQuotes;
+        }
+        count++;
+    }
+
+    @Override
+    protected void setComment(char[] buffer, int offset, int length) {
+        throw new IllegalStateException("comments are switched off");
+    }
+
+    @Override
+    protected void setEmpty() {
+        empty = true;
+    }
+
+    @Override
+    protected CsvFields buildRecord() {
+        return this;
+    }
+}

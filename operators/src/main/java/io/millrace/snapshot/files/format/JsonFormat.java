@@ -1,0 +1,19 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.snapshot.files.format;
+
+import java.nio.charset.StandardCharsets;
+
+/**
+ * JSON lines: an object a line, in UTF-8.
+ *
+ * @param refusesMissing whether each object must have every declared field; else a missing one is
+ *     null
+ */
+public record JsonFormat(boolean refusesMissing) implements TextFormat {
+
+    @Override
+    public FileRows rows(Content content, FileColumns columns) {
+        return new JsonRows(
+                this, content, columns, new DecodedText(content, StandardCharsets.UTF_8));
+    }
+}
