@@ -58,6 +58,7 @@ public final class Verdicts {
             case 400 -> ofBadRequest(body, response, request);
             case 409 -> ofConflict(body, response, request);
             case 413, 422 -> new Verdict.SplitBatch(fault(body, response));
+            case 404 -> ofNotFound(body, response, request);
             case 408 -> new Verdict.Unavailable("HTTP 408", reason(body, response), true);
             case 429 -> new Verdict.Throttled(reset(body, response));
             default ->
@@ -66,6 +67,14 @@ public final class Verdicts {
                                     "HTTP " + status, reason(body, response), true)
                             : new Verdict.Stop(code(body, response), reason(body, response));
         };
+    }
+
+    private static Verdict ofNotFound(JsonNode body, Answer.Response response, Request request) {
+        String code = code(body, response);
+        String reason = reason(body, response);
+        return code.equals(MissingDestination.CATALOG)
+                ? new Verdict.Stop(code, MissingDestination.explain(request, reason))
+                : new Verdict.Stop(code, reason);
     }
 
     private static Verdict ofSuccess(JsonNode body, Answer.Response response, Request request) {
@@ -176,8 +185,11 @@ public final class Verdicts {
         }
         RefusedFields refused = RefusedFields.of(code, body.path("params"), request);
         RowFault fault = fault(body, response, refused);
-        if (fault.reason().contains("invalidListId")) {
-            return new Verdict.Unavailable("invalidListId", fault.reason(), false);
+        if (fault.reason().contains(MissingDestination.LIST)) {
+            return new Verdict.Unavailable(
+                    MissingDestination.LIST,
+                    MissingDestination.explain(request, fault.reason()),
+                    false);
         }
         Optional<Verdict> done = ofState(fault, request);
         if (done.isPresent()) {

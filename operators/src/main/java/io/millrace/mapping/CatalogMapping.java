@@ -3,6 +3,7 @@ package io.millrace.mapping;
 
 import io.millrace.snapshot.RowLayout;
 
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -34,6 +35,6 @@ public record CatalogMapping(
 
     @Override
     public Writes writes() {
-        return Writes.of(Set.of(catalog));
+        return Writes.of(Set.of(catalog.toLowerCase(Locale.ROOT)));
     }
 }

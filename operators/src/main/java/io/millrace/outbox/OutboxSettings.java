@@ -18,6 +18,7 @@ public record OutboxSettings(
         BackOff backOff,
         Retries retries,
         boolean unknownUsersRefused,
+        String list,
         int sendsPerCheckpoint,
         Sharing sharing,
         Backlog backlog,
@@ -154,6 +155,7 @@ public record OutboxSettings(
                                 config.get(OutboxOptions.RETRY_MAX)),
                         config.get(OutboxOptions.QUARANTINE_AFTER)),
                 config.get(OutboxOptions.UNKNOWN_USERS_REFUSED),
+                config.get(OutboxOptions.LIST),
                 config.get(OutboxOptions.SENDS_PER_CHECKPOINT),
                 new Sharing(
                         config.get(OutboxOptions.PROJECT),

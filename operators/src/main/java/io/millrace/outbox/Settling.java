@@ -4,6 +4,7 @@ package io.millrace.outbox;
 import io.millrace.iterable.Endpoint;
 import io.millrace.iterable.FieldNotes;
 import io.millrace.iterable.ProfileFields;
+import io.millrace.iterable.MissingDestination;
 import io.millrace.iterable.RowFault;
 import io.millrace.iterable.Verdict;
 import io.millrace.iterable.Verification;
@@ -28,6 +29,9 @@ final class Settling {
 
     private final OutboxParts parts;
 
+    /** A list that took rows and is missing later was deleted: waiting for it is of no use. */
+    private boolean listTookRows;
+
     Settling(OutboxParts parts) {
         this.parts = parts;
     }
@@ -46,9 +50,31 @@ final class Settling {
     }
 
     private Decision decide(Batch batch, Verdict verdict, Batch failed) {
+        if (isOfFormerList(batch, verdict)) {
+            return new Decision.Settle(Map.of(), List.of(), FieldNotes.NONE);
+        }
+        if (listTookRows && isOfList(batch) && MissingDestination.isMissing(verdict)) {
+            return Decision.of(verdict, new Decision.Situation(batch.rows().size(), true, false));
+        }
         Optional<Decision> found =
                 batch.verification().flatMap(question -> found(question, verdict));
         return found.orElseGet(() -> Decision.of(verdict, parts.dispatch().situation(failed)));
+    }
+
+    /**
+     * Nobody can be on a list that was deleted, and every row is sent to the list of the sync: what
+     * is pending for the deleted one is done.
+     */
+    private boolean isOfFormerList(Batch batch, Verdict verdict) {
+        return !parts.settings().list().isEmpty()
+                && !batch.lane().target().isEmpty()
+                && !isOfList(batch)
+                && MissingDestination.isMissing(verdict);
+    }
+
+    private boolean isOfList(Batch batch) {
+        String list = parts.settings().list();
+        return !list.isEmpty() && batch.lane().target().equals(list);
     }
 
     private static Optional<Decision> found(Verification question, Verdict verdict) {
@@ -162,6 +188,7 @@ final class Settling {
             Delivering current, Batch batch, Decision.Settle decision, ProfileFields known)
             throws Exception {
         parts.dispatch().succeeded(batch);
+        listTookRows |= isOfList(batch);
         current.taken(batch.endpoint(), batch.rows().size(), decision.notes());
         Set<Integer> open = goAgain(current, batch, decision);
         for (int index = 0; index < batch.rows().size(); index++) {

@@ -3,6 +3,7 @@ package io.millrace.report;
 
 import io.millrace.diff.DiffTally;
 import io.millrace.outbox.DeliveryTally;
+
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Writes the durable record of one sync's runs and rows, in H2 or PostgreSQL. Every write may be
@@ -37,18 +39,19 @@ public final class Ledger implements AutoCloseable {
 
     /** A run has begun, of a sync that asks for no refill. */
     public void started(long run) {
-        started(run, "");
+        started(run, "", Destination.NONE);
     }
 
     /**
      * A run has begun, of a sync that asks for this refill; empty for none. The first run of a
      * refill is kept until one begins without it.
      */
-    public void started(long run, String refill) {
+    public void started(long run, String refill, Destination destination) {
         String asked = LedgerText.bounded(refill, LedgerText.KEY);
         session.run(
                 connection -> {
                     ensure(connection, run);
+                    LedgerDestinations.begins(connection, sync, destination);
                     forgetRefillsBut(connection, asked);
                     if (!asked.isEmpty()) {
                         ensureFirstRun(connection, asked, run);
@@ -89,8 +92,8 @@ public final class Ledger implements AutoCloseable {
                     ensure(connection, run);
                     try (PreparedStatement update =
                             connection.prepareStatement(
-                                    "UPDATE millrace_runs SET rows_read = ?, progress_at = ?"
-                                            + " WHERE sync = ? AND run = ? AND status = 'RUNNING'")) {
+                                    "UPDATE millrace_runs SET rows_read = ?, progress_at = ? WHERE"
+                                        + " sync = ? AND run = ? AND status = 'RUNNING'")) {
                         update.setLong(1, rows);
                         setTime(update, 2, now);
                         update.setString(3, sync);
@@ -109,9 +112,9 @@ public final class Ledger implements AutoCloseable {
                     try (PreparedStatement update =
                             connection.prepareStatement(
                                     "UPDATE millrace_runs SET operations = ?, accepted = ?,"
-                                            + " rejected = ?, owed = ?, rows_left_out = ?,"
-                                            + " progress_at = ?, read_at = ?"
-                                            + " WHERE sync = ? AND run = ? AND status = 'RUNNING'")) {
+                                        + " rejected = ?, owed = ?, rows_left_out = ?, progress_at"
+                                        + " = ?, read_at = ? WHERE sync = ? AND run = ? AND status"
+                                        + " = 'RUNNING'")) {
                         setDelivered(update, 1, soFar.delivered());
                         update.setLong(5, soFar.rowsLeftOut());
                         setTime(update, 6, now);
@@ -155,7 +158,7 @@ public final class Ledger implements AutoCloseable {
                     ensure(connection, report.run());
                     complete(connection, report);
                     supersede(connection, report);
-                    warn(connection, report.run(), warnings);
+                    warn(connection, report.run(), withNotice(connection, report, warnings));
                     forget(connection, report.run());
                     return null;
                 });
@@ -292,6 +295,19 @@ public final class Ledger implements AutoCloseable {
             update.setLong(5, by.run());
             update.executeUpdate();
         }
+    }
+
+    /** A new destination is worth a word if rows were sent again because of it. */
+    private List<RunWarning> withNotice(
+            Connection connection, RunReport report, List<RunWarning> warnings)
+            throws SQLException {
+        Optional<String> notice = LedgerDestinations.notice(connection, sync, report.run());
+        if (notice.isEmpty() || report.rows().changed() == 0) {
+            return warnings;
+        }
+        List<RunWarning> all = new ArrayList<>(warnings);
+        all.add(new RunWarning(report.run(), RunWarning.NEW_DESTINATION, notice.get(), 1));
+        return all;
     }
 
     private void warn(Connection connection, long run, List<RunWarning> warnings)

@@ -2,6 +2,7 @@
 package io.millrace.report;
 
 import io.millrace.snapshot.RunListener;
+
 import java.util.Optional;
 
 /**
@@ -15,6 +16,7 @@ public final class LedgerRunListener implements RunListener {
     private final LedgerConnection connection;
     private final String sync;
     private final String refill;
+    private final Destination destination;
     private final LedgerSettings settings;
 
     private transient Ledger ledger;
@@ -23,10 +25,15 @@ public final class LedgerRunListener implements RunListener {
      * @param refill what the sync asks its list to be filled anew for; empty for nothing
      */
     public LedgerRunListener(
-            LedgerConnection connection, String sync, String refill, LedgerSettings settings) {
+            LedgerConnection connection,
+            String sync,
+            String refill,
+            Destination destination,
+            LedgerSettings settings) {
         this.connection = connection;
         this.sync = sync;
         this.refill = refill;
+        this.destination = destination;
         this.settings = settings;
     }
 
@@ -37,7 +44,7 @@ public final class LedgerRunListener implements RunListener {
 
     @Override
     public void started(long run) {
-        ledger.started(run, refill);
+        ledger.started(run, refill, destination);
     }
 
     @Override

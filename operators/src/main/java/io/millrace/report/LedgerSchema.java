@@ -71,7 +71,16 @@ final class LedgerSchema {
                             "CREATE TABLE millrace_refill_runs ("
                                     + "sync VARCHAR(255) NOT NULL PRIMARY KEY"
                                     + ", refill VARCHAR(500) NOT NULL"
-                                    + ", first_run BIGINT NOT NULL)"));
+                                    + ", first_run BIGINT NOT NULL)"),
+                    List.of(
+                            "CREATE TABLE millrace_destinations ("
+                                    + "sync VARCHAR(255) NOT NULL PRIMARY KEY"
+                                    + ", destination VARCHAR(500) NOT NULL"
+                                    + ", notice VARCHAR(500) NOT NULL"
+                                    + ", told_by BIGINT NOT NULL)",
+                            "CREATE TABLE millrace_catalogs ("
+                                    + "catalog VARCHAR(255) NOT NULL PRIMARY KEY"
+                                    + ", generation VARCHAR(64) NOT NULL)"));
 
     private LedgerSchema() {}
 
@@ -86,8 +95,9 @@ final class LedgerSchema {
             if (version > MIGRATIONS.size()) {
                 throw new LedgerException(
                         String.format(
-                                "the ledger has schema version %d, this Millrace knows versions up to"
-                                        + " %d: a newer one has written it. Use that one, or another ledger",
+                                "the ledger has schema version %d, this Millrace knows versions up"
+                                    + " to %d: a newer one has written it. Use that one, or another"
+                                    + " ledger",
                                 version, MIGRATIONS.size()));
             }
             for (int next = version; next < MIGRATIONS.size(); next++) {

@@ -12,4 +12,7 @@ public record RunWarning(long run, String code, String detail, long times) {
 
     /** The counts of a run contradict each other. */
     public static final String DOES_NOT_ADD_UP = "doesNotAddUp";
+
+    /** Every row was sent again because the list or catalog is not the one of the runs before. */
+    public static final String NEW_DESTINATION = "newDestination";
 }

@@ -203,6 +203,51 @@ class VerdictsTest {
                                 "invalidListId", "error.lists.invalidListId", false));
     }
 
+    @Test
+    void aListThatIsMissingIsNamedWithTheFix() {
+        Answer answer =
+                new Answer.Response(
+                        400,
+                        Optional.empty(),
+                        "{\"code\":\"Success\",\"msg\":\"error.lists.invalidListId(7)\"}");
+
+        Verdict verdict =
+                Verdicts.of(answer, new Request(Endpoint.LISTS_SUBSCRIBE, "7", List.of()));
+
+        assertThat(verdict)
+                .isInstanceOfSatisfying(
+                        Verdict.Unavailable.class,
+                        missing ->
+                                assertThat(missing.reason())
+                                        .startsWith("Iterable has no list 7: was it deleted?")
+                                        .contains("'list.name' is created again")
+                                        .endsWith("(error.lists.invalidListId(7))"));
+        assertThat(MissingDestination.isMissing(verdict)).isTrue();
+    }
+
+    @Test
+    void aCatalogThatIsMissingIsNamedWithTheFix() {
+        Answer answer =
+                new Answer.Response(
+                        404,
+                        Optional.empty(),
+                        "{\"error\":\"NotFound\",\"message\":\"no such catalog\","
+                                + "\"code\":\"error.catalogs.notFound\"}");
+
+        Verdict verdict =
+                Verdicts.of(answer, new Request(Endpoint.CATALOG_ITEMS_REPLACE, "toys", List.of()));
+
+        assertThat(verdict)
+                .isInstanceOfSatisfying(
+                        Verdict.Stop.class,
+                        missing ->
+                                assertThat(missing.reason())
+                                        .startsWith("Iterable has no catalog 'toys': was it")
+                                        .contains("'create-catalog: true'"));
+        assertThat(MissingDestination.isMissing(verdict)).isTrue();
+        assertThat(MissingDestination.isMissing(judge(404, "{\"code\":\"NotFound\"}"))).isFalse();
+    }
+
     @ParameterizedTest
     @CsvSource({
         "400, BatchTooLarge, true",

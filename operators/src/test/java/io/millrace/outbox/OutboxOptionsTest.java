@@ -34,6 +34,7 @@ class OutboxOptionsTest {
                                         new BackOff(Duration.ofMinutes(10), Duration.ofDays(1)),
                                         10),
                                 false,
+                                "",
                                 500,
                                 new OutboxSettings.Sharing("", 0, "", WrittenNames.EVERYTHING, ""),
                                 new OutboxSettings.Backlog(10_000_000, Duration.ofMinutes(1)),

@@ -6,13 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.diff.DiffTally;
 import io.millrace.outbox.DeliveryTally;
 import io.millrace.outbox.Releases;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 
 /** What the ledger promises on every database it can live in. */
 abstract class LedgerContract {
@@ -183,20 +185,81 @@ abstract class LedgerContract {
     void theFirstRunOfARefillStandsUntilThereIsAnother() {
         assertThat(reader.firstRunOf(SYNC, "spring")).isEmpty();
 
-        ledger.started(RUN, "");
-        ledger.started(RUN + 1, "spring");
-        ledger.started(RUN + 2, "spring");
+        ledger.started(RUN, "", Destination.NONE);
+        ledger.started(RUN + 1, "spring", Destination.NONE);
+        ledger.started(RUN + 2, "spring", Destination.NONE);
         assertThat(reader.firstRunOf(SYNC, "spring")).hasValue(RUN + 1);
         assertThat(reader.firstRunOf(SYNC, "summer")).isEmpty();
         assertThat(reader.firstRunOf("orders", "spring")).isEmpty();
 
-        ledger.started(RUN + 3, "summer");
+        ledger.started(RUN + 3, "summer", Destination.NONE);
         assertThat(reader.firstRunOf(SYNC, "spring")).isEmpty();
         assertThat(reader.firstRunOf(SYNC, "summer")).hasValue(RUN + 3);
 
-        ledger.started(RUN + 4, "");
-        ledger.started(RUN + 5, "summer");
+        ledger.started(RUN + 4, "", Destination.NONE);
+        ledger.started(RUN + 5, "summer", Destination.NONE);
         assertThat(reader.firstRunOf(SYNC, "summer")).hasValue(RUN + 5);
+    }
+
+    @Test
+    void aNewDestinationIsToldByTheFirstRunThatSendsRowsAgain() {
+        Destination first = new Destination("list 7", "list 7 it is");
+        Destination second = new Destination("list 8", "list 8 it is");
+        ledger.started(RUN, "", first);
+        ledger.finished(sendingAgain(RUN), List.of());
+        assertThat(reader.warnings(SYNC, RUN)).as("there was none before").isEmpty();
+
+        ledger.started(RUN + 1, "", second);
+        ledger.gaveUp(RUN + 1, RunStatus.FAILED, new Cause("code", "words"), RUN + 1);
+        ledger.started(RUN + 2, "", second);
+        ledger.finished(sendingAgain(RUN + 2), List.of());
+        ledger.finished(sendingAgain(RUN + 2), List.of());
+        ledger.started(RUN + 3, "", second);
+        ledger.finished(sendingAgain(RUN + 3), List.of());
+
+        assertThat(reader.warnings(SYNC, RUN + 2))
+                .containsExactly(
+                        new RunWarning(RUN + 2, RunWarning.NEW_DESTINATION, "list 8 it is", 1));
+        assertThat(reader.warnings(SYNC, RUN + 3)).isEmpty();
+    }
+
+    @Test
+    void aNewDestinationThatNoRowIsSentToIsNotWorthAWord() {
+        ledger.started(RUN, "", new Destination("list 7", "list 7 it is"));
+        ledger.started(RUN + 1, "", new Destination("list 8", "list 8 it is"));
+        ledger.finished(report(RUN + 1, new DiffTally(RUN + 1, 0, 0, 0, 0, 0, 0, 0)), List.of());
+
+        assertThat(reader.warnings(SYNC, RUN + 1)).isEmpty();
+    }
+
+    @Test
+    void aCatalogKeepsItsGenerationWhateverTheCaseOfItsName() {
+        try (CatalogGenerations generations = new CatalogGenerations(connection)) {
+            String first = generations.of("Toys");
+            assertThat(generations.of("toys")).isEqualTo(first);
+            assertThat(generations.of("books")).isNotEqualTo(first);
+
+            String second = generations.next("TOYS");
+
+            assertThat(second).isNotEqualTo(first);
+            assertThat(generations.of("Toys")).isEqualTo(second);
+        }
+    }
+
+    private static RunReport sendingAgain(long run) {
+        return report(run, new DiffTally(run, 5, 0, 5, 0, 0, 0, 0));
+    }
+
+    private static RunReport report(long run, DiffTally rows) {
+        return new RunReport(
+                SYNC,
+                run,
+                RunStatus.COMPLETE,
+                new RunTimes(run, run, run),
+                rows,
+                new DeliveryTally(rows.changed(), rows.changed(), 0, 0),
+                0,
+                Cause.NONE);
     }
 
     @Test

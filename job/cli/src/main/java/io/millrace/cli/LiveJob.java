@@ -2,6 +2,7 @@
 package io.millrace.cli;
 
 import io.millrace.cli.watch.RunWatcher;
+import io.millrace.iterable.MissingDestination;
 import io.millrace.job.local.JobState;
 import io.millrace.job.local.LocalCluster;
 import io.millrace.job.local.LocalClusterException;
@@ -9,17 +10,21 @@ import io.millrace.job.local.LocalConfiguration;
 import io.millrace.job.local.LocalJob;
 import io.millrace.job.local.StopOutcome;
 import io.millrace.job.plan.Plan;
+import io.millrace.job.plan.Prerequisite;
 import io.millrace.job.topology.StartingState;
 import io.millrace.report.LedgerReader;
 import io.millrace.report.RunReport;
 import io.millrace.trigger.Trigger;
+
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
  * A plan that runs in an embedded cluster while its runs are printed. One thread drives it; the
@@ -30,16 +35,25 @@ public final class LiveJob implements AutoCloseable {
     private static final Duration LOOK_EVERY = Duration.ofMillis(250);
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(20);
 
+    private final Parts parts;
     private final Terminal terminal;
-    private final LocalJob job;
     private final LedgerReader ledger;
     private final RunWatcher watcher;
+    private LocalJob job;
     private Optional<String> toldFailure = Optional.empty();
 
-    private LiveJob(Terminal terminal, LocalJob job, LedgerReader ledger) {
+    private record Parts(
+            LocalCluster cluster,
+            LocalConfiguration configuration,
+            Topology topology,
+            Plan plan,
+            Map<String, Trigger> triggers) {}
+
+    private LiveJob(Parts parts, Terminal terminal) {
+        this.parts = parts;
         this.terminal = terminal;
-        this.job = job;
-        this.ledger = ledger;
+        this.job = submit(parts, terminal);
+        this.ledger = new LedgerReader(DefinitionsFolder.ledger(parts.plan()));
         this.watcher = terminal.watcher(ledger);
     }
 
@@ -56,13 +70,22 @@ public final class LiveJob implements AutoCloseable {
             Plan plan,
             Map<String, Trigger> triggers,
             Terminal terminal) {
-        StreamExecutionEnvironment environment = configuration.environment();
+        return new LiveJob(new Parts(cluster, configuration, topology, plan, triggers), terminal);
+    }
+
+    private static LocalJob submit(Parts parts, Terminal terminal) {
+        StreamExecutionEnvironment environment = parts.configuration().environment();
+        LocalCluster cluster = parts.cluster();
         try {
-            topology.build(environment, plan, triggers, StartingState.of(cluster.savedOperators()));
+            parts.topology()
+                    .build(
+                            environment,
+                            parts.plan(),
+                            parts.triggers(),
+                            StartingState.of(cluster.savedOperators()));
         } catch (Exception e) {
             throw new LocalClusterException("the job can't be built: " + e.getMessage(), e);
         }
-        LedgerReader ledger = new LedgerReader(DefinitionsFolder.ledger(plan));
         LocalJob job = cluster.submit(environment.getStreamGraph());
         job.restored().ifPresent(point -> terminal.say("Goes on from " + point + "."));
         job.leftBehind()
@@ -72,7 +95,7 @@ public final class LiveJob implements AutoCloseable {
                                         "the state of "
                                                 + operator
                                                 + " is left behind: no sync claims it any more"));
-        return new LiveJob(terminal, job, ledger);
+        return job;
     }
 
     /**
@@ -103,15 +126,42 @@ public final class LiveJob implements AutoCloseable {
         return ended.values().stream().map(Verdict::of).reduce(ExitCode.OK, ExitCode::or);
     }
 
-    /** Prints runs until a stop is requested or the job has ended. */
+    /**
+     * Prints runs until a stop is requested or the job has ended. Starts the job again when a list
+     * or catalog is gone that a start creates.
+     */
     public ExitCode untilStopped(StopSignal stop) throws InterruptedException {
         do {
-            watcher.poll();
+            List<String> lacking =
+                    watcher.poll().stream()
+                            .filter(this::lacksWhatAStartCreates)
+                            .map(RunReport::sync)
+                            .toList();
             if (jobHasEnded()) {
                 return ExitCode.FAILED;
             }
+            if (!lacking.isEmpty()) {
+                startAgain(lacking);
+            }
         } while (!stop.await(LOOK_EVERY));
         return ExitCode.OK;
+    }
+
+    private boolean lacksWhatAStartCreates(RunReport run) {
+        return MissingDestination.isCode(run.cause().code())
+                && parts.plan().syncs().stream()
+                        .filter(sync -> sync.name().equals(run.sync()))
+                        .flatMap(sync -> sync.prerequisite().stream())
+                        .anyMatch(Prerequisite::isCreated);
+    }
+
+    private void startAgain(List<String> lacking) throws InterruptedException {
+        terminal.say(
+                "Starts the job again, to create what "
+                        + String.join(", ", lacking)
+                        + " lacks in Iterable and to send every row of it.");
+        stop();
+        job = submit(parts, terminal);
     }
 
     /** Stops the job, with a savepoint if that is to be had in time; prints what is left to say. */

@@ -4,6 +4,7 @@ package io.millrace.job.plan;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+
 import io.millrace.job.definition.CatalogOptions;
 import io.millrace.job.definition.CatalogOptions.ItemIds;
 import io.millrace.job.definition.FieldTree;
@@ -13,11 +14,15 @@ import io.millrace.job.definition.SyncType;
 import io.millrace.mapping.CatalogMapping;
 import io.millrace.mapping.Mapping;
 import io.millrace.mapping.Removal;
+
+import org.apache.flink.table.types.logical.LogicalType;
+
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.flink.table.types.logical.LogicalType;
+import java.util.TreeMap;
 
 /** Rows that are items of a catalog. */
 record CatalogResolver(SyncScope scope) implements TypeResolver {
@@ -118,6 +123,9 @@ record CatalogResolver(SyncScope scope) implements TypeResolver {
 
     @Override
     public Map<String, String> traits() {
-        return scope.givenTraits(SyncType.CATALOG);
+        Map<String, String> traits = new TreeMap<>(scope.givenTraits(SyncType.CATALOG));
+        traits.computeIfPresent(
+                CatalogOptions.CATALOG.key(), (key, name) -> name.toLowerCase(Locale.ROOT));
+        return traits;
     }
 }

@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import io.millrace.job.plan.IterableCalls.Reply;
+
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -35,6 +37,12 @@ final class Catalogs {
             types.put(field.getKey(), field.getValue().asText());
         }
         return Optional.of(types);
+    }
+
+    boolean hasItems(String name) throws IOException, InterruptedException, SetupException {
+        Reply reply = calls.get(CATALOGS + name + "/items?page=1&pageSize=1");
+        require(reply, "the items of catalog '" + name + "' can't be counted");
+        return reply.field("totalItemsCount").asLong() > 0;
     }
 
     void create(String name) throws IOException, InterruptedException, SetupException {

@@ -4,11 +4,13 @@ package io.millrace.job.plan;
 import io.millrace.job.definition.Location;
 import io.millrace.job.definition.Problems;
 import io.millrace.mapping.ListMapping;
+import io.millrace.report.Destination;
+import io.millrace.report.LedgerException;
+
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,11 +47,13 @@ public final class IterableSetup {
         }
         IterableSetup setup = new IterableSetup(plan);
         List<SyncPlan> syncs = new ArrayList<>();
-        for (SyncPlan sync : plan.syncs()) {
-            try {
-                syncs.add(setup.prepare(sync));
-            } catch (SetupException e) {
-                throw new SetupException("sync '" + sync.name() + "': " + e.getMessage(), e);
+        try (CatalogSetup catalogs = new CatalogSetup(setup.catalogs, plan.ledger())) {
+            for (SyncPlan sync : plan.syncs()) {
+                try {
+                    syncs.add(setup.prepare(sync, catalogs));
+                } catch (SetupException | LedgerException e) {
+                    throw new SetupException("sync '" + sync.name() + "': " + e.getMessage(), e);
+                }
             }
         }
         for (SyncPlan sync : syncs) {
@@ -72,19 +76,32 @@ public final class IterableSetup {
         return plan.syncs().stream().allMatch(sync -> sync.prerequisite().isEmpty());
     }
 
-    private SyncPlan prepare(SyncPlan sync) throws SetupException, InterruptedException {
+    private SyncPlan prepare(SyncPlan sync, CatalogSetup catalogs)
+            throws SetupException, InterruptedException {
         if (sync.prerequisite().isEmpty()) {
             return sync;
         }
         Prerequisite needed = sync.prerequisite().get();
         if (needed instanceof Prerequisite.ListOfName list
                 && sync.mapping() instanceof ListMapping mapping) {
-            return sync.with(mapping.into(idOf(list.name())));
+            long id = idOf(list.name());
+            return sync.into(listNamed(list.name(), id), mapping.into(id));
         }
-        if (needed instanceof Prerequisite.Catalog catalog && catalog.create()) {
-            persistently(() -> completed(catalog));
+        if (needed instanceof Prerequisite.Catalog catalog) {
+            Destination found = persistently(() -> Optional.of(catalogs.prepare(catalog)));
+            return sync.into(found, sync.mapping());
         }
         return sync;
+    }
+
+    private static Destination listNamed(String name, long id) {
+        return new Destination(
+                "list " + id,
+                "the list '"
+                        + name
+                        + "' is now list "
+                        + id
+                        + ", another one than in the runs before: every row is sent again");
     }
 
     /** What is emptied, when its first run is delivered, must be nobody else's. */
@@ -123,20 +140,6 @@ public final class IterableSetup {
             throws IOException, InterruptedException, SetupException {
         Optional<Long> found = lists.find(name);
         return found.isPresent() ? found : lists.create(name);
-    }
-
-    private Optional<Boolean> completed(Prerequisite.Catalog catalog)
-            throws IOException, InterruptedException, SetupException {
-        Optional<Map<String, String>> known = catalogs.fieldTypes(catalog.name());
-        if (known.isEmpty()) {
-            catalogs.create(catalog.name());
-        }
-        Map<String, String> missing = new LinkedHashMap<>(catalog.fieldTypes());
-        missing.keySet().removeAll(known.orElse(Map.of()).keySet());
-        if (!missing.isEmpty()) {
-            catalogs.addFieldTypes(catalog.name(), missing);
-        }
-        return Optional.of(true);
     }
 
     /** Something to do that may have to be done again: when it throws, or comes to nothing. */

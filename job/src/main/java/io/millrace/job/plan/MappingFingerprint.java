@@ -4,6 +4,7 @@ package io.millrace.job.plan;
 import io.millrace.job.definition.FieldTree;
 import io.millrace.job.definition.SyncType;
 import io.millrace.snapshot.RowLayout;
+
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -14,7 +15,7 @@ import java.util.TreeMap;
 /**
  * A number that changes with everything that changes what a row becomes, and with nothing else: not
  * with the order of fields, the schedule, the guard or the model's other columns. Which project it
- * is sent to is not part of it.
+ * is sent to is not part of it; the list or catalog is.
  */
 final class MappingFingerprint {
 
@@ -26,6 +27,11 @@ final class MappingFingerprint {
     static long of(
             SyncType type, RowLayout layout, FieldTree.Branch fields, Map<String, String> traits) {
         return hash(text(type, layout, fields, traits));
+    }
+
+    /** The fingerprint for rows that go to this list or catalog. */
+    static long into(long fingerprint, String destination) {
+        return hash("millrace-destination 1\n" + fingerprint + "\n" + destination);
     }
 
     private static String text(

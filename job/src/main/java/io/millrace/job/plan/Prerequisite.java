@@ -2,6 +2,7 @@
 package io.millrace.job.plan;
 
 import io.millrace.job.definition.Location;
+
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -14,15 +15,28 @@ public sealed interface Prerequisite
     /** Where the sync says so. */
     Location at();
 
+    /** Whether a start of the job creates it where it is missing. */
+    boolean isCreated();
+
     /**
      * The static list of this id.
      *
      * @param refill if there is one that was not made, the list is emptied first
      */
-    record ListOfId(long id, Optional<String> refill, Location at) implements Prerequisite {}
+    record ListOfId(long id, Optional<String> refill, Location at) implements Prerequisite {
+        @Override
+        public boolean isCreated() {
+            return false;
+        }
+    }
 
     /** A static list of this name; created if there is none. */
-    record ListOfName(String name, Optional<String> refill, Location at) implements Prerequisite {}
+    record ListOfName(String name, Optional<String> refill, Location at) implements Prerequisite {
+        @Override
+        public boolean isCreated() {
+            return true;
+        }
+    }
 
     /**
      * @param create whether a missing catalog, and missing types of fields, are created
@@ -33,6 +47,11 @@ public sealed interface Prerequisite
 
         public Catalog {
             fieldTypes = Collections.unmodifiableMap(new LinkedHashMap<>(fieldTypes));
+        }
+
+        @Override
+        public boolean isCreated() {
+            return create;
         }
     }
 }

@@ -3,9 +3,11 @@ package io.millrace.job.plan;
 
 import io.millrace.job.definition.SyncType;
 import io.millrace.mapping.Mapping;
+import io.millrace.report.Destination;
 import io.millrace.snapshot.RowLayout;
 import io.millrace.snapshot.RunGuard;
 import io.millrace.trigger.Trigger;
+
 import java.util.Optional;
 
 /**
@@ -17,6 +19,7 @@ import java.util.Optional;
  * @param mappingFingerprint equal for two plans exactly if they send the same for the same row,
  *     whatever the order of keys in the file
  * @param prerequisite what {@link IterableSetup} sees to before the sync runs
+ * @param destination the list or catalog as {@link IterableSetup} found it; none before that
  */
 public record SyncPlan(
         String name,
@@ -28,15 +31,16 @@ public record SyncPlan(
         RowLayout layout,
         Mapping mapping,
         long mappingFingerprint,
-        Optional<Prerequisite> prerequisite) {
+        Optional<Prerequisite> prerequisite,
+        Destination destination) {
 
     /** True if of two calls for one user, one of each sync, the last decides. */
     public boolean writesTheSameAs(SyncPlan other) {
         return type == other.type() && mapping.writes().overlaps(other.mapping().writes());
     }
 
-    /** The same sync by another mapping. */
-    SyncPlan with(Mapping other) {
+    /** The same sync into this destination: to another one every row is sent again. */
+    SyncPlan into(Destination found, Mapping by) {
         return new SyncPlan(
                 name,
                 type,
@@ -45,8 +49,9 @@ public record SyncPlan(
                 guard,
                 requestsPerSecond,
                 layout,
-                other,
-                mappingFingerprint,
-                prerequisite);
+                by,
+                MappingFingerprint.into(mappingFingerprint, found.id()),
+                prerequisite,
+                found);
     }
 }

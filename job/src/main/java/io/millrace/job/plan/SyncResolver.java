@@ -12,17 +12,20 @@ import io.millrace.job.definition.SyncDefinition;
 import io.millrace.job.definition.SyncDefinition.Identifier;
 import io.millrace.job.definition.SyncOptions;
 import io.millrace.job.definition.SyncType;
+import io.millrace.report.Destination;
 import io.millrace.snapshot.RowLayout;
 import io.millrace.snapshot.RunGuard;
 import io.millrace.trigger.Trigger;
+
+import org.apache.flink.table.types.logical.LogicalType;
+import org.apache.flink.table.types.logical.RowType;
+
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import org.apache.flink.table.types.logical.LogicalType;
-import org.apache.flink.table.types.logical.RowType;
 
 /** Resolves one sync against its model and project; one use per sync. */
 final class SyncResolver {
@@ -163,7 +166,8 @@ final class SyncResolver {
                 layout,
                 resolver.mapping(),
                 MappingFingerprint.of(type, layout, scope.fields(), resolver.traits()),
-                resolver.prerequisite());
+                resolver.prerequisite(),
+                Destination.NONE);
     }
 
     /** The key's columns in its order, then all others that anything names, by name. */

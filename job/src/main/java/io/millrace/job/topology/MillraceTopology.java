@@ -16,19 +16,22 @@ import io.millrace.job.plan.Plan;
 import io.millrace.job.plan.SetupException;
 import io.millrace.job.plan.SyncPlan;
 import io.millrace.job.plan.UnreadableTableException;
+import io.millrace.mapping.ListMapping;
 import io.millrace.mapping.Writes;
 import io.millrace.outbox.OutboxOptions;
 import io.millrace.outbox.OutboxSettings;
 import io.millrace.report.LedgerConnection;
 import io.millrace.snapshot.IdentifierKind;
 import io.millrace.trigger.Trigger;
-import java.time.Duration;
-import java.util.List;
-import java.util.Map;
+
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 
 /**
  * Turns a plan into the graph of a Flink job: one line a sync, side by side. First what the syncs
@@ -128,6 +131,9 @@ public final class MillraceTopology {
         options.set(OutboxOptions.ORDER_GROUP, orderGroups.getOrDefault(sync.name(), ""));
         options.set(OutboxOptions.WRITES, writes(sync));
         options.set(OutboxOptions.UNKNOWN_USERS_REFUSED, refusesUnknownUsers(project, sync));
+        if (sync.mapping() instanceof ListMapping list) {
+            options.set(OutboxOptions.LIST, list.listId());
+        }
         return OutboxSettings.of(options);
     }
 

@@ -23,6 +23,7 @@ import io.millrace.report.ReportStage;
 import io.millrace.report.RunReport;
 import io.millrace.snapshot.RunListener;
 import io.millrace.trigger.Trigger;
+
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -82,6 +83,7 @@ final class SyncLine {
                     destination.ledger(),
                     sync.name(),
                     ListRefill.refillOf(sync).orElse(""),
+                    sync.destination(),
                     LedgerSettings.DEFAULTS);
         }
     }

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+
 import io.millrace.job.definition.Folder;
 import io.millrace.mapping.ListMapping;
 import io.millrace.mapping.Mapping;
 import io.millrace.outbox.Refill;
+import io.millrace.report.Destination;
 import io.millrace.report.LedgerConnection;
 import io.millrace.report.LedgerRunListener;
 import io.millrace.report.LedgerSettings;
@@ -19,13 +21,15 @@ import io.millrace.sandbox.Moment;
 import io.millrace.sandbox.Sandbox;
 import io.millrace.sandbox.SandboxOptions;
 import io.millrace.sandbox.Selection;
-import java.nio.file.Path;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Path;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Against the sandbox, over HTTP. */
 final class IterableSetupTest {
@@ -50,7 +54,9 @@ final class IterableSetupTest {
                                 "millrace.yaml",
                                 "iterable:\n  base-url: "
                                         + sandbox.url()
-                                        + "\n  api-key: ${ITERABLE_API_KEY}\n  project-type: hybrid\n");
+                                        + "\n"
+                                        + "  api-key: ${ITERABLE_API_KEY}\n"
+                                        + "  project-type: hybrid\n");
     }
 
     @AfterEach
@@ -181,6 +187,7 @@ final class IterableSetupTest {
                                 plan.ledger().password().reveal()),
                         "customers",
                         refill,
+                        Destination.NONE,
                         LedgerSettings.DEFAULTS);
         listener.open();
         listener.started(run);
@@ -249,7 +256,8 @@ final class IterableSetupTest {
 
         assertThatThrownBy(this::prepared)
                 .hasMessage(
-                        "sync 'customers': Iterable can't be reached: Iterable answers status 503: Scripted");
+                        "sync 'customers': Iterable can't be reached: Iterable answers status 503:"
+                            + " Scripted");
     }
 
     @Test
@@ -260,9 +268,9 @@ final class IterableSetupTest {
 
         assertThat(Check.run(folder.path(), folder.env()).text())
                 .isEqualTo(
-                        "syncs/customers.yaml:5  catalog  Iterable has no catalog 'people'. Create it there,"
-                                + " or set 'create-catalog: true'\n"
-                                + "syncs/list.yaml:5  list.id  Iterable has no list 77\n");
+                        "syncs/customers.yaml:5  catalog  Iterable has no catalog 'people'. Create"
+                            + " it there, or set 'create-catalog: true'\n"
+                            + "syncs/list.yaml:5  list.id  Iterable has no list 77\n");
         assertThat(sandbox.lists()).isEmpty();
         assertThat(sandbox.catalogs()).isEmpty();
     }
@@ -275,9 +283,9 @@ final class IterableSetupTest {
 
         assertThat(Check.run(folder.path(), folder.env()).text())
                 .isEqualTo(
-                        "syncs/customers.yaml:5  mappings.age  warning: is string here and long in the"
-                                + " catalog, where types are final. CAST it in a view, or use another"
-                                + " field\n");
+                        "syncs/customers.yaml:5  mappings.age  warning: is string here and long in"
+                            + " the catalog, where types are final. CAST it in a view, or use"
+                            + " another field\n");
     }
 
     private void sync(String name, String yaml) {

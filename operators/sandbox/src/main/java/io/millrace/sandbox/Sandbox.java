@@ -2,6 +2,7 @@
 package io.millrace.sandbox;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -137,6 +138,14 @@ public final class Sandbox implements AutoCloseable {
         }
     }
 
+    /** Deletes a list, as a person does in Iterable. */
+    public void deleteList(long listId) {
+        Project project = desk.project();
+        synchronized (project) {
+            project.lists.delete(listId);
+        }
+    }
+
     /** The items of a catalog by id; none if there is no such catalog. */
     public Map<String, ObjectNode> catalog(String name) {
         return catalog(name, 0, Integer.MAX_VALUE);
@@ -163,6 +172,14 @@ public final class Sandbox implements AutoCloseable {
             if (project.catalogs.create(name).isEmpty()) {
                 throw new IllegalArgumentException("There is a catalog " + name);
             }
+        }
+    }
+
+    /** Deletes a catalog with its items, as a person does in Iterable. */
+    public void deleteCatalog(String name) {
+        Project project = desk.project();
+        synchronized (project) {
+            project.catalogs.delete(name);
         }
     }
 

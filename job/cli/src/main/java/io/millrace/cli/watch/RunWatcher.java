@@ -4,6 +4,7 @@ package io.millrace.cli.watch;
 import io.millrace.report.LedgerReader;
 import io.millrace.report.RunReport;
 import io.millrace.report.RunStatus;
+
 import java.io.PrintStream;
 import java.time.Clock;
 import java.time.Duration;
@@ -66,11 +67,13 @@ public final class RunWatcher {
         }
     }
 
-    /** Looks once and prints what is new. */
-    public void poll() {
+    /** Looks once and prints what is new; returns the runs that are over since the last look. */
+    public List<RunReport> poll() {
         List<RunReport> runs = ledger.runsSince(Instant.ofEpochMilli(watchedFrom).minus(LOOK_BACK));
-        runs.stream().filter(this::isNews).forEach(this::finished);
+        List<RunReport> news = runs.stream().filter(this::isNews).toList();
+        news.forEach(this::finished);
         progress(runs.stream().filter(run -> !run.status().isFinal()).toList());
+        return news;
     }
 
     private boolean isNews(RunReport run) {
