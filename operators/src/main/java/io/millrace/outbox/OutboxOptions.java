@@ -1,12 +1,11 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.outbox;
 
+import java.time.Duration;
+import java.util.List;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ConfigOptions;
 import org.apache.flink.configuration.MemorySize;
-
-import java.time.Duration;
-import java.util.List;
 
 /** How the outbox calls Iterable. */
 public final class OutboxOptions {
@@ -55,7 +54,7 @@ public final class OutboxOptions {
                     .defaultValue(0)
                     .withDescription(
                             "The most requests a day, UTC, to an endpoint that has a daily quota,"
-                                + " of all subtasks together; 0 for what Iterable publishes.");
+                                    + " of all subtasks together; 0 for what Iterable publishes.");
 
     public static final ConfigOption<Double> SYNC_REQUESTS_PER_SECOND =
             ConfigOptions.key("sync-requests-per-second")
@@ -87,7 +86,7 @@ public final class OutboxOptions {
                     .defaultValue(0)
                     .withDescription(
                             "How many subtasks of all syncs share a rate; 0 for those of the"
-                                + " sync.");
+                                    + " sync.");
 
     public static final ConfigOption<String> ORDER_GROUP =
             ConfigOptions.key("order-group")
@@ -150,7 +149,7 @@ public final class OutboxOptions {
                     .defaultValue(Duration.ofMinutes(10))
                     .withDescription(
                             "How long a row rests that was refused twice; it doubles with each"
-                                + " more. The first retry is at the next run.");
+                                    + " more. The first retry is at the next run.");
 
     public static final ConfigOption<Duration> RETRY_MAX =
             ConfigOptions.key("retry-max")

@@ -3,13 +3,12 @@ package io.millrace.outbox;
 
 import io.millrace.iterable.Endpoint;
 import io.millrace.iterable.FieldNotes;
-import io.millrace.iterable.ProfileFields;
 import io.millrace.iterable.MissingDestination;
+import io.millrace.iterable.ProfileFields;
 import io.millrace.iterable.RowFault;
 import io.millrace.iterable.Verdict;
 import io.millrace.iterable.Verification;
 import io.millrace.mapping.OperationKind;
-
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;

@@ -3,7 +3,6 @@ package io.millrace.report;
 
 import io.millrace.diff.DiffTally;
 import io.millrace.outbox.DeliveryTally;
-
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -93,7 +92,7 @@ public final class Ledger implements AutoCloseable {
                     try (PreparedStatement update =
                             connection.prepareStatement(
                                     "UPDATE millrace_runs SET rows_read = ?, progress_at = ? WHERE"
-                                        + " sync = ? AND run = ? AND status = 'RUNNING'")) {
+                                            + " sync = ? AND run = ? AND status = 'RUNNING'")) {
                         update.setLong(1, rows);
                         setTime(update, 2, now);
                         update.setString(3, sync);

@@ -2,7 +2,6 @@
 package io.millrace.report;
 
 import io.millrace.snapshot.RunListener;
-
 import java.util.Optional;
 
 /**

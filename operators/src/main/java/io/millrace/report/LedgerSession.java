@@ -158,6 +158,11 @@ final class LedgerSession implements AutoCloseable {
         if (!ledger.password().isEmpty()) {
             properties.setProperty("password", ledger.password());
         }
+        if (ledger.url().startsWith("jdbc:h2:") && !ledger.url().contains("TRACE_LEVEL_FILE")) {
+            // Else each statement that fails, such as a look at a table that is not there yet, puts
+            // a stack trace into a file beside the database.
+            properties.setProperty("TRACE_LEVEL_FILE", "0");
+        }
         if (ledger.url().startsWith("jdbc:postgresql:")) {
             properties.setProperty("ApplicationName", "millrace");
             properties.setProperty("connectTimeout", "10");

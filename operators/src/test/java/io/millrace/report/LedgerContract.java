@@ -6,15 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.diff.DiffTally;
 import io.millrace.outbox.DeliveryTally;
 import io.millrace.outbox.Releases;
-
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 
 /** What the ledger promises on every database it can live in. */
 abstract class LedgerContract {

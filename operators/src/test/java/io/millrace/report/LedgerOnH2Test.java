@@ -4,12 +4,14 @@ package io.millrace.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,6 +38,23 @@ class LedgerOnH2Test extends LedgerContract {
             assertThatThrownBy(() -> ledger.started(1))
                     .isInstanceOf(LedgerException.class)
                     .hasMessageContaining("version 99");
+        }
+    }
+
+    @Test
+    void lookingBeforeAnythingIsThereLeavesNoTraceFile() throws Exception {
+        LedgerConnection database = database();
+        try (LedgerReader reader = new LedgerReader(database);
+                Ledger ledger = new Ledger(database, "customers", LedgerSettings.DEFAULTS)) {
+            assertThat(reader.latestRun("customers")).isEmpty();
+            ledger.started(1);
+            assertThat(reader.latestRun("customers")).isPresent();
+        }
+
+        try (Stream<Path> files = Files.list(directory)) {
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .contains("ledger.mv.db")
+                    .noneMatch(name -> name.contains("trace"));
         }
     }
 

@@ -15,9 +15,6 @@ import io.millrace.job.topology.StartingState;
 import io.millrace.report.LedgerReader;
 import io.millrace.report.RunReport;
 import io.millrace.trigger.Trigger;
-
-import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -25,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
  * A plan that runs in an embedded cluster while its runs are printed. One thread drives it; the

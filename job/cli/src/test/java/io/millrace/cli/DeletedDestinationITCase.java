@@ -10,15 +10,6 @@ import io.millrace.sandbox.Sandbox;
 import io.millrace.sandbox.SandboxOptions;
 import io.millrace.sandbox.Selection;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -29,9 +20,16 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Somebody deletes a list or a catalog in Iterable: what was in it is sent again. */
-@Timeout(180)
+@Timeout(360)
 class DeletedDestinationITCase {
 
     private static final String SUBSCRIBE = "POST /api/lists/subscribe";
@@ -221,8 +219,6 @@ class DeletedDestinationITCase {
         assertThat(once()).as(terminal.all()).isZero();
 
         sandbox.deleteCatalog("people");
-        assertThat(once()).as(terminal.all()).isZero();
-        sql("UPDATE customers SET city = 'Bergen' WHERE id = 1");
         assertThat(once()).as(terminal.all()).isEqualTo(ExitCode.FAILED.number());
         assertThat(terminal.out()).contains("Iterable has no catalog 'People': was it deleted?");
         sandbox.createCatalog("people");
@@ -269,7 +265,7 @@ class DeletedDestinationITCase {
     }
 
     private void await(BooleanSupplier condition) throws InterruptedException {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(150);
         while (!condition.getAsBoolean()) {
             assertThat(System.nanoTime()).as(terminal.all()).isLessThan(deadline);
             Thread.sleep(50);

@@ -4,7 +4,6 @@ package io.millrace.job.plan;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-
 import io.millrace.job.definition.CatalogOptions;
 import io.millrace.job.definition.CatalogOptions.ItemIds;
 import io.millrace.job.definition.FieldTree;
@@ -14,15 +13,13 @@ import io.millrace.job.definition.SyncType;
 import io.millrace.mapping.CatalogMapping;
 import io.millrace.mapping.Mapping;
 import io.millrace.mapping.Removal;
-
-import org.apache.flink.table.types.logical.LogicalType;
-
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.apache.flink.table.types.logical.LogicalType;
 
 /** Rows that are items of a catalog. */
 record CatalogResolver(SyncScope scope) implements TypeResolver {

@@ -4,7 +4,6 @@ package io.millrace.job.plan;
 import io.millrace.report.CatalogGenerations;
 import io.millrace.report.Destination;
 import io.millrace.report.LedgerConnection;
-
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

@@ -5,9 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
 import io.millrace.job.plan.IterableCalls.Reply;
-
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;

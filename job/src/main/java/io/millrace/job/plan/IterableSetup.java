@@ -6,7 +6,6 @@ import io.millrace.job.definition.Problems;
 import io.millrace.mapping.ListMapping;
 import io.millrace.report.Destination;
 import io.millrace.report.LedgerException;
-
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -7,6 +7,7 @@ import io.millrace.job.definition.SqlStatement;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -14,9 +15,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.table.api.EnvironmentSettings;
+import org.apache.flink.table.api.SqlParserException;
 import org.apache.flink.table.api.bridge.java.StreamTableEnvironment;
 import org.apache.flink.table.api.internal.TableEnvironmentInternal;
 import org.apache.flink.table.catalog.Column;
@@ -32,10 +36,17 @@ final class ModelCatalog {
 
     private static final String DATABASE = "default_catalog.default_database";
 
+    private static final Pattern CREATED =
+            Pattern.compile("(?i)CREATE\\s+(?:TABLE|VIEW)\\s+(?:IF\\s+NOT\\s+EXISTS\\s+)?`?(\\w+)");
+
     private final Path folder;
     private final Problems problems;
     private final TableEnvironmentInternal tables;
     private final Map<String, Location> declared = new HashMap<>();
+
+    /** Names of tables and views whose statements can't be parsed or are invalid. */
+    private final Set<String> refused = new HashSet<>();
+
     private final List<BaseTable> bases = new ArrayList<>();
     private final List<DeclaredView> views = new ArrayList<>();
     private final Map<String, Model> models = new HashMap<>();
@@ -78,7 +89,7 @@ final class ModelCatalog {
 
     /** Whether the models declare it, rightly or not. */
     boolean declares(String name) {
-        return declared.containsKey(name);
+        return declared.containsKey(name) || refused.contains(name);
     }
 
     Set<String> names() {
@@ -150,12 +161,32 @@ final class ModelCatalog {
     }
 
     private void reportFault(SqlStatement statement, RuntimeException fault) {
+        Matcher name = CREATED.matcher(statement.sql());
+        if (name.lookingAt()) {
+            refused.add(name.group(1));
+        }
         Location start = statement.at();
+        Optional<ReservedWords.Found> reserved =
+                new ReservedWords(this::parseFault).in(statement.sql());
+        int line = reserved.map(ReservedWords.Found::line).orElse(PlannerFault.line(fault));
         problems.error(
-                new Location(start.file(), start.line() + PlannerFault.line(fault) - 1),
+                new Location(start.file(), start.line() + line - 1),
                 "",
-                PlannerFault.rootMessage(fault),
-                "");
+                reserved.map(ReservedWords.Found::message)
+                        .orElseGet(() -> PlannerFault.rootMessage(fault)),
+                reserved.isEmpty() ? PlannerFault.fix(fault) : "");
+    }
+
+    private Optional<ReservedWords.Place> parseFault(String sql) {
+        try {
+            tables.getParser().parse(sql);
+            return Optional.empty();
+        } catch (SqlParserException e) {
+            return PlannerFault.place(e);
+        } catch (RuntimeException e) {
+            // It can be parsed: what is wrong with it is told by declare.
+            return Optional.empty();
+        }
     }
 
     private boolean isNew(ObjectIdentifier identifier, Location at) {

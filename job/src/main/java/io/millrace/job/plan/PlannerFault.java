@@ -10,6 +10,7 @@ final class PlannerFault {
 
     private static final int LONGEST = 400;
     private static final Pattern LINE = Pattern.compile("\\bline (\\d+)");
+    private static final Pattern POSITION = Pattern.compile("\\bline (\\d+), column (\\d+)");
     private static final Pattern PLACE =
             Pattern.compile(
                     "(?:SQL validation failed\\. |SQL parse failed\\. )?From line \\d+.*?: ");
@@ -30,6 +31,27 @@ final class PlannerFault {
         plain = AT_LINE.matcher(plain).replaceFirst("");
         plain = plain.length() > LONGEST ? plain.substring(0, LONGEST) + " ..." : plain;
         return plain.replaceAll("\\.$", "");
+    }
+
+    /** What to do about it, as far as the place says that; empty if it says nothing. */
+    static String fix(Throwable fault) {
+        return rootMessage(fault).startsWith("Encountered \"\\\"\"")
+                ? "Quote a name with backticks: a double quote is no quote here"
+                : "";
+    }
+
+    /** Where the parser met what it can't take; empty if no message of the chain says it. */
+    static Optional<ReservedWords.Place> place(Throwable fault) {
+        for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
+            Matcher matcher = POSITION.matcher(Optional.ofNullable(cause.getMessage()).orElse(""));
+            if (matcher.find()) {
+                return Optional.of(
+                        new ReservedWords.Place(
+                                Integer.parseInt(matcher.group(1)),
+                                Integer.parseInt(matcher.group(2))));
+            }
+        }
+        return Optional.empty();
     }
 
     /** The line of the statement, counted from 1, that any message of the chain names; else 1. */

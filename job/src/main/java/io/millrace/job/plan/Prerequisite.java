@@ -2,7 +2,6 @@
 package io.millrace.job.plan;
 
 import io.millrace.job.definition.Location;
-
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;

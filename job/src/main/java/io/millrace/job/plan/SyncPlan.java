@@ -7,7 +7,6 @@ import io.millrace.report.Destination;
 import io.millrace.snapshot.RowLayout;
 import io.millrace.snapshot.RunGuard;
 import io.millrace.trigger.Trigger;
-
 import java.util.Optional;
 
 /**

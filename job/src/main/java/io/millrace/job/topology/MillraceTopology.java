@@ -23,15 +23,13 @@ import io.millrace.outbox.OutboxSettings;
 import io.millrace.report.LedgerConnection;
 import io.millrace.snapshot.IdentifierKind;
 import io.millrace.trigger.Trigger;
-
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
-
-import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 
 /**
  * Turns a plan into the graph of a Flink job: one line a sync, side by side. First what the syncs

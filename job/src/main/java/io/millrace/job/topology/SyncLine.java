@@ -23,7 +23,6 @@ import io.millrace.report.ReportStage;
 import io.millrace.report.RunReport;
 import io.millrace.snapshot.RunListener;
 import io.millrace.trigger.Trigger;
-
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.datastream.DataStream;

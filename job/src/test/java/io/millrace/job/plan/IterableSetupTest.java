@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-
 import io.millrace.job.definition.Folder;
 import io.millrace.mapping.ListMapping;
 import io.millrace.mapping.Mapping;
@@ -21,15 +20,13 @@ import io.millrace.sandbox.Moment;
 import io.millrace.sandbox.Sandbox;
 import io.millrace.sandbox.SandboxOptions;
 import io.millrace.sandbox.Selection;
-
+import java.nio.file.Path;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-
-import java.nio.file.Path;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /** Against the sandbox, over HTTP. */
 final class IterableSetupTest {
@@ -257,7 +254,7 @@ final class IterableSetupTest {
         assertThatThrownBy(this::prepared)
                 .hasMessage(
                         "sync 'customers': Iterable can't be reached: Iterable answers status 503:"
-                            + " Scripted");
+                                + " Scripted");
     }
 
     @Test
@@ -269,8 +266,8 @@ final class IterableSetupTest {
         assertThat(Check.run(folder.path(), folder.env()).text())
                 .isEqualTo(
                         "syncs/customers.yaml:5  catalog  Iterable has no catalog 'people'. Create"
-                            + " it there, or set 'create-catalog: true'\n"
-                            + "syncs/list.yaml:5  list.id  Iterable has no list 77\n");
+                                + " it there, or set 'create-catalog: true'\n"
+                                + "syncs/list.yaml:5  list.id  Iterable has no list 77\n");
         assertThat(sandbox.lists()).isEmpty();
         assertThat(sandbox.catalogs()).isEmpty();
     }
@@ -284,8 +281,8 @@ final class IterableSetupTest {
         assertThat(Check.run(folder.path(), folder.env()).text())
                 .isEqualTo(
                         "syncs/customers.yaml:5  mappings.age  warning: is string here and long in"
-                            + " the catalog, where types are final. CAST it in a view, or use"
-                            + " another field\n");
+                                + " the catalog, where types are final. CAST it in a view, or use"
+                                + " another field\n");
     }
 
     private void sync(String name, String yaml) {

@@ -2,7 +2,6 @@
 package io.millrace.sandbox;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

@@ -4,7 +4,6 @@ package io.millrace.cli.watch;
 import io.millrace.report.LedgerReader;
 import io.millrace.report.RunReport;
 import io.millrace.report.RunStatus;
-
 import java.io.PrintStream;
 import java.time.Clock;
 import java.time.Duration;
