@@ -45,6 +45,7 @@ final class RunningLine implements AutoCloseable {
     private final Path folder;
     private final Map<String, String> environment = new HashMap<>();
     private final Map<String, Trigger> triggers = new HashMap<>();
+    private int parallelism = 1;
     private Plan plan;
     private LocalCluster cluster;
     private LocalJob job;
@@ -71,6 +72,11 @@ final class RunningLine implements AutoCloseable {
         return this;
     }
 
+    RunningLine parallelism(int subtasks) {
+        parallelism = subtasks;
+        return this;
+    }
+
     /** Adds a model of this DDL and a sync of the same name. */
     RunningLine sync(String name, String ddl, String yaml) throws IOException {
         Files.writeString(folder.resolve("models/" + name + ".sql"), ddl);
@@ -92,7 +98,7 @@ final class RunningLine implements AutoCloseable {
         LocalConfiguration configuration =
                 new LocalConfiguration(
                         plan.state(),
-                        1,
+                        parallelism,
                         Duration.ofMillis(100),
                         RestartPolicy.ENDLESS,
                         OptionalInt.empty());

@@ -19,7 +19,8 @@ final class FilesProbe implements ConnectionProbe {
     public void probe(BaseTable table, Problems problems) {
         RowType columns = (RowType) table.columns().getLogicalType();
         for (FilesProblem problem :
-                FilesInspection.problems(table.definition().getOptions(), columns)) {
+                FilesInspection.problems(
+                        table.definition().getOptions(), columns, table.primaryKey())) {
             String key = table.name() + "." + problem.subject();
             switch (problem.severity()) {
                 case ERROR -> problems.error(table.at(), key, problem.message(), "");

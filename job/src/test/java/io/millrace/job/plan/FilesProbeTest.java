@@ -43,11 +43,24 @@ final class FilesProbeTest {
     }
 
     @Test
-    void aValueThatDoesNotFitIsReportedWithItsPlace() {
-        assertThat(problems("csv", "data.csv", "id,email\n1,a\nx,b\ny,c\n"))
-                .singleElement()
-                .asString()
-                .contains("data.csv, line 3: column 'id' is declared BIGINT: 'x' is not a number");
+    void valuesThatDoNotFitAreReportedOnceAColumn() {
+        assertThat(
+                        problems(
+                                "csv",
+                                "data.csv",
+                                "id,email\n1," + "x".repeat(60) + "\nx,b\ny," + "y".repeat(60)))
+                .satisfiesExactlyInAnyOrder(
+                        key ->
+                                assertThat(key)
+                                        .startsWith("models/people.sql:1  people.id  ")
+                                        .endsWith(
+                                                "data.csv, line 3: column 'id' is declared BIGINT:"
+                                                        + " 'x' is not a number"),
+                        other ->
+                                assertThat(other)
+                                        .startsWith("models/people.sql:1  people.email  warning: ")
+                                        .contains("data.csv, line 2: column 'email'")
+                                        .endsWith("such rows are rejected"));
     }
 
     @Test
@@ -80,7 +93,7 @@ final class FilesProbeTest {
                 new Folder(path)
                         .file(
                                 "models/people.sql",
-                                "CREATE TABLE people (id BIGINT, email STRING, PRIMARY KEY (id) NOT"
+                                "CREATE TABLE people (id BIGINT, email VARCHAR(50), PRIMARY KEY (id) NOT"
                                         + " ENFORCED) WITH ('connector' = 'files', 'path' = 'data."
                                         + format
                                         + "', 'format' = '"

@@ -24,13 +24,17 @@ public final class FilesInspection {
      *
      * @param options of the DDL, as in {@link FilesOptions}
      * @param columns declared names and types
+     * @param key names of the primary key's columns
      */
-    public static List<FilesProblem> problems(Map<String, String> options, RowType columns) {
+    public static List<FilesProblem> problems(
+            Map<String, String> options, RowType columns, List<String> key) {
         List<FilesProblem> problems = FilesDefinition.problems(options, columns);
-        return problems.isEmpty() ? inspect(FilesDefinition.table(options, columns)) : problems;
+        return problems.isEmpty()
+                ? inspect(FilesDefinition.table(options, columns), key)
+                : problems;
     }
 
-    private static List<FilesProblem> inspect(FilesTable table) {
+    private static List<FilesProblem> inspect(FilesTable table, List<String> key) {
         List<SourceFile> files;
         try {
             files = FileListing.of(table.location());
@@ -39,7 +43,7 @@ public final class FilesInspection {
         }
         SourceFile newest = files.get(0);
         try (FileReading reading = FileReading.open(newest, table)) {
-            return inspect(newest, reading);
+            return inspect(newest, reading, key);
         } catch (FilesException e) {
             return List.of(FilesProblem.error(FilesOptions.PATH.key(), e.getMessage()));
         } catch (IOException e) {
@@ -49,7 +53,8 @@ public final class FilesInspection {
         }
     }
 
-    private static List<FilesProblem> inspect(SourceFile file, FileReading reading) {
+    private static List<FilesProblem> inspect(
+            SourceFile file, FileReading reading, List<String> key) {
         Map<String, UnfitValue> unfit = new LinkedHashMap<>();
         int rows = 0;
         while (rows < ROWS && reading.next()) {
@@ -65,14 +70,15 @@ public final class FilesInspection {
                     FilesProblem.warning(FilesOptions.PATH.key(), file.path() + ": has no rows"));
         }
         List<FilesProblem> problems = new ArrayList<>(unseen(file, reading, rows));
-        unfit.values()
-                .forEach(
-                        value ->
-                                problems.add(
-                                        FilesProblem.error(
-                                                FilesOptions.PATH.key(),
-                                                value.failure().getMessage())));
+        unfit.values().forEach(value -> problems.add(problem(value, key)));
         return problems;
+    }
+
+    private static FilesProblem problem(UnfitValue value, List<String> key) {
+        String message = value.failure().getMessage();
+        return key.contains(value.column())
+                ? FilesProblem.error(value.column(), message)
+                : FilesProblem.warning(value.column(), message + "; such rows are rejected");
     }
 
     private static List<FilesProblem> unseen(SourceFile file, FileReading reading, int rows) {

@@ -3,28 +3,47 @@ package io.millrace.snapshot.files;
 
 import io.millrace.snapshot.PackedRows;
 import io.millrace.snapshot.Packing;
+import io.millrace.snapshot.RowEncoder;
 import io.millrace.snapshot.RowPacker;
 import io.millrace.snapshot.files.format.UnfitValue;
 import java.util.List;
-import org.apache.flink.table.data.GenericRowData;
+import org.apache.flink.table.types.logical.RowType;
 
-/** Packs rows as they are read. */
+/**
+ * Packs rows as they are read. A row keeps an unfit value as a text that rejects it later; one in
+ * the primary key ends the reading, as nobody knows which row it is.
+ */
 final class PackedGathering implements Gathering<PackedRows.Batch> {
 
     private final RowPacker packer;
+    private final RowEncoder encoder;
+    private final List<String> key;
 
     PackedGathering(FilesTable table, Packing packing) {
-        this.packer = new RowPacker(table.columns().wanted(), packing);
+        RowType columns = table.columns().wanted();
+        this.packer = new RowPacker(columns, packing);
+        this.encoder = new RowEncoder(columns);
+        this.key = packing.layout().keyNames();
     }
 
     @Override
     public void add(Object[] values) {
         for (Object value : values) {
             if (value instanceof UnfitValue unfit) {
-                throw unfit.failure();
+                write(unfit);
+            } else {
+                encoder.writeValue(value);
             }
         }
-        packer.add(GenericRowData.of(values));
+        packer.add(encoder.endRow());
+        encoder.clear();
+    }
+
+    private void write(UnfitValue unfit) {
+        if (key.contains(unfit.column())) {
+            throw unfit.failure();
+        }
+        encoder.writeUnreadable(unfit.withoutPlace());
     }
 
     @Override

@@ -18,9 +18,8 @@ public record Content(String name, InputStream stream) {
     UnfitValue unfit(long line, RowType.RowField column, UnfitValueException fault) {
         return new UnfitValue(
                 name + ", line " + line,
-                String.format(
-                        "column '%s' is declared %s",
-                        column.getName(), column.getType().copy(true).asSummaryString()),
+                column.getName(),
+                column.getType().copy(true).asSummaryString(),
                 fault.getMessage());
     }
 
