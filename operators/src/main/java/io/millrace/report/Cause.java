@@ -15,6 +15,9 @@ public record Cause(String code, String message) {
     /** The removal limit of the sync held the run. */
     public static final String REMOVAL_LIMIT = "removalLimit";
 
+    /** The source says that it is not complete. */
+    public static final String SOURCE_INCOMPLETE = "sourceIncomplete";
+
     /** A later run ended while this one had no end of its own. */
     public static final String SUPERSEDED = "superseded";
 

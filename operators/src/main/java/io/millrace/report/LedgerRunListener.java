@@ -70,6 +70,15 @@ public final class LedgerRunListener implements RunListener {
     }
 
     @Override
+    public void incomplete(long run, String reason) {
+        ledger.gaveUp(
+                run,
+                RunStatus.HELD,
+                new Cause(Cause.SOURCE_INCOMPLETE, reason),
+                System.currentTimeMillis());
+    }
+
+    @Override
     public void close() {
         Optional.ofNullable(ledger).ifPresent(Ledger::close);
     }

@@ -1,12 +1,11 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.snapshot;
 
+import java.util.Optional;
 import org.apache.flink.table.data.DecimalData;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.types.logical.DecimalType;
 import org.apache.flink.table.types.logical.LogicalType;
-
-import java.util.Optional;
 
 /** The identifier of a row as Iterable reads it: a text, of a text or a whole number column. */
 public final class IdentifierText {

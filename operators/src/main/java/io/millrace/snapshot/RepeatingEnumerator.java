@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.flink.api.connector.source.ReaderInfo;
 import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.api.connector.source.SourceEvent;
@@ -49,6 +50,7 @@ final class RepeatingEnumerator<S extends SourceSplit, C>
     private OptionalLong lastStarted;
     private OptionalLong lastComplete;
     private long rowsOfLastComplete;
+    private Map<String, String> relation;
     private Optional<RunUnderway<S, C>> current = Optional.empty();
     private Instant progressAt = Instant.MIN;
 
@@ -65,6 +67,7 @@ final class RepeatingEnumerator<S extends SourceSplit, C>
         this.lastStarted = state.lastStarted();
         this.lastComplete = state.lastComplete();
         this.rowsOfLastComplete = state.rowsOfLastComplete();
+        this.relation = state.relation();
     }
 
     @Override
@@ -121,12 +124,20 @@ final class RepeatingEnumerator<S extends SourceSplit, C>
             RunUnderway<S, C> run = emitted.get();
             run.coveredBy(checkpointId);
             return new RepeatingState(
-                    lastStarted, OptionalLong.of(run.run()), run.declaredRows(), Optional.empty());
+                    lastStarted,
+                    OptionalLong.of(run.run()),
+                    run.declaredRows(),
+                    run.relation(),
+                    Optional.empty());
         }
         List<RepeatingState.Underway> underway = new ArrayList<>();
         current.ifPresent(run -> inInner(run, () -> underway.add(run.snapshot(checkpointId))));
         return new RepeatingState(
-                lastStarted, lastComplete, rowsOfLastComplete, underway.stream().findFirst());
+                lastStarted,
+                lastComplete,
+                rowsOfLastComplete,
+                relation,
+                underway.stream().findFirst());
     }
 
     @Override
@@ -172,7 +183,7 @@ final class RepeatingEnumerator<S extends SourceSplit, C>
         Seat seat = seats.get(subtask);
         seat.rows = report.rows();
         seat.finishedBehind = OptionalInt.of(report.splits());
-        current.filter(run -> isFinishedByAll(run)).ifPresent(this::judge);
+        current.filter(run -> isFinishedByAll(run)).ifPresent(this::hear);
     }
 
     @Override
@@ -282,6 +293,7 @@ final class RepeatingEnumerator<S extends SourceSplit, C>
 
     private boolean isFinishedByAll(RunUnderway<S, C> run) {
         return !run.isDeclared()
+                && !run.isTestifying()
                 && !run.hasUndelivered()
                 && allSeated()
                 && seats.values().stream().allMatch(Seat::isFinished);
@@ -293,7 +305,36 @@ final class RepeatingEnumerator<S extends SourceSplit, C>
                 && seats.values().stream().allMatch(seat -> seat.emitted);
     }
 
-    private void judge(RunUnderway<S, C> run) {
+    /** Asks the bounded source whether what was read is all there is. */
+    private void hear(RunUnderway<S, C> run) {
+        run.witness()
+                .ifPresentOrElse(
+                        witness -> {
+                            run.testifies();
+                            context.callAsync(
+                                    witness::testify,
+                                    (said, error) -> inInner(run, () -> heard(run, said, error)));
+                        },
+                        () -> judge(run, run.withoutWitness()));
+    }
+
+    /** A reader may have been lost meanwhile, and some of its rows read again. */
+    private void heard(RunUnderway<S, C> run, RelationWitness.Testimony said, Throwable error)
+            throws Throwable {
+        boolean ofAll = run.hasTestified();
+        if (error != null) {
+            throw error;
+        }
+        if (isFinishedByAll(run)) {
+            if (ofAll) {
+                judge(run, said);
+            } else {
+                hear(run);
+            }
+        }
+    }
+
+    private void judge(RunUnderway<S, C> run, RelationWitness.Testimony testimony) {
         long rows = rows(run);
         listener.progress(run.run(), rows);
         Optional<String> reason = policy.guard().reasonToHold(rows, rowsOfLastComplete);
@@ -301,14 +342,29 @@ final class RepeatingEnumerator<S extends SourceSplit, C>
             drop(run);
             listener.held(run.run(), reason.get());
         } else {
-            run.declare(rows);
+            doubt(testimony).ifPresent(doubt -> listener.doubtful(run.run(), doubt));
+            run.declare(rows, testimony);
             tellAll(new EnumeratorOrder.Complete(run.run()));
         }
+    }
+
+    /** Why rows that are missing from a run can't be taken for removed, if they can't. */
+    private Optional<String> doubt(RelationWitness.Testimony testimony) {
+        Optional<String> change =
+                RelationChanges.between(relation, testimony.relation())
+                        .map(
+                                changes ->
+                                        "what is read has changed since the last complete run: "
+                                                + changes);
+        return Stream.of(testimony.doubt(), change)
+                .flatMap(Optional::stream)
+                .reduce((one, other) -> one + "; " + other);
     }
 
     private void finish(RunUnderway<S, C> run) {
         lastComplete = OptionalLong.of(run.run());
         rowsOfLastComplete = run.declaredRows();
+        relation = run.relation();
         run.end();
         current = Optional.empty();
     }
@@ -317,6 +373,13 @@ final class RepeatingEnumerator<S extends SourceSplit, C>
         if (isCurrent(run.run())) {
             drop(run);
             listener.failed(run.run(), reason);
+        }
+    }
+
+    private void leaveOut(RunUnderway<S, C> run, IncompleteSourceException incomplete) {
+        if (isCurrent(run.run())) {
+            drop(run);
+            listener.incomplete(run.run(), incomplete.getMessage());
         }
     }
 
@@ -341,7 +404,11 @@ final class RepeatingEnumerator<S extends SourceSplit, C>
             step.run();
         } catch (Throwable error) {
             FailureReason.rethrowUnlessOfSource(error);
-            giveUp(run, FailureReason.of(error));
+            if (error instanceof IncompleteSourceException incomplete) {
+                leaveOut(run, incomplete);
+            } else {
+                giveUp(run, FailureReason.of(error));
+            }
         }
     }
 

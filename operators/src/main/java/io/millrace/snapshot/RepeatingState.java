@@ -11,16 +11,19 @@ import java.util.OptionalLong;
  * @param lastStarted the newest run that was started, whatever became of it
  * @param lastComplete the newest run that was declared complete and emitted by all readers
  * @param rowsOfLastComplete how many rows that run had; 0 if there is none
+ * @param relation what that run has read, see {@link RelationWitness.Testimony#relation}
  * @param underway the run that is not over
  */
 record RepeatingState(
         OptionalLong lastStarted,
         OptionalLong lastComplete,
         long rowsOfLastComplete,
+        Map<String, String> relation,
         Optional<Underway> underway) {
 
     static RepeatingState fresh() {
-        return new RepeatingState(OptionalLong.empty(), OptionalLong.empty(), 0, Optional.empty());
+        return new RepeatingState(
+                OptionalLong.empty(), OptionalLong.empty(), 0, Map.of(), Optional.empty());
     }
 
     /**

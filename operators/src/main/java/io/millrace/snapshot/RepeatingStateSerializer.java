@@ -13,7 +13,7 @@ import org.apache.flink.core.memory.DataOutputSerializer;
 /** Writes the enumerator's {@link RepeatingState}. */
 final class RepeatingStateSerializer implements SimpleVersionedSerializer<RepeatingState> {
 
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     @Override
     public int getVersion() {
@@ -26,6 +26,7 @@ final class RepeatingStateSerializer implements SimpleVersionedSerializer<Repeat
         write(out, state.lastStarted());
         write(out, state.lastComplete());
         out.writeLong(state.rowsOfLastComplete());
+        write(out, state.relation());
         out.writeBoolean(state.underway().isPresent());
         if (state.underway().isPresent()) {
             write(out, state.underway().get());
@@ -47,12 +48,31 @@ final class RepeatingStateSerializer implements SimpleVersionedSerializer<Repeat
                 readOptional(in),
                 readOptional(in),
                 in.readLong(),
+                readRelation(in),
                 in.readBoolean() ? Optional.of(readUnderway(in)) : Optional.empty());
     }
 
     private static void write(DataOutputSerializer out, OptionalLong value) throws IOException {
         out.writeBoolean(value.isPresent());
         out.writeLong(value.orElse(0));
+    }
+
+    private static void write(DataOutputSerializer out, Map<String, String> relation)
+            throws IOException {
+        out.writeInt(relation.size());
+        for (Map.Entry<String, String> fact : relation.entrySet()) {
+            out.writeUTF(fact.getKey());
+            out.writeUTF(fact.getValue());
+        }
+    }
+
+    private static Map<String, String> readRelation(DataInputDeserializer in) throws IOException {
+        int facts = in.readInt();
+        Map<String, String> relation = new HashMap<>();
+        for (int i = 0; i < facts; i++) {
+            relation.put(in.readUTF(), in.readUTF());
+        }
+        return relation;
     }
 
     private static OptionalLong readOptional(DataInputDeserializer in) throws IOException {

@@ -1,10 +1,9 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.snapshot;
 
+import java.nio.charset.StandardCharsets;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.types.logical.LogicalType;
-
-import java.nio.charset.StandardCharsets;
 
 /**
  * Finds the route of a row: rows of one Iterable identity share it. A row without an identifier has

@@ -26,6 +26,11 @@ public interface RunListener extends Serializable {
     /** The source was read but the {@link RunGuard} does not trust it: the run is given up. */
     void held(long run, String reason);
 
+    /** The source says that it is not complete at the moment: the run is given up. */
+    default void incomplete(long run, String reason) {
+        held(run, reason);
+    }
+
     /**
      * The source was read to its end, but rows that are missing from this run can't be taken for
      * removed. Called before the run is declared complete: the run's other changes are delivered,

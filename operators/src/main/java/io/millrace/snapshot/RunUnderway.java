@@ -4,10 +4,13 @@ package io.millrace.snapshot;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.api.connector.source.SourceEvent;
 import org.apache.flink.api.connector.source.SourceSplit;
@@ -36,7 +39,14 @@ final class RunUnderway<S extends SourceSplit, C> {
     /** Rows of earlier attempts were read again since. */
     private int firstCounted;
 
+    /** Splits that were assigned since the enumerator of the bounded source was made. */
+    private final Set<String> splits = new HashSet<>();
+
+    /** Of which attempt the bounded source is giving its testimony; empty if it is not. */
+    private OptionalInt testifying = OptionalInt.empty();
+
     private OptionalLong declaredRows = OptionalLong.empty();
+    private RelationWitness.Testimony testimony = RelationWitness.Testimony.none();
     private OptionalLong coveredBy = OptionalLong.empty();
 
     RunUnderway(
@@ -91,6 +101,7 @@ final class RunUnderway<S extends SourceSplit, C> {
     }
 
     void assigned(int subtask, RunSplit.Part part) {
+        splits.add(part.innerId());
         returned.assigned(part.innerId(), subtask);
     }
 
@@ -145,8 +156,40 @@ final class RunUnderway<S extends SourceSplit, C> {
         context.tick(nowMillis);
     }
 
-    void declare(long rows) {
+    /** Who is to be asked whether the reading was whole, if the bounded source can tell. */
+    Optional<RelationWitness> witness() {
+        return inner.filter(RelationWitness.class::isInstance).map(RelationWitness.class::cast);
+    }
+
+    /** What is known of a reading whose source can't tell. */
+    RelationWitness.Testimony withoutWitness() {
+        return new RelationWitness.Testimony(
+                Map.of(), SplitDoubt.of(bounded.getClass().getName(), splits.size(), attempt > 0));
+    }
+
+    void testifies() {
+        testifying = OptionalInt.of(attempt);
+    }
+
+    boolean isTestifying() {
+        return testifying.isPresent();
+    }
+
+    /** Whether what was said is of all that was read. */
+    boolean hasTestified() {
+        boolean current = testifying.equals(OptionalInt.of(attempt));
+        testifying = OptionalInt.empty();
+        return current;
+    }
+
+    void declare(long rows, RelationWitness.Testimony heard) {
         declaredRows = OptionalLong.of(rows);
+        testimony = heard;
+    }
+
+    /** Of a run that is declared. */
+    Map<String, String> relation() {
+        return testimony.relation();
     }
 
     boolean isDeclared() {

@@ -43,6 +43,18 @@ final class SerialListener {
         }
     }
 
+    synchronized void incomplete(long run, String reason) {
+        if (open) {
+            listener.incomplete(run, reason);
+        }
+    }
+
+    synchronized void doubtful(long run, String reason) {
+        if (open) {
+            listener.doubtful(run, reason);
+        }
+    }
+
     synchronized void close() {
         if (open) {
             open = false;

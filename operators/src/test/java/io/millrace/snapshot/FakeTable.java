@@ -7,11 +7,14 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.flink.api.connector.source.Boundedness;
 import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.api.connector.source.SourceReader;
@@ -40,6 +43,9 @@ final class FakeTable implements Source<Long, FakeTable.Range, Collection<FakeTa
     private static final Set<Integer> BROKEN_READINGS = ConcurrentHashMap.newKeySet();
     private static final AtomicBoolean FORGETFUL = new AtomicBoolean();
 
+    private static final AtomicReference<Optional<Callable<RelationWitness.Testimony>>> WITNESS =
+            new AtomicReference<>(Optional.empty());
+
     private final int millisPerRow;
 
     FakeTable(int millisPerRow) {
@@ -51,7 +57,21 @@ final class FakeTable implements Source<Long, FakeTable.Range, Collection<FakeTa
         FORGETFUL.set(true);
     }
 
+    /** From now on enumerators that are made are witnesses, which say what was said last. */
+    static void says(RelationWitness.Testimony testimony) {
+        WITNESS.set(Optional.of(() -> testimony));
+    }
+
+    static void isNotComplete(String reason) {
+        WITNESS.set(
+                Optional.of(
+                        () -> {
+                            throw new IncompleteSourceException(reason);
+                        }));
+    }
+
     static void reset() {
+        WITNESS.set(Optional.empty());
         READINGS.set(0);
         BROKEN_ROWS.clear();
         BROKEN_READINGS.clear();
@@ -103,7 +123,9 @@ final class FakeTable implements Source<Long, FakeTable.Range, Collection<FakeTa
             long first = reading * READING + (long) i * ROWS_PER_SPLIT;
             ranges.add(new Range(first, first, first + ROWS_PER_SPLIT, millisPerRow));
         }
-        return new IteratorSourceEnumerator<>(context, ranges);
+        return WITNESS.get().isPresent()
+                ? new Witness(context, ranges)
+                : new IteratorSourceEnumerator<>(context, ranges);
     }
 
     @Override
@@ -129,6 +151,19 @@ final class FakeTable implements Source<Long, FakeTable.Range, Collection<FakeTa
     @Override
     public SimpleVersionedSerializer<Collection<Range>> getEnumeratorCheckpointSerializer() {
         return new RangesSerializer();
+    }
+
+    private static final class Witness extends IteratorSourceEnumerator<Range>
+            implements RelationWitness {
+
+        Witness(SplitEnumeratorContext<Range> context, Collection<Range> ranges) {
+            super(context, ranges);
+        }
+
+        @Override
+        public Testimony testify() throws Exception {
+            return WITNESS.get().orElseThrow().call();
+        }
     }
 
     /** Rows {@code next} to {@code end}, exclusive. */

@@ -99,6 +99,7 @@ class RepeatingEnumeratorTest {
                                 OptionalLong.of(RUN + 10),
                                 OptionalLong.empty(),
                                 0,
+                                Map.of(),
                                 Optional.empty()));
         begin();
 
@@ -199,6 +200,7 @@ class RepeatingEnumeratorTest {
                                 OptionalLong.of(RUN - 100_000),
                                 OptionalLong.of(RUN - 100_000),
                                 1_000,
+                                Map.of(),
                                 Optional.empty()));
         begin();
         finish();
@@ -213,7 +215,11 @@ class RepeatingEnumeratorTest {
         enumerator =
                 enumerator(
                         new RepeatingState(
-                                OptionalLong.of(RUN), OptionalLong.of(RUN), 50, Optional.empty()));
+                                OptionalLong.of(RUN),
+                                OptionalLong.of(RUN),
+                                50,
+                                Map.of(),
+                                Optional.empty()));
         begin();
 
         assertThat(last(0)).isEqualTo(new EnumeratorOrder.Complete(RUN));
@@ -225,6 +231,69 @@ class RepeatingEnumeratorTest {
                 new RepeatingEnumerator.Policy(
                         trigger, new RunGuard(0.5), new Listener(heard), () -> now);
         return new RepeatingEnumerator<>(new FakeTable(0), policy, context, state);
+    }
+
+    @Test
+    void aRelationThatChangedIsADoubtUntilARunHasReadIt() {
+        Map<String, String> before = Map.of("kind", "table", "partition c", "attached");
+        enumerator =
+                enumerator(
+                        new RepeatingState(
+                                OptionalLong.of(RUN - 100_000),
+                                OptionalLong.of(RUN - 100_000),
+                                10,
+                                before,
+                                Optional.empty()));
+        FakeTable.says(
+                new RelationWitness.Testimony(
+                        Map.of("kind", "view", "row security", "off"), Optional.of("in parts")));
+        begin();
+        finish();
+        assertThat(last(0)).as("not before it was asked").isInstanceOf(EnumeratorOrder.Start.class);
+
+        context.triggerAllActions();
+        assertThat(heard)
+                .last()
+                .isEqualTo(
+                        "doubtful "
+                                + RUN
+                                + " in parts; what is read has changed since the last complete run:"
+                                + " kind was table, is view; partition c was attached, is gone");
+        assertThat(last(0)).isEqualTo(new EnumeratorOrder.Complete(RUN));
+        assertThat(enumerator.snapshotState(1).relation()).isEqualTo(before);
+        tell(0, new ReaderReport.Emitted(RUN));
+        tell(1, new ReaderReport.Emitted(RUN));
+        assertThat(enumerator.snapshotState(2).relation())
+                .isEqualTo(Map.of("kind", "view", "row security", "off"));
+    }
+
+    @Test
+    void aTestimonyIsGivenAgainOfRowsThatWereReadAgain() {
+        FakeTable.says(new RelationWitness.Testimony(Map.of("kind", "table"), Optional.empty()));
+        begin();
+        finish();
+        loseReader(0);
+        register(0, new RunSplit.Tally(RUN, "0-0", 20));
+        context.triggerAllActions();
+        assertThat(last(0)).isEqualTo(new EnumeratorOrder.Start(RUN, 1));
+
+        FakeTable.says(new RelationWitness.Testimony(Map.of(), Optional.of("in parts")));
+        tell(0, new ReaderReport.Finished(RUN, 0, 5));
+        context.triggerAllActions();
+
+        assertThat(heard).last().isEqualTo("doubtful " + RUN + " in parts");
+        assertThat(last(0)).isEqualTo(new EnumeratorOrder.Complete(RUN));
+    }
+
+    @Test
+    void aSourceThatIsNotCompleteHoldsTheRun() {
+        FakeTable.isNotComplete("still loading");
+        begin();
+        finish();
+        context.triggerAllActions();
+
+        assertThat(heard).last().isEqualTo("held " + RUN + " still loading");
+        assertThat(last(0)).isEqualTo(new EnumeratorOrder.Drop(RUN));
     }
 
     private void begin() {
@@ -300,6 +369,11 @@ class RepeatingEnumeratorTest {
         @Override
         public void held(long run, String reason) {
             heard.add("held " + run + " " + reason);
+        }
+
+        @Override
+        public void doubtful(long run, String reason) {
+            heard.add("doubtful " + run + " " + reason);
         }
     }
 }

@@ -36,6 +36,7 @@ class RunSplitSerializerTest {
                         OptionalLong.of(8),
                         OptionalLong.empty(),
                         41,
+                        Map.of("owner", "loader"),
                         Optional.of(
                                 new RepeatingState.Underway(
                                         8, 2, Map.of("0-1", 5L), 3, new byte[] {9})));

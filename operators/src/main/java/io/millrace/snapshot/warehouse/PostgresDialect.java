@@ -337,6 +337,19 @@ final class PostgresDialect implements WarehouseDialect {
     }
 
     @Override
+    public RelationFacts facts(Connection connection, String from, String name)
+            throws SQLException {
+        return readsPages(connection)
+                ? new PostgresFacts(connection).of(from, name)
+                : RelationFacts.none();
+    }
+
+    @Override
+    public boolean sharesSnapshots() {
+        return true;
+    }
+
+    @Override
     public Optional<String> exportSnapshot(Connection connection) throws SQLException {
         connection.setAutoCommit(false);
         WarehouseDialect.execute(

@@ -15,9 +15,10 @@ record RemainingRanges(Plan plan, List<TableRange> ranges) {
     enum Plan {
         /** Not decided yet. */
         NONE,
-        BY_KEYS,
-        /** Good only as long as the snapshot it was made in, and that is the enumerator's. */
-        BY_PAGES
+        /** Each range is read as it is when its turn comes. */
+        APART,
+        /** All rows are of one moment, which went with the enumerator that made the plan. */
+        OF_ONE_MOMENT
     }
 
     RemainingRanges {

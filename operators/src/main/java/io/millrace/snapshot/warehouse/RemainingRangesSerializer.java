@@ -9,10 +9,7 @@ import org.apache.flink.core.io.SimpleVersionedSerializer;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
 
-/**
- * Version 2: how planned, then the ranges. Version 1 had but ranges of keys, and whether it was
- * planned.
- */
+/** How planned, then the ranges. */
 final class RemainingRangesSerializer implements SimpleVersionedSerializer<RemainingRanges> {
 
     private static final int VERSION = 2;
@@ -35,15 +32,11 @@ final class RemainingRangesSerializer implements SimpleVersionedSerializer<Remai
 
     @Override
     public RemainingRanges deserialize(int version, byte[] bytes) throws IOException {
+        if (version != VERSION) {
+            throw new IOException("unknown version " + version + " of warehouse ranges");
+        }
         DataInputDeserializer in = new DataInputDeserializer(bytes);
-        Plan plan =
-                switch (version) {
-                    case 1 -> in.readBoolean() ? Plan.BY_KEYS : Plan.NONE;
-                    case VERSION -> Plan.valueOf(in.readUTF());
-                    default ->
-                            throw new IOException(
-                                    "unknown version " + version + " of warehouse ranges");
-                };
+        Plan plan = Plan.valueOf(in.readUTF());
         int count = in.readInt();
         List<TableRange> ranges = new ArrayList<>(count);
         for (int index = 0; index < count; index++) {

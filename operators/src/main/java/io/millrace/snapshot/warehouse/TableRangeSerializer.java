@@ -16,8 +16,8 @@ import org.apache.flink.core.memory.DataOutputSerializer;
 import org.apache.flink.core.memory.DataOutputView;
 
 /**
- * Version 2: whether of pages, and what such a range has, or what version 1 had: id, bounds,
- * keyless, position and snapshot of a range of keys. Texts are a length and UTF-8 bytes.
+ * Whether of pages, and what such a range has, or id, bounds, keyless, position and snapshot of a
+ * range of keys. Texts are a length and UTF-8 bytes.
  */
 final class TableRangeSerializer implements SimpleVersionedSerializer<TableRange> {
 
@@ -78,11 +78,10 @@ final class TableRangeSerializer implements SimpleVersionedSerializer<TableRange
     }
 
     static TableRange read(int version, DataInputView in) throws IOException {
-        return switch (version) {
-            case 1 -> keys(in);
-            case VERSION -> in.readBoolean() ? pages(in) : keys(in);
-            default -> throw new IOException("unknown version " + version + " of a table's range");
-        };
+        if (version != VERSION) {
+            throw new IOException("unknown version " + version + " of a table's range");
+        }
+        return in.readBoolean() ? pages(in) : keys(in);
     }
 
     private static PageRange pages(DataInputView in) throws IOException {

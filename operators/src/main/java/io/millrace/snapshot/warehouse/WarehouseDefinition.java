@@ -41,6 +41,7 @@ final class WarehouseDefinition {
                                 .orElse(ScanSettings.AUTOMATIC),
                         given.get(WarehouseOptions.SCAN_FETCH_SIZE),
                         given.get(WarehouseOptions.SCAN_SHARED_SNAPSHOT),
+                        given.getOptional(WarehouseOptions.SCAN_COMPLETE_WHEN).orElse(""),
                         given.get(WarehouseOptions.QUERY_TIMEOUT)),
                 columns,
                 new RowType(
@@ -74,6 +75,15 @@ final class WarehouseDefinition {
         atLeast(given, WarehouseOptions.SCAN_FETCH_SIZE, problems);
         atLeast(given, WarehouseOptions.CONNECT_ATTEMPTS, problems);
         value(given, WarehouseOptions.SCAN_SHARED_SNAPSHOT, problems);
+        value(given, WarehouseOptions.SCAN_COMPLETE_WHEN, problems)
+                .filter(String::isBlank)
+                .ifPresent(
+                        blank ->
+                                problems.add(
+                                        WarehouseProblem.error(
+                                                WarehouseOptions.SCAN_COMPLETE_WHEN.key(),
+                                                "'scan.complete-when' is empty: give a SELECT of"
+                                                        + " one boolean")));
         value(given, WarehouseOptions.CONNECT_TIMEOUT, problems);
         value(given, WarehouseOptions.QUERY_TIMEOUT, problems);
         return problems;

@@ -2,6 +2,7 @@
 package io.millrace.snapshot.warehouse;
 
 import io.millrace.snapshot.RowEncoder;
+import io.millrace.snapshot.warehouse.ColumnReader.Fetch;
 import io.millrace.snapshot.warehouse.Condition.Argument;
 import io.millrace.snapshot.warehouse.RowShape.Selected;
 import io.millrace.snapshot.warehouse.SourceColumn.Origin;
@@ -13,6 +14,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.sql.Types;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -93,6 +98,31 @@ interface WarehouseDialect {
             case Types.ARRAY -> SourceKind.ARRAY;
             default -> SourceKind.OTHER;
         };
+    }
+
+    /**
+     * @param precision 0 if unknown or unlimited
+     */
+    default SourceKind kind(int jdbcType, String typeName, int precision) {
+        boolean severalBits = jdbcType == Types.BIT && precision > 1;
+        return severalBits ? SourceKind.OTHER : kind(jdbcType, typeName);
+    }
+
+    /** How values of a date or time type are fetched, as {@code java.time} has them. */
+    default Fetch temporal(SourceKind kind) {
+        return switch (kind) {
+            case DATE -> (row, index) -> row.getObject(index, LocalDate.class);
+            case TIME -> (row, index) -> row.getObject(index, LocalTime.class);
+            case TIMESTAMP -> (row, index) -> row.getObject(index, LocalDateTime.class);
+            case INSTANT -> (row, index) -> row.getObject(index, OffsetDateTime.class);
+            case BOOLEAN, INTEGER, DECIMAL, REAL, DOUBLE, TEXT, BINARY, ARRAY, OTHER ->
+                    throw new IllegalArgumentException(kind + " is no date or time");
+        };
+    }
+
+    /** Whether a column that is no text can be read as one, and nothing of it is lost. */
+    default boolean givesText(SourceColumn column) {
+        return false;
     }
 
     /** Where a column of a result is stored, if anywhere. */
@@ -229,6 +259,22 @@ interface WarehouseDialect {
     /** The file the table has at the moment, whatever a snapshot says; zero if it has none. */
     default long fileNode(Connection connection, String from) throws SQLException {
         return 0;
+    }
+
+    /**
+     * What identifies a relation beside its rows.
+     *
+     * @param from as in a {@code FROM} clause
+     * @param name of a table or view; empty for a query
+     */
+    default RelationFacts facts(Connection connection, String from, String name)
+            throws SQLException {
+        return RelationFacts.none();
+    }
+
+    /** Whether {@link #exportSnapshot} may give one. */
+    default boolean sharesSnapshots() {
+        return false;
     }
 
     /**

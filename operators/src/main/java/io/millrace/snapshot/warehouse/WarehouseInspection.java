@@ -48,13 +48,66 @@ public final class WarehouseInspection {
         try {
             List<SourceColumn> present = RowShape.describe(connection, table);
             List<WarehouseProblem> problems = new ArrayList<>(RowShape.problems(table, present));
-            if (problems.isEmpty() && table.relation() instanceof Relation.Table) {
-                problems.addAll(keyWarnings(connection, table, present));
+            if (problems.isEmpty()) {
+                problems.addAll(readingWarnings(table, table.facts(connection)));
+                problems.addAll(completeness(connection, table));
+                if (table.relation() instanceof Relation.Table) {
+                    problems.addAll(keyWarnings(connection, table, present));
+                }
             }
             return problems;
         } catch (SQLException e) {
             return List.of(
                     WarehouseProblem.error(subject, table.failure("can't read", e).getMessage()));
+        }
+    }
+
+    /** What keeps rows that are missing from being taken for removed, or hides them. */
+    private static List<WarehouseProblem> readingWarnings(
+            WarehouseTable table, RelationFacts facts) {
+        String where = table.relation().description();
+        List<WarehouseProblem> warnings = new ArrayList<>();
+        if (table.scan().ranges() > 1 && !table.sharesSnapshots(facts)) {
+            warnings.add(
+                    WarehouseProblem.warning(
+                            WarehouseOptions.SCAN_PARTITION_NUM.key(),
+                            String.format(
+                                    "%s is read in %d ranges, each at a moment of its own%s: rows"
+                                            + " may move meanwhile, so a sync withholds what it"
+                                            + " would remove in each run. Without"
+                                            + " 'scan.partition.num' it is read by one statement",
+                                    where,
+                                    table.scan().ranges(),
+                                    facts.elsewhere() ? " as its rows are foreign" : "")));
+        }
+        for (String hidden : facts.hiding()) {
+            warnings.add(
+                    WarehouseProblem.warning(
+                            "row security",
+                            String.format(
+                                    "row security is on for %s: rows that its policies hide from"
+                                            + " who reads %s can't be told from rows that were"
+                                            + " deleted. Read as a role that may see all rows, or"
+                                            + " make sure that what is hidden may be removed",
+                                    hidden, where)));
+        }
+        return warnings;
+    }
+
+    private static List<WarehouseProblem> completeness(
+            Connection connection, WarehouseTable table) {
+        if (table.scan().completeWhen().isEmpty()) {
+            return List.of();
+        }
+        String subject = WarehouseOptions.SCAN_COMPLETE_WHEN.key();
+        try {
+            new Completeness(table).ask(connection);
+            return List.of();
+        } catch (WarehouseException e) {
+            return List.of(WarehouseProblem.error(subject, e.getMessage()));
+        } catch (SQLException e) {
+            String what = "can't ask 'scan.complete-when' of";
+            return List.of(WarehouseProblem.error(subject, table.failure(what, e).getMessage()));
         }
     }
 

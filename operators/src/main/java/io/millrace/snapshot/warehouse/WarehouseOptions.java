@@ -54,7 +54,7 @@ public final class WarehouseOptions {
                     .withDescription(
                             "Number of ranges, of the table's pages or the primary key, to read"
                                     + " separately. Without it, many small ones chosen from the size of"
-                                    + " the table.");
+                                    + " the table, or one where ranges would not see one moment.");
 
     public static final ConfigOption<Integer> SCAN_FETCH_SIZE =
             ConfigOptions.key("scan.fetch-size")
@@ -69,7 +69,18 @@ public final class WarehouseOptions {
                     .withDescription(
                             "Lets all ranges see the table at one moment where the warehouse can do"
                                     + " that (PostgreSQL), at the price of one transaction that stays"
-                                    + " open while the table is read.");
+                                    + " open while the table is read. Without it the table is read by"
+                                    + " one statement, unless 'scan.partition.num' says otherwise.");
+
+    public static final ConfigOption<String> SCAN_COMPLETE_WHEN =
+            ConfigOptions.key("scan.complete-when")
+                    .stringType()
+                    .noDefaultValue()
+                    .withDescription(
+                            "SELECT of one boolean in the warehouse's own SQL that is true once the"
+                                    + " table is complete, asked at the moment the table is read. A run"
+                                    + " in which it is false or null is held: nothing is sent or"
+                                    + " removed.");
 
     public static final ConfigOption<String> DRIVER =
             ConfigOptions.key("driver")

@@ -92,23 +92,14 @@ final class WarehouseSession<T> {
 
     private void begin(TableRange range) throws SQLException {
         if (!range.snapshot().isEmpty() && !dialect.joinSnapshot(connection, range.snapshot())) {
-            range.<Runnable>match(keys -> this::warnOfPresent, pages -> this::refuse).run();
+            throw new WarehouseException(
+                    String.format(
+                            "the snapshot in which the reading of %s of %s was planned is gone: the"
+                                    + " connection that held it was closed. Rows may have moved"
+                                    + " meanwhile, so the run can't go on; the next one starts"
+                                    + " again",
+                            table.relation().description(), table.connection().address()));
         }
-    }
-
-    private void warnOfPresent() {
-        LOG.warn(
-                "The shared snapshot of {} is gone, ranges that are left are read as they are now",
-                table.relation().description());
-    }
-
-    private void refuse() {
-        throw new WarehouseException(
-                String.format(
-                        "the snapshot in which the reading of %s of %s was planned is gone: the"
-                                + " connection that held it was closed. Where rows lie now is not"
-                                + " known, so the run can't go on; the next one starts anew",
-                        table.relation().description(), table.connection().address()));
     }
 
     /** To be called when the table is locked against being rewritten, as it is once it is read. */

@@ -16,8 +16,7 @@ import org.apache.flink.table.data.RowData;
 /**
  * Every row of a table or query once, in parallel ranges: of a stored table's pages, or of the
  * primary key and in its order within a range. After a failure a range goes on behind the last row
- * a checkpoint knows; if the snapshot that pages were planned in has gone, the whole table is read
- * again.
+ * a checkpoint knows; if the snapshot of the ranges has gone, the whole table is read again.
  */
 final class WarehouseSource<T> implements Source<T, TableRange, RemainingRanges>, PackingSource {
 

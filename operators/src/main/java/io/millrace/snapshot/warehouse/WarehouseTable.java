@@ -2,6 +2,8 @@
 package io.millrace.snapshot.warehouse;
 
 import java.io.Serializable;
+import java.sql.Connection;
+import java.sql.SQLException;
 import org.apache.flink.table.types.logical.RowType;
 
 /**
@@ -25,6 +27,17 @@ record WarehouseTable(
 
     boolean hasKey() {
         return key.getFieldCount() > 0;
+    }
+
+    /** See {@link WarehouseDialect#facts}. */
+    RelationFacts facts(Connection open) throws SQLException {
+        String from = relation.from(dialect());
+        return dialect().facts(open, from, relation.isName() ? from : "");
+    }
+
+    /** Whether ranges can see the table at one moment, as far as is known before one tries. */
+    boolean sharesSnapshots(RelationFacts facts) {
+        return scan.sharedSnapshot() && dialect().sharesSnapshots() && !facts.elsewhere();
     }
 
     WarehouseTable withColumns(RowType wanted) {

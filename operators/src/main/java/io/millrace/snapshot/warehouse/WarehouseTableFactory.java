@@ -35,6 +35,7 @@ public final class WarehouseTableFactory implements DynamicTableSourceFactory {
                 WarehouseOptions.SCAN_PARTITION_NUM,
                 WarehouseOptions.SCAN_FETCH_SIZE,
                 WarehouseOptions.SCAN_SHARED_SNAPSHOT,
+                WarehouseOptions.SCAN_COMPLETE_WHEN,
                 WarehouseOptions.DRIVER,
                 WarehouseOptions.CONNECT_TIMEOUT,
                 WarehouseOptions.CONNECT_ATTEMPTS,

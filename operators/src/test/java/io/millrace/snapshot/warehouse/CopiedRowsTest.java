@@ -72,7 +72,7 @@ class CopiedRowsTest {
         try (RangePlanning planning = new RangePlanning(table)) {
             WarehouseSession<?> session =
                     new WarehouseSession<>(table, (columns, encoder) -> new SingleRows());
-            for (TableRange range : planning.plan()) {
+            for (TableRange range : planning.plan().ranges()) {
                 session.read(range, batch -> seen.addAll(unchecked()));
             }
             session.abort();
@@ -126,7 +126,7 @@ class CopiedRowsTest {
         try (RangePlanning planning = new RangePlanning(table);
                 Connection other = DriverManager.getConnection(POSTGRES.url());
                 Statement statement = other.createStatement()) {
-            TableRange range = planning.plan().get(0);
+            TableRange range = planning.plan().ranges().get(0);
             WarehouseSession<?> session =
                     new WarehouseSession<>(table, (columns, encoder) -> new SingleRows());
             session.read(range, batch -> {});
@@ -146,7 +146,7 @@ class CopiedRowsTest {
         try (RangePlanning planning = new RangePlanning(table);
                 Connection other = DriverManager.getConnection(POSTGRES.url());
                 Statement statement = other.createStatement()) {
-            TableRange range = planning.plan().get(0);
+            TableRange range = planning.plan().ranges().get(0);
             WarehouseSession<?> session =
                     new WarehouseSession<>(table, (columns, encoder) -> new SingleRows());
             session.read(range, batch -> {});

@@ -13,7 +13,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -188,7 +187,7 @@ class PageRangesTest {
             List<String> read = new ArrayList<>();
             List<String> stored;
             try (RangePlanning planning = new RangePlanning(table)) {
-                List<TableRange> ranges = planning.plan();
+                List<TableRange> ranges = planning.plan().ranges();
                 stored = stored(pages(ranges.get(0)).snapshot());
                 for (TableRange range : ranges) {
                     TableRange half = readPart(table, range, 100 * round, read);
@@ -271,7 +270,7 @@ class PageRangesTest {
     void aRangeIsNotReadOutsideItsSnapshot() throws Exception {
         WarehouseTable table = things();
         RangePlanning planning = new RangePlanning(table);
-        TableRange range = planning.plan().get(3);
+        TableRange range = planning.plan().ranges().get(3);
         assertThat(Reading.rows(table, range)).isNotEmpty();
         planning.close();
         POSTGRES.run(
@@ -300,7 +299,7 @@ class PageRangesTest {
     void aTableThatIsRewrittenMeanwhileFailsTheReading(String rewrite) throws Exception {
         WarehouseTable table = things();
         try (RangePlanning planning = new RangePlanning(table)) {
-            List<TableRange> ranges = planning.plan();
+            List<TableRange> ranges = planning.plan().ranges();
             assertThat(Reading.rows(table, ranges.get(0))).isNotEmpty();
             POSTGRES.run(rewrite);
 
@@ -337,35 +336,11 @@ class PageRangesTest {
         PageRange open = new PageRange(3, 1L << 33, OptionalLong.empty(), 4_000_000_000L, 5, "a-b");
         PageRange closed = new PageRange(0, 0, OptionalLong.of(9), 1, 0, "a-b");
         TableRangeSerializer ranges = new TableRangeSerializer();
-        RemainingRanges remaining = new RemainingRanges(Plan.BY_PAGES, List.of(open, closed));
+        RemainingRanges remaining = new RemainingRanges(Plan.OF_ONE_MOMENT, List.of(open, closed));
         RemainingRangesSerializer all = new RemainingRangesSerializer();
 
         assertThat(ranges.deserialize(2, ranges.serialize(open))).isEqualTo(open);
         assertThat(ranges.deserialize(2, ranges.serialize(closed))).isEqualTo(closed);
         assertThat(all.deserialize(2, all.serialize(remaining))).isEqualTo(remaining);
-    }
-
-    /** Bytes as version 1 wrote them: planned, one range of keys with a position. */
-    @Test
-    void rangesOfTheFormerVersionAreRestored() throws Exception {
-        byte[] range =
-                HexFormat.of()
-                        .parseHex(
-                                "0000000772616e67652d33000000010000000161000000010000000162"
-                                        + "000000084c4546545f4f5554"
-                                        + "0100000001000000017800000000000000020000000373"
-                                        + "6e70");
-        KeyRange expected =
-                KeyRange.between(3, List.of("a"), List.of("b"))
-                        .after(Reading.at(2, "x"))
-                        .asOf("snp");
-        byte[] remaining = new byte[range.length + 5];
-        remaining[0] = 1;
-        remaining[4] = 1;
-        System.arraycopy(range, 0, remaining, 5, range.length);
-
-        assertThat(new TableRangeSerializer().deserialize(1, range)).isEqualTo(expected);
-        assertThat(new RemainingRangesSerializer().deserialize(1, remaining))
-                .isEqualTo(new RemainingRanges(Plan.BY_KEYS, List.of(expected)));
     }
 }

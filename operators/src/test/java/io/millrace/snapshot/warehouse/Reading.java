@@ -14,7 +14,7 @@ final class Reading {
 
     static List<TableRange> plan(WarehouseTable table) {
         try (RangePlanning planning = new RangePlanning(table)) {
-            return planning.plan();
+            return planning.plan().ranges();
         }
     }
 
@@ -46,7 +46,7 @@ final class Reading {
     static <T> List<T> all(WarehouseTable table, int stop, Function<RowData, T> value) {
         List<T> all = new ArrayList<>();
         try (RangePlanning planning = new RangePlanning(table)) {
-            for (TableRange range : planning.plan()) {
+            for (TableRange range : planning.plan().ranges()) {
                 List<Emission<RowData>> whole = rows(table, range);
                 if (whole.size() <= stop || stop == 0) {
                     whole.forEach(row -> all.add(value.apply(row.record())));

@@ -41,12 +41,12 @@ class UnreadableValuesTest {
         return faults;
     }
 
-    private static List<EncodedRow> rows(WarehouseTable table) throws Exception {
+    static List<EncodedRow> rows(WarehouseTable table) throws Exception {
         List<EncodedRow> rows = new ArrayList<>();
         WarehouseSession<RowData> session =
                 new WarehouseSession<>(table, (columns, encoder) -> new RowsWithFaults());
         try (RangePlanning planning = new RangePlanning(table)) {
-            for (TableRange range : planning.plan()) {
+            for (TableRange range : planning.plan().ranges()) {
                 session.read(range, batch -> take(batch, rows));
             }
         } finally {

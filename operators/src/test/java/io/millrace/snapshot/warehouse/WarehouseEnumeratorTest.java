@@ -4,8 +4,10 @@ package io.millrace.snapshot.warehouse;
 import static io.millrace.snapshot.warehouse.PostgresFixture.columns;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.snapshot.RelationWitness;
 import io.millrace.snapshot.RestartableRun;
 import io.millrace.snapshot.warehouse.RemainingRanges.Plan;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.flink.api.connector.source.SplitEnumerator;
@@ -85,7 +87,7 @@ class WarehouseEnumeratorTest {
                 source.createEnumerator(context)) {
             handedOut = first(former);
             remembered = former.snapshotState(1);
-            assertThat(remembered.plan()).isEqualTo(Plan.BY_PAGES);
+            assertThat(remembered.plan()).isEqualTo(Plan.OF_ONE_MOMENT);
             assertThat(remembered.ranges()).hasSize(2);
         }
         try (SplitEnumerator<TableRange, RemainingRanges> enumerator =
@@ -108,14 +110,57 @@ class WarehouseEnumeratorTest {
     }
 
     @Test
-    void restoredItGoesOnWithKeys() throws Exception {
+    void restoredItGoesOnWithRangesThatHadNoMomentInCommon() throws Exception {
         RemainingRanges remembered =
                 new RemainingRanges(
-                        Plan.BY_KEYS, List.of(KeyRange.between(1, List.of("9"), List.of())));
+                        Plan.APART, List.of(KeyRange.between(1, List.of("9"), List.of())));
         try (SplitEnumerator<TableRange, RemainingRanges> enumerator =
                 source.restoreEnumerator(context, remembered)) {
             assertThat(first(enumerator)).isEqualTo(remembered.ranges().get(0));
             assertThat(context.startedOver).isFalse();
+        }
+    }
+
+    @Test
+    void aStatementThatWasInterruptedIsMadeAgainFromTheStart() throws Exception {
+        WarehouseTable present = present();
+        try (SplitEnumerator<TableRange, RemainingRanges> enumerator =
+                WarehouseSource.of(present).createEnumerator(context)) {
+            TableRange range = first(enumerator);
+            RangeState state = range.state();
+            state.advance(Reading.rows(present, range).get(0));
+            assertThat(state.toRange().position()).isPresent();
+            enumerator.addSplitsBack(List.of(state.toRange()), 0);
+
+            assertThat(context.startedOver).isTrue();
+            assertThat(next(enumerator)).isEqualTo(KeyRange.whole());
+            assertThat(((RelationWitness) enumerator).testify().doubt()).isEmpty();
+        }
+    }
+
+    private static WarehouseTable present(String... more) {
+        List<String> options =
+                new ArrayList<>(List.of("table-name", "pages", "scan.shared-snapshot", "false"));
+        options.addAll(List.of(more));
+        return POSTGRES.table(
+                columns("id", DataTypes.INT()), List.of("id"), options.toArray(String[]::new));
+    }
+
+    @Test
+    void rangesOfDifferentMomentsAreADoubt() throws Exception {
+        try (SplitEnumerator<TableRange, RemainingRanges> enumerator =
+                WarehouseSource.of(present("scan.partition.num", "3")).createEnumerator(context)) {
+            first(enumerator);
+
+            assertThat(((RelationWitness) enumerator).testify().doubt().orElseThrow())
+                    .contains("table pages was read in several ranges");
+        }
+        try (SplitEnumerator<TableRange, RemainingRanges> enumerator =
+                source.createEnumerator(context)) {
+            first(enumerator);
+            RelationWitness.Testimony testimony = ((RelationWitness) enumerator).testify();
+            assertThat(testimony.doubt()).isEmpty();
+            assertThat(testimony.relation()).containsEntry("kind of public.pages", "table");
         }
     }
 
