@@ -50,14 +50,17 @@ final class ColumnReading {
             case FLOAT -> when(column.kind() == SourceKind.REAL, floats(value -> value));
             case DOUBLE -> when(NUMBERS.contains(column.kind()), doubles(column));
             case DECIMAL -> decimal(column, (DecimalType) declared);
-            case CHAR, VARCHAR -> when(TEXTUAL.contains(column.kind()), texts(column));
+            case CHAR, VARCHAR ->
+                    when(
+                            TEXTUAL.contains(column.kind()) || dialect.givesText(column),
+                            texts(column));
             case BINARY, VARBINARY -> when(column.kind() == SourceKind.BINARY, bytes());
-            case DATE -> when(column.kind() == SourceKind.DATE, dates());
-            case TIME_WITHOUT_TIME_ZONE -> when(column.kind() == SourceKind.TIME, times());
+            case DATE -> when(column.kind() == SourceKind.DATE, dates(dialect));
+            case TIME_WITHOUT_TIME_ZONE -> when(column.kind() == SourceKind.TIME, times(dialect));
             case TIMESTAMP_WITHOUT_TIME_ZONE ->
-                    when(column.kind() == SourceKind.TIMESTAMP, timestamps());
+                    when(column.kind() == SourceKind.TIMESTAMP, timestamps(dialect));
             case TIMESTAMP_WITH_LOCAL_TIME_ZONE ->
-                    when(column.kind() == SourceKind.INSTANT, instants());
+                    when(column.kind() == SourceKind.INSTANT, instants(dialect));
             case ARRAY -> array(column, (ArrayType) declared, dialect);
             case TIMESTAMP_WITH_TIME_ZONE,
                     INTERVAL_YEAR_MONTH,
@@ -237,9 +240,9 @@ final class ColumnReading {
         return new ColumnReader(ResultSet::getBytes, value -> value);
     }
 
-    private static ColumnReader dates() {
+    private static ColumnReader dates(WarehouseDialect dialect) {
         return new ColumnReader(
-                (row, index) -> row.getObject(index, LocalDate.class),
+                dialect.temporal(SourceKind.DATE),
                 value -> {
                     LocalDate date = (LocalDate) value;
                     if (date.equals(LocalDate.MAX) || date.equals(LocalDate.MIN)) {
@@ -249,9 +252,9 @@ final class ColumnReading {
                 });
     }
 
-    private static ColumnReader times() {
+    private static ColumnReader times(WarehouseDialect dialect) {
         return new ColumnReader(
-                (row, index) -> row.getObject(index, LocalTime.class),
+                dialect.temporal(SourceKind.TIME),
                 value -> {
                     // What PostgreSQL's driver fetches for 24:00.
                     if (value.equals(LocalTime.MAX)) {
@@ -261,9 +264,9 @@ final class ColumnReading {
                 });
     }
 
-    private static ColumnReader timestamps() {
+    private static ColumnReader timestamps(WarehouseDialect dialect) {
         return new ColumnReader(
-                (row, index) -> row.getObject(index, LocalDateTime.class),
+                dialect.temporal(SourceKind.TIMESTAMP),
                 value -> {
                     LocalDateTime moment = (LocalDateTime) value;
                     if (moment.equals(LocalDateTime.MAX) || moment.equals(LocalDateTime.MIN)) {
@@ -273,9 +276,9 @@ final class ColumnReading {
                 });
     }
 
-    private static ColumnReader instants() {
+    private static ColumnReader instants(WarehouseDialect dialect) {
         return new ColumnReader(
-                (row, index) -> row.getObject(index, OffsetDateTime.class),
+                dialect.temporal(SourceKind.INSTANT),
                 value -> {
                     OffsetDateTime moment = (OffsetDateTime) value;
                     if (moment.equals(OffsetDateTime.MAX) || moment.equals(OffsetDateTime.MIN)) {

@@ -48,12 +48,13 @@ record RowShape(
             ResultSetMetaData described, int index, WarehouseDialect dialect) throws SQLException {
         int jdbcType = described.getColumnType(index);
         String typeName = described.getColumnTypeName(index);
+        int precision = described.getPrecision(index);
         return new SourceColumn(
                 described.getColumnLabel(index),
-                dialect.kind(jdbcType, typeName),
+                dialect.kind(jdbcType, typeName, precision),
                 jdbcType,
                 typeName,
-                described.getPrecision(index),
+                precision,
                 described.getScale(index),
                 described.isNullable(index) != ResultSetMetaData.columnNoNulls,
                 dialect.origin(described, index));
