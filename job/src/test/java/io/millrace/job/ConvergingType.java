@@ -53,7 +53,9 @@ enum ConvergingType {
     DELETE("type: delete\nidentifier: {userId: who}\n"),
     FORGET("type: forget\nidentifier: {userId: who}\n"),
     UNFORGET("type: unforget\nidentifier: {userId: who}\n"),
-    TRIGGERS("type: triggers\nidentifier: {userId: who}\nchannel: email\ncampaign-id: 9\n"),
+    TRIGGERS(
+            "type: triggers\nfirst-run: send\nidentifier: {userId: who}\nchannel: email\n"
+                    + "campaign-id: 9\n"),
     DEVICE_TOKENS(
             "type: device-tokens\nidentifier: {userId: who}\ntoken: token\nplatform: GCM\n"
                     + "application: shop\n");

@@ -414,7 +414,7 @@ final class EverySyncTypeITCase {
         rows("1,u1,Ada,0");
         start(
                 COLUMNS,
-                "type: triggers\nidentifier: {userId: who}\nchannel: "
+                "type: triggers\nfirst-run: send\nidentifier: {userId: who}\nchannel: "
                         + channel
                         + "\n"
                         + id

@@ -138,7 +138,7 @@ final class MovedIdentityITCase {
     void whatARefusedRowAsksForOnceGoesToWhomItNamesNow() throws Exception {
         rows("1,,5", "2,nobody@,5", "3,c@example.com,5");
         start(
-                "type: triggers\nidentifier: {email: name}\nchannel: email\ncampaign-id: 9\n"
+                "type: triggers\nfirst-run: send\nidentifier: {email: name}\nchannel: email\ncampaign-id: 9\n"
                         + "mappings: {n: n}\n");
         assertThat(sandbox.sends()).extracting(Send::recipient).containsExactly("c@example.com");
 
@@ -159,7 +159,7 @@ final class MovedIdentityITCase {
     void whatARefusedRowAsksForOnceIsNotLostIfItsKeyIsDuplicatedForARun() throws Exception {
         rows("1,nobody@,5", "2,c@example.com,5");
         start(
-                "type: triggers\nidentifier: {email: name}\nchannel: email\ncampaign-id: 9\n"
+                "type: triggers\nfirst-run: send\nidentifier: {email: name}\nchannel: email\ncampaign-id: 9\n"
                         + "mappings: {n: n}\n");
 
         change("1,d@example.com,6", "1,e@example.com,7", "2,c@example.com,6");

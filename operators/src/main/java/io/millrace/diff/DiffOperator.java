@@ -8,6 +8,7 @@ import io.millrace.snapshot.RowChunk;
 import io.millrace.snapshot.RowHash;
 import io.millrace.snapshot.RowLayout;
 import io.millrace.snapshot.RowText;
+import java.io.Serializable;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -18,6 +19,7 @@ import java.util.TreeSet;
 import org.apache.flink.api.common.operators.MailboxExecutor;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.api.common.state.OperatorStateStore;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.state.StateInitializationContext;
@@ -39,7 +41,8 @@ import org.apache.flink.util.OutputTag;
  *
  * <p>A run that was given up has no watermark, so nothing is removed for it; the next complete one
  * covers it. When the definition of the primary key has changed since the state was written, no key
- * is what it was: every row is added, and what the old keys asked for is withdrawn, not removed.
+ * is what it was: every row is added, and what the old keys asked for is withdrawn, not removed. If
+ * the {@link FirstRun} is adopted, no row is added before there is a baseline.
  */
 public final class DiffOperator extends AbstractStreamOperator<Change>
         implements OneInputStreamOperator<RowChunk, Change> {
@@ -58,12 +61,20 @@ public final class DiffOperator extends AbstractStreamOperator<Change>
     private static final int HELD_ROWS_TOLD = 1_000;
     private static final byte[] NO_ROW = new byte[0];
 
-    private final RowLayout layout;
-    private final Asking asking;
+    private final Policy policy;
     private final long backlogBytes;
     private final transient DiffMemory memory;
     private final RowText keyText;
     private final MailboxExecutor mailbox;
+
+    /**
+     * What is compared, and what becomes of it.
+     *
+     * @param builtAt when the job was built, in epoch milliseconds
+     * @param paused whether a scan that is not at its end waits
+     */
+    record Policy(RowLayout layout, Asking asking, FirstRun firstRun, long builtAt, boolean paused)
+            implements Serializable {}
 
     private transient LastSeen lastSeen;
     private transient RowBacklog backlog;
@@ -77,6 +88,7 @@ public final class DiffOperator extends AbstractStreamOperator<Change>
     private transient boolean rests;
 
     private transient OtherKeys otherKeys;
+    private transient Baseline baseline;
 
     private transient Map<Long, RunCounts> counts;
 
@@ -95,24 +107,22 @@ public final class DiffOperator extends AbstractStreamOperator<Change>
 
     DiffOperator(
             StreamOperatorParameters<Change> parameters,
-            RowLayout layout,
-            Asking asking,
+            Policy policy,
             long backlogBytes,
             DiffMemory memory) {
         super(parameters);
+        this.policy = policy;
         this.memory = memory;
-        this.layout = layout;
-        this.asking = asking;
         this.backlogBytes = backlogBytes;
-        this.keyText = RowText.ofKey(layout);
+        this.keyText = RowText.ofKey(policy.layout());
         this.mailbox = parameters.getMailboxExecutor();
     }
 
     @Override
     public void initializeState(StateInitializationContext context) throws Exception {
         super.initializeState(context);
-        buckets = new KeyBuckets(layout, layout.key());
-        details = new RowDetails(layout, asking);
+        buckets = new KeyBuckets(policy.layout(), policy.layout().key());
+        details = new RowDetails(policy.layout(), policy.asking());
         lastSeen = new LastSeen(getKeyedStateBackend(), details.keptColumns(), memory);
         backlog =
                 new RowBacklog(
@@ -136,7 +146,7 @@ public final class DiffOperator extends AbstractStreamOperator<Change>
         scanState =
                 context.getOperatorStateStore()
                         .getUnionListState(new ListStateDescriptor<>("scans", Types.LONG));
-        otherKeys = new OtherKeys(context.getOperatorStateStore(), buckets.definition());
+        restoreBaseline(context.getOperatorStateStore());
         for (RunCounts part : countsState.get()) {
             countsOf(part.run).add(part);
         }
@@ -148,10 +158,18 @@ public final class DiffOperator extends AbstractStreamOperator<Change>
         scans.addAll(unfinished);
     }
 
+    private void restoreBaseline(OperatorStateStore store) throws Exception {
+        baseline = new Baseline(store, policy.firstRun(), policy.builtAt());
+        otherKeys = new OtherKeys(store, buckets.definition(), baseline.isBegunOtherwise());
+        if (otherKeys.isNew()) {
+            baseline.beginAgain();
+        }
+    }
+
     @Override
     public void open() throws Exception {
         super.open();
-        if (!scans.isEmpty()) {
+        if (!scans.isEmpty() && !policy.paused()) {
             startScan();
         }
     }
@@ -265,7 +283,7 @@ public final class DiffOperator extends AbstractStreamOperator<Change>
     }
 
     private void takeBack(long run, RowHash key, long route, byte[] values) {
-        switch (asking) {
+        switch (policy.asking()) {
             case ANEW -> emit(ChangeKind.WITHDRAWN, run, key, route, NO_ROW);
             case ONCE -> emit(ChangeKind.HELD, run, key, route, values);
         }
@@ -292,6 +310,7 @@ public final class DiffOperator extends AbstractStreamOperator<Change>
             return;
         }
         lastBoundary = run;
+        baseline.complete(run);
         scans.addLast(run);
         if (scans.size() == 1) {
             startScan();
@@ -311,7 +330,9 @@ public final class DiffOperator extends AbstractStreamOperator<Change>
         }
         scans.removeFirst();
         otherKeys.areGone();
-        output.collect(TALLIES, new StreamRecord<>(countsOf(run).toTally()));
+        DiffTally tally = countsOf(run).toTally();
+        output.collect(
+                TALLIES, new StreamRecord<>(baseline.adopts(run) ? tally.asBaseline() : tally));
         counts.keySet().removeIf(counted -> counted <= run);
         lastCounted = new RunCounts(Long.MIN_VALUE);
         told.keySet().removeIf(counted -> counted <= run);
@@ -373,7 +394,11 @@ public final class DiffOperator extends AbstractStreamOperator<Change>
         }
     }
 
+    /** What becomes the baseline is not told; what an earlier definition told is withdrawn. */
     private void emit(ChangeKind kind, long run, RowHash key, long route, byte[] row) {
+        if (kind != ChangeKind.WITHDRAWN && baseline.adopts(run)) {
+            return;
+        }
         Change change = new Change(kind, run, key.high(), key.low(), route, row);
         output.collect(new StreamRecord<>(change));
     }
@@ -402,13 +427,14 @@ public final class DiffOperator extends AbstractStreamOperator<Change>
         boundaryState.update(lastBoundary == Long.MIN_VALUE ? List.of() : List.of(lastBoundary));
         scanState.update(List.copyOf(scans));
         otherKeys.snapshot();
+        baseline.snapshot();
     }
 
     @Override
     public void finish() throws Exception {
         compare();
         lastSeen.rest();
-        while (!scans.isEmpty()) {
+        while (!scans.isEmpty() && !policy.paused()) {
             mailbox.yield();
         }
         super.finish();

@@ -3,6 +3,7 @@ package io.millrace.diff;
 
 import io.millrace.snapshot.RowChunk;
 import io.millrace.snapshot.RowLayout;
+import java.time.Instant;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperatorFactory;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperatorFactory;
 import org.apache.flink.streaming.api.operators.StreamOperator;
@@ -22,6 +23,9 @@ public final class DiffOperatorFactory extends AbstractStreamOperatorFactory<Cha
     private final Asking asking;
     private final long backlogBytes;
     private final SerializableSupplier<DiffMemory> memory;
+    private FirstRun firstRun = FirstRun.SEND;
+    private long builtAt;
+    private boolean paused;
 
     public DiffOperatorFactory(RowLayout layout, Asking asking) {
         this(layout, asking, BACKLOG_BYTES, DiffMemory::ofProcess);
@@ -38,11 +42,31 @@ public final class DiffOperatorFactory extends AbstractStreamOperatorFactory<Cha
         this.memory = memory;
     }
 
+    /**
+     * @param now when the job is built
+     */
+    public DiffOperatorFactory beginsWith(FirstRun first, Instant now) {
+        firstRun = first;
+        builtAt = now.toEpochMilli();
+        return this;
+    }
+
+    /** The diff keeps its state and emits nothing: a scan that is not at its end waits. */
+    public DiffOperatorFactory paused() {
+        paused = true;
+        return this;
+    }
+
     @Override
     @SuppressWarnings("unchecked")
     public <T extends StreamOperator<Change>> T createStreamOperator(
             StreamOperatorParameters<Change> parameters) {
-        return (T) new DiffOperator(parameters, layout, asking, backlogBytes, memory.get());
+        return (T)
+                new DiffOperator(
+                        parameters,
+                        new DiffOperator.Policy(layout, asking, firstRun, builtAt, paused),
+                        backlogBytes,
+                        memory.get());
     }
 
     @Override

@@ -21,7 +21,11 @@ final class OtherKeys {
     private static final int RUN = 0;
     private static final int ATTEMPT = 1;
 
+    /** Stands for another key, though it is of this one. */
+    private static final String BEGUN_OTHERWISE = "(another first run)";
+
     private final String definition;
+    private final boolean isNew;
     private final ListState<String> definitionState;
     private final ListState<Long> firstRowState;
 
@@ -42,8 +46,10 @@ final class OtherKeys {
      * Restores what is known.
      *
      * @param definition of the key that is used
+     * @param begunOtherwise whether all that is remembered is to be forgotten, whatever its key
      */
-    OtherKeys(OperatorStateStore store, String definition) throws Exception {
+    OtherKeys(OperatorStateStore store, String definition, boolean begunOtherwise)
+            throws Exception {
         this.definition = definition;
         definitionState =
                 store.getUnionListState(new ListStateDescriptor<>("key-definitions", Types.STRING));
@@ -53,9 +59,17 @@ final class OtherKeys {
         definitionState.get().forEach(before::add);
         definitions.add(definition);
         definitions.addAll(before);
-        if (before.isEmpty() || before.get(0).equals(definition)) {
+        isNew = !before.isEmpty() && !before.get(0).equals(definition);
+        if (begunOtherwise) {
+            definitions.add(BEGUN_OTHERWISE);
+        } else if (!isNew) {
             restoreFirstRow();
         }
+    }
+
+    /** True if the key is another than that of the job before. */
+    boolean isNew() {
+        return isNew;
     }
 
     /** Of all subtasks the earliest: nothing they had before is later. */

@@ -28,7 +28,8 @@ final class DailyQuotas implements AutoCloseable {
 
     /**
      * @param ceiling the most calls a day of the whole job; empty for what Iterable takes
-     * @param share of this subtask in each quota: 1 over all subtasks that call the endpoint
+     * @param share of this subtask in each quota: 1 over all subtasks that call the endpoint; 0 for
+     *     one that is paused, whose calls of today count
      */
     private DailyQuotas(String project, Optional<Integer> ceiling, double share, long now) {
         this.project = project;
@@ -48,7 +49,7 @@ final class DailyQuotas implements AutoCloseable {
                 new DailyQuotas(
                         settings.sharing().project(),
                         settings.requests().ceilingOfDay(),
-                        1.0 / callers,
+                        settings.paused() ? 0 : 1.0 / callers,
                         now);
         long today = DailyQuota.dayOf(now);
         for (Endpoint endpoint : Endpoint.values()) {

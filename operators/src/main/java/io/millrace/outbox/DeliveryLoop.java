@@ -156,7 +156,7 @@ final class DeliveryLoop implements AutoCloseable {
 
     private boolean begin() throws Exception {
         long now = parts.task().now();
-        if (!admission.isDue(parts.owed())) {
+        if (parts.settings().paused() || !admission.isDue(parts.owed())) {
             return false;
         }
         OptionalLong ready = admission.ready();

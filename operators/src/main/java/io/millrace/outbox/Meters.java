@@ -42,6 +42,10 @@ final class Meters implements AutoCloseable {
      */
     static Meters join(OutboxSettings settings, int subtasks, long now) {
         OutboxSettings.Sharing sharing = settings.sharing();
+        if (settings.paused()) {
+            Budget unused = new Budget("", Optional.empty(), 1);
+            return join(unused, unused, now);
+        }
         Budget project =
                 new Budget(
                         sharing.project(),

@@ -150,7 +150,8 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
         OutboxSettings.Sharing sharing = settings.sharing();
         String group = sharing.orderGroup().isEmpty() ? "" : sharing.orderGroup() + "/" + subtask();
         String id = getOperatorID().toString();
-        turn = group.isEmpty() ? Turn.OF_NOBODY_ELSE : RunOrder.join(group, id);
+        boolean waitsForNobody = group.isEmpty() || settings.paused();
+        turn = waitsForNobody ? Turn.OF_NOBODY_ELSE : RunOrder.join(group, id);
         turn.owes(gate.oldest());
         List<WrittenRow> written = new ArrayList<>();
         KeyGroupRange ours = keyGroups();
@@ -301,7 +302,7 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
         quotasState.update(
                 quotas.snapshot(
                         context.getCheckpointId(),
-                        owed.accounts().pending(),
+                        settings.paused() ? 0 : owed.accounts().pending(),
                         getProcessingTimeService().getCurrentProcessingTime()));
         writtenState.update(writes.snapshot(context.getCheckpointId()));
     }

@@ -217,5 +217,13 @@ public final class OutboxOptions {
                     .defaultValue(Duration.ofSeconds(30))
                     .withDescription("The longest wait after a failure.");
 
+    public static final ConfigOption<Boolean> PAUSED =
+            ConfigOptions.key("paused")
+                    .booleanType()
+                    .defaultValue(false)
+                    .withDescription(
+                            "Nothing is sent; what is pending stays pending, and runs that are not"
+                                    + " over wait.");
+
     private OutboxOptions() {}
 }

@@ -21,7 +21,8 @@ public record OutboxSettings(
         int sendsPerCheckpoint,
         Sharing sharing,
         Backlog backlog,
-        Fields fields)
+        Fields fields,
+        boolean paused)
         implements Serializable {
 
     /** What fits into one request. */
@@ -165,7 +166,8 @@ public record OutboxSettings(
                 new Backlog(
                         config.get(OutboxOptions.BACKLOG_LIMIT),
                         config.get(OutboxOptions.BACKLOG_HOLD)),
-                new Fields(Set.copyOf(config.get(OutboxOptions.TEXT_FIELDS))));
+                new Fields(Set.copyOf(config.get(OutboxOptions.TEXT_FIELDS))),
+                config.get(OutboxOptions.PAUSED));
     }
 
     private static double perSecond(ReadableConfig config) {

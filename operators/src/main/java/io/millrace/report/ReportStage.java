@@ -15,28 +15,34 @@ public final class ReportStage {
     private ReportStage() {}
 
     /**
+     * @param sync as the ledger has it
+     * @param uid of the stage; of what is chained to the diff it is {@code <uid>-tallies} and
+     *     {@code -held}
+     */
+    public record Names(String sync, String uid) {}
+
+    /**
      * @param tallies counts of the diff
      * @param held rows the diff held back
      * @param deliveries news of the outbox, whose watermark says that a run is delivered
-     * @param sync name of the sync: the uids are {@code <sync>/report} and, of what is chained to
-     *     the diff, {@code <sync>/report-tallies} and {@code -held}
+     * @param names of the sync and of the stage
      * @return a report of every run that is over, for whoever wants it; the ledger has it already
      */
     public static SingleOutputStreamOperator<RunReport> attach(
             DataStream<DiffTally> tallies,
             DataStream<HeldRow> held,
             DataStream<Delivery> deliveries,
-            String sync,
+            Names names,
             LedgerConnection ledger,
             LedgerSettings settings) {
-        String uid = sync + "/report";
+        String uid = names.uid();
         return input(tallies, ReportInput::of, uid + "-tallies")
                 .union(input(held, ReportInput::of, uid + "-held"))
                 .connect(deliveries)
                 .transform(
-                        uid,
+                        names.sync() + "/report",
                         TypeInformation.of(RunReport.class),
-                        new ReportOperator(sync, ledger, settings))
+                        new ReportOperator(names.sync(), ledger, settings))
                 .uid(uid)
                 .setParallelism(1);
     }

@@ -136,6 +136,9 @@ final class RunTallies {
     List<RunWarning> warnings(RunReport report) {
         Collection<RunWarning> said = warnings.getOrDefault(report.run(), new TreeMap<>()).values();
         List<RunWarning> all = new ArrayList<>(said);
+        if (report.rows().adopted() > 0) {
+            all.add(RunWarning.adopted(report.run(), report.rows().adopted()));
+        }
         if (!report.rowsAddUp()) {
             all.add(
                     contradiction(
@@ -234,7 +237,8 @@ final class RunTallies {
                 one.removed() + other.removed(),
                 one.unchanged() + other.unchanged(),
                 one.duplicate() + other.duplicate(),
-                one.keyless() + other.keyless());
+                one.keyless() + other.keyless(),
+                one.adopted() + other.adopted());
     }
 
     private static DeliveryTally sum(Stream<Delivery> deliveries) {

@@ -1,6 +1,8 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.report;
 
+import java.util.Locale;
+
 /**
  * Something about a run its owner should see though no row was refused for it.
  *
@@ -15,4 +17,19 @@ public record RunWarning(long run, String code, String detail, long times) {
 
     /** Every row was sent again because the list or catalog is not the one of the runs before. */
     public static final String NEW_DESTINATION = "newDestination";
+
+    /** The rows of a first run are the baseline. */
+    public static final String ADOPTED = "adopted";
+
+    static RunWarning adopted(long run, long rows) {
+        String detail =
+                String.format(
+                        Locale.ROOT,
+                        "%,d %s of the first run became the baseline, and nothing was sent for %s;"
+                                + " later runs send what changes ('first-run' in the sync's file)",
+                        rows,
+                        rows == 1 ? "row" : "rows",
+                        rows == 1 ? "it" : "them");
+        return new RunWarning(run, ADOPTED, detail, 1);
+    }
 }

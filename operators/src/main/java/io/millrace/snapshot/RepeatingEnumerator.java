@@ -38,6 +38,9 @@ final class RepeatingEnumerator<S extends SourceSplit, C>
     private static final Duration TICK = Duration.ofMillis(100);
     private static final Duration PROGRESS = Duration.ofSeconds(1);
 
+    static final String PAUSED =
+            "the sync was disabled while this run was being read; its next run reads all rows";
+
     private final Source<?, S, C> bounded;
     private final Policy policy;
     private final SerialListener listener;
@@ -73,13 +76,18 @@ final class RepeatingEnumerator<S extends SourceSplit, C>
     @Override
     public void start() {
         listener.open();
-        restored.ifPresent(
-                state -> {
-                    RunUnderway<S, C> run = underway(state);
-                    inInner(run, () -> run.resume(state));
-                });
+        restored.ifPresent(this::goOnOrGiveUp);
         context.callAsync(
                 () -> Boolean.TRUE, (done, error) -> tick(), TICK.toMillis(), TICK.toMillis());
+    }
+
+    private void goOnOrGiveUp(RepeatingState.Underway state) {
+        if (policy.trigger().givesUpRuns()) {
+            listener.failed(state.run(), PAUSED);
+            return;
+        }
+        RunUnderway<S, C> run = underway(state);
+        inInner(run, () -> run.resume(state));
     }
 
     @Override

@@ -12,7 +12,7 @@ import java.util.Optional;
  * "as soon as the run before is over".
  */
 public sealed interface Trigger extends Serializable
-        permits Trigger.Every, Trigger.Once, Trigger.Never {
+        permits Trigger.Every, Trigger.Once, Trigger.Never, Trigger.Paused {
 
     /**
      * The instant the next run is due, or empty if none will be.
@@ -21,6 +21,11 @@ public sealed interface Trigger extends Serializable
      * @param now the present instant
      */
     Optional<Instant> next(Optional<Instant> lastStarted, Instant now);
+
+    /** True if a run that is being read when the job starts is given up. */
+    default boolean givesUpRuns() {
+        return false;
+    }
 
     /** A run every {@code interval}, counted from start to start; the first one at once. */
     record Every(Duration interval) implements Trigger {
@@ -59,6 +64,20 @@ public sealed interface Trigger extends Serializable
         @Override
         public Optional<Instant> next(Optional<Instant> lastStarted, Instant now) {
             return Optional.empty();
+        }
+    }
+
+    /** No run at all, and none is read to its end: the source is not read while this holds. */
+    record Paused() implements Trigger {
+
+        @Override
+        public Optional<Instant> next(Optional<Instant> lastStarted, Instant now) {
+            return Optional.empty();
+        }
+
+        @Override
+        public boolean givesUpRuns() {
+            return true;
         }
     }
 }

@@ -11,6 +11,7 @@ import io.millrace.snapshot.RowHash;
 import io.millrace.snapshot.RowLayout;
 import io.millrace.snapshot.RowRoute;
 import io.millrace.snapshot.RowText;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -110,6 +111,9 @@ class DiffOperatorTest {
     private Asking asking = Asking.ANEW;
     private long backlogBytes = 1 << 20;
     private DiffMemory memory = new DiffMemory(64 << 20);
+    private FirstRun firstRun = FirstRun.SEND;
+    private long builtAt;
+    private boolean paused;
     private KeyedOneInputStreamOperatorTestHarness<Long, RowChunk, Change> diff;
     private final Map<RowHash, Long> ids = new HashMap<>();
 
@@ -335,6 +339,134 @@ class DiffOperatorTest {
 
         assertThat(changes()).containsExactly("REMOVED 2");
         assertThat(tallies()).containsExactly(new DiffTally(2, 1, 0, 0, 1, 1, 0, 0));
+    }
+
+    @Test
+    void theRowsOfAnAdoptedFirstRunAreTheBaseline() throws Exception {
+        adopt(0);
+        see(1_000, row(1, "ada"), row(2, "bo"), row(3, "cy"));
+        end(1_000);
+        assertThat(changes()).isEmpty();
+        assertThat(tallies()).containsExactly(new DiffTally(1_000, 3, 0, 0, 0, 3, 0, 0, 3));
+        restart(snapshotWithoutRunningMails());
+
+        see(2_000, row(1, "ada"), row(2, "bob"), row(4, "di"));
+        end(2_000);
+
+        assertThat(changes()).containsExactly("WITHDRAWN 2", "CHANGED 2", "REMOVED 3", "ADDED 4");
+        assertThat(tallies()).containsExactly(new DiffTally(2_000, 3, 1, 1, 1, 1, 0, 0));
+    }
+
+    @Test
+    void afterAFirstRunThatWasGivenUpTheNextIsAdopted() throws Exception {
+        adopt(0);
+        see(1_000, row(1, "ada"), row(2, "bo"));
+        see(2_000, row(1, "ida"), row(3, "cy"));
+        restart(snapshotWithoutRunningMails());
+        end(2_000);
+        assertThat(changes()).isEmpty();
+        assertThat(tallies()).containsExactly(new DiffTally(2_000, 2, 0, 0, 0, 2, 0, 0, 2));
+
+        see(3_000, row(1, "ida"), row(2, "bo"), row(3, "cy"));
+        end(3_000);
+
+        assertThat(changes()).containsExactly("ADDED 2");
+    }
+
+    /** Lest a message goes again to somebody whose row was there twice when state was lost. */
+    @Test
+    void aKeyThatIsDuplicatedInAnAdoptedRunIsAdoptedIfItsRowsAskOnce() throws Exception {
+        asking = Asking.ONCE;
+        adopt(0);
+        see(1_000, row(1, "ada"), row(1, "bo"));
+        end(1_000);
+
+        see(2_000, row(1, "ada"));
+        end(2_000);
+
+        assertThat(changes()).containsExactly("CHANGED 1");
+    }
+
+    /** What the first run told before it was to be adopted is withdrawn, and read again. */
+    @Test
+    void aFirstRunThatIsAdoptedFromItsMiddleOnTellsNothing() throws Exception {
+        see(1_000, row(1, "ada"), row(2, "bo"));
+        OperatorSubtaskState midRun = snapshotWithoutRunningMails();
+        forgetOutput();
+        firstRun = FirstRun.ADOPT;
+        builtAt = 1_500;
+        restart(midRun);
+
+        seeAgain(1_000, 1, row(3, "cy"));
+        end(1_000);
+        assertThat(changes()).containsExactly("WITHDRAWN 1", "WITHDRAWN 2");
+        forgetOutput();
+        see(2_000, row(1, "ada"), row(2, "bo"), row(3, "cy"));
+        end(2_000);
+        assertThat(changes()).isEmpty();
+        see(3_000, row(1, "ada"), row(2, "bo"), row(3, "cy"), row(4, "di"));
+        end(3_000);
+
+        assertThat(changes()).containsExactly("ADDED 4");
+    }
+
+    @Test
+    void anAdoptedFirstRunThatIsToBeSentFromItsMiddleOnIsSent() throws Exception {
+        adopt(0);
+        see(1_000, row(1, "ada"), row(2, "bo"));
+        OperatorSubtaskState midRun = snapshotWithoutRunningMails();
+        firstRun = FirstRun.SEND;
+        builtAt = 1_500;
+        restart(midRun);
+
+        see(2_000, row(1, "ada"), row(2, "bo"));
+        end(2_000);
+
+        assertThat(changes()).filteredOn(change -> change.startsWith("ADDED")).hasSize(2);
+    }
+
+    @Test
+    void withAnotherKeyTheRowsAreAdoptedAgain() throws Exception {
+        RowData[] all = {both(1, 2), both(2, 1), both(3, 3), both(4, 9)};
+        firstRun = FirstRun.ADOPT;
+        builtAt = 2_500;
+        readInPartAndGoOnWithOtherKey(all);
+
+        seeAgain(2_000, 1, all[0], all[1]);
+        end(2_000);
+        see(3_000, all);
+        end(3_000);
+        see(4_000, all);
+        end(4_000);
+
+        assertThat(sent()).extracting(Change::kind).containsOnly(ChangeKind.WITHDRAWN);
+        assertThat(tallies()).last().isEqualTo(new DiffTally(4_000, 4, 0, 0, 0, 4, 0, 0));
+    }
+
+    private void adopt(long now) throws Exception {
+        firstRun = FirstRun.ADOPT;
+        builtAt = now;
+        restart(OperatorSubtaskState.builder().build());
+    }
+
+    @Test
+    void aPausedDiffLeavesItsScanToTheDayItIsNotPaused() throws Exception {
+        see(1_000, row(1, "ada"), row(2, "bo"));
+        end(1_000);
+        see(2_000, row(1, "ada"));
+        diff.processWatermark(new Watermark(2_000));
+        OperatorSubtaskState midScan = snapshotWithoutRunningMails();
+        paused = true;
+        restart(midScan);
+        runMails();
+        assertThat(changes()).isEmpty();
+        OperatorSubtaskState kept = snapshotWithoutRunningMails();
+
+        paused = false;
+        restart(kept);
+        runMails();
+
+        assertThat(changes()).containsExactly("REMOVED 2");
     }
 
     @Test
@@ -1137,8 +1269,11 @@ class DiffOperatorTest {
 
     private KeyedOneInputStreamOperatorTestHarness<Long, RowChunk, Change> harness(
             int parallelism, int subtask) throws Exception {
+        DiffOperatorFactory factory =
+                new DiffOperatorFactory(rows.layout(), asking, backlogBytes, () -> memory)
+                        .beginsWith(firstRun, Instant.ofEpochMilli(builtAt));
         return new KeyedOneInputStreamOperatorTestHarness<>(
-                new DiffOperatorFactory(rows.layout(), asking, backlogBytes, () -> memory),
+                paused ? factory.paused() : factory,
                 RowChunk::bucket,
                 Types.LONG,
                 128,

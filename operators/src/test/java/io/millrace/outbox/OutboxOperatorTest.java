@@ -63,6 +63,37 @@ class OutboxOperatorTest {
     }
 
     @Test
+    void aPausedOutboxSendsNothingAndGoesOnWhenItIsNotPausedAnyMore() throws Exception {
+        Configuration paused = new Configuration(options).set(OutboxOptions.PAUSED, true);
+        OperatorSubtaskState state;
+        try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
+            outbox.receive(upsert(1, 7, "a@b.c", "x"));
+            outbox.boundary(1);
+            state = outbox.snapshot();
+        }
+        for (int start = 0; start < 2; start++) {
+            try (OutboxHarness outbox = OutboxHarness.restore(iterable, paused, state)) {
+                outbox.pass(10 * MINUTE);
+                state = outbox.snapshot();
+                outbox.completeCheckpoint();
+                outbox.pass(10 * MINUTE);
+
+                assertThat(iterable.sent()).isEmpty();
+                assertThat(outbox.settled()).isEmpty();
+                assertThat(outbox.pendingRoutes()).isOne();
+            }
+        }
+
+        try (OutboxHarness outbox = OutboxHarness.restore(iterable, options, state)) {
+            outbox.snapshot();
+            outbox.completeCheckpoint();
+
+            assertThat(iterable.sentRows()).containsExactly(json("a@b.c", "x"));
+            assertThat(outbox.settled()).containsExactly(new DeliveryTally(1, 1, 0, 0));
+        }
+    }
+
+    @Test
     void aNewerOperationReplacesAnUnsentOne() throws Exception {
         try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
             outbox.receive(upsert(1, 7, "a@b.c", "old"));

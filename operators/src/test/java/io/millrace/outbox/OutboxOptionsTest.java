@@ -37,7 +37,8 @@ class OutboxOptionsTest {
                                 500,
                                 new OutboxSettings.Sharing("", 0, "", WrittenNames.EVERYTHING, ""),
                                 new OutboxSettings.Backlog(10_000_000, Duration.ofMinutes(1)),
-                                new OutboxSettings.Fields(Set.of())));
+                                new OutboxSettings.Fields(Set.of()),
+                                false));
     }
 
     @ParameterizedTest

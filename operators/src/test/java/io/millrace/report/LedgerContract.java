@@ -261,6 +261,31 @@ abstract class LedgerContract {
     }
 
     @Test
+    void aRenamedSyncTakesItsHistoryWithIt() {
+        RunReport whole = report(RUN, RunStatus.COMPLETE, Cause.NONE);
+        ledger.finished(whole, List.of(new RunWarning(RUN, "code", "detail", 1)));
+        ledger.list(RUN, List.of(rejected("id=1", 1)));
+        ledger.refilled("spring");
+        ledger.started(LATER, "spring");
+        try (Ledger before = new Ledger(connection, "people", SETTINGS)) {
+            before.started(RUN);
+            before.refilled("autumn");
+        }
+
+        for (int start = 0; start < 2; start++) {
+            LedgerNames.rename(connection, SYNC, "people");
+        }
+
+        assertThat(reader.latestRun(SYNC)).isEmpty();
+        assertThat(reader.run("people", RUN).orElseThrow().status()).isEqualTo(RunStatus.COMPLETE);
+        assertThat(reader.latestRun("people").orElseThrow().run()).isEqualTo(LATER);
+        assertThat(reader.warnings("people", RUN)).hasSize(1);
+        assertThat(reader.rows("people", RUN, 10)).hasSize(1);
+        assertThat(reader.isRefilled("people", "spring")).isTrue();
+        assertThat(reader.firstRunOf("people", "spring")).hasValue(LATER);
+    }
+
+    @Test
     void aLedgerThatIsAwayReleasesNothing() {
         LedgerConnection nowhere =
                 new LedgerConnection("jdbc:postgresql://localhost:1/x", "u", "p");

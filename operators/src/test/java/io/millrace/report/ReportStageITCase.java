@@ -56,7 +56,7 @@ class ReportStageITCase {
                 tallies,
                 held,
                 deliveries(job, anything(tallies).union(anything(held))),
-                "customers",
+                new ReportStage.Names("customers", "customers/report"),
                 database,
                 LedgerSettings.DEFAULTS);
         JobClient running = job.executeAsync();

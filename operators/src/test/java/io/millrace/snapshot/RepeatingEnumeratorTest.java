@@ -226,6 +226,27 @@ class RepeatingEnumeratorTest {
         assertThat(heard).isEmpty();
     }
 
+    @Test
+    void aPausedSourceGivesUpTheRunItIsRestoredInAndStartsNone() throws Exception {
+        begin();
+        tell(0, new ReaderReport.SplitWanted(RUN, "host"));
+        RepeatingState state = enumerator.snapshotState(1);
+        heard.clear();
+        trigger = new Trigger.Paused();
+        enumerator = enumerator(state);
+        now = NOON.plusSeconds(3_600);
+
+        enumerator.start();
+        register(0);
+        register(1);
+        enumerator.notifyCheckpointComplete(2);
+
+        assertThat(heard).containsExactly("failed " + RUN + " " + RepeatingEnumerator.PAUSED);
+        RepeatingState paused = enumerator.snapshotState(3);
+        assertThat(paused.underway()).isEmpty();
+        assertThat(paused.lastStarted()).hasValue(RUN);
+    }
+
     private RepeatingEnumerator<FakeTable.Range, ?> enumerator(RepeatingState state) {
         RepeatingEnumerator.Policy policy =
                 new RepeatingEnumerator.Policy(

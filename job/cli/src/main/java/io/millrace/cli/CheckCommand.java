@@ -1,15 +1,20 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.cli;
 
+import io.millrace.job.local.SavedSync;
+import io.millrace.job.local.SavedSyncs;
 import io.millrace.job.plan.Check;
 import io.millrace.job.plan.CheckReport;
+import io.millrace.job.plan.FirstRunRows;
 import io.millrace.job.plan.Plan;
 import io.millrace.job.plan.SyncPlan;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -20,7 +25,8 @@ import picocli.CommandLine.Parameters;
         description =
                 "Checks a definitions folder and says every problem at once, each with file, line,"
                         + " key and fix. Connects to each warehouse, to compare the columns, and to"
-                        + " Iterable, to try the key; reads no rows and sends nothing.",
+                        + " Iterable, to try the key; reads no rows and sends nothing. Says how many"
+                        + " rows the first run of a sync would send.",
         mixinStandardHelpOptions = true)
 final class CheckCommand implements Callable<Integer> {
 
@@ -48,10 +54,17 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     private void summarise(Plan plan) {
-        plan.syncs().forEach(sync -> terminal.say(line(sync)));
+        plan.syncs().forEach(sync -> terminal.say(line(sync, schedule(sync.trigger().interval()))));
+        plan.paused().forEach(sync -> terminal.say(line(sync, "disabled")));
+        if (!offline) {
+            tellOfFirstRuns(plan);
+        }
         int syncs = plan.syncs().size();
         terminal.say(
                 (syncs == 1 ? "1 sync" : syncs + " syncs")
+                        + (plan.paused().isEmpty()
+                                ? ""
+                                : ", " + plan.paused().size() + " disabled,")
                         + " into "
                         + plan.project().baseUrl()
                         + ". "
@@ -60,7 +73,18 @@ final class CheckCommand implements Callable<Integer> {
                                 : "Nothing keeps the job from running."));
     }
 
-    private static String line(SyncPlan sync) {
+    /** Of the syncs without state in the folder that {@code run} would use. */
+    private void tellOfFirstRuns(Plan plan) {
+        Set<String> saved =
+                SavedSyncs.in(plan.state()).stream()
+                        .map(SavedSync::stateName)
+                        .collect(Collectors.toSet());
+        plan.syncs().stream()
+                .filter(sync -> !saved.contains(sync.stateName()))
+                .forEach(sync -> terminal.say(FirstRunText.of(sync, FirstRunRows.of(sync))));
+    }
+
+    private static String line(SyncPlan sync, String when) {
         return String.format(
                 Locale.ROOT,
                 "%-16s  %s → %s by %s, %d of %d columns, %s",
@@ -70,7 +94,7 @@ final class CheckCommand implements Callable<Integer> {
                 sync.layout().identifierKind().field(),
                 sync.layout().columns().getFieldCount(),
                 sync.model().columns().getFieldCount(),
-                schedule(sync.trigger().interval()));
+                when);
     }
 
     /** As it would be written in a sync, in the largest unit that divides it. */

@@ -51,7 +51,8 @@ public final class DefinitionsFolder {
                 folder,
                 plan.parallelism(),
                 plan.checkpointInterval(),
-                plan.syncs());
+                plan.syncs(),
+                plan.paused());
     }
 
     static LedgerConnection ledger(Plan plan) {

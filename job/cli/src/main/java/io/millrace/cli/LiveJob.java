@@ -11,6 +11,7 @@ import io.millrace.job.local.LocalJob;
 import io.millrace.job.local.StopOutcome;
 import io.millrace.job.plan.Plan;
 import io.millrace.job.plan.Prerequisite;
+import io.millrace.job.plan.SyncPlan;
 import io.millrace.job.topology.StartingState;
 import io.millrace.report.LedgerReader;
 import io.millrace.report.RunReport;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
@@ -52,7 +54,12 @@ public final class LiveJob implements AutoCloseable {
         this.terminal = terminal;
         this.job = submit(parts, terminal);
         this.ledger = new LedgerReader(DefinitionsFolder.ledger(parts.plan()));
-        this.watcher = terminal.watcher(ledger);
+        this.watcher =
+                terminal.watcher(
+                        ledger,
+                        parts.plan().syncs().stream()
+                                .map(SyncPlan::name)
+                                .collect(Collectors.toSet()));
     }
 
     /**
@@ -74,6 +81,7 @@ public final class LiveJob implements AutoCloseable {
     private static LocalJob submit(Parts parts, Terminal terminal) {
         StreamExecutionEnvironment environment = parts.configuration().environment();
         LocalCluster cluster = parts.cluster();
+        RenamedSyncs.refuseToBeginAgain(parts.plan(), cluster.savedSyncs());
         try {
             parts.topology()
                     .build(
@@ -86,13 +94,7 @@ public final class LiveJob implements AutoCloseable {
         }
         LocalJob job = cluster.submit(environment.getStreamGraph());
         job.restored().ifPresent(point -> terminal.say("Goes on from " + point + "."));
-        job.leftBehind()
-                .forEach(
-                        operator ->
-                                terminal.complain(
-                                        "the state of "
-                                                + operator
-                                                + " is left behind: no sync claims it any more"));
+        HandoverText.of(job.handover()).forEach(terminal::say);
         return job;
     }
 

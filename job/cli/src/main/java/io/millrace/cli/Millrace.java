@@ -46,6 +46,7 @@ public final class Millrace implements Runnable {
                 .addSubcommand(new CheckCommand(terminal))
                 .addSubcommand(new RunCommand(terminal, topology, stop))
                 .addSubcommand(new ReleaseCommand(terminal))
+                .addSubcommand(new ForgetSyncCommand(terminal))
                 .addSubcommand(new DemoCommand(terminal, topology, stop))
                 .addSubcommand(new SandboxCommand(terminal, stop))
                 .addSubcommand(new BenchCommand(terminal, stop))

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What surrounds a command.
@@ -52,10 +53,12 @@ public record Terminal(
         err.flush();
     }
 
-    RunWatcher watcher(LedgerReader ledger) {
+    /** Prints the runs of these syncs. */
+    RunWatcher watcher(LedgerReader ledger, Set<String> syncs) {
         Palette palette = Palette.of(interactive, environment);
         return new RunWatcher(
                 ledger,
+                syncs,
                 out,
                 new RunLine(ZoneId.systemDefault(), palette),
                 interactive,

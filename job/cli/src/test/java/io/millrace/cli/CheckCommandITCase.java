@@ -81,6 +81,31 @@ class CheckCommandITCase {
     }
 
     @Test
+    void itIsSaidWhatAFirstRunWouldSend() throws IOException {
+        Files.writeString(
+                folder.resolve("models/adults.sql"),
+                "CREATE VIEW adults AS SELECT id, email FROM customers WHERE id > 3;");
+        Files.writeString(
+                folder.resolve("syncs/welcome.yaml"),
+                "model: adults\ntype: triggers\nchannel: email\ncampaign-id: 7\nkey: id\n"
+                        + "schedule: every 1 min\nidentifier: {email: email}\n");
+        FakeTerminal terminal = new FakeTerminal(environment);
+
+        assertThat(terminal.type("check", folder.toString())).as(terminal.all()).isZero();
+
+        assertThat(terminal.out())
+                .contains("customers: has no state yet, its first run sends: 10 rows")
+                .contains(
+                        "welcome: has no state yet, its first run sends nothing and takes as the"
+                                + " baseline: at most 10 rows");
+        assertThat(terminal.type("run", folder.toString(), "--once", "--sync", "customers"))
+                .as(terminal.all())
+                .isZero();
+        assertThat(terminal.type("check", folder.toString())).as(terminal.all()).isZero();
+        assertThat(terminal.out()).doesNotContain("customers: has no state");
+    }
+
+    @Test
     void whatIsWrongWithTheFilesTheWarehouseAndTheKeyIsSaidAtOnce() throws IOException {
         environment.put("ITERABLE_API_KEY", "not-a-key-of-this-project");
         edit("models/customers.sql", "  city STRING", "  town STRING");

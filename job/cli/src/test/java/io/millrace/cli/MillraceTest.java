@@ -26,7 +26,7 @@ class MillraceTest {
     private final StopSignal stop = new StopSignal();
 
     @ParameterizedTest
-    @ValueSource(strings = {"check", "run", "release", "demo", "sandbox", "bench"})
+    @ValueSource(strings = {"check", "run", "release", "forget-sync", "demo", "sandbox", "bench"})
     void everyCommandExplainsItself(String command) {
         assertThat(execute(command, "--help")).isEqualTo(ExitCode.OK.number());
 
@@ -38,7 +38,7 @@ class MillraceTest {
         assertThat(execute("--help")).isEqualTo(ExitCode.OK.number());
 
         assertThat(text(out))
-                .contains("check", "run", "release", "demo", "sandbox", "bench")
+                .contains("check", "run", "release", "forget-sync", "demo", "sandbox", "bench")
                 .contains("0 all is well", "1 rows", "2 a definition", "3 a run failed");
     }
 
@@ -92,6 +92,20 @@ class MillraceTest {
         assertThat(text(out))
                 .contains("customers → users by email, 3 of 3 columns, every 1 min")
                 .contains("1 sync into http://localhost:1. The files are right");
+    }
+
+    @Test
+    void aDisabledSyncIsListedAsSuch() throws IOException {
+        Shopfront.write(folder);
+        Path customers = folder.resolve("syncs/customers.yaml");
+        Files.writeString(
+                folder.resolve("syncs/off.yaml"), Files.readString(customers) + "enabled: false\n");
+
+        assertThat(execute("check", "--offline", folder.toString())).as(text(err)).isZero();
+
+        assertThat(text(out))
+                .contains("off               customers → users by email, 3 of 3 columns, disabled")
+                .contains("1 sync, 1 disabled, into");
     }
 
     @Test

@@ -27,6 +27,10 @@ public record Definitions(
         Problems problems) {
 
     public static final String PROJECT_FILE = "millrace.yaml";
+
+    /** What the name of a sync looks like. */
+    public static final String SYNC_NAME = "[A-Za-z0-9][A-Za-z0-9_-]*";
+
     private static final String MODELS = "models";
     private static final String SYNCS = "syncs";
 
@@ -80,7 +84,7 @@ public record Definitions(
 
         private Optional<SyncDefinition> sync(String file, String content) {
             String name = file.substring(SYNCS.length() + 1, file.lastIndexOf('.'));
-            if (!name.matches("[A-Za-z0-9][A-Za-z0-9_-]*")) {
+            if (!name.matches(SYNC_NAME)) {
                 problems.error(
                         new Location(file, 0),
                         "",

@@ -45,6 +45,11 @@ public record SyncDefinition(
         return settings.valueOf(SyncOptions.ENABLED);
     }
 
+    /** The name the sync had at first; its state goes by it. */
+    public String stateName() {
+        return settings.get(SyncOptions.WAS).map(Located::value).orElse(name);
+    }
+
     /** The columns of {@code key:}; empty if it is not given. */
     public List<Located<String>> key() {
         return settings.get(SyncOptions.KEY).map(Located::value).orElse(List.of());

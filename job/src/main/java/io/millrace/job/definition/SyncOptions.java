@@ -1,6 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.job.definition;
 
+import io.millrace.diff.FirstRun;
 import java.time.Duration;
 import java.util.List;
 
@@ -49,11 +50,34 @@ public final class SyncOptions {
                     "enabled",
                     OptionType.flag(),
                     "true",
-                    "`false` leaves the sync out of the job.");
+                    "`false` pauses the sync: nothing is read or sent, and its state and pending operations are kept.");
+
+    public static final Option<String> WAS =
+            Option.optional(
+                    "was",
+                    OptionType.text(),
+                    "The first name of a sync whose file was renamed: its state and the ids of its events go by it."
+                            + " The line stays in the file.");
+
+    public static final Option<FirstRun> FIRST_RUN =
+            Option.optional(
+                    "first-run",
+                    OptionType.choice(FirstRun.class, FirstRun::spelling),
+                    "What the first complete run does: `send` sends all rows; `adopt` sends none, and later runs"
+                            + " send what changes. Without it `adopt` for `triggers`, `send` for other types.");
 
     /** Those of every sync. */
     static final List<Option<?>> COMMON =
-            List.of(MODEL, TYPE, SCHEDULE, REMOVAL_LIMIT, REQUESTS_PER_SECOND, KEY, ENABLED);
+            List.of(
+                    MODEL,
+                    TYPE,
+                    SCHEDULE,
+                    REMOVAL_LIMIT,
+                    REQUESTS_PER_SECOND,
+                    KEY,
+                    FIRST_RUN,
+                    ENABLED,
+                    WAS);
 
     private SyncOptions() {}
 }

@@ -3,6 +3,7 @@ package io.millrace.job.local;
 
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -11,11 +12,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.execution.RecoveryClaimMode;
 import org.apache.flink.runtime.OperatorIDPair;
 import org.apache.flink.runtime.checkpoint.OperatorState;
-import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.jobgraph.JobGraph;
 import org.apache.flink.runtime.jobgraph.JobVertex;
 import org.apache.flink.runtime.jobgraph.OperatorID;
@@ -89,15 +90,22 @@ public final class LocalCluster implements AutoCloseable {
         }
     }
 
-    /** The operators whose state the next job starts with; none if there is no state. */
+    /** The operators whose state the next job can start with; none if there is no state. */
     public Set<OperatorID> savedOperators() {
-        return folder.restorePoints().stream()
-                .findFirst()
-                .map(RestorePoint::operators)
-                .orElse(List.of())
-                .stream()
+        Stream<OperatorState> newest =
+                folder.restorePoints().stream()
+                        .limit(1)
+                        .flatMap(point -> point.operators().stream());
+        Stream<OperatorState> kept =
+                folder.kept().all().stream().flatMap(each -> each.point().operators().stream());
+        return Stream.concat(newest, kept)
                 .map(OperatorState::getOperatorID)
                 .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** The syncs whose state the next job can start with. */
+    public List<SavedSync> savedSyncs() {
+        return SavedSyncs.in(folder.root());
     }
 
     /** See {@link #submit(JobGraph)}. */
@@ -106,21 +114,22 @@ public final class LocalCluster implements AutoCloseable {
     }
 
     /**
-     * Starts a job where the last one in this state folder left off. State that no operator of the
-     * job claims is left behind and named by {@link LocalJob#leftBehind()}.
+     * Starts a job where the last one in this state folder left off. The state of syncs that are
+     * not in the job is kept, for {@link SavedSync#KEPT_FOR}; a sync that is there again goes on
+     * from it.
      */
     public LocalJob submit(JobGraph graph) {
-        List<RestorePoint> points = folder.restorePoints();
-        Optional<RestorePoint> newest = points.stream().findFirst();
-        newest.ifPresent(folder::sweep);
-        List<String> leftBehind = newest.map(point -> leftBehind(point, graph)).orElse(List.of());
-        newest.ifPresent(
-                point ->
-                        graph.setSavepointRestoreSettings(
-                                SavepointRestoreSettings.forPath(
-                                        FlinkPath.of(point.path()), true, claimMode(point))));
-        LOG.info("Starts from {}", newest.map(RestorePoint::toString).orElse("nothing"));
-        leftBehind.forEach(name -> LOG.warn("Leaves the state of {} behind", name));
+        Handover handover =
+                new HandoverPreparation(folder, syncsOf(graph), Instant.now()).prepare();
+        handover.start()
+                .ifPresent(
+                        point ->
+                                graph.setSavepointRestoreSettings(
+                                        SavepointRestoreSettings.forPath(
+                                                FlinkPath.of(point.path()),
+                                                true,
+                                                claimMode(point))));
+        LOG.info("Starts with {}", handover);
         try {
             cluster.submitJob(graph).get(ANSWER_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
@@ -129,7 +138,7 @@ public final class LocalCluster implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new LocalClusterException("interrupted", e);
         }
-        return new LocalJob(cluster, graph.getJobID(), folder.savepoints(), newest, leftBehind);
+        return new LocalJob(cluster, graph.getJobID(), folder.savepoints(), handover);
     }
 
     /**
@@ -150,31 +159,16 @@ public final class LocalCluster implements AutoCloseable {
         cluster.startTaskManager();
     }
 
-    private static List<String> leftBehind(RestorePoint point, JobGraph graph) {
-        Set<OperatorID> claimed = new HashSet<>();
+    private static Set<String> syncsOf(JobGraph graph) {
+        Set<String> syncs = new HashSet<>();
         for (JobVertex vertex : graph.getVertices()) {
-            for (OperatorIDPair ids : vertex.getOperatorIDs()) {
-                claimed.add(ids.getGeneratedOperatorID());
-                ids.getUserDefinedOperatorID().ifPresent(claimed::add);
+            for (OperatorIDPair operator : vertex.getOperatorIDs()) {
+                Optional.ofNullable(operator.getUserDefinedOperatorUid())
+                        .map(SavedSync::stateNameOf)
+                        .ifPresent(syncs::add);
             }
         }
-        return point.operators().stream()
-                .filter(operator -> !claimed.contains(operator.getOperatorID()))
-                .filter(LocalCluster::hasState)
-                .map(LocalCluster::name)
-                .sorted()
-                .collect(Collectors.toUnmodifiableList());
-    }
-
-    private static boolean hasState(OperatorState operator) {
-        return operator.getCoordinatorState() != null
-                || operator.getStates().stream().anyMatch(OperatorSubtaskState::hasState);
-    }
-
-    private static String name(OperatorState operator) {
-        return operator.getOperatorUid()
-                .or(operator::getOperatorName)
-                .orElseGet(() -> operator.getOperatorID().toHexString());
+        return syncs;
     }
 
     /**

@@ -3,7 +3,6 @@ package io.millrace.job.local;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -23,20 +22,13 @@ public final class LocalJob {
     private final MiniCluster cluster;
     private final JobID id;
     private final Path savepoints;
-    private final Optional<RestorePoint> restored;
-    private final List<String> leftBehind;
+    private final Handover handover;
 
-    LocalJob(
-            MiniCluster cluster,
-            JobID id,
-            Path savepoints,
-            Optional<RestorePoint> restored,
-            List<String> leftBehind) {
+    LocalJob(MiniCluster cluster, JobID id, Path savepoints, Handover handover) {
         this.cluster = cluster;
         this.id = id;
         this.savepoints = savepoints;
-        this.restored = restored;
-        this.leftBehind = leftBehind;
+        this.handover = handover;
     }
 
     public JobID id() {
@@ -45,15 +37,12 @@ public final class LocalJob {
 
     /** Where the job went on from, empty if it began anew. */
     public Optional<RestorePoint> restored() {
-        return restored;
+        return handover.start();
     }
 
-    /**
-     * Operators whose saved state this job has no use for, by name. That state is gone with the
-     * next checkpoint, so whoever starts a job must say so.
-     */
-    public List<String> leftBehind() {
-        return leftBehind;
+    /** The state it began with, and that of syncs it does not have. */
+    public Handover handover() {
+        return handover;
     }
 
     public JobState state() {

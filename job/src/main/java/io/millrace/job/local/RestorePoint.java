@@ -4,9 +4,11 @@ package io.millrace.job.local;
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Collection;
 import java.util.Objects;
 import java.util.Optional;
@@ -41,8 +43,16 @@ public final class RestorePoint {
         this.bytes = bytes;
     }
 
-    /** Reads a {@code _metadata} file; empty if it is not whole or from an unknown version. */
+    /**
+     * Reads a {@code _metadata} file; empty if it is not whole or from an unknown version.
+     *
+     * @param savepoints the folder that all savepoints are in
+     */
     static Optional<RestorePoint> read(Path metadata, Path savepoints) {
+        return read(metadata, metadata.startsWith(savepoints));
+    }
+
+    private static Optional<RestorePoint> read(Path metadata, boolean savepoint) {
         Path folder = Objects.requireNonNull(metadata.getParent());
         try {
             byte[] bytes = Files.readAllBytes(metadata);
@@ -54,13 +64,41 @@ public final class RestorePoint {
             return Optional.of(
                     new RestorePoint(
                             folder,
-                            metadata.startsWith(savepoints),
+                            savepoint,
                             content,
                             new String(bytes, StandardCharsets.ISO_8859_1)));
         } catch (IOException | IllegalArgumentException | IllegalStateException e) {
             LOG.warn("{} can't be read and is not restored", metadata, e);
             return Optional.empty();
         }
+    }
+
+    /**
+     * Writes a {@code _metadata} file, all of it or nothing.
+     *
+     * @param folder of the restore point; created if it is missing
+     */
+    static void write(Path folder, CheckpointMetadata content) throws IOException {
+        Files.createDirectories(folder);
+        Path unfinished = folder.resolve(METADATA + ".new");
+        try (OutputStream bytes = Files.newOutputStream(unfinished)) {
+            Checkpoints.storeCheckpointMetadata(content, bytes);
+        }
+        Files.move(unfinished, folder.resolve(METADATA), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /** The same point with the state of these operators and no others. */
+    RestorePoint with(Collection<OperatorState> operators) throws IOException {
+        write(
+                path,
+                new CheckpointMetadata(
+                        checkpointId(),
+                        operators,
+                        content.getMasterStates(),
+                        content.getCheckpointProperties()));
+        Path metadata = path.resolve(METADATA);
+        return read(metadata, savepoint)
+                .orElseThrow(() -> new IOException(metadata + " is not what was written"));
     }
 
     public Path path() {
@@ -85,7 +123,8 @@ public final class RestorePoint {
      */
     boolean uses(Path file) {
         String name = file.getFileName().toString();
-        return name.equals(METADATA) ? path.equals(file.getParent()) : bytes.contains(name);
+        boolean own = name.equals(METADATA) || name.equals(KeptStates.PROPERTIES);
+        return own ? path.equals(file.getParent()) : bytes.contains(name);
     }
 
     @Override

@@ -12,10 +12,12 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.flink.runtime.checkpoint.metadata.CheckpointMetadata;
 
 /**
- * Where a job keeps what must outlive it: {@code checkpoints/}, {@code savepoints/}, and {@code
- * tmp/} for what need not. One process at a time owns it, see {@link FolderLock}.
+ * Where a job keeps what must outlive it: {@code checkpoints/}, {@code savepoints/}, {@code kept/}
+ * for syncs that are not in the job, and {@code tmp/} for what need not. One process at a time owns
+ * it, see {@link FolderLock}.
  */
 final class StateFolder implements AutoCloseable {
 
@@ -37,6 +39,10 @@ final class StateFolder implements AutoCloseable {
         return state.resolve("savepoints");
     }
 
+    static Path keptIn(Path state) {
+        return state.resolve("kept");
+    }
+
     static Path temporaryIn(Path state) {
         return state.resolve("tmp");
     }
@@ -53,6 +59,7 @@ final class StateFolder implements AutoCloseable {
             try {
                 Files.createDirectories(checkpointsIn(root));
                 Files.createDirectories(savepointsIn(root));
+                Files.createDirectories(keptIn(root));
                 folder.requireSpace(leastFreeBytes);
                 folder.clearTemporary();
                 Files.createDirectories(temporaryIn(root));
@@ -105,37 +112,60 @@ final class StateFolder implements AutoCloseable {
         return savepointsIn(root);
     }
 
+    KeptStates kept() {
+        return new KeptStates(keptIn(root));
+    }
+
     /** Every complete checkpoint and savepoint, the newest first. */
     List<RestorePoint> restorePoints() {
-        return Stream.of(checkpointsIn(root), savepointsIn(root))
+        return restorePointsIn(root);
+    }
+
+    /** The same of a folder that another process may own, and may just be changing. */
+    static List<RestorePoint> restorePointsIn(Path state) {
+        return Stream.of(checkpointsIn(state), savepointsIn(state))
                 .flatMap(folder -> files(folder).stream())
                 .filter(file -> file.getFileName().toString().equals(RestorePoint.METADATA))
-                .flatMap(file -> RestorePoint.read(file, savepointsIn(root)).stream())
+                .flatMap(file -> RestorePoint.read(file, savepointsIn(state)).stream())
                 .sorted(Comparator.comparingLong(RestorePoint::checkpointId).reversed())
                 .collect(Collectors.toUnmodifiableList());
     }
 
+    /** A savepoint of this content, as if a job had been stopped with it. */
+    RestorePoint newSavepoint(CheckpointMetadata content) throws IOException {
+        Path folder = savepoints().resolve("savepoint-kept-" + content.getCheckpointId());
+        RestorePoint.write(folder, content);
+        Path metadata = folder.resolve(RestorePoint.METADATA);
+        return RestorePoint.read(metadata, savepoints())
+                .orElseThrow(() -> new IOException(metadata + " is not what was written"));
+    }
+
     /**
      * Deletes what a crash leaves: halves of checkpoints, checkpoints older than {@code chosen} and
-     * files only those used. Of savepoints the newest stays besides, to fall back on. Only to be
-     * called while no job runs.
+     * files only those used. Of savepoints the newest stays besides, to fall back on; what is kept
+     * for syncs that are not in the job stays too. Only to be called while no job runs.
      */
     void sweep(RestorePoint chosen) {
         List<RestorePoint> points = restorePoints();
         Optional<RestorePoint> savepoint =
                 points.stream().filter(RestorePoint::savepoint).findFirst();
-        List<RestorePoint> kept =
-                Stream.concat(Stream.of(chosen), savepoint.stream())
+        Stream<RestorePoint> ofMissingSyncs = kept().all().stream().map(KeptStates.Kept::point);
+        List<RestorePoint> needed =
+                Stream.of(Stream.of(chosen), savepoint.stream(), ofMissingSyncs)
+                        .flatMap(each -> each)
                         .collect(Collectors.toUnmodifiableList());
-        for (Path area : List.of(checkpointsIn(root), savepointsIn(root))) {
+        for (Path area : List.of(checkpointsIn(root), savepointsIn(root), keptIn(root))) {
             files(area).stream()
-                    .filter(file -> kept.stream().noneMatch(point -> point.uses(file)))
+                    .filter(file -> needed.stream().noneMatch(point -> point.uses(file)))
                     .forEach(StateFolder::delete);
             deleteEmptyFolders(area);
         }
     }
 
     private static List<Path> files(Path folder) {
+        if (!Files.exists(folder)) {
+            return List.of();
+        }
         try (Stream<Path> walk = Files.walk(folder)) {
             return walk.filter(Files::isRegularFile).collect(Collectors.toUnmodifiableList());
         } catch (IOException e) {
@@ -170,13 +200,18 @@ final class StateFolder implements AutoCloseable {
         }
     }
 
-    /** Forgets every checkpoint and savepoint. Only to be called while no job runs. */
+    /**
+     * Forgets every checkpoint and savepoint, and what is kept of syncs. Only to be called while no
+     * job runs.
+     */
     void forget() {
         try {
             deleteTree(checkpointsIn(root));
             deleteTree(savepointsIn(root));
+            deleteTree(keptIn(root));
             Files.createDirectories(checkpointsIn(root));
             Files.createDirectories(savepointsIn(root));
+            Files.createDirectories(keptIn(root));
         } catch (IOException e) {
             throw LocalClusterException.unwritable(root, e);
         }

@@ -33,7 +33,7 @@ record EventsResolver(SyncScope scope) implements TypeResolver {
 
     static EventTraits eventTraits(SyncScope scope) {
         return new EventTraits(
-                scope.sync().name(),
+                scope.sync().stateName(),
                 scope.positionIfGiven(EventOptions.ID),
                 scope.positionIfGiven(EventOptions.CREATED_AT),
                 scope.positionIfGiven(EventOptions.CAMPAIGN_ID),

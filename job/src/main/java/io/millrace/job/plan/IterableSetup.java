@@ -17,7 +17,7 @@ import java.util.Optional;
 /**
  * Sees to it, before a job starts, that what its syncs write to is there: looks up lists by name,
  * creates those that are missing, and creates catalogs where a sync asks for that. What is there is
- * left as it is, so it can be done any number of times.
+ * left as it is, so it can be done any number of times. Nothing is done for a paused sync.
  */
 public final class IterableSetup {
 
@@ -68,7 +68,8 @@ public final class IterableSetup {
                 plan.state(),
                 plan.parallelism(),
                 plan.checkpointInterval(),
-                syncs);
+                syncs,
+                plan.paused());
     }
 
     private static boolean needsNothing(Plan plan) {

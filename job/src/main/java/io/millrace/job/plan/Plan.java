@@ -10,6 +10,7 @@ import java.util.List;
  *
  * @param state folder for checkpoints and the default ledger
  * @param syncs the enabled ones, by name
+ * @param paused the disabled ones, by name; they stay in the job to keep their state
  */
 public record Plan(
         IterableProject project,
@@ -17,9 +18,11 @@ public record Plan(
         Path state,
         int parallelism,
         Duration checkpointInterval,
-        List<SyncPlan> syncs) {
+        List<SyncPlan> syncs,
+        List<SyncPlan> paused) {
 
     public Plan {
         syncs = List.copyOf(syncs);
+        paused = List.copyOf(paused);
     }
 }

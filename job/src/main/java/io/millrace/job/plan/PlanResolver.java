@@ -8,7 +8,9 @@ import io.millrace.job.definition.Problems;
 import io.millrace.job.definition.ProjectDefinition;
 import io.millrace.job.definition.ProjectDefinition.Ledger;
 import io.millrace.job.definition.Secret;
+import io.millrace.job.definition.Severity;
 import io.millrace.job.definition.SyncDefinition;
+import io.millrace.job.definition.SyncOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -51,18 +53,41 @@ public final class PlanResolver {
         Optional<ProjectDefinition.Iterable> iterable =
                 definitions.project().map(ProjectDefinition::iterable);
         List<SyncPlan> syncs = new ArrayList<>();
+        List<SyncPlan> paused = new ArrayList<>();
         for (SyncDefinition sync : definitions.syncs()) {
             Optional<SyncPlan> plan = new SyncResolver(sync, catalog, iterable, problems).resolve();
-            Optional<SyncPlan> enabled = plan.filter(resolved -> sync.enabled());
-            enabled.ifPresent(resolved -> checkOrder(sync.at(), resolved, syncs));
-            enabled.ifPresent(syncs::add);
+            if (sync.enabled()) {
+                plan.ifPresent(resolved -> checkOrder(sync.at(), resolved, syncs));
+                plan.ifPresent(syncs::add);
+            } else {
+                plan.ifPresent(paused::add);
+                explainIfWrong(sync);
+            }
         }
         checkNames();
         checkApiKey();
         boolean right = !problems.hasErrors() && definitions.project().isPresent();
         Optional<Plan> plan =
-                right ? Optional.of(plan(definitions.project().get(), syncs)) : Optional.empty();
+                right
+                        ? Optional.of(plan(definitions.project().get(), syncs, paused))
+                        : Optional.empty();
         return new Resolution(plan, catalog.bases());
+    }
+
+    /** Nobody runs it, so its owner must hear why it has to be right all the same. */
+    private void explainIfWrong(SyncDefinition sync) {
+        boolean wrong =
+                problems.all().stream()
+                        .filter(problem -> problem.severity() == Severity.ERROR)
+                        .anyMatch(problem -> problem.file().equals(sync.at().file()));
+        if (wrong) {
+            problems.warning(
+                    sync.at(),
+                    SyncOptions.ENABLED.key(),
+                    "a disabled sync stays in the job to keep its state, so its definition must be"
+                            + " right",
+                    "Mend it, or remove the file: 'run' keeps the state of a removed sync too");
+        }
     }
 
     /** Whether two rows are of one user is only known if both name it by the same identifier. */
@@ -112,6 +137,7 @@ public final class PlanResolver {
                         "Rename one of the two");
             }
         }
+        checkStateNames(names);
         if (!definitions.syncs().isEmpty()
                 && definitions.syncs().stream().noneMatch(SyncDefinition::enabled)) {
             problems.warning(
@@ -119,7 +145,39 @@ public final class PlanResolver {
         }
     }
 
-    private Plan plan(ProjectDefinition project, List<SyncPlan> syncs) {
+    /** Two syncs with one state would each take what the other has sent for its own. */
+    private void checkStateNames(Map<String, Location> names) {
+        Map<String, String> taken = new HashMap<>();
+        for (SyncDefinition sync : definitions.syncs()) {
+            Optional<Located<String>> was = sync.settings().get(SyncOptions.WAS);
+            if (was.isEmpty()) {
+                continue;
+            }
+            String first = was.get().value();
+            Optional<String> owner =
+                    names.containsKey(first)
+                            ? Optional.of(names.get(first).file())
+                            : Optional.ofNullable(taken.putIfAbsent(first, sync.at().file()));
+            if (!first.matches(Definitions.SYNC_NAME)) {
+                problems.error(
+                        was.get().at(),
+                        "was",
+                        "must be the name of a sync: letters, digits, - and _",
+                        "Give the old file's name without its ending");
+            } else if (first.equals(sync.name())) {
+                problems.error(
+                        was.get().at(), "was", "is the name the sync has", "Remove the line");
+            } else if (owner.isPresent()) {
+                problems.error(
+                        was.get().at(),
+                        "was",
+                        "the state of '" + first + "' belongs to " + owner.get(),
+                        "Remove the line, or that file");
+            }
+        }
+    }
+
+    private Plan plan(ProjectDefinition project, List<SyncPlan> syncs, List<SyncPlan> paused) {
         ProjectDefinition.Iterable iterable = project.iterable();
         Path state =
                 definitions
@@ -140,7 +198,12 @@ public final class PlanResolver {
                 state,
                 project.parallelism(),
                 project.checkpointInterval(),
-                syncs.stream().sorted(Comparator.comparing(SyncPlan::name)).toList());
+                byName(syncs),
+                byName(paused));
+    }
+
+    private static List<SyncPlan> byName(List<SyncPlan> syncs) {
+        return syncs.stream().sorted(Comparator.comparing(SyncPlan::name)).toList();
     }
 
     /** The default ledger is opened by job and console at once, hence the server mode. */

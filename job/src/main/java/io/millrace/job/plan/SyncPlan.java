@@ -1,6 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.job.plan;
 
+import io.millrace.diff.FirstRun;
 import io.millrace.job.definition.SyncType;
 import io.millrace.mapping.Mapping;
 import io.millrace.report.Destination;
@@ -12,6 +13,8 @@ import java.util.Optional;
 /**
  * One sync.
  *
+ * @param stateName the name the sync had at first: uids and ids of events begin with it
+ * @param firstRun what becomes of the rows of the first complete run
  * @param requestsPerSecond of this sync to one endpoint; empty for what the project leaves
  * @param layout the key in its own order, then the other columns the sync uses by name; all
  *     nullable, as a source may break what its DDL promises
@@ -22,10 +25,12 @@ import java.util.Optional;
  */
 public record SyncPlan(
         String name,
+        String stateName,
         SyncType type,
         Model model,
         Trigger.Every trigger,
         RunGuard guard,
+        FirstRun firstRun,
         Optional<Integer> requestsPerSecond,
         RowLayout layout,
         Mapping mapping,
@@ -42,10 +47,12 @@ public record SyncPlan(
     SyncPlan into(Destination found, Mapping by) {
         return new SyncPlan(
                 name,
+                stateName,
                 type,
                 model,
                 trigger,
                 guard,
+                firstRun,
                 requestsPerSecond,
                 layout,
                 by,

@@ -1,7 +1,9 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.job.plan;
 
+import io.millrace.diff.FirstRun;
 import io.millrace.job.definition.FieldTree;
+import io.millrace.job.definition.ListOptions;
 import io.millrace.job.definition.Located;
 import io.millrace.job.definition.Nearest;
 import io.millrace.job.definition.Option;
@@ -50,6 +52,7 @@ final class SyncResolver {
     Optional<SyncPlan> resolve() {
         checkColumns(sync.mappings(), "mappings");
         checkNamedColumns();
+        checkFirstRun();
         scope.warnOfCeilingAboveTheProjects();
         if (sync.type().isEmpty()) {
             return Optional.empty();
@@ -156,16 +159,39 @@ final class SyncResolver {
                 new RowLayout(used, key, named, identifier.kind(), kept(resolver, key, named));
         return new SyncPlan(
                 sync.name(),
+                sync.stateName(),
                 type,
                 known,
                 new Trigger.Every(sync.settings().get(SyncOptions.SCHEDULE).orElseThrow().value()),
                 new RunGuard(sync.settings().valueOf(SyncOptions.REMOVAL_LIMIT)),
+                firstRun(type),
                 sync.settings().get(SyncOptions.REQUESTS_PER_SECOND).map(Located::value),
                 layout,
                 resolver.mapping(),
                 MappingFingerprint.of(type, layout, scope.fields(), resolver.traits()),
                 resolver.prerequisite(),
                 Destination.NONE);
+    }
+
+    /** A message that was sent can't be taken back; all else may be sent twice. */
+    private FirstRun firstRun(SyncType type) {
+        FirstRun usual = type == SyncType.TRIGGERS ? FirstRun.ADOPT : FirstRun.SEND;
+        return sync.settings().get(SyncOptions.FIRST_RUN).map(Located::value).orElse(usual);
+    }
+
+    /** A list that is emptied would stay empty. */
+    private void checkFirstRun() {
+        sync.settings()
+                .get(SyncOptions.FIRST_RUN)
+                .filter(first -> first.value() == FirstRun.ADOPT)
+                .filter(first -> sync.settings().isGiven(ListOptions.REFILL))
+                .ifPresent(
+                        first ->
+                                problems.error(
+                                        first.at(),
+                                        SyncOptions.FIRST_RUN.key(),
+                                        "'adopt' sends no rows, and 'refill' empties the list",
+                                        "Keep one of the two"));
     }
 
     /** The key's columns in its order, then all others that anything names, by name. */

@@ -13,9 +13,11 @@ import org.apache.flink.table.types.logical.RowType;
 /** Compares {@code warehouse} tables with what the warehouse has. */
 final class WarehouseProbe implements ConnectionProbe {
 
+    static final String CONNECTOR = "warehouse";
+
     @Override
     public String connector() {
-        return "warehouse";
+        return CONNECTOR;
     }
 
     @Override
@@ -33,7 +35,7 @@ final class WarehouseProbe implements ConnectionProbe {
     }
 
     /** A job waits for a warehouse that restarts; someone who checks wants to know now. */
-    private static Map<String, String> impatient(BaseTable table) {
+    static Map<String, String> impatient(BaseTable table) {
         Map<String, String> options = new HashMap<>(table.definition().getOptions());
         options.put(WarehouseOptions.CONNECT_ATTEMPTS.key(), "1");
         options.putIfAbsent(WarehouseOptions.CONNECT_TIMEOUT.key(), "5 s");

@@ -20,6 +20,7 @@ import io.millrace.snapshot.RowLayout;
 import io.millrace.snapshot.RowPacking;
 import io.millrace.snapshot.RunListener;
 import io.millrace.trigger.Trigger;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
@@ -81,7 +82,7 @@ public final class ChangeStages {
                 sync.model()
                         .rows(
                                 environment,
-                                sync.name(),
+                                sync.stateName(),
                                 columns,
                                 read ->
                                         repeat(
@@ -105,23 +106,27 @@ public final class ChangeStages {
                         WatermarkStrategy.noWatermarks(),
                         name("snapshot"),
                         type)
-                .uid(name("snapshot"));
+                .uid(uid("snapshot"));
     }
 
     private <T> DataStream<RowChunk> mark(
             DataStream<T> rows, OneInputStreamOperator<T, RowChunk> marking) {
         return rows.transform(name("stamp"), TypeInformation.of(RowChunk.class), marking)
-                .uid(name("stamp"));
+                .uid(uid("stamp"));
     }
 
     /** What has changed; tallies and rows held back are side outputs of it. */
     public SingleOutputStreamOperator<Change> diff(DataStream<RowChunk> rows) {
         return rows.keyBy(RowChunk::bucket, Types.LONG)
-                .transform(
-                        name("diff"),
-                        TypeInformation.of(Change.class),
-                        new DiffOperatorFactory(sync.layout(), asking()))
-                .uid(name("blocks"));
+                .transform(name("diff"), TypeInformation.of(Change.class), diff())
+                .uid(uid("blocks"));
+    }
+
+    private DiffOperatorFactory diff() {
+        DiffOperatorFactory factory =
+                new DiffOperatorFactory(sync.layout(), asking())
+                        .beginsWith(sync.firstRun(), Instant.now());
+        return runs.trigger().givesUpRuns() ? factory.paused() : factory;
     }
 
     private Asking asking() {
@@ -140,14 +145,18 @@ public final class ChangeStages {
                         name("inherit"),
                         TypeInformation.of(Change.class),
                         new InheritedRows(sync.mappingFingerprint()))
-                .uid(inheritingUid(sync.name()));
+                .uid(inheritingUid(sync));
     }
 
-    static String inheritingUid(String sync) {
-        return sync + "/diff";
+    static String inheritingUid(SyncPlan sync) {
+        return sync.stateName() + "/diff";
     }
 
     private String name(String stage) {
         return sync.name() + "/" + stage;
+    }
+
+    private String uid(String stage) {
+        return sync.stateName() + "/" + stage;
     }
 }

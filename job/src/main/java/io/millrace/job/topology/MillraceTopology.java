@@ -20,20 +20,23 @@ import io.millrace.mapping.ListMapping;
 import io.millrace.mapping.Writes;
 import io.millrace.outbox.OutboxOptions;
 import io.millrace.outbox.OutboxSettings;
+import io.millrace.outbox.Refill;
 import io.millrace.report.LedgerConnection;
+import io.millrace.report.LedgerNames;
 import io.millrace.snapshot.IdentifierKind;
 import io.millrace.trigger.Trigger;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 
 /**
- * Turns a plan into the graph of a Flink job: one line a sync, side by side. First what the syncs
- * write to in Iterable is seen to, as the graph holds the ids of lists.
+ * Turns a plan into the graph of a Flink job: one line a sync, side by side, those of paused syncs
+ * too. First what the syncs write to in Iterable is seen to, as the graph holds the ids of lists.
  */
 public final class MillraceTopology {
 
@@ -53,39 +56,62 @@ public final class MillraceTopology {
             Map<String, Trigger> triggers,
             StartingState state)
             throws UnreadableTableException, SetupException, InterruptedException {
+        takeOverHistory(planned);
         Plan plan = IterableSetup.prepare(planned);
         environment.setMaxParallelism(ProjectDefinition.MAX_PARALLELISM);
         // No operator changes a record it was given or has given away: none need be copied.
         environment.getConfig().enableObjectReuse();
-        Map<String, String> orderGroups = OrderGroups.of(plan.syncs());
+        Map<String, String> orderGroups = OrderGroups.of(all(plan).toList());
+        int callers = environment.getParallelism() * plan.syncs().size();
         for (SyncPlan sync : plan.syncs()) {
-            Trigger trigger = triggers.getOrDefault(sync.name(), sync.trigger());
-            int callers = environment.getParallelism() * plan.syncs().size();
+            Configuration outbox = outbox(environment, plan.project(), sync, orderGroups, callers);
             SyncLine.Destination destination =
-                    destination(
-                            plan,
-                            sync,
-                            outbox(environment, plan.project(), sync, orderGroups, callers));
-            SyncLine line =
-                    new SyncLine(
-                            environment,
-                            sync,
-                            trigger,
-                            destination,
-                            state.mayHave(ChangeStages.inheritingUid(sync.name())));
-            discard(line.build(), sync.name() + "/end");
+                    destination(plan, outbox, ListRefill.of(plan.project(), plan.ledger(), sync));
+            Trigger trigger = triggers.getOrDefault(sync.name(), sync.trigger());
+            add(new SyncLine(environment, sync, trigger, destination, inherits(state, sync)), sync);
+        }
+        for (SyncPlan sync : plan.paused()) {
+            Configuration outbox = outbox(environment, plan.project(), sync, orderGroups, callers);
+            outbox.set(OutboxOptions.PAUSED, true);
+            SyncLine.Destination destination = destination(plan, outbox, Refill.NONE);
+            Trigger never = new Trigger.Paused();
+            add(new SyncLine(environment, sync, never, destination, inherits(state, sync)), sync);
         }
     }
 
+    private static Stream<SyncPlan> all(Plan plan) {
+        return Stream.of(plan.syncs(), plan.paused()).flatMap(List::stream);
+    }
+
+    /** The ledger has a renamed sync under one name, so that what is known of its runs is found. */
+    private static void takeOverHistory(Plan plan) {
+        all(plan)
+                .filter(sync -> !sync.name().equals(sync.stateName()))
+                .forEach(
+                        sync ->
+                                LedgerNames.rename(
+                                        connection(plan.ledger()), sync.stateName(), sync.name()));
+    }
+
+    private static LedgerConnection connection(LedgerPlan ledger) {
+        return new LedgerConnection(ledger.url(), ledger.user(), ledger.password().reveal());
+    }
+
+    private static void add(SyncLine line, SyncPlan sync) throws UnreadableTableException {
+        discard(line.build(), sync.stateName() + "/end");
+    }
+
+    private static boolean inherits(StartingState state, SyncPlan sync) {
+        return state.mayHave(ChangeStages.inheritingUid(sync));
+    }
+
     private static SyncLine.Destination destination(
-            Plan plan, SyncPlan sync, OutboxSettings outbox) {
-        IterableProject project = plan.project();
-        LedgerPlan ledger = plan.ledger();
+            Plan plan, Configuration outbox, Refill.Provider refill) {
         return new SyncLine.Destination(
-                iterable(project),
-                outbox,
-                new LedgerConnection(ledger.url(), ledger.user(), ledger.password().reveal()),
-                ListRefill.of(project, ledger, sync));
+                iterable(plan.project()),
+                OutboxSettings.of(outbox),
+                connection(plan.ledger()),
+                refill);
     }
 
     private static IterableApi.Provider iterable(IterableProject project) {
@@ -100,7 +126,7 @@ public final class MillraceTopology {
     /**
      * @param callers subtasks of all syncs, which share the rates of the project
      */
-    private static OutboxSettings outbox(
+    private static Configuration outbox(
             StreamExecutionEnvironment environment,
             IterableProject project,
             SyncPlan sync,
@@ -132,7 +158,7 @@ public final class MillraceTopology {
         if (sync.mapping() instanceof ListMapping list) {
             options.set(OutboxOptions.LIST, list.listId());
         }
-        return OutboxSettings.of(options);
+        return options;
     }
 
     /** Of a sync in a group, which writes something. */

@@ -11,6 +11,7 @@ import io.millrace.job.plan.SyncPlan;
 import io.millrace.job.plan.UnreadableTableException;
 import io.millrace.mapping.MappingFunction;
 import io.millrace.mapping.Operation;
+import io.millrace.mapping.PausedMapping;
 import io.millrace.outbox.Delivery;
 import io.millrace.outbox.OutboxOperatorFactory;
 import io.millrace.outbox.OutboxSettings;
@@ -23,13 +24,14 @@ import io.millrace.report.ReportStage;
 import io.millrace.report.RunReport;
 import io.millrace.snapshot.RunListener;
 import io.millrace.trigger.Trigger;
+import org.apache.flink.api.common.functions.FlatMapFunction;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
-/** The line of one sync, stage by stage. Every operator's uid begins with the sync's name. */
+/** The line of one sync, stage by stage. Every operator's uid begins with the sync's first name. */
 final class SyncLine {
 
     private final StreamExecutionEnvironment environment;
@@ -88,10 +90,16 @@ final class SyncLine {
     }
 
     private DataStream<Operation> map(DataStream<Change> changes) {
-        return changes.flatMap(new MappingFunction(sync.layout(), sync.mapping()))
+        return changes.flatMap(mapping())
                 .returns(TypeInformation.of(Operation.class))
                 .name(name("mapping"))
-                .uid(name("mapping"));
+                .uid(uid("mapping"));
+    }
+
+    private FlatMapFunction<Change, Operation> mapping() {
+        return trigger.givesUpRuns()
+                ? new PausedMapping()
+                : new MappingFunction(sync.layout(), sync.mapping());
     }
 
     private DataStream<Delivery> deliver(DataStream<Operation> operations) {
@@ -105,7 +113,7 @@ final class SyncLine {
                                 destination.iterable(),
                                 new LedgerReleases(destination.ledger(), sync.name()),
                                 destination.refill()))
-                .uid(name("outbox"));
+                .uid(uid("outbox"));
     }
 
     private DataStream<RunReport> report(
@@ -116,13 +124,17 @@ final class SyncLine {
                 tallies,
                 held,
                 deliveries,
-                sync.name(),
+                new ReportStage.Names(sync.name(), uid("report")),
                 destination.ledger(),
                 LedgerSettings.DEFAULTS);
     }
 
     private String name(String stage) {
         return sync.name() + "/" + stage;
+    }
+
+    private String uid(String stage) {
+        return sync.stateName() + "/" + stage;
     }
 
     /** Where operations go, how, what comes before them, and where the record of it is kept. */

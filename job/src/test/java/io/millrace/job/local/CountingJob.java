@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
@@ -36,19 +37,42 @@ final class CountingJob {
 
     private CountingJob() {}
 
-    /** Runs in a process of its own until it is killed. */
+    /**
+     * Runs in a process of its own until it is killed; with more arguments, lines of these names.
+     */
     public static void main(String[] arguments) throws InterruptedException {
         LocalConfiguration configuration =
                 LocalConfiguration.of(Path.of(arguments[0]))
                         .withCheckpointInterval(Duration.ofMillis(100));
+        Path output = Path.of(arguments[1]);
+        String[] lines = Arrays.copyOfRange(arguments, 2, arguments.length);
         try (LocalCluster cluster = LocalCluster.start(configuration)) {
-            cluster.submit(graph(configuration, "count", Path.of(arguments[1])))
-                    .await(Duration.ofMinutes(5));
+            StreamGraph graph =
+                    lines.length == 0
+                            ? graph(configuration, "count", output)
+                            : lines(configuration, output, lines);
+            cluster.submit(graph).await(Duration.ofMinutes(5));
         }
     }
 
     static StreamGraph graph(LocalConfiguration configuration, String uid, Path output) {
         StreamExecutionEnvironment environment = configuration.environment();
+        add(environment, "", uid, output);
+        return environment.getStreamGraph();
+    }
+
+    /** Several such lines side by side, as syncs are; each has an output of its name. */
+    static StreamGraph lines(LocalConfiguration configuration, Path folder, String... names) {
+        StreamExecutionEnvironment environment = configuration.environment();
+        environment.setMaxParallelism(128);
+        for (String name : names) {
+            add(environment, name + "/", "blocks", folder.resolve(name + ".csv"));
+        }
+        return environment.getStreamGraph();
+    }
+
+    private static void add(
+            StreamExecutionEnvironment environment, String prefix, String uid, Path output) {
         environment
                 .fromSource(
                         new DataGeneratorSource<>(
@@ -57,15 +81,15 @@ final class CountingJob {
                                 RateLimiterStrategy.perSecond(500),
                                 Types.LONG),
                         WatermarkStrategy.noWatermarks(),
-                        "numbers")
+                        prefix + "numbers")
                 .setParallelism(1)
-                .uid("numbers")
+                .uid(prefix + "numbers")
                 .keyBy(number -> (int) (number % KEYS))
                 .process(new Count(output.toString()))
-                .uid(uid)
+                .name(prefix + uid)
+                .uid(prefix + uid)
                 .sinkTo(new DiscardingSink<>())
-                .uid("nowhere");
-        return environment.getStreamGraph();
+                .uid(prefix + "nowhere");
     }
 
     /** What the job has put out so far; a last line still being written is left out. */

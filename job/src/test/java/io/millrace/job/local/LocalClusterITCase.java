@@ -75,7 +75,7 @@ class LocalClusterITCase {
         try (LocalCluster cluster = LocalCluster.start(narrower)) {
             LocalJob job = cluster.submit(CountingJob.graph(narrower, "count", output));
             assertThat(job.restored().map(RestorePoint::path)).contains(savepoint);
-            assertThat(job.leftBehind()).isEmpty();
+            assertThat(job.handover().kept()).isEmpty();
             awaitLines(linesBefore + 200);
             job.cancel();
         }
@@ -202,7 +202,7 @@ class LocalClusterITCase {
     }
 
     @Test
-    void stateNobodyClaimsIsLeftBehindAndNamed() throws Exception {
+    void stateNobodyClaimsIsKeptAndNamed() throws Exception {
         try (LocalCluster cluster = LocalCluster.start(configuration)) {
             LocalJob job = cluster.submit(CountingJob.graph(configuration, "count", output));
             awaitLines(100);
@@ -214,7 +214,7 @@ class LocalClusterITCase {
                     cluster.submit(
                             CountingJob.graph(
                                     configuration, "renamed", folder.resolve("renamed.csv")));
-            assertThat(job.leftBehind()).containsExactly("count");
+            assertThat(job.handover().kept()).extracting(SavedSync::name).containsExactly("count");
             job.cancel();
         }
     }

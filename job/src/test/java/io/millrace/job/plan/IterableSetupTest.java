@@ -75,6 +75,16 @@ final class IterableSetupTest {
     }
 
     @Test
+    void nothingIsDoneForADisabledSync() throws Exception {
+        sync("customers", LIST + "enabled: false\n");
+
+        Plan prepared = IterableSetup.prepare(folder.plan());
+
+        assertThat(prepared.paused()).hasSize(1);
+        assertThat(sandbox.lists()).isEmpty();
+    }
+
+    @Test
     void twoSyncsOfOneNameShareItsList() throws Exception {
         sync("customers", LIST);
         sync("others", LIST);

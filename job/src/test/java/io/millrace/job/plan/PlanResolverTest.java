@@ -2,7 +2,9 @@
 package io.millrace.job.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
+import io.millrace.diff.FirstRun;
 import io.millrace.job.definition.Folder;
 import io.millrace.job.definition.ProjectType;
 import io.millrace.mapping.FieldType;
@@ -22,6 +24,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+<<<<<<< HEAD
+=======
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+>>>>>>> 6482669 (Keep the state of disabled, removed and renamed syncs)
 
 final class PlanResolverTest {
 
@@ -121,12 +131,71 @@ final class PlanResolverTest {
     }
 
     @Test
-    void disabledSyncIsCheckedButNotPlanned() {
+    void aDisabledSyncIsPausedAndMustBeRight() {
         folder.file("syncs/off.yaml", FULL + "enabled: false\n");
 
         assertThat(folder.plan().syncs()).extracting(SyncPlan::name).containsExactly("customers");
+        assertThat(folder.plan().paused()).extracting(SyncPlan::name).containsExactly("off");
         folder.file("syncs/off.yaml", FULL.replace("age: age", "age: old") + "enabled: false\n");
-        assertThat(folder.problems()).hasSize(1);
+        assertThat(folder.problems())
+                .hasSize(2)
+                .anyMatch(problem -> problem.contains("column 'old' is not in model"))
+                .anyMatch(problem -> problem.contains("enabled  warning: a disabled sync stays"))
+                .anyMatch(problem -> problem.contains("or remove the file"));
+    }
+
+    @Test
+    void aRenamedSyncKeepsItsFirstNameForItsState() {
+        folder.file("syncs/renamed.yaml", FULL + "was: old\n");
+
+        assertThat(folder.plan().syncs())
+                .extracting(SyncPlan::name, SyncPlan::stateName)
+                .containsExactly(tuple("customers", "customers"), tuple("renamed", "old"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "renamed, is the name the sync has",
+        "customers, belongs to syncs/customers.yaml",
+        "older, belongs to syncs/other.yaml",
+        "syncs/old.yaml, must be the name of a sync"
+    })
+    void aFirstNameIsThatOfNoOtherSync(String was, String message) {
+        folder.file("syncs/other.yaml", FULL + "was: older\nenabled: false\n");
+        folder.file("syncs/renamed.yaml", FULL + "was: " + was + "\n");
+
+        assertThat(folder.problems())
+                .singleElement()
+                .asString()
+                .startsWith("syncs/renamed.yaml:")
+                .contains("  was  ")
+                .contains(message);
+    }
+
+    @Test
+    void theFirstRunOfTriggersIsAdoptedUnlessTheFileSaysOtherwise() {
+        String triggers =
+                "model: customers\ntype: triggers\nchannel: email\ncampaign-id: 9\n"
+                        + "schedule: every 1 min\nidentifier: {email: email}\n";
+        folder.file(SYNC, triggers);
+        assertThat(folder.plan().syncs().get(0).firstRun()).isEqualTo(FirstRun.ADOPT);
+        folder.file(SYNC, triggers + "first-run: send\n");
+        assertThat(folder.plan().syncs().get(0).firstRun()).isEqualTo(FirstRun.SEND);
+        folder.file(SYNC, FULL);
+        assertThat(folder.plan().syncs().get(0).firstRun()).isEqualTo(FirstRun.SEND);
+    }
+
+    @Test
+    void aListThatIsEmptiedIsNotAdopted() {
+        folder.file(
+                SYNC,
+                "model: customers\ntype: lists\nlist: {id: 7}\nrefill: spring\n"
+                        + "schedule: every 1 min\nidentifier: {email: email}\nfirst-run: adopt\n");
+
+        assertThat(folder.problems())
+                .singleElement()
+                .asString()
+                .contains("first-run  'adopt' sends no rows, and 'refill' empties the list");
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * Prints runs as the ledger comes to know them: a line when a run is over, and progress while a
@@ -29,6 +30,7 @@ public final class RunWatcher {
     private static final Duration LOOK_BACK = Duration.ofHours(24);
 
     private final LedgerReader ledger;
+    private final Set<String> syncs;
     private final PrintStream out;
     private final RunLine line;
     private final boolean terminal;
@@ -40,9 +42,18 @@ public final class RunWatcher {
     private long progressAt;
     private boolean progressShown;
 
+    /**
+     * @param syncs whose runs are shown; those of paused and removed syncs do not go on
+     */
     public RunWatcher(
-            LedgerReader ledger, PrintStream out, RunLine line, boolean terminal, Clock clock) {
+            LedgerReader ledger,
+            Set<String> syncs,
+            PrintStream out,
+            RunLine line,
+            boolean terminal,
+            Clock clock) {
         this.ledger = ledger;
+        this.syncs = Set.copyOf(syncs);
         this.out = out;
         this.line = line;
         this.terminal = terminal;
@@ -68,7 +79,10 @@ public final class RunWatcher {
 
     /** Looks once and prints what is new; returns the runs that are over since the last look. */
     public List<RunReport> poll() {
-        List<RunReport> runs = ledger.runsSince(Instant.ofEpochMilli(watchedFrom).minus(LOOK_BACK));
+        List<RunReport> runs =
+                ledger.runsSince(Instant.ofEpochMilli(watchedFrom).minus(LOOK_BACK)).stream()
+                        .filter(run -> syncs.contains(run.sync()))
+                        .toList();
         List<RunReport> news = runs.stream().filter(this::isNews).toList();
         news.forEach(this::finished);
         progress(runs.stream().filter(run -> !run.status().isFinal()).toList());

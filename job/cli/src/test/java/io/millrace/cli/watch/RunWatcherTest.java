@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,12 +30,13 @@ class RunWatcherTest {
     @TempDir Path directory;
 
     private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    private LedgerConnection database;
     private Ledger ledger;
     private LedgerReader reader;
 
     @BeforeEach
     void open() {
-        LedgerConnection database = LedgerConnection.embedded(directory.resolve("ledger"));
+        database = LedgerConnection.embedded(directory.resolve("ledger"));
         ledger = new Ledger(database, "customers", LedgerSettings.DEFAULTS);
         reader = new LedgerReader(database);
     }
@@ -94,6 +96,17 @@ class RunWatcherTest {
     }
 
     @Test
+    void runsOfOtherSyncsAreNotShown() {
+        try (Ledger other = new Ledger(database, "paused", LedgerSettings.DEFAULTS)) {
+            other.started(NOW.toEpochMilli() - 5_000);
+        }
+
+        watcher(true).poll();
+
+        assertThat(text()).isEmpty();
+    }
+
+    @Test
     void progressGivesWayToWhateverElseIsSaid() {
         ledger.started(NOW.toEpochMilli() - 5_000);
         RunWatcher watcher = watcher(true);
@@ -108,6 +121,7 @@ class RunWatcherTest {
     private RunWatcher watcher(boolean terminal) {
         return new RunWatcher(
                 reader,
+                Set.of("customers"),
                 new PrintStream(printed, true, StandardCharsets.UTF_8),
                 new RunLine(ZoneOffset.UTC, Palette.PLAIN),
                 terminal,

@@ -1,0 +1,119 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.cli;
+
+import io.millrace.job.local.SavedSync;
+import io.millrace.job.local.SavedSyncs;
+import io.millrace.job.plan.Plan;
+import io.millrace.job.plan.SyncPlan;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code millrace forget-sync}: drops the state of one sync. */
+@Command(
+        name = "forget-sync",
+        description =
+                "Drops the state of a sync that is disabled or whose file was removed, and its"
+                        + " pending operations with it. If the sync is there again, its next run is"
+                        + " a first run. Stop 'run' before; the ledger is left as it is.",
+        mixinStandardHelpOptions = true)
+final class ForgetSyncCommand implements Callable<Integer> {
+
+    private final Terminal terminal;
+
+    @Spec private CommandSpec spec;
+
+    @Parameters(
+            index = "0",
+            paramLabel = "DIR",
+            description = "The folder that holds millrace.yaml.")
+    private Path folder;
+
+    @Parameters(index = "1", paramLabel = "NAME", description = "The sync that is forgotten.")
+    private String name;
+
+    @Option(
+            names = "--state",
+            paramLabel = "DIR",
+            description = "The state folder, if it is not the definitions' 'state'.")
+    private Optional<Path> state = Optional.empty();
+
+    ForgetSyncCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+        Optional<Plan> read = DefinitionsFolder.read(folder, terminal.environment(), terminal);
+        if (read.isEmpty()) {
+            return ExitCode.WRONG_INPUT.number();
+        }
+        Plan plan = state.map(over -> DefinitionsFolder.over(over, read.get())).orElse(read.get());
+        refuseIfEnabled(plan);
+        Optional<SavedSync> forgotten = SavedSyncs.forget(plan.state(), stateName(plan));
+        forgotten.ifPresent(sync -> terminal.say(line(sync)));
+        return forgotten.isEmpty() ? nothingFound(plan) : ExitCode.OK.number();
+    }
+
+    private String stateName(Plan plan) {
+        return plan.paused().stream()
+                .filter(sync -> sync.name().equals(name))
+                .map(SyncPlan::stateName)
+                .findFirst()
+                .orElse(name);
+    }
+
+    private void refuseIfEnabled(Plan plan) {
+        boolean enabled =
+                plan.syncs().stream()
+                        .anyMatch(
+                                sync -> sync.name().equals(name) || sync.stateName().equals(name));
+        if (enabled) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "Sync '"
+                            + name
+                            + "' is enabled: its next run would be a first run. If that is meant,"
+                            + " set 'enabled: false' in its file, forget it, and enable it again");
+        }
+    }
+
+    private static String line(SavedSync sync) {
+        return "Forgot the state of "
+                + sync.name()
+                + ": "
+                + size(sync.bytes())
+                + sync.keptSince()
+                        .map(since -> ", kept since " + HandoverText.day(since))
+                        .orElse("")
+                + ". Its next run would be a first run.";
+    }
+
+    private static String size(long bytes) {
+        return bytes < 1_000_000 ? bytes / 1_000 + " kB" : bytes / 1_000_000 + " MB";
+    }
+
+    private int nothingFound(Plan plan) {
+        List<SavedSync> saved = SavedSyncs.in(plan.state());
+        terminal.complain(
+                "there is no state of a sync '"
+                        + name
+                        + "' in "
+                        + plan.state()
+                        + (saved.isEmpty()
+                                ? ""
+                                : "; there is that of "
+                                        + saved.stream()
+                                                .map(SavedSync::name)
+                                                .collect(Collectors.joining(", "))));
+        return ExitCode.WRONG_INPUT.number();
+    }
+}
