@@ -25,6 +25,7 @@ import io.millrace.sandbox.Sandbox;
 import io.millrace.sandbox.Selection;
 import io.millrace.trigger.Trigger;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -83,6 +84,11 @@ final class ShakenLine implements AutoCloseable {
                         + "\n  requests-per-second: 0\n  batch-rows: 100\n"
                         + "  request-timeout: 2 s\n  retry-min: 1 ms\n  retry-max: 1 ms\n"
                         + "  quarantine-after: 1000000\n");
+        resolve();
+        start();
+    }
+
+    private void resolve() {
         Definitions definitions =
                 Definitions.read(
                         folder,
@@ -97,6 +103,29 @@ final class ShakenLine implements AutoCloseable {
                                 ApiKeys.MOBILE));
         plan = PlanResolver.resolve(definitions).orElseThrow();
         assertThat(definitions.problems().all()).isEmpty();
+    }
+
+    /** Changes files of the folder. */
+    @FunctionalInterface
+    interface Edit {
+        void make() throws IOException;
+    }
+
+    /**
+     * Ends the job in one way or another, and starts that of the definitions as they are after an
+     * edit.
+     *
+     * @param name of the sync from now on
+     */
+    void redefine(String name, Edit edit) throws Exception {
+        if (random.nextBoolean()) {
+            job.stopWithSavepoint(Duration.ofSeconds(20));
+        }
+        cluster.close();
+        edit.make();
+        sync = name;
+        resolve();
+        sandbox.announceRestart();
         start();
     }
 
@@ -166,7 +195,8 @@ final class ShakenLine implements AutoCloseable {
     RunReport awaitSettledRun(Instant since) throws Exception {
         while (true) {
             for (RunReport run : runs()) {
-                if (run.run() > since.toEpochMilli()
+                if (run.sync().equals(sync)
+                        && run.run() > since.toEpochMilli()
                         && run.status() == RunStatus.COMPLETE
                         && run.delivered().rejected() + run.delivered().owed() == 0) {
                     return run;

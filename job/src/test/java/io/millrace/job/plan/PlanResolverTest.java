@@ -14,24 +14,16 @@ import io.millrace.mapping.UserMapping;
 import io.millrace.snapshot.IdentifierKind;
 import io.millrace.snapshot.RunGuard;
 import io.millrace.trigger.Trigger;
-
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-<<<<<<< HEAD
-=======
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
->>>>>>> 6482669 (Keep the state of disabled, removed and renamed syncs)
 
 final class PlanResolverTest {
 
