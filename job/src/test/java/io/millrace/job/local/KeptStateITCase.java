@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Lines that leave a job and come back. One that comes back with its state goes on counting where
  * it was; one without begins at 0.
  */
-@Timeout(value = 3, unit = TimeUnit.MINUTES)
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
 class KeptStateITCase {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
