@@ -4,7 +4,6 @@ package io.millrace.outbox;
 import io.millrace.iterable.IterableApi;
 import io.millrace.iterable.ProfileFields;
 import io.millrace.iterable.Verdict;
-
 import java.util.Optional;
 import java.util.OptionalLong;
 

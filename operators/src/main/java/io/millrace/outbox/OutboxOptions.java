@@ -45,8 +45,8 @@ public final class OutboxOptions {
                     .noDefaultValue()
                     .withDescription(
                             "The most requests a second to one endpoint, of all subtasks together;"
-                                + " by default what Iterable publishes for it, or a rate that is"
-                                + " found out from a careful start; 0 sets no limit.");
+                                    + " by default what Iterable publishes for it, or a rate that is"
+                                    + " found out from a careful start; 0 sets no limit.");
 
     public static final ConfigOption<Integer> REQUESTS_PER_DAY =
             ConfigOptions.key("requests-per-day")
@@ -62,8 +62,8 @@ public final class OutboxOptions {
                     .defaultValue(0.0)
                     .withDescription(
                             "The most requests a second to one endpoint, of all subtasks of the"
-                                + " sync together; requests-per-second, and what Iterable takes,"
-                                + " hold besides; 0 sets no limit.");
+                                    + " sync together; requests-per-second, and what Iterable takes,"
+                                    + " hold besides; 0 sets no limit.");
 
     public static final ConfigOption<String> SYNC =
             ConfigOptions.key("sync")
@@ -94,8 +94,8 @@ public final class OutboxOptions {
                     .defaultValue("")
                     .withDescription(
                             "Syncs of the same name write the same of the same users: their runs"
-                                + " are delivered one after another, the one that began first at"
-                                + " first; empty for a sync that shares nothing.");
+                                    + " are delivered one after another, the one that began first at"
+                                    + " first; empty for a sync that shares nothing.");
 
     public static final ConfigOption<List<String>> WRITES =
             ConfigOptions.key("writes")

@@ -13,7 +13,11 @@ public final class LedgerNames {
             List.of("millrace_runs", "millrace_rows", "millrace_warnings");
 
     private static final List<String> BY_SYNC =
-            List.of("millrace_releases", "millrace_refills", "millrace_refill_runs");
+            List.of(
+                    "millrace_releases",
+                    "millrace_refills",
+                    "millrace_refill_runs",
+                    "millrace_destinations");
 
     private LedgerNames() {}
 

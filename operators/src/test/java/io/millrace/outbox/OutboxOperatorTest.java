@@ -5,24 +5,21 @@ import static io.millrace.outbox.OutboxHarness.faulty;
 import static io.millrace.outbox.OutboxHarness.json;
 import static io.millrace.outbox.OutboxHarness.upsert;
 import static io.millrace.outbox.OutboxHarness.withdraw;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.millrace.iterable.Answer;
 import io.millrace.iterable.Request;
-
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.junit.jupiter.api.Test;
-
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
-import java.util.stream.IntStream;
 
 class OutboxOperatorTest {
 
