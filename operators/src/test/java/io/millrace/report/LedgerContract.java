@@ -266,7 +266,7 @@ abstract class LedgerContract {
         ledger.finished(whole, List.of(new RunWarning(RUN, "code", "detail", 1)));
         ledger.list(RUN, List.of(rejected("id=1", 1)));
         ledger.refilled("spring");
-        ledger.started(LATER, "spring");
+        ledger.started(LATER, "spring", Destination.NONE);
         try (Ledger before = new Ledger(connection, "people", SETTINGS)) {
             before.started(RUN);
             before.refilled("autumn");
