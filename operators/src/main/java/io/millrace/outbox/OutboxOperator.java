@@ -69,6 +69,7 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
     private transient ListState<GroupAccount> accountsState;
     private transient ListState<QuotaUse> quotasState;
     private transient ListState<WrittenRow> writtenState;
+    private transient ProjectState projectState;
 
     private transient RunGate gate;
     private transient OwedOperations owed;
@@ -101,6 +102,8 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
     @Override
     public void initializeState(StateInitializationContext context) throws Exception {
         super.initializeState(context);
+        projectState =
+                ProjectState.open(context.getOperatorStateStore(), settings.sharing().identity());
         gate = new RunGate();
         sendLog = new SendLog();
         owed =
@@ -305,6 +308,7 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
                         settings.paused() ? 0 : owed.accounts().pending(),
                         getProcessingTimeService().getCurrentProcessingTime()));
         writtenState.update(writes.snapshot(context.getCheckpointId()));
+        projectState.snapshot();
     }
 
     @Override

@@ -80,6 +80,14 @@ public final class OutboxOptions {
                             "Syncs of the same name share the rates of Iterable; empty shares them"
                                     + " among the subtasks of the sync alone.");
 
+    public static final ConfigOption<String> PROJECT_IDENTITY =
+            ConfigOptions.key("project-identity")
+                    .stringType()
+                    .defaultValue("")
+                    .withDescription(
+                            "The Iterable project the state belongs to; state of another one is"
+                                    + " refused. Empty ties the state to none.");
+
     public static final ConfigOption<Integer> PROJECT_SUBTASKS =
             ConfigOptions.key("project-subtasks")
                     .intType()

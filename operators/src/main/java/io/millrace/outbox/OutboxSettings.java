@@ -65,13 +65,19 @@ public record OutboxSettings(
      * Who shares the rates.
      *
      * @param project its name in this process; empty for nobody
+     * @param identity of the project whose state this is, as text; empty ties the state to none
      * @param subtasks of all processes; 0 for those of the sync
      * @param orderGroup whose runs are delivered one after another; empty for no others
      * @param writes what the sync writes, of which others of its group write some
      * @param sync its name in the project
      */
     public record Sharing(
-            String project, int subtasks, String orderGroup, WrittenNames writes, String sync)
+            String project,
+            String identity,
+            int subtasks,
+            String orderGroup,
+            WrittenNames writes,
+            String sync)
             implements Serializable {
 
         /** Its name in this process; empty for nobody. */
@@ -159,6 +165,7 @@ public record OutboxSettings(
                 config.get(OutboxOptions.SENDS_PER_CHECKPOINT),
                 new Sharing(
                         config.get(OutboxOptions.PROJECT),
+                        config.get(OutboxOptions.PROJECT_IDENTITY),
                         config.get(OutboxOptions.PROJECT_SUBTASKS),
                         config.get(OutboxOptions.ORDER_GROUP),
                         new WrittenNames(Set.copyOf(config.get(OutboxOptions.WRITES))),

@@ -80,7 +80,11 @@ final class LedgerSchema {
                                     + ", told_by BIGINT NOT NULL)",
                             "CREATE TABLE millrace_catalogs ("
                                     + "catalog VARCHAR(255) NOT NULL PRIMARY KEY"
-                                    + ", generation VARCHAR(64) NOT NULL)"));
+                                    + ", generation VARCHAR(64) NOT NULL)"),
+                    List.of(
+                            "CREATE TABLE millrace_project ("
+                                    + "only_row INTEGER DEFAULT 1 NOT NULL PRIMARY KEY"
+                                    + ", identity VARCHAR(100000) NOT NULL)"));
 
     private LedgerSchema() {}
 

@@ -35,7 +35,8 @@ class OutboxOptionsTest {
                                 false,
                                 "",
                                 500,
-                                new OutboxSettings.Sharing("", 0, "", WrittenNames.EVERYTHING, ""),
+                                new OutboxSettings.Sharing(
+                                        "", "", 0, "", WrittenNames.EVERYTHING, ""),
                                 new OutboxSettings.Backlog(10_000_000, Duration.ofMinutes(1)),
                                 new OutboxSettings.Fields(Set.of()),
                                 false));

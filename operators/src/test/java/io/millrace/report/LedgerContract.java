@@ -50,6 +50,22 @@ abstract class LedgerContract {
     }
 
     @Test
+    void aLedgerIsOfOneProjectWhateverItsKey() {
+        assertThat(LedgerProject.claim(connection, "ours, key 1", LedgerContract::isOurs))
+                .isEmpty();
+        assertThat(LedgerProject.claim(connection, "ours, key 2", LedgerContract::isOurs))
+                .isEmpty();
+        assertThat(LedgerProject.claim(connection, "theirs", owner -> !isOurs(owner)))
+                .contains("ours, key 2");
+        assertThat(LedgerProject.claim(connection, "ours, key 1", LedgerContract::isOurs))
+                .isEmpty();
+    }
+
+    private static boolean isOurs(String project) {
+        return project.startsWith("ours");
+    }
+
+    @Test
     void aRunCanBeFollowedFromItsStartToItsEnd() {
         ledger.started(RUN);
         assertThat(latest().status()).isEqualTo(RunStatus.RUNNING);

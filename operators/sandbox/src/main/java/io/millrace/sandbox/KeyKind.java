@@ -21,7 +21,7 @@ enum KeyKind {
 
     static Optional<KeyKind> of(String key) {
         return switch (key) {
-            case ApiKeys.SERVER -> Optional.of(SERVER_SIDE);
+            case ApiKeys.SERVER, ApiKeys.SECOND_SERVER -> Optional.of(SERVER_SIDE);
             case ApiKeys.READ_ONLY -> Optional.of(READ_ONLY);
             case ApiKeys.MOBILE -> Optional.of(MOBILE);
             default -> Optional.empty();

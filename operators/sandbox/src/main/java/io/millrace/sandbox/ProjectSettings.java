@@ -3,6 +3,7 @@ package io.millrace.sandbox;
 
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * The project the sandbox plays.
@@ -16,6 +17,11 @@ public record ProjectSettings(
         Set<String> disallowedEventNames,
         Subscribables subscribables) {
 
+    /** 2014 and 2024, in milliseconds since 1970. */
+    private static final long EARLIEST = 1_400_000_000_000L;
+
+    private static final long LATEST = 1_720_000_000_000L;
+
     /** The channels and message types users subscribe to. */
     public record Subscribables(List<MessageChannel> channels, List<MessageType> messageTypes) {
         public Subscribables {
@@ -28,8 +34,16 @@ public record ProjectSettings(
         disallowedEventNames = Set.copyOf(disallowedEventNames);
     }
 
-    /** A project of this type with every feature, two channels and three message types. */
+    /**
+     * A project of this type with every feature, two channels and three message types, which were
+     * created at a random time: it differs from project to project, as in Iterable.
+     */
     public static ProjectSettings of(ProjectType type) {
+        return of(type, ThreadLocalRandom.current().nextLong(EARLIEST, LATEST));
+    }
+
+    /** The project that was created at this time, in milliseconds since 1970. */
+    public static ProjectSettings of(ProjectType type, long createdAt) {
         return new ProjectSettings(
                 type,
                 FieldRules.documented(),
@@ -40,9 +54,9 @@ public record ProjectSettings(
                                 new MessageChannel(1001, "Marketing Channel", true, "Email"),
                                 new MessageChannel(1002, "Transactional Channel", false, "Email")),
                         List.of(
-                                new MessageType(2001, "Newsletter", 1001, false),
-                                new MessageType(2002, "Offers", 1001, true),
-                                new MessageType(2003, "Receipts", 1002, false))));
+                                new MessageType(2001, "Newsletter", 1001, false, createdAt),
+                                new MessageType(2002, "Offers", 1001, true, createdAt),
+                                new MessageType(2003, "Receipts", 1002, false, createdAt))));
     }
 
     public ProjectSettings withFields(FieldRules value) {

@@ -138,8 +138,8 @@ final class ReadCalls {
                                         .put(
                                                 "subscriptionPolicy",
                                                 type.optIn() ? "OptIn" : "OptOut")
-                                        .put("createdAt", 1_700_000_000_000L)
-                                        .put("updatedAt", 1_700_000_000_000L));
+                                        .put("createdAt", type.createdAt())
+                                        .put("updatedAt", type.createdAt()));
         return Answer.json(200, Json.object().set("messageTypes", types));
     }
 }

@@ -5,6 +5,7 @@ import static io.millrace.sandbox.TestJson.json;
 import static io.millrace.sandbox.TestJson.strings;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -122,6 +123,24 @@ class SubscriptionsTest {
                                 .at("/messageTypes/1/subscriptionPolicy")
                                 .asText())
                 .isEqualTo("OptIn");
+    }
+
+    @Test
+    void messageTypesTellTheProjectWhicheverKeyReadsThem() {
+        JsonNode types = caller.get("/api/messageTypes").json();
+
+        assertThat(caller.withKey(ApiKeys.SECOND_SERVER).get("/api/messageTypes").json())
+                .isEqualTo(types);
+        sandbox.reset();
+        assertThat(caller.get("/api/messageTypes").json()).isEqualTo(types);
+        try (Sandbox other = Sandbox.start(SandboxOptions.unthrottled())) {
+            assertThat(
+                            Caller.of(other)
+                                    .get("/api/messageTypes")
+                                    .json()
+                                    .at("/messageTypes/0/createdAt"))
+                    .isNotEqualTo(types.at("/messageTypes/0/createdAt"));
+        }
     }
 
     private void update(String body) {
