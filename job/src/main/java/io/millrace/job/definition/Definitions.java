@@ -31,6 +31,9 @@ public record Definitions(
     /** What the name of a sync looks like. */
     public static final String SYNC_NAME = "[A-Za-z0-9][A-Za-z0-9_-]*";
 
+    /** The environment variable that chooses one of the {@code environments}. */
+    public static final String ENVIRONMENT = "MILLRACE_ENV";
+
     private static final String MODELS = "models";
     private static final String SYNCS = "syncs";
 
@@ -45,10 +48,30 @@ public record Definitions(
             problems.error(new Location(folder.toString(), 0), "", "is not a folder", "");
             return new Definitions(folder, Optional.empty(), List.of(), List.of(), problems);
         }
-        return new Reading(folder, new Environment(env, problems), problems).all();
+        Optional<String> chosen = chosen(env);
+        return new Reading(folder, new Environment(env, problems), chosen, problems).all();
     }
 
-    private record Reading(Path folder, Environment environment, Problems problems) {
+    /** The environment that is chosen. */
+    public static Optional<String> chosen(Map<String, String> env) {
+        return Optional.ofNullable(env.get(ENVIRONMENT)).filter(name -> !name.isBlank());
+    }
+
+    /** The environments of the folder, in the order of the file; empty if it has none. */
+    public static List<String> environments(Path folder) {
+        Problems unused = new Problems();
+        try {
+            return new YamlReader(PROJECT_FILE, new Environment(Map.of(), unused), unused)
+                    .compose(Files.readString(folder.resolve(PROJECT_FILE)))
+                    .map(Environments::names)
+                    .orElse(List.of());
+        } catch (IOException e) {
+            return List.of();
+        }
+    }
+
+    private record Reading(
+            Path folder, Environment environment, Optional<String> chosen, Problems problems) {
 
         Definitions all() {
             List<SqlStatement> statements = new ArrayList<>();
@@ -78,8 +101,14 @@ public record Definitions(
                 return Optional.empty();
             }
             return content(path, PROJECT_FILE)
-                    .flatMap(new YamlReader(PROJECT_FILE, environment, problems)::read)
+                    .flatMap(this::projectFields)
                     .map(root -> ProjectDefinition.read(root, PROJECT_FILE, problems));
+        }
+
+        private Optional<Yaml.Fields> projectFields(String content) {
+            Environments environments = new Environments(PROJECT_FILE, environment, problems);
+            return new YamlReader(PROJECT_FILE, environment, problems)
+                    .read(content, top -> environments.choose(top, chosen));
         }
 
         private Optional<SyncDefinition> sync(String file, String content) {

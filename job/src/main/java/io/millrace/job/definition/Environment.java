@@ -74,6 +74,18 @@ final class Environment {
         return matcher.appendTail(resolved).toString();
     }
 
+    /** As {@link #resolve}, but what is not set stays as it is written and is no problem. */
+    String resolveWhatIsSet(String text) {
+        Matcher matcher = REFERENCE.matcher(text);
+        StringBuilder resolved = new StringBuilder();
+        while (matcher.find()) {
+            Optional<String> value = Optional.ofNullable(matcher.group(2)).map(variables::get);
+            String otherwise = matcher.group(4) == null ? matcher.group() : matcher.group(4);
+            matcher.appendReplacement(resolved, Matcher.quoteReplacement(value.orElse(otherwise)));
+        }
+        return matcher.appendTail(resolved).toString();
+    }
+
     private Optional<String> value(String name, String key) {
         Optional<String> value = Optional.ofNullable(variables.get(name));
         value.filter(

@@ -3,16 +3,28 @@ package io.millrace.job.definition;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.apache.flink.configuration.MemorySize;
 
-/** What {@code millrace.yaml} says. What is empty though required has been reported. */
+/**
+ * What {@code millrace.yaml} says. What is empty though required has been reported.
+ *
+ * @param keysOfOneMachine keys that are given, of those that a cluster has in its own configuration
+ */
 public record ProjectDefinition(
         Iterable iterable,
         Ledger ledger,
         Located<String> state,
         int parallelism,
-        Duration checkpointInterval) {
+        Duration checkpointInterval,
+        List<Located<String>> keysOfOneMachine) {
+
+    private static final List<Option<?>> OF_ONE_MACHINE =
+            List.of(
+                    ProjectOptions.STATE,
+                    ProjectOptions.PARALLELISM,
+                    ProjectOptions.CHECKPOINT_INTERVAL);
 
     /**
      * Most subtasks of an operator, and how many groups its state is cut into. Part of the contract
@@ -97,7 +109,12 @@ public record ProjectDefinition(
                         settings.get(ProjectOptions.LEDGER_PASSWORD).map(Located::value)),
                 located(settings, ProjectOptions.STATE, top),
                 settings.valueOf(ProjectOptions.PARALLELISM),
-                settings.valueOf(ProjectOptions.CHECKPOINT_INTERVAL));
+                settings.valueOf(ProjectOptions.CHECKPOINT_INTERVAL),
+                OF_ONE_MACHINE.stream()
+                        .filter(settings::isGiven)
+                        .map(option -> new Located<>(option.key(), settings.at(option)))
+                        .filter(key -> key.at().line() > 0)
+                        .toList());
     }
 
     private static <T> Located<T> located(Settings settings, Option<T> option, Location top) {

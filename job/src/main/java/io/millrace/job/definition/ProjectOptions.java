@@ -141,6 +141,13 @@ final class ProjectOptions {
                     "10 s",
                     "Time between checkpoints; a change is sent after the first checkpoint that holds it.");
 
+    static final Option<Yaml.Fields> ENVIRONMENTS =
+            Option.optional(
+                    Environments.KEY,
+                    OptionType.fields("`name: keys` groups"),
+                    "Keys of this file by environment, each in place of the one at the top;"
+                            + " `MILLRACE_ENV` or `--env` chooses.");
+
     static final List<Option<?>> ALL =
             List.of(
                     BASE_URL,
@@ -162,7 +169,8 @@ final class ProjectOptions {
                     LEDGER_USER,
                     LEDGER_PASSWORD,
                     PARALLELISM,
-                    CHECKPOINT_INTERVAL);
+                    CHECKPOINT_INTERVAL,
+                    ENVIRONMENTS);
 
     private ProjectOptions() {}
 }

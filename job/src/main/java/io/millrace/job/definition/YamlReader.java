@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.exceptions.Mark;
@@ -41,11 +42,15 @@ final class YamlReader {
 
     /** Empty if the file can't be read as YAML, which is then a problem. */
     Optional<Yaml.Fields> read(String content) {
+        return read(content, Optional::of);
+    }
+
+    /**
+     * @param part what of the top is read; empty if that can't be told, which is then a problem
+     */
+    Optional<Yaml.Fields> read(String content, Function<MappingNode, Optional<MappingNode>> part) {
         try {
-            List<Node> documents = new ArrayList<>();
-            new Compose(LoadSettings.builder().setLabel(file).build())
-                    .composeAllFromString(content)
-                    .forEach(documents::add);
+            List<Node> documents = documents(content);
             if (documents.size() > 1) {
                 problems.error(
                         at(documents.get(1)),
@@ -55,7 +60,7 @@ final class YamlReader {
             }
             return documents.isEmpty()
                     ? Optional.of(new Yaml.Fields(List.of(), new Location(file, 0)))
-                    : top(documents.get(0));
+                    : top(documents.get(0), part);
         } catch (MarkedYamlEngineException e) {
             Location at = new Location(file, e.getProblemMark().map(YamlReader::line).orElse(0));
             problems.error(at, "", "is not valid YAML: " + e.getProblem(), fix(content, at));
@@ -77,11 +82,32 @@ final class YamlReader {
                 : "";
     }
 
-    private Optional<Yaml.Fields> top(Node node) {
-        Yaml value = convert(node, "");
-        if (value instanceof Yaml.Fields fields) {
-            return Optional.of(fields);
+    private List<Node> documents(String content) {
+        List<Node> documents = new ArrayList<>();
+        new Compose(LoadSettings.builder().setLabel(file).build())
+                .composeAllFromString(content)
+                .forEach(documents::add);
+        return documents;
+    }
+
+    /** The top of the first document; empty if there is none that can be read. */
+    Optional<MappingNode> compose(String content) {
+        try {
+            return documents(content).stream()
+                    .findFirst()
+                    .filter(MappingNode.class::isInstance)
+                    .map(MappingNode.class::cast);
+        } catch (YamlEngineException e) {
+            return Optional.empty();
         }
+    }
+
+    private Optional<Yaml.Fields> top(
+            Node node, Function<MappingNode, Optional<MappingNode>> part) {
+        if (node instanceof MappingNode whole) {
+            return part.apply(whole).map(chosen -> fields(chosen, ""));
+        }
+        Yaml value = convert(node, "");
         problems.error(value.at(), "", "must be 'key: value' lines, is " + value.words(), "");
         return Optional.empty();
     }
@@ -109,7 +135,7 @@ final class YamlReader {
         return new Yaml.Items(items, at(node));
     }
 
-    private Yaml fields(MappingNode node, String path) {
+    private Yaml.Fields fields(MappingNode node, String path) {
         List<Yaml.Field> fields = new ArrayList<>();
         Map<String, Location> seen = new HashMap<>();
         for (NodeTuple entry : node.getValue()) {
