@@ -1,20 +1,31 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.job;
 
-import io.millrace.job.definition.Definitions;
-import io.millrace.job.definition.Problem;
+import io.millrace.job.definition.Problems;
+import io.millrace.job.plan.Check;
+import io.millrace.job.plan.CheckReport;
 import io.millrace.job.plan.Plan;
-import io.millrace.job.plan.PlanResolver;
+import io.millrace.job.plan.SetupException;
+import io.millrace.job.topology.FlinkRules;
+import io.millrace.job.topology.JobStart;
 import io.millrace.job.topology.MillraceTopology;
+import io.millrace.job.topology.OtherProjectException;
 import io.millrace.job.topology.StartingState;
+import io.millrace.report.LedgerException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.graph.StreamGraph;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /**
  * The main class of the job jar: what {@code flink run} starts. Reads the definitions where it is
@@ -29,6 +40,10 @@ public final class MillraceJob implements Callable<Integer> {
 
     private static final int WRONG_DEFINITIONS = 2;
 
+    private static final String REMEDY =
+            "Submit with a savepoint of this project; or with --new-project, which starts without"
+                    + " the savepoint and sends every row";
+
     @Option(
             names = "--definitions",
             required = true,
@@ -42,6 +57,17 @@ public final class MillraceJob implements Callable<Integer> {
             defaultValue = "millrace",
             description = "Name of the job; by default ${DEFAULT-VALUE}.")
     private String name;
+
+    @Option(
+            names = "--new-project",
+            description =
+                    "The definitions write to another Iterable project than the savepoint was sent"
+                            + " to: starts without the savepoint and sends every row.")
+    private boolean newProject;
+
+    @Mixin private EnvironmentOption environmentOption = new EnvironmentOption();
+
+    @Spec private CommandSpec spec;
 
     private final Map<String, String> env;
 
@@ -67,31 +93,78 @@ public final class MillraceJob implements Callable<Integer> {
                         });
     }
 
+    private PrintWriter err() {
+        return spec.commandLine().getErr();
+    }
+
     @Override
     public Integer call() throws Exception {
-        Definitions definitions = Definitions.read(folder, env);
-        Optional<Plan> plan = PlanResolver.resolve(definitions);
-        for (Problem problem : definitions.problems().all()) {
-            System.err.println(problem);
-        }
-        if (plan.isEmpty()) {
-            return WRONG_DEFINITIONS;
-        }
-        if (plan.get().ledger().url().startsWith("jdbc:h2:file:")) {
-            System.err.println(
-                    "The ledger is a file, "
-                            + plan.get().ledger().url()
-                            + ": on several machines, set 'ledger.url' to a database all of them"
-                            + " reach");
-        }
         StreamExecutionEnvironment environment =
                 StreamExecutionEnvironment.getExecutionEnvironment();
-        MillraceTopology.build(
-                environment,
-                plan.get(),
-                Map.of(),
-                StartingState.of(environment.getConfiguration()));
-        environment.execute(name);
+        Optional<StreamGraph> graph = graph(environment);
+        if (graph.isEmpty()) {
+            return WRONG_DEFINITIONS;
+        }
+        environment.execute(graph.get());
         return 0;
+    }
+
+    /** The job as it is submitted; empty if it must not be, which has been said then. */
+    Optional<StreamGraph> graph(StreamExecutionEnvironment environment) throws Exception {
+        CheckReport report =
+                Check.offline(folder, environmentOption.over(env), Check.Target.CLUSTER);
+        Problems configuration = new Problems();
+        FlinkRules.inspect(environment.getConfiguration(), configuration);
+        err().print(report.text());
+        configuration.all().forEach(err()::println);
+        err().flush();
+        if (!report.passed() || configuration.hasErrors()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(graph(environment, report.plan().orElseThrow()));
+        } catch (OtherProjectException e) {
+            err().println(e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private StreamGraph graph(StreamExecutionEnvironment environment, Plan plan) throws Exception {
+        StartingState given = StartingState.of(environment.getConfiguration());
+        if (newProject) {
+            requireOtherProject(given, plan);
+        }
+        JobStart start =
+                JobStart.verify(plan.project(), newProject ? StartingState.none() : given, REMEDY);
+        start.notes().forEach(err()::println);
+        claim(start, plan);
+        MillraceTopology.build(environment, plan, Map.of(), start);
+        StreamGraph graph = environment.getStreamGraph();
+        graph.setJobName(name);
+        if (newProject) {
+            err().println("A new project: starts without the savepoint and sends every row");
+            graph.setSavepointRestoreSettings(SavepointRestoreSettings.none());
+        }
+        return graph;
+    }
+
+    private static void requireOtherProject(StartingState given, Plan plan)
+            throws SetupException, InterruptedException {
+        if (JobStart.isOfProject(given, plan.project())) {
+            throw new OtherProjectException(
+                    "--new-project: the savepoint is of this Iterable project. Leave the option"
+                            + " out, or submit without -s to send every row again");
+        }
+    }
+
+    /** The machine that submits may be outside the network the ledger is in. */
+    private void claim(JobStart start, Plan plan) {
+        try {
+            start.claim(plan.ledger());
+        } catch (LedgerException e) {
+            err().println(
+                            "Whether the ledger is of another Iterable project is not known: "
+                                    + e.getMessage());
+        }
     }
 }

@@ -11,6 +11,7 @@ import io.millrace.job.local.RestartPolicy;
 import io.millrace.job.plan.LedgerPlan;
 import io.millrace.job.plan.Plan;
 import io.millrace.job.plan.PlanResolver;
+import io.millrace.job.topology.JobStart;
 import io.millrace.job.topology.MillraceTopology;
 import io.millrace.job.topology.StartingState;
 import io.millrace.report.LedgerConnection;
@@ -25,6 +26,7 @@ import io.millrace.trigger.Trigger;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -77,6 +79,16 @@ final class RunningLine implements AutoCloseable {
         return this;
     }
 
+    /** Adds keys to the project's file. */
+    RunningLine project(String yaml) throws IOException {
+        Files.writeString(folder.resolve("millrace.yaml"), yaml, StandardOpenOption.APPEND);
+        return this;
+    }
+
+    Map<String, String> environment() {
+        return Map.copyOf(environment);
+    }
+
     /** Adds a model of this DDL and a sync of the same name. */
     RunningLine sync(String name, String ddl, String yaml) throws IOException {
         Files.writeString(folder.resolve("models/" + name + ".sql"), ddl);
@@ -104,7 +116,11 @@ final class RunningLine implements AutoCloseable {
                         OptionalInt.empty());
         cluster = LocalCluster.start(configuration);
         StreamExecutionEnvironment flink = configuration.environment();
-        MillraceTopology.build(flink, plan, triggers, StartingState.of(cluster.savedOperators()));
+        MillraceTopology.build(
+                flink,
+                plan,
+                triggers,
+                JobStart.verify(plan.project(), StartingState.saved(cluster.savedOperators()), ""));
         job = cluster.submit(flink.getStreamGraph());
         return this;
     }

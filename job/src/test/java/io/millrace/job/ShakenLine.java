@@ -11,6 +11,7 @@ import io.millrace.job.local.RestartPolicy;
 import io.millrace.job.plan.LedgerPlan;
 import io.millrace.job.plan.Plan;
 import io.millrace.job.plan.PlanResolver;
+import io.millrace.job.topology.JobStart;
 import io.millrace.job.topology.MillraceTopology;
 import io.millrace.job.topology.StartingState;
 import io.millrace.report.LedgerConnection;
@@ -143,7 +144,7 @@ final class ShakenLine implements AutoCloseable {
                 environment,
                 plan,
                 Map.of(sync, new Trigger.Every(Duration.ofMillis(200))),
-                StartingState.of(cluster.savedOperators()));
+                JobStart.verify(plan.project(), StartingState.saved(cluster.savedOperators()), ""));
         job = cluster.submit(environment.getStreamGraph());
     }
 

@@ -100,8 +100,8 @@ final class LedgerSchema {
                 throw new LedgerException(
                         String.format(
                                 "the ledger has schema version %d, this Millrace knows versions up"
-                                    + " to %d: a newer one has written it. Use that one, or another"
-                                    + " ledger",
+                                        + " to %d: a newer one has written it. Use that one, or another"
+                                        + " ledger",
                                 version, MIGRATIONS.size()));
             }
             for (int next = version; next < MIGRATIONS.size(); next++) {

@@ -10,6 +10,7 @@ import io.millrace.job.plan.LedgerPlan;
 import io.millrace.job.plan.Plan;
 import io.millrace.job.plan.SetupException;
 import io.millrace.job.plan.UnreadableTableException;
+import io.millrace.job.topology.JobStart;
 import io.millrace.job.topology.MillraceTopology;
 import io.millrace.job.topology.StartingState;
 import io.millrace.report.LedgerConnection;
@@ -91,7 +92,8 @@ final class LineJob implements AutoCloseable {
                     environment,
                     plan,
                     Map.of(LineDefinitions.SYNC, new Trigger.Once(requested)),
-                    StartingState.of(cluster.savedOperators()));
+                    JobStart.verify(
+                            plan.project(), StartingState.saved(cluster.savedOperators()), ""));
         } catch (UnreadableTableException | SetupException e) {
             throw new BenchmarkException("the job can't be built: " + e.getMessage(), e);
         }

@@ -1,6 +1,8 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.cli;
 
+import io.millrace.job.EnvironmentOption;
+import io.millrace.job.definition.Definitions;
 import io.millrace.job.local.SavedSync;
 import io.millrace.job.local.SavedSyncs;
 import io.millrace.job.plan.Check;
@@ -10,12 +12,16 @@ import io.millrace.job.plan.Plan;
 import io.millrace.job.plan.SyncPlan;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -38,25 +44,60 @@ final class CheckCommand implements Callable<Integer> {
     @Option(names = "--offline", description = "Looks at the files alone and connects to nothing.")
     private boolean offline;
 
+    @Option(
+            names = "--cluster",
+            description = "Says too what is wrong or has no effect if a cluster runs the job.")
+    private boolean cluster;
+
+    @Mixin private EnvironmentOption env = new EnvironmentOption();
+
     CheckCommand(Terminal terminal) {
         this.terminal = terminal;
     }
 
     @Override
     public Integer call() {
-        CheckReport report =
-                offline
-                        ? Check.offline(folder, terminal.environment())
-                        : Check.run(folder, terminal.environment());
-        Optional<Plan> plan = DefinitionsFolder.planOf(report, folder, terminal);
-        plan.ifPresent(this::summarise);
-        return plan.map(right -> ExitCode.OK).orElse(ExitCode.WRONG_INPUT).number();
+        Map<String, String> variables = env.over(terminal.environment());
+        List<String> environments = Definitions.environments(folder);
+        return environments.isEmpty() || Definitions.chosen(variables).isPresent()
+                ? check(variables, offline).number()
+                : checkEach(environments, variables).number();
     }
 
-    private void summarise(Plan plan) {
+    private ExitCode check(Map<String, String> variables, boolean filesAlone) {
+        CheckReport report =
+                filesAlone
+                        ? Check.offline(folder, variables, target())
+                        : Check.run(folder, variables, target());
+        Optional<Plan> plan = DefinitionsFolder.planOf(report, folder, terminal);
+        plan.ifPresent(right -> summarise(right, filesAlone));
+        return plan.map(right -> ExitCode.OK).orElse(ExitCode.WRONG_INPUT);
+    }
+
+    private Check.Target target() {
+        return cluster ? Check.Target.CLUSTER : Check.Target.THIS_MACHINE;
+    }
+
+    /** The files alone: nobody has the secrets of every environment at hand. */
+    private ExitCode checkEach(List<String> environments, Map<String, String> variables) {
+        ExitCode worst = ExitCode.OK;
+        for (String name : environments) {
+            terminal.say("Environment " + name + ":");
+            Map<String, String> chosen = new HashMap<>(variables);
+            chosen.put(Definitions.ENVIRONMENT, name);
+            worst = worst.or(check(chosen, true));
+        }
+        terminal.say(
+                "To try the connections of one, choose it with --env or "
+                        + Definitions.ENVIRONMENT
+                        + ".");
+        return worst;
+    }
+
+    private void summarise(Plan plan, boolean filesAlone) {
         plan.syncs().forEach(sync -> terminal.say(line(sync, schedule(sync.trigger().interval()))));
         plan.paused().forEach(sync -> terminal.say(line(sync, "disabled")));
-        if (!offline) {
+        if (!filesAlone) {
             tellOfFirstRuns(plan);
         }
         int syncs = plan.syncs().size();
@@ -68,7 +109,7 @@ final class CheckCommand implements Callable<Integer> {
                         + " into "
                         + plan.project().baseUrl()
                         + ". "
-                        + (offline
+                        + (filesAlone
                                 ? "The files are right; no connection was tried."
                                 : "Nothing keeps the job from running."));
     }

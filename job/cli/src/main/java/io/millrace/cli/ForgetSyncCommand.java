@@ -1,6 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.cli;
 
+import io.millrace.job.EnvironmentOption;
 import io.millrace.job.local.SavedSync;
 import io.millrace.job.local.SavedSyncs;
 import io.millrace.job.plan.Plan;
@@ -11,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -30,6 +32,8 @@ final class ForgetSyncCommand implements Callable<Integer> {
     private final Terminal terminal;
 
     @Spec private CommandSpec spec;
+
+    @Mixin private EnvironmentOption env = new EnvironmentOption();
 
     @Parameters(
             index = "0",
@@ -52,7 +56,8 @@ final class ForgetSyncCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Optional<Plan> read = DefinitionsFolder.read(folder, terminal.environment(), terminal);
+        Optional<Plan> read =
+                DefinitionsFolder.read(folder, env.over(terminal.environment()), terminal);
         if (read.isEmpty()) {
             return ExitCode.WRONG_INPUT.number();
         }

@@ -12,6 +12,8 @@ import io.millrace.job.local.StopOutcome;
 import io.millrace.job.plan.Plan;
 import io.millrace.job.plan.Prerequisite;
 import io.millrace.job.plan.SyncPlan;
+import io.millrace.job.topology.JobStart;
+import io.millrace.job.topology.OtherProjectException;
 import io.millrace.job.topology.StartingState;
 import io.millrace.report.LedgerReader;
 import io.millrace.report.RunReport;
@@ -67,6 +69,7 @@ public final class LiveJob implements AutoCloseable {
      *
      * @param triggers one for each sync of the plan, by name
      * @throws LocalClusterException if it can't be started
+     * @throws OtherProjectException if the state or the ledger is of another Iterable project
      */
     public static LiveJob start(
             LocalCluster cluster,
@@ -83,12 +86,17 @@ public final class LiveJob implements AutoCloseable {
         LocalCluster cluster = parts.cluster();
         RenamedSyncs.refuseToBeginAgain(parts.plan(), cluster.savedSyncs());
         try {
-            parts.topology()
-                    .build(
-                            environment,
-                            parts.plan(),
-                            parts.triggers(),
-                            StartingState.of(cluster.savedOperators()));
+            Plan plan = parts.plan();
+            JobStart start =
+                    JobStart.verify(
+                            plan.project(),
+                            StartingState.saved(cluster.savedOperators()),
+                            remedy(plan));
+            start.notes().forEach(terminal::say);
+            start.claim(plan.ledger());
+            parts.topology().build(environment, plan, parts.triggers(), start);
+        } catch (OtherProjectException e) {
+            throw e;
         } catch (Exception e) {
             throw new LocalClusterException("the job can't be built: " + e.getMessage(), e);
         }
@@ -96,6 +104,13 @@ public final class LiveJob implements AutoCloseable {
         job.restored().ifPresent(point -> terminal.say("Goes on from " + point + "."));
         HandoverText.of(job.handover()).forEach(terminal::say);
         return job;
+    }
+
+    private static String remedy(Plan plan) {
+        return "State folder: "
+                + plan.state()
+                + ". Use another one with --state DIR; or start without a baseline: --new-project"
+                + " sets this state aside and sends every row";
     }
 
     /**

@@ -4,6 +4,7 @@ package io.millrace.cli;
 import io.millrace.cli.demo.DemoCommand;
 import io.millrace.job.local.LocalClusterException;
 import io.millrace.job.topology.MillraceTopology;
+import io.millrace.job.topology.OtherProjectException;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -57,8 +58,12 @@ public final class Millrace implements Runnable {
                 .setExecutionExceptionHandler(
                         (failure, line, parsed) -> {
                             terminal.complain(text(failure));
-                            return ExitCode.FAILED.number();
+                            return code(failure).number();
                         });
+    }
+
+    private static ExitCode code(Exception failure) {
+        return failure instanceof OtherProjectException ? ExitCode.WRONG_INPUT : ExitCode.FAILED;
     }
 
     private static PrintWriter writer(PrintStream stream) {
@@ -66,7 +71,7 @@ public final class Millrace implements Runnable {
     }
 
     private static String text(Exception failure) {
-        return failure instanceof LocalClusterException
+        return failure instanceof LocalClusterException || failure instanceof OtherProjectException
                 ? failure.getMessage()
                 : failure + ", see millrace.log in the state folder";
     }

@@ -1,11 +1,17 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.cli;
 
+import io.millrace.job.EnvironmentOption;
 import io.millrace.job.local.LocalCluster;
+import io.millrace.job.local.LocalClusterException;
 import io.millrace.job.local.LocalConfiguration;
 import io.millrace.job.local.RestartPolicy;
 import io.millrace.job.plan.Plan;
+import io.millrace.job.plan.SetupException;
 import io.millrace.job.plan.SyncPlan;
+import io.millrace.job.topology.JobStart;
+import io.millrace.job.topology.OtherProjectException;
+import io.millrace.job.topology.StartingState;
 import io.millrace.trigger.Trigger;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -20,6 +26,7 @@ import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -40,6 +47,8 @@ final class RunCommand implements Callable<Integer> {
     private final StopSignal stop;
 
     @Spec private CommandSpec spec;
+
+    @Mixin private EnvironmentOption env = new EnvironmentOption();
 
     @Parameters(paramLabel = "DIR", description = "The folder that holds millrace.yaml.")
     private Path folder;
@@ -64,6 +73,13 @@ final class RunCommand implements Callable<Integer> {
     private Optional<Path> state = Optional.empty();
 
     @Option(
+            names = "--new-project",
+            description =
+                    "The definitions write to another Iterable project than before: sets the saved"
+                            + " state aside and sends every row.")
+    private boolean newProject;
+
+    @Option(
             names = "--port-for-ui",
             paramLabel = "PORT",
             description = "Shows Flink's web UI on this port of this machine.")
@@ -77,7 +93,8 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        Optional<Plan> read = DefinitionsFolder.read(folder, terminal.environment(), terminal);
+        Optional<Plan> read =
+                DefinitionsFolder.read(folder, env.over(terminal.environment()), terminal);
         if (read.isEmpty()) {
             return ExitCode.WRONG_INPUT.number();
         }
@@ -87,9 +104,37 @@ final class RunCommand implements Callable<Integer> {
         try (LocalCluster cluster = LocalCluster.start(configuration)) {
             Path log = Logs.to(plan.state());
             webPort.ifPresent(port -> terminal.say("Flink's web UI: " + cluster.webAddress()));
+            if (newProject) {
+                startWithoutBaseline(cluster, plan);
+            }
             terminal.say("Runs " + String.join(", ", selected) + ". Details: " + log);
             return run(cluster, configuration, plan, selected).number();
         }
+    }
+
+    /** An option that stays in a script must not send everything at each start. */
+    private void startWithoutBaseline(LocalCluster cluster, Plan plan) throws InterruptedException {
+        try {
+            StartingState saved = StartingState.saved(cluster.savedOperators());
+            if (JobStart.isOfProject(saved, plan.project())) {
+                throw new OtherProjectException(
+                        "--new-project: the saved state is already of this Iterable project. Leave"
+                                + " the option out; to send every row again, use another folder"
+                                + " with --state");
+            }
+            if (!plan.ledger().url().contains(plan.state().toString())) {
+                JobStart.verify(plan.project(), StartingState.none(), "").claim(plan.ledger());
+            }
+        } catch (SetupException e) {
+            throw new LocalClusterException(e.getMessage(), e);
+        }
+        cluster.setStateAside()
+                .ifPresent(
+                        aside ->
+                                terminal.say(
+                                        "A new project: every row is sent. The state of the other"
+                                                + " one is in "
+                                                + aside));
     }
 
     private ExitCode run(

@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
         name = "sandbox",
         description =
                 "Answers like Iterable on this machine until it is stopped. Holds its data in"
-                        + " memory.",
+                        + " memory: each start is a new, empty project.",
         mixinStandardHelpOptions = true)
 final class SandboxCommand implements Callable<Integer> {
 

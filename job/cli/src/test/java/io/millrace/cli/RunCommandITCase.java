@@ -195,13 +195,35 @@ class RunCommandITCase {
     }
 
     @Test
-    void aKeyThatIterableRefusesFailsTheRunAndSaysSo() {
+    void aKeyThatIterableRefusesStartsNothing() {
         terminal = terminal("not-a-key-of-this-project");
 
         assertThat(once()).as(terminal.all()).isEqualTo(ExitCode.FAILED.number());
 
-        assertThat(terminal.all()).contains("STOPPED", "BadApiKey").doesNotContain("\tat ");
+        assertThat(terminal.err())
+                .contains("Iterable refuses the key 'iterable.api-key' (status 401")
+                .doesNotContain("\tat ");
         assertThat(sandbox.users()).isEmpty();
+    }
+
+    @Test
+    void aKeyThatIterableRefusesLaterFailsTheRunAndSaysSo() throws Exception {
+        assertThat(once()).as(terminal.all()).isZero();
+        sql("UPDATE customers SET city = 'Bergen' WHERE id = 2");
+        sandbox.script(
+                "*",
+                Selection.always(),
+                Fault.reply(401, "{\"code\":\"BadApiKey\"}", Moment.BEFORE_EFFECT));
+
+        assertThat(once()).as(terminal.all()).isEqualTo(ExitCode.FAILED.number());
+
+        assertThat(terminal.all())
+                .contains("Address and key are those the state was last sent with")
+                .contains("STOPPED", "BadApiKey")
+                .doesNotContain("\tat ");
+        sandbox.clearFaults();
+        assertThat(once()).as(terminal.all()).isZero();
+        assertThat(city("bo@example.com")).isEqualTo("Bergen");
     }
 
     @Test

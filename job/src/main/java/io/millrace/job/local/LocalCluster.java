@@ -2,6 +2,7 @@
 package io.millrace.job.local;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -11,7 +12,6 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.execution.RecoveryClaimMode;
@@ -19,7 +19,6 @@ import org.apache.flink.runtime.OperatorIDPair;
 import org.apache.flink.runtime.checkpoint.OperatorState;
 import org.apache.flink.runtime.jobgraph.JobGraph;
 import org.apache.flink.runtime.jobgraph.JobVertex;
-import org.apache.flink.runtime.jobgraph.OperatorID;
 import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
@@ -78,6 +77,16 @@ public final class LocalCluster implements AutoCloseable {
         folder.forget();
     }
 
+    /**
+     * Moves what earlier jobs saved here, and a ledger in the folder, into a folder of their own.
+     * Only to be called before a job is submitted.
+     *
+     * @return that folder; empty if nothing was saved
+     */
+    public Optional<Path> setStateAside() {
+        return folder.setAside(Instant.now());
+    }
+
     /** Where Flink's REST API answers, and its web UI if that is on the class path. */
     public URI webAddress() {
         try {
@@ -90,17 +99,15 @@ public final class LocalCluster implements AutoCloseable {
         }
     }
 
-    /** The operators whose state the next job can start with; none if there is no state. */
-    public Set<OperatorID> savedOperators() {
+    /** The state the next job can start with, by operator; empty if there is none. */
+    public List<OperatorState> savedOperators() {
         Stream<OperatorState> newest =
                 folder.restorePoints().stream()
                         .limit(1)
                         .flatMap(point -> point.operators().stream());
         Stream<OperatorState> kept =
                 folder.kept().all().stream().flatMap(each -> each.point().operators().stream());
-        return Stream.concat(newest, kept)
-                .map(OperatorState::getOperatorID)
-                .collect(Collectors.toUnmodifiableSet());
+        return Stream.concat(newest, kept).toList();
     }
 
     /** The syncs whose state the next job can start with. */

@@ -6,6 +6,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -22,6 +25,9 @@ import org.apache.flink.runtime.checkpoint.metadata.CheckpointMetadata;
 final class StateFolder implements AutoCloseable {
 
     private static final long LEAST_FREE_BYTES = 128L << 20;
+
+    private static final DateTimeFormatter ASIDE =
+            DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     private final Path root;
     private final FolderLock lock;
@@ -212,6 +218,43 @@ final class StateFolder implements AutoCloseable {
             Files.createDirectories(checkpointsIn(root));
             Files.createDirectories(savepointsIn(root));
             Files.createDirectories(keptIn(root));
+        } catch (IOException e) {
+            throw LocalClusterException.unwritable(root, e);
+        }
+    }
+
+    /**
+     * Moves every checkpoint and savepoint, what is kept of syncs, and a ledger that is here, into
+     * a folder of this one. Only to be called while no job runs.
+     *
+     * @return that folder; empty if there was nothing to move
+     */
+    Optional<Path> setAside(Instant now) {
+        List<Path> ledger = ledgerFiles();
+        if (restorePoints().isEmpty() && kept().all().isEmpty() && ledger.isEmpty()) {
+            return Optional.empty();
+        }
+        List<Path> saved = List.of(checkpointsIn(root), savepointsIn(root), keptIn(root));
+        Path aside = root.resolve("set-aside-" + ASIDE.format(now));
+        try {
+            Files.createDirectories(aside);
+            for (Path moved : Stream.concat(saved.stream(), ledger.stream()).toList()) {
+                Files.move(moved, aside.resolve(root.relativize(moved)));
+            }
+            for (Path folder : saved) {
+                Files.createDirectories(folder);
+            }
+        } catch (IOException e) {
+            throw LocalClusterException.unwritable(root, e);
+        }
+        return Optional.of(aside);
+    }
+
+    /** Of H2, which names its files by the ledger's name. */
+    private List<Path> ledgerFiles() {
+        try (Stream<Path> children = Files.list(root)) {
+            return children.filter(child -> child.getFileName().toString().startsWith("ledger."))
+                    .toList();
         } catch (IOException e) {
             throw LocalClusterException.unwritable(root, e);
         }

@@ -7,24 +7,40 @@ import io.millrace.job.definition.ProjectDefinition;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** Says everything that is wrong with a definitions folder at once. */
 public final class Check {
 
     private Check() {}
 
+    /** Where the job is to run. */
+    public enum Target {
+        THIS_MACHINE,
+        CLUSTER
+    }
+
     /** Looks at the files, at Iterable and at the sources. */
     public static CheckReport run(Path folder, Map<String, String> env) {
-        return run(folder, env, List.of(new WarehouseProbe(), new FilesProbe()));
+        return run(folder, env, Target.THIS_MACHINE);
+    }
+
+    /** Looks at the files, at Iterable and at the sources. */
+    public static CheckReport run(Path folder, Map<String, String> env, Target target) {
+        return run(folder, env, target, List.of(new WarehouseProbe(), new FilesProbe()));
     }
 
     /** Looks at the files, at Iterable, and at each table whose connector has a probe. */
     public static CheckReport run(
             Path folder, Map<String, String> env, List<ConnectionProbe> probes) {
+        return run(folder, env, Target.THIS_MACHINE, probes);
+    }
+
+    private static CheckReport run(
+            Path folder, Map<String, String> env, Target target, List<ConnectionProbe> probes) {
         Definitions definitions = Definitions.read(folder, env);
         PlanResolver.Resolution resolution = PlanResolver.resolution(definitions);
         Problems problems = definitions.problems();
+        inspect(target, definitions, resolution.tables());
         definitions
                 .project()
                 .map(ProjectDefinition::iterable)
@@ -40,9 +56,25 @@ public final class Check {
 
     /** Looks at the files alone: no connection is made. */
     public static CheckReport offline(Path folder, Map<String, String> env) {
+        return offline(folder, env, Target.THIS_MACHINE);
+    }
+
+    /** Looks at the files alone: no connection is made. */
+    public static CheckReport offline(Path folder, Map<String, String> env, Target target) {
         Definitions definitions = Definitions.read(folder, env);
-        Optional<Plan> plan = PlanResolver.resolve(definitions);
-        return new CheckReport(plan, definitions.problems().all());
+        PlanResolver.Resolution resolution = PlanResolver.resolution(definitions);
+        inspect(target, definitions, resolution.tables());
+        return new CheckReport(resolution.plan(), definitions.problems().all());
+    }
+
+    private static void inspect(Target target, Definitions definitions, List<BaseTable> tables) {
+        if (target == Target.CLUSTER) {
+            definitions
+                    .project()
+                    .ifPresent(
+                            project ->
+                                    ClusterRules.inspect(project, tables, definitions.problems()));
+        }
     }
 
     private static void probeIterable(ProjectDefinition.Iterable iterable, Problems problems) {

@@ -45,7 +45,8 @@ public final class MillraceTopology {
     /**
      * @param triggers when the runs of a sync start, by its name; a sync that is not in it runs by
      *     its own schedule
-     * @param state what the job will start with: some stages are there only to take over old state
+     * @param start the state the job starts with, as some stages are there only to take over old
+     *     state, and the project it is sent to
      * @throws UnreadableTableException if a table can't be read any more as it could when the plan
      *     was made
      * @throws SetupException if Iterable lacks what a sync writes to, and it can't be made
@@ -54,7 +55,7 @@ public final class MillraceTopology {
             StreamExecutionEnvironment environment,
             Plan planned,
             Map<String, Trigger> triggers,
-            StartingState state)
+            JobStart start)
             throws UnreadableTableException, SetupException, InterruptedException {
         takeOverHistory(planned);
         Plan plan = IterableSetup.prepare(planned);
@@ -64,18 +65,26 @@ public final class MillraceTopology {
         Map<String, String> orderGroups = OrderGroups.of(all(plan).toList());
         int callers = environment.getParallelism() * plan.syncs().size();
         for (SyncPlan sync : plan.syncs()) {
-            Configuration outbox = outbox(environment, plan.project(), sync, orderGroups, callers);
+            Configuration outbox =
+                    outbox(environment, plan.project(), sync, orderGroups, callers, start);
             SyncLine.Destination destination =
                     destination(plan, outbox, ListRefill.of(plan.project(), plan.ledger(), sync));
             Trigger trigger = triggers.getOrDefault(sync.name(), sync.trigger());
-            add(new SyncLine(environment, sync, trigger, destination, inherits(state, sync)), sync);
+            add(
+                    new SyncLine(
+                            environment, sync, trigger, destination, inherits(start.state(), sync)),
+                    sync);
         }
         for (SyncPlan sync : plan.paused()) {
-            Configuration outbox = outbox(environment, plan.project(), sync, orderGroups, callers);
+            Configuration outbox =
+                    outbox(environment, plan.project(), sync, orderGroups, callers, start);
             outbox.set(OutboxOptions.PAUSED, true);
             SyncLine.Destination destination = destination(plan, outbox, Refill.NONE);
             Trigger never = new Trigger.Paused();
-            add(new SyncLine(environment, sync, never, destination, inherits(state, sync)), sync);
+            add(
+                    new SyncLine(
+                            environment, sync, never, destination, inherits(start.state(), sync)),
+                    sync);
         }
     }
 
@@ -131,7 +140,8 @@ public final class MillraceTopology {
             IterableProject project,
             SyncPlan sync,
             Map<String, String> orderGroups,
-            int callers) {
+            int callers,
+            JobStart start) {
         Pace pace = project.pace();
         Configuration options = new Configuration();
         options.set(OutboxOptions.BATCH_ROWS, pace.batchRows());
@@ -151,6 +161,7 @@ public final class MillraceTopology {
         options.set(OutboxOptions.RETRY_MAX, project.retries().max());
         options.set(OutboxOptions.QUARANTINE_AFTER, project.retries().quarantineAfter());
         options.set(OutboxOptions.PROJECT, project.fingerprint());
+        options.set(OutboxOptions.PROJECT_IDENTITY, start.project().text());
         options.set(OutboxOptions.PROJECT_SUBTASKS, callers);
         options.set(OutboxOptions.ORDER_GROUP, orderGroups.getOrDefault(sync.name(), ""));
         options.set(OutboxOptions.WRITES, writes(sync));

@@ -1,9 +1,13 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.job.topology;
 
+import io.millrace.iterable.ProjectIdentity;
+import io.millrace.outbox.ProjectState;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -28,23 +32,44 @@ public final class StartingState {
     /** Empty if nothing is known. */
     private final Optional<Set<OperatorID>> operators;
 
-    private StartingState(Optional<Set<OperatorID>> operators) {
+    /** The Iterable projects the state was sent to: one, unless nothing was saved. */
+    private final Set<ProjectIdentity> projects;
+
+    private StartingState(Optional<Set<OperatorID>> operators, Set<ProjectIdentity> projects) {
         this.operators = operators;
+        this.projects = Set.copyOf(projects);
     }
 
     /** Of a job that starts with nothing. */
     public static StartingState none() {
-        return new StartingState(Optional.of(Set.of()));
+        return new StartingState(Optional.of(Set.of()), Set.of());
     }
 
     /** Of a job that starts with whatever there is. */
     public static StartingState unknown() {
-        return new StartingState(Optional.empty());
+        return new StartingState(Optional.empty(), Set.of());
     }
 
     /** Of a job that starts with the state of these operators, or with none. */
     public static StartingState of(Set<OperatorID> operators) {
-        return new StartingState(Optional.of(Set.copyOf(operators)));
+        return new StartingState(Optional.of(Set.copyOf(operators)), Set.of());
+    }
+
+    /** Of a job that starts with this saved state. */
+    public static StartingState saved(Collection<OperatorState> saved) {
+        Set<OperatorID> operators =
+                saved.stream()
+                        .map(OperatorState::getOperatorID)
+                        .collect(Collectors.toUnmodifiableSet());
+        Set<ProjectIdentity> projects = new HashSet<>();
+        for (OperatorState operator : saved) {
+            try {
+                ProjectState.in(operator).ifPresent(projects::add);
+            } catch (IOException e) {
+                LOG.info("The project of {} can't be read from here", operator, e);
+            }
+        }
+        return new StartingState(Optional.of(operators), projects);
     }
 
     /** Of a job that is submitted with these options; unknown if its savepoint can't be read. */
@@ -62,14 +87,21 @@ public final class StartingState {
             CheckpointMetadata content =
                     Checkpoints.loadCheckpointMetadata(
                             input, StartingState.class.getClassLoader(), savepoint);
-            return of(
-                    content.getOperatorStates().stream()
-                            .map(OperatorState::getOperatorID)
-                            .collect(Collectors.toUnmodifiableSet()));
+            return saved(content.getOperatorStates());
         } catch (IOException | RuntimeException e) {
             LOG.info("{} can't be looked into from here", savepoint, e);
             return unknown();
         }
+    }
+
+    /** Whether it is sure that there is no state. */
+    public boolean isNone() {
+        return operators.map(Set::isEmpty).orElse(false);
+    }
+
+    /** The Iterable projects the state was sent to, as far as that can be read from here. */
+    public Set<ProjectIdentity> projects() {
+        return projects;
     }
 
     /** Whether there may be state of the operator with this uid. */

@@ -3,6 +3,7 @@ package io.millrace.job.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.iterable.ProjectIdentity;
 import io.millrace.job.definition.Folder;
 import io.millrace.job.definition.ProjectDefinition;
 import io.millrace.job.local.LocalConfiguration;
@@ -68,7 +69,8 @@ final class MillraceTopologyTest {
                         .file("syncs/adults.yaml", sync("adults", "email"))
                         .file("syncs/names.yaml", sync("customers", "first_name"));
         environment = LocalConfiguration.of(path.resolve("state")).environment();
-        MillraceTopology.build(environment, folder.plan(), Map.of(), StartingState.unknown());
+        MillraceTopology.build(
+                environment, folder.plan(), Map.of(), start(StartingState.unknown()));
         transformations = everything(environment);
         graph = environment.getStreamGraph();
     }
@@ -123,10 +125,16 @@ final class MillraceTopologyTest {
                 .doesNotContain(StartingState.idOf("customers/diff"));
     }
 
+    private static JobStart start(StartingState state) {
+        ProjectIdentity project =
+                new ProjectIdentity("https://api.iterable.com", "key", Set.of(), Set.of());
+        return new JobStart(project, state, List.of());
+    }
+
     private StreamGraph graph(StartingState state) throws Exception {
         StreamExecutionEnvironment other =
                 LocalConfiguration.of(path.resolve("state")).environment();
-        MillraceTopology.build(other, folder.plan(), Map.of(), state);
+        MillraceTopology.build(other, folder.plan(), Map.of(), start(state));
         return other.getStreamGraph();
     }
 

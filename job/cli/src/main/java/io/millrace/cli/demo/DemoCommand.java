@@ -15,6 +15,8 @@ import io.millrace.job.local.RestartPolicy;
 import io.millrace.job.plan.Plan;
 import io.millrace.job.plan.SyncPlan;
 import io.millrace.sandbox.ApiKeys;
+import io.millrace.sandbox.ProjectSettings;
+import io.millrace.sandbox.ProjectType;
 import io.millrace.sandbox.Sandbox;
 import io.millrace.sandbox.SandboxOptions;
 import io.millrace.trigger.Trigger;
@@ -55,6 +57,10 @@ public final class DemoCommand implements Callable<Integer> {
     private static final Duration SCHEDULE = Duration.ofSeconds(10);
     private static final Duration CHECKPOINTS = Duration.ofSeconds(1);
     private static final int BUSY_DAYS = 5;
+
+    /** The same project at each start, though at another port. */
+    private static final ProjectSettings PROJECT =
+            ProjectSettings.of(ProjectType.HYBRID, 1_700_000_000_000L);
 
     private final Terminal terminal;
     private final Topology topology;
@@ -97,7 +103,8 @@ public final class DemoCommand implements Callable<Integer> {
             Path log = Logs.to(folder);
             terminal.say("Starting the shop, the stand-in for Iterable and the job. Log: " + log);
             try (ShopServer server = ShopServer.start(folder.resolve("postgres"));
-                    Sandbox sandbox = Sandbox.start(SandboxOptions.published())) {
+                    Sandbox sandbox =
+                            Sandbox.start(SandboxOptions.published().withProject(PROJECT))) {
                 Shop shop = new Shop(server.database());
                 shop.open(rows);
                 Path users = folder.resolve("iterable-users.jsonl");

@@ -1,0 +1,133 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.job.topology;
+
+import io.millrace.iterable.ProjectIdentity;
+import io.millrace.iterable.ProjectIdentity.Relation;
+import io.millrace.job.plan.IterableProject;
+import io.millrace.job.plan.LedgerPlan;
+import io.millrace.job.plan.ProjectProbe;
+import io.millrace.job.plan.SetupException;
+import io.millrace.report.LedgerConnection;
+import io.millrace.report.LedgerException;
+import io.millrace.report.LedgerProject;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a job starts with: an Iterable project, and saved state that is of this project.
+ *
+ * @param notes what the person who starts the job should know
+ */
+public record JobStart(ProjectIdentity project, StartingState state, List<String> notes) {
+
+    public JobStart {
+        notes = List.copyOf(notes);
+    }
+
+    /**
+     * Compares the project the definitions write to with the one the state was sent to.
+     *
+     * @param remedy what to do if they differ, as a sentence
+     * @throws OtherProjectException if they differ, or nothing tells whether they do
+     * @throws SetupException if Iterable does not answer, and the state is not known to be of the
+     *     same address and key
+     */
+    public static JobStart verify(IterableProject project, StartingState state, String remedy)
+            throws SetupException, InterruptedException {
+        ProjectIdentity now;
+        try {
+            now = ProjectProbe.identify(project);
+        } catch (SetupException e) {
+            return new JobStart(
+                    sameAccess(project, state).orElseThrow(() -> e),
+                    state,
+                    List.of(
+                            e.getMessage()
+                                    + ". Address and key are those the state was last sent with: the"
+                                    + " job starts"));
+        }
+        for (ProjectIdentity saved : state.projects()) {
+            difference(now, saved)
+                    .ifPresent(
+                            difference -> {
+                                throw new OtherProjectException(difference + ". " + remedy);
+                            });
+            now = now.completedBy(saved);
+        }
+        return new JobStart(
+                now,
+                state,
+                now.isTold()
+                        ? List.of()
+                        : List.of(
+                                "Iterable does not tell which project the key is of: the state is"
+                                        + " tied to the address and this key, and another key will"
+                                        + " be refused"));
+    }
+
+    private static Optional<ProjectIdentity> sameAccess(
+            IterableProject project, StartingState state) {
+        boolean all =
+                state.projects().stream()
+                        .allMatch(saved -> saved.access().equals(project.fingerprint()));
+        return all ? state.projects().stream().findFirst() : Optional.empty();
+    }
+
+    private static Optional<String> difference(ProjectIdentity now, ProjectIdentity saved) {
+        return switch (now.to(saved)) {
+            case SAME -> Optional.empty();
+            case OTHER ->
+                    Optional.of(
+                            now.baseUrl().equals(saved.baseUrl())
+                                    ? "the state was sent to another Iterable project: the key"
+                                            + " 'iterable.api-key' is not of that project"
+                                    : "the state was sent to another Iterable project, at "
+                                            + saved.baseUrl()
+                                            + "; 'iterable.base-url' is "
+                                            + now.baseUrl());
+            case UNCERTAIN ->
+                    Optional.of(
+                            "the state was sent to "
+                                    + saved.baseUrl()
+                                    + " with another key, and Iterable does not tell whether both"
+                                    + " keys are of one project");
+        };
+    }
+
+    /** Whether the state is known to be of the project the definitions write to. */
+    public static boolean isOfProject(StartingState state, IterableProject project)
+            throws SetupException, InterruptedException {
+        if (state.projects().isEmpty()) {
+            return false;
+        }
+        ProjectIdentity now = ProjectProbe.identify(project);
+        return state.projects().stream().allMatch(saved -> now.to(saved) == Relation.SAME);
+    }
+
+    private boolean isOurs(String owner) {
+        return project.to(ProjectIdentity.parse(owner)) == Relation.SAME;
+    }
+
+    /**
+     * Makes the ledger that of the project.
+     *
+     * @throws OtherProjectException if it is that of another project
+     * @throws LedgerException if it can't be used from here
+     */
+    public void claim(LedgerPlan ledger) {
+        LedgerConnection connection =
+                new LedgerConnection(ledger.url(), ledger.user(), ledger.password().reveal());
+        LedgerProject.claim(connection, project.text(), this::isOurs)
+                .map(ProjectIdentity::parse)
+                .ifPresent(
+                        other -> {
+                            throw new OtherProjectException(
+                                    "the ledger "
+                                            + connection
+                                            + " records the runs of another Iterable project, at "
+                                            + other.baseUrl()
+                                            + ". Give this project a ledger of its own: another"
+                                            + " database or schema in 'ledger.url'");
+                        });
+    }
+}
