@@ -1,6 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.outbox;
 
+import java.time.Instant;
 import java.util.Optional;
 
 /** The words of a {@link Delivery}, one method for each kind. */
@@ -77,6 +78,12 @@ final class Deliveries {
 
     static Delivery progress(long run, int subtask, DeliveryTally tally) {
         return new Delivery(DeliveryKind.PROGRESS, run, subtask, "", "", "", "", 0, tally);
+    }
+
+    static Delivery waiting(long run, int subtask, int rows, long until) {
+        String instant = Instant.ofEpochMilli(until).toString();
+        return new Delivery(
+                DeliveryKind.WAITING, run, subtask, "", "", "", instant, rows, NO_TALLY);
     }
 
     static Delivery settled(

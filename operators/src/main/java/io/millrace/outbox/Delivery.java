@@ -11,8 +11,8 @@ package io.millrace.outbox;
  * @param code ROW_REJECTED: a short stable code, such as {@code invalidEmails} or {@code
  *     RequestFieldsTypesMismatched}; WARNING and SETTLED with a stop: the code of the cause; else
  *     empty
- * @param detail the reason in words; empty if there is none
- * @param attempts ROW_REJECTED: how often it was tried
+ * @param detail the reason in words, WAITING: until when, as an ISO instant; empty if there is none
+ * @param attempts ROW_REJECTED: how often it was tried; WAITING: how many rows wait
  * @param tally PROGRESS and SETTLED: counts of this subtask for this run, totals and not steps;
  *     zeros else
  */

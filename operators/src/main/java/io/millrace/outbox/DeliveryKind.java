@@ -11,6 +11,8 @@ public enum DeliveryKind {
     WARNING,
     /** Counts so far; repeated while a run is being delivered. */
     PROGRESS,
+    /** How many rows wait for users who may not be visible yet, and until when; 0 ends it. */
+    WAITING,
     /**
      * Counts at the end of a run, just before its watermark. With a code: delivery was stopped for
      * this run (bad key, Iterable unreachable), and what was not sent is owed.

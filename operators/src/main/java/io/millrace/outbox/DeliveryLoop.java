@@ -24,6 +24,7 @@ final class DeliveryLoop implements AutoCloseable {
     private boolean swept;
     private boolean mailed;
     private boolean stoppedEarly;
+    private boolean toldOfWaiting;
     private long wakeUpAt = Long.MAX_VALUE;
 
     DeliveryLoop(OutboxParts parts, Admission admission, Emptying emptying, IterableApi api) {
@@ -208,8 +209,18 @@ final class DeliveryLoop implements AutoCloseable {
         if (delivering.filter(current -> current.run() == run).isPresent()) {
             DeliveryTally tally = parts.owed().accounts().tally(run);
             parts.task().emit(Deliveries.progress(run, parts.task().subtask(), tally));
+            reportWaiting(run);
             reportProgressLater(run);
         }
+    }
+
+    private void reportWaiting(long run) {
+        int rows = parts.dispatch().putOffRows();
+        if (rows > 0 || toldOfWaiting) {
+            long until = parts.dispatch().putOffUntil();
+            parts.task().emit(Deliveries.waiting(run, parts.task().subtask(), rows, until));
+        }
+        toldOfWaiting = rows > 0;
     }
 
     private void wakeUp(long time) {

@@ -157,6 +157,16 @@ final class Dispatch {
         putOff.add(new PutOff(route, notBefore));
     }
 
+    /** How many rows are put off. */
+    int putOffRows() {
+        return putOff.size();
+    }
+
+    /** When the last row that is put off may go; 0 if none is. */
+    long putOffUntil() {
+        return putOff.stream().mapToLong(PutOff::notBefore).max().orElse(0);
+    }
+
     /** A route whose row was put off until now. */
     OptionalLong takePutOff(long now) {
         if (putOff.isEmpty() || putOff.peek().notBefore() > now) {

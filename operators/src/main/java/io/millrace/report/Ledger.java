@@ -111,9 +111,9 @@ public final class Ledger implements AutoCloseable {
                     try (PreparedStatement update =
                             connection.prepareStatement(
                                     "UPDATE millrace_runs SET operations = ?, accepted = ?,"
-                                        + " rejected = ?, owed = ?, rows_left_out = ?, progress_at"
-                                        + " = ?, read_at = ? WHERE sync = ? AND run = ? AND status"
-                                        + " = 'RUNNING'")) {
+                                            + " rejected = ?, owed = ?, rows_left_out = ?, progress_at"
+                                            + " = ?, read_at = ? WHERE sync = ? AND run = ? AND status"
+                                            + " = 'RUNNING'")) {
                         setDelivered(update, 1, soFar.delivered());
                         update.setLong(5, soFar.rowsLeftOut());
                         setTime(update, 6, now);
@@ -124,6 +124,68 @@ public final class Ledger implements AutoCloseable {
                     }
                     return null;
                 });
+    }
+
+    /** What waits in a run. Left out while the database is away: the next one says more. */
+    public void waiting(long run, Optional<RunWarning> waiting) {
+        session.offer(
+                connection -> {
+                    ensure(connection, run);
+                    try (PreparedStatement delete =
+                            connection.prepareStatement(
+                                    "DELETE FROM millrace_warnings"
+                                            + " WHERE sync = ? AND run = ? AND code = ?")) {
+                        delete.setString(1, sync);
+                        delete.setLong(2, run);
+                        delete.setString(3, RunWarning.WAITING);
+                        delete.executeUpdate();
+                    }
+                    insertWarnings(connection, run, waiting.stream().toList());
+                    return null;
+                });
+    }
+
+    /**
+     * The job goes on after it was stopped or has failed: the time since the last progress of each
+     * open run is no time the run took.
+     */
+    public void resumed(long now) {
+        session.run(
+                connection -> {
+                    Map<Long, Long> open = new LinkedHashMap<>();
+                    try (PreparedStatement select =
+                            connection.prepareStatement(
+                                    "SELECT run, COALESCE(progress_at, started_at) AS seen_at"
+                                            + " FROM millrace_runs"
+                                            + " WHERE sync = ? AND status = 'RUNNING'")) {
+                        select.setString(1, sync);
+                        try (ResultSet result = select.executeQuery()) {
+                            while (result.next()) {
+                                OffsetDateTime seen =
+                                        result.getObject("seen_at", OffsetDateTime.class);
+                                open.put(result.getLong("run"), seen.toInstant().toEpochMilli());
+                            }
+                        }
+                    }
+                    for (Map.Entry<Long, Long> run : open.entrySet()) {
+                        addStop(connection, run.getKey(), Math.max(0, now - run.getValue()), now);
+                    }
+                    return null;
+                });
+    }
+
+    private void addStop(Connection connection, long run, long millis, long now)
+            throws SQLException {
+        try (PreparedStatement update =
+                connection.prepareStatement(
+                        "UPDATE millrace_runs SET stopped_millis = stopped_millis + ?,"
+                                + " progress_at = ? WHERE sync = ? AND run = ?")) {
+            update.setLong(1, millis);
+            setTime(update, 2, now);
+            update.setString(3, sync);
+            update.setLong(4, run);
+            update.executeUpdate();
+        }
     }
 
     /** A run ended without being delivered: FAILED or HELD. */
@@ -318,6 +380,11 @@ public final class Ledger implements AutoCloseable {
             delete.setLong(2, run);
             delete.executeUpdate();
         }
+        insertWarnings(connection, run, warnings);
+    }
+
+    private void insertWarnings(Connection connection, long run, List<RunWarning> warnings)
+            throws SQLException {
         if (warnings.isEmpty()) {
             return;
         }

@@ -250,7 +250,8 @@ public final class LedgerReader implements AutoCloseable {
                 new RunTimes(
                         time(result, "started_at"),
                         time(result, "read_at"),
-                        time(result, "finished_at")),
+                        time(result, "finished_at"),
+                        result.getLong("stopped_millis")),
                 new DiffTally(
                         run,
                         result.getLong("rows_read"),

@@ -78,6 +78,7 @@ final class LedgerSchema {
                                     + ", destination VARCHAR(500) NOT NULL"
                                     + ", notice VARCHAR(500) NOT NULL"
                                     + ", told_by BIGINT NOT NULL)",
+                            "ALTER TABLE millrace_runs ADD COLUMN stopped_millis " + COUNT,
                             "CREATE TABLE millrace_catalogs ("
                                     + "catalog VARCHAR(255) NOT NULL PRIMARY KEY"
                                     + ", generation VARCHAR(64) NOT NULL)"),

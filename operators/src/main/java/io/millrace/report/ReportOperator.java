@@ -43,6 +43,7 @@ final class ReportOperator extends AbstractStreamOperator<RunReport>
     private transient Ledger ledger;
     private transient List<LedgerRow> unlisted;
     private transient long progressAt;
+    private transient boolean restored;
 
     private transient ListState<DiffTally> rowsState;
     private transient ListState<Delivery> deliveriesState;
@@ -59,6 +60,7 @@ final class ReportOperator extends AbstractStreamOperator<RunReport>
     @Override
     public void initializeState(StateInitializationContext context) throws Exception {
         super.initializeState(context);
+        restored = context.isRestored();
         OperatorStateStore store = context.getOperatorStateStore();
         rowsState = list(store, "rows", DiffTally.class);
         deliveriesState = list(store, "deliveries", Delivery.class);
@@ -82,6 +84,9 @@ final class ReportOperator extends AbstractStreamOperator<RunReport>
     public void open() throws Exception {
         super.open();
         ledger = new Ledger(connection, sync, settings);
+        if (restored) {
+            ledger.resumed(now());
+        }
         unlisted = new ArrayList<>();
     }
 
@@ -147,6 +152,7 @@ final class ReportOperator extends AbstractStreamOperator<RunReport>
         switch (delivery.kind()) {
             case ROW_REJECTED, ROW_QUARANTINED -> list(LedgerRow.of(delivery, now()));
             case WARNING -> tallies.warning(delivery.run(), delivery.code(), delivery.detail());
+            case WAITING -> waiting(delivery);
             case PROGRESS, SETTLED -> {
                 tallies.counts(delivery);
                 progress(delivery.run());
@@ -161,6 +167,13 @@ final class ReportOperator extends AbstractStreamOperator<RunReport>
         unlisted.add(row);
         if (unlisted.size() >= ROWS_AT_ONCE) {
             flush();
+        }
+    }
+
+    private void waiting(Delivery delivery) {
+        tallies.waits(delivery);
+        if (!tallies.isOver(delivery.run())) {
+            ledger.waiting(delivery.run(), tallies.waiting(delivery.run()));
         }
     }
 

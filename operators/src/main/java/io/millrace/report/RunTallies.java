@@ -5,10 +5,15 @@ import io.millrace.diff.DiffTally;
 import io.millrace.outbox.Delivery;
 import io.millrace.outbox.DeliveryKind;
 import io.millrace.outbox.DeliveryTally;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -23,6 +28,9 @@ final class RunTallies {
 
     static final String OTHER_DETAILS = "(other details)";
 
+    private static final DateTimeFormatter CLOCK =
+            DateTimeFormatter.ofPattern("HH:mm:ss").withZone(ZoneOffset.UTC);
+
     private static final DeliveryTally NO_OPERATIONS = new DeliveryTally(0, 0, 0, 0);
 
     private final String sync;
@@ -30,6 +38,10 @@ final class RunTallies {
     private final TreeMap<Long, TreeMap<Integer, Delivery>> deliveries = new TreeMap<>();
     private final TreeMap<Long, TreeMap<String, RunWarning>> warnings = new TreeMap<>();
     private final TreeMap<Long, RunNotes> notes = new TreeMap<>();
+
+    /** What waits, by run and subtask; told again after a failure, so it is not remembered. */
+    private final TreeMap<Long, TreeMap<Integer, Delivery>> waits = new TreeMap<>();
+
     private long lastFinished = Long.MIN_VALUE;
 
     RunTallies(String sync) {
@@ -107,6 +119,33 @@ final class RunTallies {
         }
     }
 
+    /** The last word of a subtask on what waits is the one that counts. */
+    void waits(Delivery delivery) {
+        if (!isOver(delivery.run())) {
+            waits.computeIfAbsent(delivery.run(), key -> new TreeMap<>())
+                    .put(delivery.subtask(), delivery);
+        }
+    }
+
+    /** What waits in an open run; empty if nothing does. */
+    Optional<RunWarning> waiting(long run) {
+        Collection<Delivery> bySubtask = waits.getOrDefault(run, new TreeMap<>()).values();
+        long waitingRows = bySubtask.stream().mapToLong(Delivery::attempts).sum();
+        return bySubtask.stream()
+                .filter(delivery -> delivery.attempts() > 0)
+                .map(delivery -> Instant.parse(delivery.detail()))
+                .max(Comparator.naturalOrder())
+                .map(
+                        until ->
+                                new RunWarning(
+                                        run,
+                                        RunWarning.WAITING,
+                                        "until "
+                                                + CLOCK.format(until)
+                                                + " UTC for users not visible yet",
+                                        waitingRows));
+    }
+
     /** How an open run stands. */
     RunReport soFar(long run) {
         DeliveryTally delivered = sum(deliveriesOf(run).stream());
@@ -157,7 +196,7 @@ final class RunTallies {
     /** The run is over; whatever was begun before it and never ended is dropped. */
     void finish(long run) {
         lastFinished = Math.max(lastFinished, run);
-        Stream.of(rows, deliveries, warnings, notes)
+        Stream.of(rows, deliveries, warnings, notes, waits)
                 .forEach(byRun -> byRun.headMap(lastFinished, true).clear());
     }
 

@@ -15,6 +15,9 @@ public record RunWarning(long run, String code, String detail, long times) {
     /** The counts of a run contradict each other. */
     public static final String DOES_NOT_ADD_UP = "doesNotAddUp";
 
+    /** Rows of a run that is under way wait for users who may not be visible yet. */
+    public static final String WAITING = "waiting";
+
     /** Every row was sent again because the list or catalog is not the one of the runs before. */
     public static final String NEW_DESTINATION = "newDestination";
 

@@ -13,6 +13,7 @@ import io.millrace.iterable.Request;
 import io.millrace.iterable.SentRow;
 import io.millrace.mapping.Operation;
 import io.millrace.mapping.OperationKind;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.flink.configuration.Configuration;
@@ -122,7 +123,11 @@ class RefusedRowsTest {
             outbox.receive(ask(OperationKind.TRACK_EVENT, 1, 7, "a@b.c", "", EVENT));
             outbox.release(1);
             assertThat(outbox.watermarks()).isEmpty();
-            outbox.pass(75_000);
+            outbox.pass(74_000);
+            assertThat(outbox.deliveries(DeliveryKind.WAITING))
+                    .extracting(Delivery::attempts, Delivery::detail)
+                    .startsWith(tuple(1, Instant.ofEpochMilli(1_075_000).toString()));
+            outbox.pass(1_000);
             assertThat(outbox.settled()).containsExactly(new DeliveryTally(1, 1, 0, 0));
 
             iterable.next(FakeIterable.ok(unknown));

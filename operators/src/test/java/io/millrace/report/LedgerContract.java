@@ -9,6 +9,7 @@ import io.millrace.outbox.Releases;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -213,6 +214,37 @@ abstract class LedgerContract {
         ledger.started(RUN + 4, "", Destination.NONE);
         ledger.started(RUN + 5, "summer", Destination.NONE);
         assertThat(reader.firstRunOf(SYNC, "summer")).hasValue(RUN + 5);
+    }
+
+    @Test
+    void theTimeInWhichTheJobWasStoppedIsKept() {
+        ledger.started(RUN);
+        ledger.reading(RUN, 40, RUN + 1_000);
+        ledger.resumed(RUN + 61_000);
+        ledger.reading(RUN, 50, RUN + 62_000);
+        ledger.resumed(RUN + 72_000);
+
+        assertThat(latest().times().stopped()).isEqualTo(Duration.ofSeconds(70));
+        assertThat(latest().times().took(RUN + 73_000)).isEqualTo(Duration.ofSeconds(3));
+        ledger.finished(report(RUN, RunStatus.COMPLETE, Cause.NONE), List.of());
+        assertThat(latest().times().stopped()).isEqualTo(Duration.ofSeconds(70));
+        ledger.resumed(RUN + 99_000);
+        assertThat(latest().times().stopped()).isEqualTo(Duration.ofSeconds(70));
+    }
+
+    @Test
+    void whatWaitsIsToldWhileTheRunIsUnderWay() {
+        RunWarning waits = new RunWarning(RUN, RunWarning.WAITING, "until then", 3);
+        ledger.waiting(RUN, Optional.of(waits));
+        ledger.waiting(RUN, Optional.of(waits));
+        assertThat(reader.warnings(SYNC, RUN)).containsExactly(waits);
+
+        ledger.waiting(RUN, Optional.empty());
+        assertThat(reader.warnings(SYNC, RUN)).isEmpty();
+
+        ledger.waiting(RUN, Optional.of(waits));
+        ledger.finished(report(RUN, RunStatus.COMPLETE, Cause.NONE), List.of());
+        assertThat(reader.warnings(SYNC, RUN)).isEmpty();
     }
 
     @Test

@@ -71,6 +71,42 @@ class ReportOperatorTest {
     }
 
     @Test
+    void whatWaitsIsInTheLedgerUntilTheRunIsOver() throws Exception {
+        try (TwoInputStreamOperatorTestHarness<ReportInput, Delivery, RunReport> harness =
+                harness()) {
+            harness.open();
+            send(harness, waiting(0, 2, "2026-11-21T10:43:20Z"));
+            send(harness, waiting(1, 1, "2026-11-21T10:43:21Z"));
+            assertThat(warnings())
+                    .containsExactly(
+                            new RunWarning(
+                                    RUN,
+                                    RunWarning.WAITING,
+                                    "until 10:43:21 UTC for users not visible yet",
+                                    3));
+            send(harness, waiting(0, 0, "2026-11-21T10:43:20Z"));
+            assertThat(warnings()).extracting(RunWarning::times).containsExactly(1L);
+
+            send(harness, counts(DeliveryKind.SETTLED, RUN, 0, 3, ""));
+            deliveredUpTo(harness, RUN);
+            assertThat(warnings()).extracting(RunWarning::code).doesNotContain(RunWarning.WAITING);
+        }
+    }
+
+    private static Delivery waiting(int subtask, int rows, String until) {
+        return new Delivery(
+                DeliveryKind.WAITING,
+                RUN,
+                subtask,
+                "",
+                "",
+                "",
+                until,
+                rows,
+                new DeliveryTally(0, 0, 0, 0));
+    }
+
+    @Test
     void aStopIsRememberedWhenItsSubtaskHasToSpeakAgain() throws Exception {
         OperatorSubtaskState checkpoint;
         try (TwoInputStreamOperatorTestHarness<ReportInput, Delivery, RunReport> harness =
@@ -253,6 +289,12 @@ class ReportOperatorTest {
     private RunReport inLedger(long run) {
         try (LedgerReader reader = new LedgerReader(database)) {
             return reader.run(SYNC, run).orElseThrow();
+        }
+    }
+
+    private List<RunWarning> warnings() {
+        try (LedgerReader reader = new LedgerReader(database)) {
+            return reader.warnings(SYNC, RUN);
         }
     }
 

@@ -5,8 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.snapshot.files.FilesOptions;
 import io.millrace.snapshot.files.FilesTableFactory;
+import io.millrace.snapshot.warehouse.WarehouseOptions;
+import io.millrace.snapshot.warehouse.WarehouseTableFactory;
+import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -21,20 +27,51 @@ final class ConnectorOptionsTest {
 
     private static final Path README = Path.of("../sql-models/README.md");
 
-    /** With {@code -Dmillrace.docs=write} it writes the table instead. */
+    /** With {@code -Dmillrace.docs=write} it writes the tables instead. */
     @Test
-    void theManualHasTheTableOfTheFilesConnector() throws Exception {
+    void theManualHasTheTablesOfTheConnectors() throws Exception {
         String written = Files.readString(README);
         String generated =
                 insert(
                         written,
                         FilesTableFactory.IDENTIFIER,
                         table(FilesOptions.ALL, new FilesTableFactory().requiredOptions()));
+        generated =
+                insert(
+                        generated,
+                        WarehouseTableFactory.IDENTIFIER,
+                        table(
+                                optionsOf(WarehouseOptions.class),
+                                new WarehouseTableFactory().requiredOptions()));
         if (System.getProperty("millrace.docs", "").equals("write")) {
             Files.writeString(README, generated);
         }
 
         assertThat(Files.readString(README)).isEqualTo(generated);
+    }
+
+    @Test
+    void everyOptionOfAWarehouseTableIsInItsTable() {
+        WarehouseTableFactory factory = new WarehouseTableFactory();
+        Set<ConfigOption<?>> taken = new HashSet<>(factory.requiredOptions());
+        taken.addAll(factory.optionalOptions());
+
+        assertThat(optionsOf(WarehouseOptions.class)).containsExactlyInAnyOrderElementsOf(taken);
+    }
+
+    /** The options that a class declares, in the order of their declaration. */
+    private static List<ConfigOption<?>> optionsOf(Class<?> options) {
+        List<ConfigOption<?>> declared = new ArrayList<>();
+        for (Field field : options.getFields()) {
+            if (field.getType() == ConfigOption.class) {
+                try {
+                    declared.add((ConfigOption<?>) field.get(null));
+                } catch (IllegalAccessException e) {
+                    throw new IllegalStateException("getFields gives public fields only", e);
+                }
+            }
+        }
+        return declared;
     }
 
     private static String table(List<ConfigOption<?>> options, Set<ConfigOption<?>> required) {
@@ -55,7 +92,8 @@ final class ConnectorOptionsTest {
     }
 
     private static String shown(Object fallback) {
-        return fallback.toString().isEmpty() ? "empty" : "`" + fallback + "`";
+        String text = fallback instanceof Duration time ? time.toSeconds() + " s" : "" + fallback;
+        return text.isEmpty() ? "empty" : "`" + text + "`";
     }
 
     private static String insert(String text, String name, String table) {

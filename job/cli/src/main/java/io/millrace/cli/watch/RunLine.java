@@ -1,9 +1,11 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.cli.watch;
 
+import io.millrace.report.LedgerRow;
 import io.millrace.report.RowReason;
 import io.millrace.report.RowReason.Example;
 import io.millrace.report.RunReport;
+import io.millrace.report.RunStatus;
 import io.millrace.report.RunWarning;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,6 +14,8 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Runs as lines a person reads: one line a run in columns that line up, and below it why, if there
@@ -22,6 +26,7 @@ public final class RunLine {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
     private static final String INDENT = " ".repeat(10);
     private static final int SYNC_WIDTH = 12;
+    private static final Duration WORTH_A_WORD = Duration.ofSeconds(1);
 
     private final ZoneId zone;
     private final Palette palette;
@@ -35,7 +40,7 @@ public final class RunLine {
     public String header() {
         return palette.dim(
                 String.format(
-                        "%-8s  %-" + SYNC_WIDTH + "s %9s  %9s %8s %8s %10s   %9s %8s %6s %8s",
+                        "%-8s  %-" + SYNC_WIDTH + "s %9s  %9s %8s %8s %10s   %9s %8s %7s %8s",
                         "run",
                         "sync",
                         "read",
@@ -45,7 +50,7 @@ public final class RunLine {
                         "unchanged",
                         "accepted",
                         "rejected",
-                        "owed",
+                        "pending",
                         "took"));
     }
 
@@ -61,6 +66,14 @@ public final class RunLine {
         lines.add(line(run, warnings));
         if (!run.cause().isNone()) {
             lines.add(INDENT + cause(run));
+        }
+        pending(run, reasons).ifPresent(why -> lines.add(INDENT + why));
+        if (run.times().stopped().compareTo(WORTH_A_WORD) >= 0) {
+            lines.add(
+                    INDENT
+                            + "the job was stopped for "
+                            + duration(run.times().stopped())
+                            + " in between, which is not counted");
         }
         for (RunWarning warning : warnings) {
             String times = warning.times() > 1 ? " (" + count(warning.times()) + " times)" : "";
@@ -84,8 +97,35 @@ public final class RunLine {
         return List.copyOf(lines);
     }
 
-    /** A run that is going on. */
-    public String progress(RunReport run, long now) {
+    /** Why rows of a run that went the whole way are pending. */
+    private static Optional<String> pending(RunReport run, List<RowReason> reasons) {
+        long pending = run.delivered().owed();
+        if (run.status() != RunStatus.COMPLETE || pending == 0) {
+            return Optional.empty();
+        }
+        long quarantined =
+                reasons.stream()
+                        .filter(reason -> reason.kind() == LedgerRow.Kind.QUARANTINED)
+                        .mapToLong(RowReason::rows)
+                        .sum();
+        List<String> why = new ArrayList<>();
+        if (quarantined > 0) {
+            why.add(count(quarantined) + " quarantined until they change or are released");
+        }
+        if (pending > quarantined) {
+            why.add(
+                    count(pending - quarantined)
+                            + " refused in earlier runs, tried again when they have rested");
+        }
+        return Optional.of(rows(pending) + " pending: " + String.join(", ", why));
+    }
+
+    /**
+     * A run that is going on.
+     *
+     * @param warnings of the run so far; what waits is shown
+     */
+    public String progress(RunReport run, long now, List<RunWarning> warnings) {
         boolean reading = run.times().readAt() == 0;
         String what =
                 reading
@@ -95,12 +135,23 @@ public final class RunLine {
                                 + " of "
                                 + count(run.delivered().operations())
                                 + " accepted";
+        String waits =
+                warnings.stream()
+                        .filter(warning -> warning.code().equals(RunWarning.WAITING))
+                        .map(
+                                warning ->
+                                        "  "
+                                                + rows(warning.times())
+                                                + (warning.times() == 1 ? " waits " : " wait ")
+                                                + warning.detail())
+                        .collect(Collectors.joining());
         return String.format(
-                "%-8s  %-" + SYNC_WIDTH + "s %s  %s",
+                "%-8s  %-" + SYNC_WIDTH + "s %s  %s%s",
                 time(run.run()),
                 run.sync(),
                 palette.status(run.status(), true, what),
-                duration(run.times().took(now)));
+                duration(run.times().took(now)),
+                waits);
     }
 
     /** A duration as one would say it: {@code 0.8 s}, {@code 2 min 05 s}, {@code 1 h 12 min}. */
@@ -116,20 +167,23 @@ public final class RunLine {
     }
 
     private String line(RunReport run, List<RunWarning> warnings) {
-        boolean flawless = run.delivered().rejected() == 0 && warnings.isEmpty();
+        boolean flawless =
+                run.delivered().rejected() == 0
+                        && run.delivered().owed() == 0
+                        && warnings.isEmpty();
         String head = String.format("%-8s  %-" + SYNC_WIDTH + "s ", time(run.run()), run.sync());
         String took = String.format(" %8s  ", duration(run.times().took(run.run())));
         String end = palette.status(run.status(), flawless, word(run, warnings));
         String counts =
                 run.status().isDelivered()
                         ? delivered(run)
-                        : String.format("%9s%68s", count(run.rows().read()), "");
+                        : String.format("%9s%69s", count(run.rows().read()), "");
         return head + counts + took + end;
     }
 
     private static String delivered(RunReport run) {
         return String.format(
-                "%9s  %9s %8s %8s %10s → %9s %8s %6s",
+                "%9s  %9s %8s %8s %10s → %9s %8s %7s",
                 count(run.rows().read()),
                 "+" + count(run.rows().added()),
                 "~" + count(run.rows().changed()),
@@ -145,6 +199,9 @@ public final class RunLine {
             case COMPLETE -> {
                 if (run.delivered().rejected() > 0) {
                     yield "rejects";
+                }
+                if (run.delivered().owed() > 0) {
+                    yield "pending";
                 }
                 yield warnings.isEmpty() ? "ok" : "warnings";
             }

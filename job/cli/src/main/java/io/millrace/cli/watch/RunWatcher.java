@@ -27,7 +27,7 @@ public final class RunWatcher {
     private static final String BACK_AND_CLEAR = "\r\u001B[K";
 
     /** How far back the first look goes, for runs begun before the watch and ended in it. */
-    private static final Duration LOOK_BACK = Duration.ofHours(24);
+    private static final Duration LOOK_BACK = Duration.ofDays(7);
 
     private final LedgerReader ledger;
     private final Set<String> syncs;
@@ -123,14 +123,18 @@ public final class RunWatcher {
         } else if (terminal) {
             RunReport latest = slow.get(slow.size() - 1);
             String others = slow.size() > 1 ? "  (and " + (slow.size() - 1) + " more)" : "";
-            out.print(BACK_AND_CLEAR + line.progress(latest, now) + others);
+            out.print(BACK_AND_CLEAR + progress(latest, now) + others);
             out.flush();
             progressShown = true;
         } else if (now - progressAt >= PLAIN_PROGRESS.toMillis()) {
             progressAt = now;
-            slow.forEach(run -> out.println(line.progress(run, now)));
+            slow.forEach(run -> out.println(progress(run, now)));
             out.flush();
         }
+    }
+
+    private String progress(RunReport run, long now) {
+        return line.progress(run, now, ledger.warnings(run.sync(), run.run()));
     }
 
     /** Takes progress off the terminal: to be called before anything else is printed there. */

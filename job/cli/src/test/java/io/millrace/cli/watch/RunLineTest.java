@@ -31,11 +31,69 @@ class RunLineTest {
         assertThat(line.header())
                 .isEqualTo(
                         "run       sync              read      added  changed  remove"
-                                + "d  unchanged    accepted rejected   owed     took");
+                                + "d  unchanged    accepted rejected pending     took");
         assertThat(line.finished(run(RunStatus.COMPLETE, 0, Cause.NONE), List.of(), List.of()))
                 .containsExactly(
                         "10:42:06  customers        5,000        +12      ~31       -"
-                                + "2      4,957 →        45        0      0    0.8 s  ok");
+                                + "2      4,957 →        45        0       0    0.8 s  ok");
+    }
+
+    @Test
+    void pendingRowsAreNotOkAndSayWhy() {
+        RowReason quarantined =
+                new RowReason(LedgerRow.Kind.QUARANTINED, "invalidEmails", 2, List.of());
+        RunReport run =
+                report(
+                        RunStatus.COMPLETE,
+                        new RunTimes(RUN, RUN + 300, RUN + 800),
+                        new DeliveryTally(50, 45, 0, 5),
+                        0,
+                        Cause.NONE);
+
+        assertThat(line.finished(run, List.of(quarantined), List.of()))
+                .satisfies(lines -> assertThat(lines.get(0)).endsWith("0.8 s  pending"))
+                .contains(
+                        "          5 rows pending: 2 quarantined until they change or are released,"
+                                + " 3 refused in earlier runs, tried again when they have rested");
+        assertThat(line.finished(run, List.of(), List.of()))
+                .contains(
+                        "          5 rows pending: 5 refused in earlier runs, tried again when they"
+                                + " have rested");
+    }
+
+    @Test
+    void theTimeInWhichTheJobWasStoppedIsToldAndNotCounted() {
+        RunReport run =
+                report(
+                        RunStatus.COMPLETE,
+                        new RunTimes(RUN, RUN + 300, RUN + 7_200_800, 7_200_000),
+                        new DeliveryTally(45, 45, 0, 0),
+                        0,
+                        Cause.NONE);
+
+        assertThat(line.finished(run, List.of(), List.of()))
+                .satisfies(lines -> assertThat(lines.get(0)).endsWith("0.8 s  ok"))
+                .contains(
+                        "          the job was stopped for 2 h 00 min in between, which is not counted");
+    }
+
+    @Test
+    void progressSaysWhatWaits() {
+        RunReport run =
+                report(
+                        RunStatus.RUNNING,
+                        new RunTimes(RUN, RUN + 300, 0),
+                        new DeliveryTally(45, 42, 0, 0),
+                        0,
+                        Cause.NONE);
+        RunWarning waits =
+                new RunWarning(
+                        RUN, RunWarning.WAITING, "until 10:43:21 UTC for users not visible yet", 3);
+
+        assertThat(line.progress(run, RUN + 4_000, List.of(waits)))
+                .isEqualTo(
+                        "10:42:06  customers    delivering  42 of 45 accepted  4.0 s  3 rows wait"
+                                + " until 10:43:21 UTC for users not visible yet");
     }
 
     @Test
@@ -105,14 +163,28 @@ class RunLineTest {
     }
 
     private static RunReport run(RunStatus status, long rejected, Cause cause) {
+        return report(
+                status,
+                new RunTimes(RUN, RUN + 300, RUN + 800),
+                new DeliveryTally(45, 45 - rejected, rejected, 0),
+                rejected,
+                cause);
+    }
+
+    private static RunReport report(
+            RunStatus status,
+            RunTimes times,
+            DeliveryTally delivered,
+            long rowsLeftOut,
+            Cause cause) {
         return new RunReport(
                 "customers",
                 RUN,
                 status,
-                new RunTimes(RUN, RUN + 300, RUN + 800),
+                times,
                 new DiffTally(RUN, 5_000, 12, 31, 2, 4_957, 0, 0),
-                new DeliveryTally(45, 45 - rejected, rejected, 0),
-                rejected,
+                delivered,
+                rowsLeftOut,
                 cause);
     }
 }
