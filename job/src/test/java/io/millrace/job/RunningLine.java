@@ -41,7 +41,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 final class RunningLine implements AutoCloseable {
 
     private static final Trigger OFTEN = new Trigger.Every(Duration.ofMillis(200));
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int ROWS_LISTED = 100;
 
     private final Path folder;

@@ -1,7 +1,6 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.snapshot.files;
 
-import io.millrace.snapshot.files.format.Content;
 import io.millrace.snapshot.files.format.FileRows;
 import io.millrace.snapshot.files.format.FilesException;
 import java.io.Closeable;
@@ -19,14 +18,12 @@ import org.apache.flink.core.fs.Path;
 final class FileReading implements Closeable {
 
     private final SourceFile file;
-    private final FilesTable table;
-    private final Contents contents;
+    private final Sections sections;
     private Optional<FileRows> rows = Optional.empty();
 
-    private FileReading(SourceFile file, FilesTable table, Contents contents) {
+    private FileReading(SourceFile file, Sections sections) {
         this.file = file;
-        this.table = table;
-        this.contents = contents;
+        this.sections = sections;
     }
 
     /**
@@ -42,7 +39,7 @@ final class FileReading implements Closeable {
             FSDataInputStream stream = path.getFileSystem().open(path);
             try {
                 checkUnchanged(file);
-                return new FileReading(file, table, Contents.of(file, stream, table.packaging()));
+                return new FileReading(file, Sections.of(file, stream, table));
             } catch (IOException | RuntimeException e) {
                 stream.close();
                 throw e;
@@ -57,12 +54,11 @@ final class FileReading implements Closeable {
         try {
             while (rows.isEmpty() || !rows.get().next()) {
                 close(rows);
-                Optional<Content> content = contents.next();
-                if (content.isEmpty()) {
+                rows = sections.next();
+                if (rows.isEmpty()) {
                     checkUnchanged(file);
                     return false;
                 }
-                rows = Optional.of(table.format().rows(content.get(), table.columns()));
             }
             return true;
         } catch (IOException e) {
@@ -108,7 +104,7 @@ final class FileReading implements Closeable {
         try {
             close(rows);
         } finally {
-            contents.close();
+            sections.close();
         }
     }
 }

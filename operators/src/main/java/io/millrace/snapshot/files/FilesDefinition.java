@@ -5,8 +5,9 @@ import io.millrace.snapshot.files.FilesOptions.Format;
 import io.millrace.snapshot.files.FilesOptions.MissingField;
 import io.millrace.snapshot.files.format.CsvFormat;
 import io.millrace.snapshot.files.format.FileColumns;
+import io.millrace.snapshot.files.format.FileFormat;
 import io.millrace.snapshot.files.format.JsonFormat;
-import io.millrace.snapshot.files.format.TextFormat;
+import io.millrace.snapshot.files.format.ParquetFormat;
 import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.UnsupportedCharsetException;
@@ -55,7 +56,7 @@ final class FilesDefinition {
                 new FileColumns(columns, columns));
     }
 
-    private static TextFormat format(Configuration given) {
+    private static FileFormat format(Configuration given) {
         return switch (given.get(FilesOptions.FORMAT)) {
             case CSV ->
                     new CsvFormat(
@@ -68,6 +69,7 @@ final class FilesDefinition {
             case JSON ->
                     new JsonFormat(
                             given.get(FilesOptions.JSON_MISSING_FIELD) == MissingField.REFUSE);
+            case PARQUET -> new ParquetFormat();
         };
     }
 
@@ -86,9 +88,10 @@ final class FilesDefinition {
         examinePath();
         Optional<Format> format = value(FilesOptions.FORMAT);
         if (format.isEmpty() && problems.isEmpty()) {
-            error(FilesOptions.FORMAT, "is missing: give csv or json");
+            error(FilesOptions.FORMAT, "is missing: give csv, json or parquet");
         }
         format.ifPresent(this::examineForeign);
+        format.filter(given -> given == Format.PARQUET).ifPresent(given -> examineParquet());
         examineCsv();
         value(FilesOptions.ZIP_ENTRIES)
                 .filter(pattern -> !PathPattern.hasBalancedBraces(pattern))
@@ -115,6 +118,23 @@ final class FilesDefinition {
                     error(option, "has no effect with 'format' = '" + format + "': remove it");
                 }
             }
+        }
+    }
+
+    private void examineParquet() {
+        if (!ParquetFormat.isAvailable()) {
+            error(
+                    FilesOptions.FORMAT,
+                    "= 'parquet' needs libraries that are not on the class path: copy parquet-*.jar,"
+                            + " hadoop-*.jar, aircompressor-*.jar, snappy-java-*.jar and zstd-jni-*.jar"
+                            + " from job/cli/target/lib into the lib folder of Flink");
+        }
+        boolean packed =
+                value(FilesOptions.COMPRESSION)
+                        .filter(way -> way == Compression.GZIP || way == Compression.ZIP)
+                        .isPresent();
+        if (packed) {
+            error(FilesOptions.COMPRESSION, "has no effect on Parquet, which compresses itself");
         }
     }
 

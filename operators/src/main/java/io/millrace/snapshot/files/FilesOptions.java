@@ -21,7 +21,7 @@ public final class FilesOptions {
                     .enumType(Format.class)
                     .noDefaultValue()
                     .withDescription(
-                            "How rows are written in the files: csv, or json for JSON lines.");
+                            "How rows are written in the files: csv, json for JSON lines, or parquet.");
 
     public static final ConfigOption<FileChoice> FILES =
             ConfigOptions.key("files")
@@ -124,7 +124,8 @@ public final class FilesOptions {
     /** See {@link #FORMAT}. */
     public enum Format {
         CSV,
-        JSON;
+        JSON,
+        PARQUET;
 
         @Override
         public String toString() {

@@ -4,12 +4,12 @@ package io.millrace.snapshot.files;
 import io.millrace.snapshot.files.FilesOptions.FileChoice;
 import io.millrace.snapshot.files.FilesOptions.FileOrder;
 import io.millrace.snapshot.files.format.FileColumns;
-import io.millrace.snapshot.files.format.TextFormat;
+import io.millrace.snapshot.files.format.FileFormat;
 import java.io.Serializable;
 import org.apache.flink.table.types.logical.RowType;
 
 /** A {@code files} table as its DDL declares it. */
-record FilesTable(Location location, Packaging packaging, TextFormat format, FileColumns columns)
+record FilesTable(Location location, Packaging packaging, FileFormat format, FileColumns columns)
         implements Serializable {
 
     /** Which files. */

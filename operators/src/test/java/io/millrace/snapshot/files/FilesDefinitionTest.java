@@ -75,6 +75,13 @@ class FilesDefinitionTest {
     }
 
     @Test
+    void parquetCompressesItself() {
+        assertThat(problems("format", "parquet")).isEmpty();
+        assertThat(problems("format", "parquet", "compression", "gzip"))
+                .containsExactly("'compression' has no effect on Parquet, which compresses itself");
+    }
+
+    @Test
     void bytesCannotBeRead() {
         assertThat(problems(DataTypes.ARRAY(DataTypes.BYTES())))
                 .singleElement()

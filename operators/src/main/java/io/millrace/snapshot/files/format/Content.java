@@ -16,11 +16,21 @@ public record Content(String name, InputStream stream) {
     }
 
     UnfitValue unfit(long line, RowType.RowField column, UnfitValueException fault) {
+        return unfit(name + ", line " + line, column, fault);
+    }
+
+    private static UnfitValue unfit(
+            String place, RowType.RowField column, UnfitValueException fault) {
         return new UnfitValue(
-                name + ", line " + line,
+                place,
                 column.getName(),
                 column.getType().copy(true).asSummaryString(),
                 fault.getMessage());
+    }
+
+    /** For a format that has no lines. */
+    UnfitValue unfitInRow(long row, RowType.RowField column, UnfitValueException fault) {
+        return unfit(name + ", row " + row, column, fault);
     }
 
     FilesException failure(String what) {

@@ -2,11 +2,16 @@
 package io.millrace.snapshot.files.format;
 
 import java.io.IOException;
-import java.io.Serializable;
+import java.util.function.Function;
 
-/** How rows are written in a file, as a stream of characters. */
-public sealed interface TextFormat extends Serializable permits CsvFormat, JsonFormat {
+/** A format that is read as a stream of characters. */
+public sealed interface TextFormat extends FileFormat permits CsvFormat, JsonFormat {
 
     /** Takes the content over: closing the rows closes the content's stream. */
     FileRows rows(Content content, FileColumns columns) throws IOException;
+
+    @Override
+    default <R> R match(Function<TextFormat, R> text, Function<ParquetFormat, R> parquet) {
+        return text.apply(this);
+    }
 }

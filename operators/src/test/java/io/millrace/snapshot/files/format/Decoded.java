@@ -52,6 +52,17 @@ record Decoded(List<String> rows, List<String> faults, Set<String> unseen) {
 
     private static Decoded of(TextFormat format, byte[] bytes, DataType declared, DataType wanted)
             throws IOException {
+        Content content = new Content("people", new ByteArrayInputStream(bytes));
+        return of(columns -> format.rows(content, columns), declared, wanted);
+    }
+
+    /** Opens rows of these columns. */
+    interface Opening {
+
+        FileRows rows(FileColumns columns) throws IOException;
+    }
+
+    static Decoded of(Opening opening, DataType declared, DataType wanted) throws IOException {
         RowRowConverter converter = RowRowConverter.create(wanted);
         converter.open(Decoded.class.getClassLoader());
         FileColumns columns =
@@ -59,8 +70,7 @@ record Decoded(List<String> rows, List<String> faults, Set<String> unseen) {
                         (RowType) declared.getLogicalType(), (RowType) wanted.getLogicalType());
         List<String> faults = new ArrayList<>();
         List<String> found = new ArrayList<>();
-        Content content = new Content("people", new ByteArrayInputStream(bytes));
-        try (FileRows rows = format.rows(content, columns)) {
+        try (FileRows rows = opening.rows(columns)) {
             while (rows.next()) {
                 Object[] values = rows.values();
                 for (int column = 0; column < values.length; column++) {

@@ -1,0 +1,12 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.snapshot.files.format;
+
+import java.io.Serializable;
+import java.util.function.Function;
+
+/** How rows are written in a file. */
+public sealed interface FileFormat extends Serializable permits TextFormat, ParquetFormat {
+
+    /** One function for each way in which a file is opened: as a stream, or at any place. */
+    <R> R match(Function<TextFormat, R> text, Function<ParquetFormat, R> parquet);
+}

@@ -1,0 +1,37 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.snapshot.files.format;
+
+import java.io.IOException;
+import java.util.function.Function;
+import org.apache.flink.core.fs.FSDataInputStream;
+
+/** Apache Parquet; its libraries are not part of the job's jar. */
+public record ParquetFormat() implements FileFormat {
+
+    private static final String READER = "org.apache.parquet.hadoop.ParquetFileReader";
+
+    /** Whether the libraries are on the class path. */
+    public static boolean isAvailable() {
+        try {
+            Class.forName(READER, false, ParquetFormat.class.getClassLoader());
+            return true;
+        } catch (ClassNotFoundException e) {
+            return false;
+        }
+    }
+
+    /**
+     * Takes the stream over.
+     *
+     * @param name as messages show it
+     */
+    public FileRows rows(String name, FSDataInputStream stream, long length, FileColumns columns)
+            throws IOException {
+        return ParquetRows.open(name, new ParquetInput(stream, length), columns);
+    }
+
+    @Override
+    public <R> R match(Function<TextFormat, R> text, Function<ParquetFormat, R> parquet) {
+        return parquet.apply(this);
+    }
+}
