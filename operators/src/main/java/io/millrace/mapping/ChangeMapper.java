@@ -6,6 +6,7 @@ import io.millrace.snapshot.IdentifierText;
 import io.millrace.snapshot.RowCodec;
 import io.millrace.snapshot.RowLayout;
 import io.millrace.snapshot.RowText;
+import io.millrace.snapshot.WholeText;
 
 import org.apache.flink.table.data.GenericRowData;
 import org.apache.flink.table.data.RowData;
@@ -61,6 +62,7 @@ public final class ChangeMapper {
         }
         String identifier = held.get();
         try {
+            requireWhole(values, identifier);
             identifier = mapper.identifier(checked(identifier));
             SyncRow row = format.row(values, identifier, change.run());
             return operation(change, key, row.identifier(), mapper.added(row));
@@ -118,6 +120,13 @@ public final class ChangeMapper {
         int position = layout.identifier();
         return IdentifierText.of(values, position, layout.columns().getTypeAt(position))
                 .map(layout.identifierKind()::clean);
+    }
+
+    private void requireWhole(RowData values, String identifier) {
+        boolean mayBeHalf = identifier.indexOf(WholeText.REPLACEMENT) >= 0;
+        if (mayBeHalf) {
+            ColumnJson.wholeText(values.getString(layout.identifier()));
+        }
     }
 
     private String checked(String identifier) {

@@ -3,6 +3,8 @@ package io.millrace.mapping;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 
+import io.millrace.snapshot.WholeText;
+
 import org.apache.flink.table.data.ArrayData;
 import org.apache.flink.table.data.DecimalData;
 import org.apache.flink.table.data.MapData;
@@ -156,9 +158,24 @@ final class ColumnJson {
     }
 
     private static String text(StringData value) {
-        String text = value.toString();
+        String text = wholeText(value);
         if (text.length() > LONGEST_TEXT) {
             requireLength(text);
+        }
+        return text;
+    }
+
+    /**
+     * The text of a column.
+     *
+     * @throws UnmappableException if it holds half a character
+     */
+    static String wholeText(StringData value) {
+        String text = value.toString();
+        if (!WholeText.isWhole(value, text)) {
+            throw new UnmappableException(
+                    ValueText.quoted(text)
+                            + " holds half a character, such as of an emoji that a function cut");
         }
         return text;
     }

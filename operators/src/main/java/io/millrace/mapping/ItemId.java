@@ -27,9 +27,8 @@ final class ItemId {
     static String strict(String text) {
         if (!FITS.matcher(text).matches()) {
             throw new UnmappableException(
-                    "'"
-                            + text
-                            + "' can't be an item id: those are letters, digits and dashes; the"
+                    ValueText.quoted(text)
+                            + " can't be an item id: those are letters, digits and dashes; the"
                             + " sync's 'item-ids: encoded' writes others so");
         }
         return checkLength(text);

@@ -28,7 +28,7 @@ final class PurchaseMapper implements RowMapper {
                         json -> {
                             CommerceItems.writeUser(row, mapping.preferUserId(), json);
                             mapping.traits().write(EVENT, row, json);
-                            CommerceItems.write(row, mapping.items(), json);
+                            CommerceItems.writeSome(row, mapping.items(), json);
                             json.writeFieldName("total");
                             json.writeNumber(row.requiredFraction(mapping.total()));
                             fields.writeIfMapped("dataFields", row, json);

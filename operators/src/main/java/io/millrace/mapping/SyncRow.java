@@ -11,13 +11,19 @@ import io.millrace.snapshot.RowLayout;
 import org.apache.flink.table.data.ArrayData;
 import org.apache.flink.table.data.DecimalData;
 import org.apache.flink.table.data.RowData;
+import org.apache.flink.table.data.StringData;
 import org.apache.flink.table.data.TimestampData;
 import org.apache.flink.table.types.logical.ArrayType;
 import org.apache.flink.table.types.logical.DecimalType;
 import org.apache.flink.table.types.logical.LogicalType;
+import org.apache.flink.table.types.logical.LogicalTypeFamily;
+import org.apache.flink.table.types.logical.LogicalTypeRoot;
 
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +36,16 @@ final class SyncRow {
 
     /** The end of the year 9999. */
     private static final long LAST_SECOND = 253_402_300_799L;
+
+    private static final long SECONDS_PER_DAY = Duration.ofDays(1).toSeconds();
+
+    /**
+     * As seconds in the year 5138, as milliseconds in 1973: a number from here on is the latter.
+     */
+    private static final long FIRST_MILLISECOND = 100_000_000_000L;
+
+    /** Digits behind the point of a number in a text, and zeros before it. */
+    private static final int LONGEST_FRACTION = 30;
 
     /** What is the same for all rows of a layout. */
     static final class Format {
@@ -115,7 +131,23 @@ final class SyncRow {
 
     /** Of a text or whole number column; empty if null or blank. */
     Optional<String> text(int position) {
+        if (type(position).is(LogicalTypeFamily.CHARACTER_STRING)) {
+            value(position).ifPresent(value -> wholeText(value, position));
+        }
         return IdentifierText.of(values, position, type(position));
+    }
+
+    /** Of a text column, as it is held; empty if null. */
+    Optional<String> heldText(int position) {
+        return value(position).map(value -> wholeText(value, position));
+    }
+
+    private String wholeText(Object value, int position) {
+        try {
+            return ColumnJson.wholeText((StringData) value);
+        } catch (UnmappableException e) {
+            throw fault(position, e.getMessage());
+        }
     }
 
     /** Another identity than the row's own, as it is sent. */
@@ -152,12 +184,15 @@ final class SyncRow {
         return whole(position).orElseThrow(() -> fault(position, "is null"));
     }
 
-    /** Of a numeric column, as text with a decimal point. */
+    /** Of a numeric column, or a text that holds a number, as text with a decimal point. */
     String requiredFraction(int position) {
         Object value = value(position).orElseThrow(() -> fault(position, "is null"));
         if (value instanceof DecimalData decimal) {
             int scale = Math.max(1, ((DecimalType) type(position)).getScale());
             return decimal.toBigDecimal().setScale(scale).toPlainString();
+        }
+        if (value instanceof StringData text) {
+            return fraction(text.toString(), position);
         }
         double number = Double.parseDouble(value.toString());
         if (Double.isNaN(number) || Double.isInfinite(number)) {
@@ -166,21 +201,46 @@ final class SyncRow {
         return Double.toString(number);
     }
 
-    /** Of a timestamp column, or of a whole number column in epoch seconds; empty if null. */
+    private String fraction(String text, int position) {
+        BigDecimal number =
+                DecimalText.of(text)
+                        .filter(decimal -> Math.abs(decimal.scale()) <= LONGEST_FRACTION)
+                        .orElseThrow(
+                                () -> fault(position, ValueText.quoted(text) + " is no number"));
+        return number.setScale(Math.max(1, number.scale())).toPlainString();
+    }
+
+    /**
+     * Of a timestamp or date column, or of a whole number column in epoch seconds, or milliseconds
+     * from {@link #FIRST_MILLISECOND} on; empty if null. A day is its first second in UTC.
+     */
     Optional<Instant> instant(int position) {
         return value(position).map(value -> instant(value, position));
     }
 
     /** Within the calendar Iterable knows; the ends of the calendar stand for infinity. */
     private Instant instant(Object value, int position) {
-        long seconds =
-                value instanceof TimestampData timestamp
-                        ? Math.floorDiv(timestamp.getMillisecond(), 1000)
-                        : whole(value, position);
+        long seconds = seconds(value, position);
         if (seconds < 0 || seconds > LAST_SECOND) {
-            throw fault(position, value + " is no time from 1970 to 9999");
+            Object shown = isDay(position) ? LocalDate.ofEpochDay(whole(value, position)) : value;
+            throw fault(position, shown + " is no time from 1970 to 9999");
         }
         return Instant.ofEpochSecond(seconds);
+    }
+
+    private boolean isDay(int position) {
+        return type(position).is(LogicalTypeRoot.DATE);
+    }
+
+    private long seconds(Object value, int position) {
+        if (value instanceof TimestampData timestamp) {
+            return Math.floorDiv(timestamp.getMillisecond(), 1000);
+        }
+        long number = whole(value, position);
+        if (isDay(position)) {
+            return number * SECONDS_PER_DAY;
+        }
+        return number < FIRST_MILLISECOND ? number : number / 1000;
     }
 
     /** Of an array column of whole numbers; empty if null. */

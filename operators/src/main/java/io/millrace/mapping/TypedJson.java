@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.millrace.snapshot.IdentifierKind;
 import io.millrace.snapshot.IdentifierText;
 
+import org.apache.flink.table.data.StringData;
 import org.apache.flink.table.types.logical.LogicalType;
 import org.apache.flink.table.types.logical.RowType;
 
@@ -31,7 +32,9 @@ final class TypedJson {
 
     private static ColumnJson.Form checked(LogicalType column, FieldType field) {
         return switch (field) {
-            case DATE -> (value, json) -> json.writeString(date(value.toString()));
+            case DATE ->
+                    (value, json) ->
+                            json.writeString(date(ColumnJson.wholeText((StringData) value)));
             case GEO_LOCATION -> new PointJson((RowType) column);
             case USER_ID -> new Text(TypedJson::userId);
             case EMAIL -> new Text(TypedJson::email);
@@ -89,6 +92,9 @@ final class TypedJson {
 
         @Override
         public void write(Object value, JsonGenerator json) throws IOException {
+            if (value instanceof StringData text) {
+                ColumnJson.wholeText(text);
+            }
             json.writeString(check.apply(IdentifierText.of(value).orElseThrow()));
         }
     }

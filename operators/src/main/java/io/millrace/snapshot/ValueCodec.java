@@ -379,7 +379,7 @@ abstract sealed class ValueCodec implements Serializable {
 
         @Override
         void writePayload(Object value, DataOutputSerializer output) throws IOException {
-            writeBytes(((StringData) value).toBytes(), output);
+            writeBytes(WholeText.bytes((StringData) value), output);
         }
 
         @Override

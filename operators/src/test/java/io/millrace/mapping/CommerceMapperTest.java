@@ -2,11 +2,11 @@
 package io.millrace.mapping;
 
 import static io.millrace.mapping.MappedRows.assertAsks;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.snapshot.IdentifierKind;
-import java.math.BigDecimal;
-import java.util.Map;
+
 import org.apache.flink.table.api.DataTypes;
 import org.apache.flink.table.data.DecimalData;
 import org.apache.flink.table.data.GenericArrayData;
@@ -15,6 +15,9 @@ import org.apache.flink.table.data.StringData;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+
+import java.math.BigDecimal;
+import java.util.Map;
 
 class CommerceMapperTest {
 
@@ -39,6 +42,8 @@ class CommerceMapperTest {
                                             DataTypes.FIELD("price", DataTypes.DECIMAL(10, 2)),
                                             DataTypes.FIELD("quantity", DataTypes.INT()),
                                             MappedRows.text("sku")))));
+    private static final String ITEM =
+            "[{\"id\":\"5\",\"name\":\"Tea\",\"price\":3.5,\"quantity\":2}]";
     private static final String USER = "\"user\":{\"email\":\"a@example.com\"}";
 
     @Test
@@ -93,53 +98,150 @@ class CommerceMapperTest {
             delimiter = '|',
             nullValues = "NULL",
             value = {
-                "NULL | column 'items': is null",
                 "[1 | column 'items': is no JSON:",
                 "[] x | column 'items': is no JSON:",
                 "{} | column 'items': is no JSON array of items",
-                "[{\"id\":1,\"name\":\"a\",\"price\":1e999999999,\"quantity\":1}] | column 'items': item 1 has a"
-                        + " price that is out of all reason:",
-                "[1] | column 'items': item 1 is no object",
+                "[{\"id\":1,\"name\":\"a\",\"price\":1e999999999,\"quantity\":1}] | column 'items':"
+                        + " item 1 has a price that is out of all reason:",
+                "[1] | column 'items': item 1 is no object but '1'",
                 "[{\"id\":1,\"name\":\"a\",\"price\":1}] | column 'items': item 1 has no quantity",
-                "[{\"id\":1,\"name\":\"a\",\"price\":\"1\",\"quantity\":1}] | column 'items': item 1 has a price"
-                        + " that is no number: \"1\"",
-                "[{\"id\":1,\"name\":\"a\",\"price\":1,\"quantity\":1.5}] | column 'items': item 1 has a"
-                        + " quantity that is no whole number: 1.5",
-                "[{\"id\":1,\"name\":\"a\",\"price\":1,\"quantity\":1,\"color\":\"red\"}] | column 'items':"
-                        + " item 1 has 'color', which Iterable doesn't know; put it under dataFields",
-                "[{\"id\":{},\"name\":\"a\",\"price\":1,\"quantity\":1}] | column 'items': item 1 has no text"
-                        + " as id",
+                "[{\"id\":1,\"name\":\"a\",\"price\":\"1,99\",\"quantity\":1}] | column 'items':"
+                        + " item 1 has a price that is no number: '1,99'",
+                "[{\"id\":1,\"name\":\"a\",\"price\":true,\"quantity\":1}] | column 'items': item 1"
+                        + " has a price that is no number: 'true'",
+                "[{\"id\":1,\"name\":\"a\",\"price\":null,\"quantity\":1}] | column 'items': item 1"
+                        + " has no price",
+                "[null,{\"id\":1,\"name\":\"a\",\"price\":1,\"quantity\":\"1e99\"}] | column"
+                        + " 'items': item 2 has a quantity that is no whole number: '1e99'",
+                "[{\"id\":1,\"name\":\"a\",\"price\":1,\"quantity\":1,\"categories\":\"tea,herbal\"}]"
+                    + " | column 'items': item 1 has categories that are no array: 'tea,herbal'; an"
+                    + " array of texts is [\"tea\"",
+                "[{\"id\":1,\"name\":\"a\",\"price\":1,\"quantity\":1,\"categories\":[null]}] |"
+                        + " column 'items': item 1 has a category that is no text: 'null'",
+                "[{\"id\":1,\"name\":\"a\",\"price\":1,\"quantity\":1,\"dataFields\":{\"x\":{\"a.b\":1}}}]"
+                    + " | column 'items': item 1 has 'a.b' under dataFields, and a field name must"
+                    + " not have a dot: nest it as an object",
+                "[{\"id\":1,\"name\":\"a\",\"price\":1,\"quantity\":1,\"dataFields\":[]}] | column"
+                        + " 'items': item 1 has dataFields that are no object: '[]'",
+                "[{\"id\":\" \",\"name\":\"a\",\"price\":1,\"quantity\":1}] | column 'items': item"
+                        + " 1 has a blank id",
+                "[{}] | column 'items': item 1 has no id",
+                "[{\"id\":1,\"name\":\"a\",\"price\":1,\"quantity\":1.5}] | column 'items': item 1"
+                        + " has a quantity that is no whole number: '1.5'",
+                "[{\"id\":1,\"name\":\"a\",\"price\":1,\"quantity\":1,\"color\":\"red\"}] | column"
+                        + " 'items': item 1 has 'color', which Iterable doesn't know; put it under"
+                        + " dataFields",
+                "[{\"id\":{},\"name\":\"a\",\"price\":1,\"quantity\":1}] | column 'items': item 1"
+                        + " has no text as id",
             })
     void wrongItemsAreFaults(String items, String fault) {
         assertThat(TEXT_ITEMS.added(cart(Removal.NOTHING), 1L, "a@example.com", items, 0L).fault())
                 .startsWith(fault);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "NULL",
+            value = {
+                "NULL",
+                "null",
+                "[]",
+                "[null]",
+                "[{\"id\":null,\"name\":null,\"price\":null,\"quantity\":null}]"
+            })
+    void noItemsAreAnEmptyCartAndNoPurchase(String none) {
+        assertAsks(
+                TEXT_ITEMS.added(cart(Removal.NOTHING), 1L, "a@example.com", none, 0L),
+                OperationKind.UPDATE_CART,
+                "{" + USER + ",\"items\":[]}");
+        assertThat(TEXT_ITEMS.added(purchase(), 1L, "a@example.com", none, 0L).fault())
+                .isEqualTo(
+                        "column 'items': holds no item, and a purchase has one or more: leave the"
+                                + " row out");
+    }
+
+    @Test
+    void rowsOfNullsAreNoItemsEither() {
+        GenericArrayData nulls = new GenericArrayData(new Object[] {null, new GenericRowData(5)});
+
+        assertAsks(
+                ROW_ITEMS.added(
+                        new CartMapping(2, false, Removal.NOTHING), 1L, "a@example.com", nulls),
+                OperationKind.UPDATE_CART,
+                "{" + USER + ",\"items\":[]}");
+    }
+
+    @Test
+    void aNumberInATextIsThatNumberAndNullsAreLeftOut() {
+        Operation operation =
+                TEXT_ITEMS.added(
+                        cart(Removal.NOTHING),
+                        1L,
+                        "a@example.com",
+                        "[{\"id\":17,\"name\":\"\",\"price\":\"19.99\",\"quantity\":\"2\",\"url\":null,"
+                            + "\"categories\":[\"tea\",7]},{\"id\":\"b\",\"name\":\"B\","
+                            + "\"price\":\"0.10000000000000000001\",\"quantity\":-1}]",
+                        0L);
+
+        assertThat(operation.fault()).isEmpty();
+        assertThat(MappedRows.body(operation))
+                .isEqualTo(
+                        "{"
+                                + USER
+                                + ",\"items\":[{\"id\":\"17\",\"name\":\"\",\"price\":19.99,\"quantity\":2,"
+                                + "\"categories\":[\"tea\",\"7\"]},{\"id\":\"b\",\"name\":\"B\","
+                                + "\"price\":0.10000000000000000001,\"quantity\":-1}]}");
+    }
+
+    @Test
+    void aTotalMayBeAText() {
+        MappedRows rows =
+                new MappedRows(
+                        IdentifierKind.EMAIL,
+                        MappedRows.id(),
+                        MappedRows.text("email"),
+                        MappedRows.text("items"),
+                        MappedRows.text("total"));
+
+        assertThat(MappedRows.body(rows.added(purchase(), 1L, "a@example.com", ITEM, "0")))
+                .contains("\"total\":0.0");
+        assertThat(MappedRows.body(rows.added(purchase(), 1L, "a@example.com", ITEM, "-19.99")))
+                .contains("\"total\":-19.99");
+        assertThat(rows.added(purchase(), 1L, "a@example.com", ITEM, "1,5").fault())
+                .isEqualTo("column 'total': '1,5' is no number");
+        assertThat(rows.added(purchase(), 1L, "a@example.com", ITEM, "1e999999999").fault())
+                .isEqualTo("column 'total': '1e999999999' is no number");
+    }
+
+    private static PurchaseMapping purchase() {
+        return new PurchaseMapping(
+                new EventTraits(
+                        "orders",
+                        EventTraits.NO_COLUMN,
+                        EventTraits.NO_COLUMN,
+                        EventTraits.NO_COLUMN,
+                        EventTraits.NO_COLUMN),
+                2,
+                3,
+                true,
+                new FieldValue.Nested(Map.of("shop", new FieldValue.Static("\"web\""))));
+    }
+
     @Test
     void aPurchaseHasAnIdATimeAndATotalWithAPoint() {
-        PurchaseMapping mapping =
-                new PurchaseMapping(
-                        new EventTraits(
-                                "orders",
-                                EventTraits.NO_COLUMN,
-                                EventTraits.NO_COLUMN,
-                                EventTraits.NO_COLUMN,
-                                EventTraits.NO_COLUMN),
-                        2,
-                        3,
-                        true,
-                        new FieldValue.Nested(Map.of("shop", new FieldValue.Static("\"web\""))));
+        PurchaseMapping mapping = purchase();
 
-        Operation operation = TEXT_ITEMS.added(mapping, 1L, "a@example.com", "[]", 12L);
+        Operation operation = TEXT_ITEMS.added(mapping, 1L, "a@example.com", ITEM, 12L);
 
         assertAsks(
                 operation,
                 OperationKind.TRACK_PURCHASE,
                 "{\"user\":{\"email\":\"a@example.com\",\"preferUserId\":true},\"id\":\"32cf3a5dc857332049094450e6170e65\","
-                        + "\"createdAt\":1586786649,\"items\":[],\"total\":12.0,"
-                        + "\"dataFields\":{\"shop\":\"web\"}}");
+                    + "\"createdAt\":1586786649,\"items\":[{\"id\":\"5\",\"name\":\"Tea\",\"price\":3.5,\"quantity\":2}],\"total\":12.0,"
+                    + "\"dataFields\":{\"shop\":\"web\"}}");
         assertThat(MappedRows.body(operation)).contains("\"total\":12.0");
-        assertThat(TEXT_ITEMS.added(mapping, 1L, "a@example.com", "[]", null).fault())
+        assertThat(TEXT_ITEMS.added(mapping, 1L, "a@example.com", ITEM, null).fault())
                 .isEqualTo("column 'total': is null");
     }
 

@@ -2,14 +2,18 @@
 package io.millrace.mapping;
 
 import static io.millrace.mapping.MappedRows.assertAsks;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.snapshot.IdentifierKind;
-import java.util.List;
-import java.util.Map;
+
 import org.apache.flink.table.api.DataTypes;
 import org.apache.flink.table.data.TimestampData;
+import org.apache.flink.table.types.DataType;
 import org.junit.jupiter.api.Test;
+
+import java.util.List;
+import java.util.Map;
 
 class EventMapperTest {
 
@@ -37,7 +41,7 @@ class EventMapperTest {
                 ROWS.added(mapping, 7L, "u7", "Placed", AT, "e-7", 12),
                 OperationKind.TRACK_EVENT,
                 "{\"userId\":\"u7\",\"eventName\":\"Placed\",\"id\":\"e-7\",\"createdAt\":1600000000,"
-                        + "\"campaignId\":12,\"dataFields\":{\"n\":7}}");
+                    + "\"campaignId\":12,\"dataFields\":{\"n\":7}}");
     }
 
     /** Another id would double the events of everyone who upgrades. */
@@ -47,7 +51,7 @@ class EventMapperTest {
                 ROWS.added(placed(BARE), 7L, "u7", "x", null, null, null),
                 OperationKind.TRACK_EVENT,
                 "{\"userId\":\"u7\",\"eventName\":\"Placed\",\"id\":\"46b203fa1d6cd23067c38d7b017fdbd6\","
-                        + "\"createdAt\":1586786649,\"dataFields\":{}}");
+                    + "\"createdAt\":1586786649,\"dataFields\":{}}");
     }
 
     @Test
@@ -92,10 +96,47 @@ class EventMapperTest {
     void anIdWithOtherCharactersIsAFault() {
         assertThat(fault(ROWS.added(placed(traits("orders", 4)), 7L, "u7", "x", AT, "a_1", 1)))
                 .isEqualTo(
-                        "column 'event_id': 'a_1' can't be an event id: those are letters, digits and"
-                                + " hyphens");
+                        "column 'event_id': 'a_1' can't be an event id: those are letters, digits"
+                                + " and hyphens");
         assertThat(fault(ROWS.added(placed(traits("orders", 4)), 7L, "u7", "x", AT, null, 1)))
                 .isEqualTo("column 'event_id': is null or blank");
+    }
+
+    @Test
+    void aTimeMayBeADayOrAWholeNumberOfSecondsOrMilliseconds() {
+        assertThat(createdAt(DataTypes.DATE(), 18_365)).contains("\"createdAt\":1586736000,");
+        assertThat(createdAt(DataTypes.BIGINT(), 1_586_786_649L))
+                .contains("\"createdAt\":1586786649,");
+        assertThat(createdAt(DataTypes.BIGINT(), 1_586_786_649_999L))
+                .contains("\"createdAt\":1586786649,");
+        assertThat(createdAt(DataTypes.DATE(), -1))
+                .isEqualTo("column 'at': 1969-12-31 is no time from 1970 to 9999");
+        assertThat(createdAt(DataTypes.BIGINT(), -1L))
+                .isEqualTo("column 'at': -1 is no time from 1970 to 9999");
+        assertThat(createdAt(DataTypes.BIGINT(), 1_586_786_649_999_999L))
+                .isEqualTo("column 'at': 1586786649999999 is no time from 1970 to 9999");
+    }
+
+    /** The body, or the fault. */
+    private static String createdAt(DataType type, Object value) {
+        MappedRows rows =
+                new MappedRows(
+                        IdentifierKind.USER_ID,
+                        MappedRows.id(),
+                        MappedRows.text("user_id"),
+                        DataTypes.FIELD("at", type));
+        EventMapping mapping =
+                new EventMapping(
+                        new EventTraits(
+                                "orders",
+                                EventTraits.NO_COLUMN,
+                                2,
+                                EventTraits.NO_COLUMN,
+                                EventTraits.NO_COLUMN),
+                        new ValueSource.Fixed("Placed"),
+                        new FieldValue.Nested(Map.of()));
+        Operation operation = rows.added(mapping, 7L, "u7", value);
+        return operation.fault().isEmpty() ? MappedRows.body(operation) : operation.fault();
     }
 
     @Test

@@ -2,6 +2,7 @@
 package io.millrace.job.definition;
 
 import io.millrace.mapping.Removal;
+
 import java.util.List;
 
 /** The keys of syncs that write events, purchases and carts. */
@@ -21,15 +22,16 @@ public final class EventOptions {
             Option.optional(
                     "id",
                     OptionType.COLUMN,
-                    "Column with the event's own id: letters, digits and hyphens; without it one is made of"
-                            + " the sync's name, the event's name and the primary key.");
+                    "Column with the event's own id: letters, digits and hyphens; without it one is"
+                            + " made of the sync's name, the event's name and the primary key.");
 
     public static final Option<String> CREATED_AT =
             Option.optional(
                     "created-at",
                     OptionType.COLUMN,
-                    "Column that says when it happened: a timestamp, or seconds since 1970; without it the"
-                            + " start of the run that saw the row.");
+                    "Column that says when it happened: a timestamp, a date, or seconds or"
+                        + " milliseconds since 1970; without it the start of the run that saw the"
+                        + " row.");
 
     public static final Option<String> CAMPAIGN_ID =
             Option.optional(

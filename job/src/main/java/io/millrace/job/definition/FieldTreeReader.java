@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.LinkedHashMap;
@@ -82,16 +83,40 @@ final class FieldTreeReader {
     private JsonNode json(Yaml.Scalar scalar, String path) {
         return switch (scalar.kind()) {
             case TEXT -> JSON.textNode(scalar.text());
-            case WHOLE_NUMBER -> JSON.numberNode(new BigInteger(scalar.text()));
+            case WHOLE_NUMBER -> wholeNumber(scalar, path);
             case NUMBER -> number(scalar, path);
             case FLAG -> JSON.booleanNode(Boolean.parseBoolean(scalar.text()));
             case NOTHING -> JSON.nullNode();
         };
     }
 
+    private JsonNode wholeNumber(Yaml.Scalar scalar, String path) {
+        BigInteger number = new BigInteger(scalar.text());
+        if (number.bitLength() >= Long.SIZE) {
+            problems.error(
+                    scalar.at(),
+                    path,
+                    scalar.text() + " is more than a whole number of Iterable holds",
+                    "Quote it, if it is a text");
+        }
+        return JSON.numberNode(number);
+    }
+
+    /** A zero at the end means nothing to a number, but all to a version or a code. */
     private JsonNode number(Yaml.Scalar scalar, String path) {
         try {
-            return JSON.numberNode(new BigDecimal(scalar.text()));
+            BigDecimal number = new BigDecimal(scalar.text());
+            if (scalar.text().matches("[^eE]*\\.[0-9]*0")) {
+                problems.warning(
+                        scalar.at(),
+                        path,
+                        scalar.text()
+                                + " is a number, which is "
+                                + number.stripTrailingZeros().toPlainString()
+                                + " in Iterable",
+                        "Quote it, if it is a text");
+            }
+            return JSON.numberNode(number);
         } catch (NumberFormatException e) {
             problems.error(
                     scalar.at(), path, scalar.words() + " is not a number JSON knows", "Quote it");

@@ -2,6 +2,7 @@
 package io.millrace.job.definition;
 
 import io.millrace.mapping.OperationKind;
+
 import java.util.List;
 
 /** The keys of syncs that send messages and start journeys. */
@@ -56,8 +57,8 @@ public final class TriggerOptions {
             Option.optional(
                     "send-at",
                     OptionType.COLUMN,
-                    "Column that says when a message goes: a timestamp, or seconds since 1970; null and the past"
-                            + " mean at once.");
+                    "Column that says when a message goes: a timestamp, a date, or seconds or"
+                            + " milliseconds since 1970; null and the past mean at once.");
 
     public static final Option<Boolean> ALLOW_REPEATS =
             Option.of(

@@ -6,9 +6,20 @@ import org.apache.flink.table.types.logical.LogicalType;
 import org.apache.flink.table.types.logical.LogicalTypeFamily;
 import org.apache.flink.table.types.logical.LogicalTypeRoot;
 import org.apache.flink.table.types.logical.MapType;
+import org.apache.flink.table.types.logical.RowType;
+
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /** What a column's type is good for. */
 final class ColumnTypes {
+
+    /** How to give the fields of {@code ROW(...)} their names. */
+    static final String NAME_THE_FIELDS =
+            "Name the fields: CAST(ROW(a, b) AS ROW<a STRING, b INT>)";
+
+    private static final Pattern MADE_UP = Pattern.compile("EXPR\\$\\d+");
 
     private ColumnTypes() {}
 
@@ -60,6 +71,28 @@ final class ColumnTypes {
                     true;
             default -> false;
         };
+    }
+
+    /**
+     * The first field within rows of the type that is named so, at any depth.
+     *
+     * @param name what the name is like
+     */
+    static Optional<String> field(LogicalType type, Predicate<String> name) {
+        Optional<String> own =
+                type instanceof RowType row
+                        ? row.getFieldNames().stream().filter(name).findFirst()
+                        : Optional.empty();
+        return own.or(
+                () ->
+                        type.getChildren().stream()
+                                .flatMap(child -> field(child, name).stream())
+                                .findFirst());
+    }
+
+    /** True for what {@code ROW(...)} calls its fields, which have no names in it. */
+    static boolean isMadeUp(String name) {
+        return MADE_UP.matcher(name).matches();
     }
 
     static boolean isText(LogicalType type) {

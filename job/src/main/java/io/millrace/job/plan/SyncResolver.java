@@ -18,14 +18,16 @@ import io.millrace.report.Destination;
 import io.millrace.snapshot.RowLayout;
 import io.millrace.snapshot.RunGuard;
 import io.millrace.trigger.Trigger;
+
+import org.apache.flink.table.types.logical.LogicalType;
+import org.apache.flink.table.types.logical.RowType;
+
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import org.apache.flink.table.types.logical.LogicalType;
-import org.apache.flink.table.types.logical.RowType;
 
 /** Resolves one sync against its model and project; one use per sync. */
 final class SyncResolver {
@@ -119,7 +121,29 @@ final class SyncResolver {
             return;
         }
         LogicalType type = scope.columns().get(column.name());
-        if (!ColumnTypes.isMappable(type)) {
+        Optional<String> unnamed = ColumnTypes.field(type, ColumnTypes::isMadeUp);
+        Optional<String> dotted = ColumnTypes.field(type, name -> name.contains("."));
+        if (unnamed.isPresent()) {
+            problems.error(
+                    column.at(),
+                    path,
+                    "column '"
+                            + column.name()
+                            + "' has a field without a name, which would be '"
+                            + unnamed.get()
+                            + "' in Iterable",
+                    ColumnTypes.NAME_THE_FIELDS);
+        } else if (dotted.isPresent()) {
+            problems.error(
+                    column.at(),
+                    path,
+                    "column '"
+                            + column.name()
+                            + "' has the field '"
+                            + dotted.get()
+                            + "', and a field name must not have a dot",
+                    "CAST it to a ROW with other names in a view");
+        } else if (!ColumnTypes.isMappable(type)) {
             problems.error(
                     column.at(),
                     path,

@@ -43,7 +43,7 @@ final class PlanResolverTest {
               email: email
             static:
               name: {title: none}
-              tags: [a, 1, 2.50, true, null]
+              tags: [a, 1, 2.5, true, null]
             """;
 
     @TempDir private Path path;
@@ -106,7 +106,7 @@ final class PlanResolverTest {
                                         "email",
                                         new FieldValue.Column(2, FieldType.EMAIL),
                                         "tags",
-                                        new FieldValue.Static("[\"a\",1,2.50,true,null]"))));
+                                        new FieldValue.Static("[\"a\",1,2.5,true,null]"))));
         assertThat(((UserMapping) sync.mapping()).nulls()).isEqualTo(NullPolicy.OMIT);
         assertThat(((UserMapping) sync.mapping()).mergeNestedObjects()).isTrue();
         assertThat(sync.trigger()).isEqualTo(new Trigger.Every(Duration.ofHours(2)));

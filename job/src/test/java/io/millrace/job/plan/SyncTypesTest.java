@@ -163,7 +163,7 @@ final class SyncTypesTest {
                         "on-removal: delete",
                         "create-catalog: true",
                         "mappings: {kind: kind, total: total, at: happened, at_geo_location: {lat:"
-                            + " total, lon: total}, tags: lists}",
+                                + " total, lon: total}, tags: lists}",
                         "static: {n: 1, x: {y: 1}}");
 
         assertThat(sync.layout().identifierKind()).isEqualTo(IdentifierKind.ITEM_ID);
@@ -295,15 +295,15 @@ final class SyncTypesTest {
         assertThat(folder.problems())
                 .containsExactly(
                         "syncs/s.yaml:2  type  needs a mobile API key: Iterable registers devices"
-                            + " with no other. Set 'iterable.mobile-api-key:"
-                            + " ${ITERABLE_MOBILE_API_KEY}' in millrace.yaml");
+                                + " with no other. Set 'iterable.mobile-api-key:"
+                                + " ${ITERABLE_MOBILE_API_KEY}' in millrace.yaml");
 
         folder.file(
                 "millrace.yaml",
                 "iterable:\n"
-                    + "  api-key: ${ITERABLE_API_KEY}\n"
-                    + "  mobile-api-key: ${ITERABLE_MOBILE_API_KEY}\n"
-                    + "  project-type: hybrid\n");
+                        + "  api-key: ${ITERABLE_API_KEY}\n"
+                        + "  mobile-api-key: ${ITERABLE_MOBILE_API_KEY}\n"
+                        + "  project-type: hybrid\n");
         assertThat(mapping("device-tokens", "email: email", lines))
                 .isEqualTo(new DeviceMapping(2, new ValueSource.Fixed("GCM"), "shop", false, NONE));
         assertThat(folder.plan().project().mobileApiKey()).isPresent();
@@ -319,31 +319,33 @@ final class SyncTypesTest {
                 "events | email: email | event-name: e; event-name-column: kind | syncs/s.yaml:6 "
                         + " event-name-column  stands beside 'event-name'. Keep one of the two",
                 "events | email: email | event-name: e; created-at: kind | syncs/s.yaml:6 "
-                    + " created-at  column 'kind' is STRING. It must be a TIMESTAMP, or a whole"
-                    + " number of seconds since 1970",
+                    + " created-at  column 'kind' is STRING. It must be a TIMESTAMP, a DATE, or a"
+                    + " whole number of seconds or milliseconds since 1970",
                 "events | email: email | event-name: e; mappings: {createdAt: happened} |"
                     + " syncs/s.yaml:6  mappings.createdAt  is a trait of the event itself: name"
                     + " its column with 'created-at'. Leave it out",
                 "events | email: email | event-name: e; id: ids | syncs/s.yaml:6  id  column 'ids'"
-                    + " is not in model 'customers'. Did you mean 'id'?",
+                        + " is not in model 'customers'. Did you mean 'id'?",
                 "purchases | email: email | items: bad_items; total: total | syncs/s.yaml:5  items "
                     + " column 'bad_items' is ARRAY<ROW<`id` STRING>>. It must be an ARRAY<ROW<id,"
-                    + " name, price, quantity>>, or a STRING that holds such a JSON array",
-                "purchases | email: email | items: items; total: kind | syncs/s.yaml:6  total "
-                    + " column 'kind' is STRING. It must be a number",
+                    + " name, price, quantity>>, or a STRING that holds such a JSON array; it has"
+                    + " no 'name'",
+                "purchases | email: email | items: items; total: happened | syncs/s.yaml:6  total "
+                        + " column 'happened' is TIMESTAMP_LTZ(3). It must be a number, or a STRING"
+                        + " that holds one",
                 "purchases | email: email | items: items | syncs/s.yaml  total  is missing. Value:"
-                    + " column",
+                        + " column",
                 "carts | email: email | items: items; on-removal: delete | syncs/s.yaml:6 "
-                    + " on-removal  must be 'nothing' or 'clear', is 'delete'",
+                        + " on-removal  must be 'nothing' or 'clear', is 'delete'",
                 "catalog | itemId: id | catalog: a_b | syncs/s.yaml:5  catalog  'a_b' can't be the"
-                    + " name of a catalog. Use letters, digits and dashes, at most 255",
+                        + " name of a catalog. Use letters, digits and dashes, at most 255",
                 "lists | userId: id | nulls: send | syncs/s.yaml  list.id  is missing. Give 'list:"
-                    + " {id: <number>}' or 'list: {name: <text>}'",
+                        + " {id: <number>}' or 'list: {name: <text>}'",
                 "subscriptions | userId: id | mode: replace | syncs/s.yaml  lists  is missing. Name"
-                    + " the column of at least one array: lists, unsubscribed-channels,"
-                    + " unsubscribed-message-types or subscribed-message-types",
+                        + " the column of at least one array: lists, unsubscribed-channels,"
+                        + " unsubscribed-message-types or subscribed-message-types",
                 "subscriptions | userId: id | mode: replace; lists: kind | syncs/s.yaml:6  lists "
-                    + " column 'kind' is STRING. It must be an ARRAY of whole numbers",
+                        + " column 'kind' is STRING. It must be an ARRAY of whole numbers",
                 "subscriptions | userId: id | mode: incremental; subscription: {group: list, id:"
                     + " 1}; lists: lists | syncs/s.yaml:7  lists  is for 'mode: replace'. Remove"
                     + " it, or change the mode",
@@ -355,16 +357,16 @@ final class SyncTypesTest {
                     + " can't name the user whose address changes outside of email-based projects."
                     + " Use 'identifier: {userId: <column>}'",
                 "user-id-changes | email: email | new-user-id: total | syncs/s.yaml:5  new-user-id "
-                    + " column 'total' is DOUBLE. It must be a STRING or a whole number",
+                        + " column 'total' is DOUBLE. It must be a STRING or a whole number",
                 "merges | email: email | source: {} | syncs/s.yaml  source.email  is missing. Give"
-                    + " 'source: {email: <column>}' or 'source: {userId: <column>}'",
+                        + " 'source: {email: <column>}' or 'source: {userId: <column>}'",
                 "delete | email: email | mappings: {k: kind} | syncs/s.yaml:5  mappings  does not"
                     + " belong to this type; it is for users, events, purchases, catalog, lists,"
                     + " triggers, device-tokens. Remove it, or change the type",
                 "triggers | email: email | channel: journey; campaign-id: 5; journey-id: 5 |"
-                    + " syncs/s.yaml:6  campaign-id  is not for 'channel: journey'. Remove it",
+                        + " syncs/s.yaml:6  campaign-id  is not for 'channel: journey'. Remove it",
                 "triggers | email: email | channel: sms | syncs/s.yaml  campaign-id  is missing."
-                    + " Value: whole number, 1 to 999,999,999",
+                        + " Value: whole number, 1 to 999,999,999",
                 "triggers | email: email | channel: fax; campaign-id: 5 | syncs/s.yaml:5  channel "
                     + " must be 'journey' or 'email' or 'push' or 'in-app' or 'sms' or 'web-push'"
                     + " or 'whatsapp', is 'fax'",
@@ -383,14 +385,14 @@ final class SyncTypesTest {
             delimiter = '|',
             value = {
                 "email | forget | userId: id | nulls | syncs/s.yaml:4  identifier.userId  can't"
-                    + " name the user in an email-based project, which forgets by address. Use"
-                    + " 'identifier: {email: <column>}'",
+                        + " name the user in an email-based project, which forgets by address. Use"
+                        + " 'identifier: {email: <column>}'",
                 "email | delete | userId: id | nulls | syncs/s.yaml:4  identifier.userId  warning:"
                     + " deletes every user that has the id: in an email-based project several may"
                     + " share one. Use 'identifier: {email: <column>}' if that is not meant",
                 "userId | delete | email: email | nulls | syncs/s.yaml:4  identifier.email  can't"
-                    + " identify users in a userId-based project. Use 'identifier: {userId:"
-                    + " <column>}'",
+                        + " identify users in a userId-based project. Use 'identifier: {userId:"
+                        + " <column>}'",
                 "userId | merges | userId: id | source: {email: email} | syncs/s.yaml:5 "
                     + " source.email  can't identify users in a userId-based project. Use 'source:"
                     + " {userId: <column>}'",
@@ -420,7 +422,7 @@ final class SyncTypesTest {
         assertThat(folder.problems())
                 .containsExactly(
                         "syncs/s.yaml  identifier  is missing. Give 'identifier: {itemId:"
-                            + " <column>}'",
+                                + " <column>}'",
                         "syncs/s.yaml:4  identifier.email  does not belong to this type; it is for"
                             + " users, events, purchases, carts, lists, subscriptions,"
                             + " email-changes, user-id-changes, merges, delete, forget, unforget,"

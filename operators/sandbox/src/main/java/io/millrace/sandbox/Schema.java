@@ -3,6 +3,7 @@ package io.millrace.sandbox;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -25,7 +26,8 @@ final class Schema {
 
     static Schema ofUsers() {
         Schema schema = new Schema();
-        for (String text : List.of("email", "userId", "phoneNumber", "signupSource")) {
+        for (String text :
+                List.of("email", "userId", "phoneNumber", "signupSource", "locale", "timeZone")) {
             schema.types.put(text, FieldType.STRING);
         }
         schema.types.put("signupDate", FieldType.DATE);
@@ -131,7 +133,7 @@ final class Schema {
                 return Optional.empty();
             }
             FieldType expected = expected(path, incoming.get(), fresh);
-            if (!expected.accepts(incoming.get())) {
+            if (!expected.accepts(incoming.get()) || !ValueLimits.allow(incoming.get(), value)) {
                 return Optional.of(new Clash(path, expected, incoming.get(), value));
             }
             return incoming.get() == FieldType.OBJECT

@@ -1,0 +1,99 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.mapping;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.snapshot.IdentifierKind;
+
+import org.apache.flink.table.api.DataTypes;
+import org.apache.flink.table.data.DecimalData;
+import org.apache.flink.table.data.StringData;
+import org.apache.flink.table.types.DataType;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.math.BigDecimal;
+import java.util.Map;
+
+/** Values no field of Iterable holds, and texts that must stay what they are. */
+class LargeValuesTest {
+
+    @Test
+    void aWholeNumberBeyondALongRejectsItsRow() {
+        assertThat(sent(DataTypes.DECIMAL(38, 0), decimal("9223372036854775807")))
+                .isEqualTo("{\"f\":9223372036854775807}");
+        assertThat(sent(DataTypes.DECIMAL(38, 0), decimal("-9223372036854775808")))
+                .isEqualTo("{\"f\":-9223372036854775808}");
+        assertThat(sent(DataTypes.BIGINT(), 9007199254740993L))
+                .isEqualTo("{\"f\":9007199254740993}");
+        assertThat(fault(DataTypes.DECIMAL(38, 0), decimal("9223372036854775808")))
+                .isEqualTo(
+                        "column 'c': 9223372036854775808 is outside of Iterable's whole numbers,"
+                                + " which are -9223372036854775808 to 9223372036854775807");
+        assertThat(fault(DataTypes.DECIMAL(38, 0), decimal("1" + "0".repeat(25))))
+                .contains("10000000000000000000000000 is outside");
+    }
+
+    @Test
+    void aTextThatIsTooLongRejectsItsRow() {
+        assertThat(sent(DataTypes.STRING(), "x".repeat(32_000))).hasSizeGreaterThan(32_000);
+        assertThat(fault(DataTypes.STRING(), "x".repeat(33_000)))
+                .startsWith(
+                        "column 'c': has 33,000 characters, and a value in Iterable has at most"
+                                + " about 32,000; it begins with 'xxx")
+                .hasSizeLessThan(250);
+        assertThat(sent(DataTypes.STRING(), "\ud83d\ude00".repeat(20_000)))
+                .hasSizeGreaterThan(20_000);
+    }
+
+    @Test
+    void halfACharacterRejectsItsRow() {
+        assertThat(sent(DataTypes.STRING(), "a\ud83d\ude00"))
+                .isEqualTo("{\"f\":\"a\ud83d\ude00\"}");
+        assertThat(sent(DataTypes.STRING(), "a\ufffd")).isEqualTo("{\"f\":\"a\ufffd\"}");
+        assertThat(fault(DataTypes.STRING(), "a\ud83d"))
+                .startsWith("column 'c': 'a")
+                .endsWith(" holds half a character, such as of an emoji that a function cut");
+        assertThat(fault(DataTypes.STRING(), "\ude00")).contains("half a character");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"007", "1234", "true", "null", "1e5", "2024", "NO", "02142", "1.10", "1,5"})
+    void aTextStaysAText(String text) {
+        assertThat(sent(DataTypes.STRING(), text)).isEqualTo("{\"f\":\"" + text + "\"}");
+    }
+
+    private static DecimalData decimal(String number) {
+        return DecimalData.fromBigDecimal(new BigDecimal(number), 38, 0);
+    }
+
+    private static String sent(DataType column, Object value) {
+        Operation operation = map(column, value);
+        assertThat(operation.fault()).isEmpty();
+        return MappedRows.json(MappedRows.body(operation)).get("dataFields").toString();
+    }
+
+    private static String fault(DataType column, Object value) {
+        Operation operation = map(column, value);
+        assertThat(operation.body()).isEmpty();
+        return operation.fault();
+    }
+
+    private static Operation map(DataType column, Object value) {
+        FieldValue.Nested fields = new FieldValue.Nested(Map.of("f", new FieldValue.Column(2)));
+        Object held = value instanceof String text ? StringData.fromString(text) : value;
+        return new MappedRows(
+                        IdentifierKind.EMAIL,
+                        MappedRows.id(),
+                        MappedRows.text("email"),
+                        DataTypes.FIELD("c", column))
+                .added(
+                        new UserMapping(
+                                fields, NullPolicy.SEND, false, false, true, Removal.NOTHING),
+                        1L,
+                        "a@example.com",
+                        held);
+    }
+}
