@@ -7,11 +7,9 @@ import io.millrace.snapshot.RowCodec;
 import io.millrace.snapshot.RowLayout;
 import io.millrace.snapshot.RowText;
 import io.millrace.snapshot.WholeText;
-
+import java.util.Optional;
 import org.apache.flink.table.data.GenericRowData;
 import org.apache.flink.table.data.RowData;
-
-import java.util.Optional;
 
 /**
  * Makes of a change what it asks of Iterable, or of the outbox. A row that can't be sent is an

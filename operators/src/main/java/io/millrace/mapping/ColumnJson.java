@@ -2,21 +2,7 @@
 package io.millrace.mapping;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-
 import io.millrace.snapshot.WholeText;
-
-import org.apache.flink.table.data.ArrayData;
-import org.apache.flink.table.data.DecimalData;
-import org.apache.flink.table.data.MapData;
-import org.apache.flink.table.data.RowData;
-import org.apache.flink.table.data.StringData;
-import org.apache.flink.table.data.TimestampData;
-import org.apache.flink.table.types.logical.ArrayType;
-import org.apache.flink.table.types.logical.DecimalType;
-import org.apache.flink.table.types.logical.LogicalType;
-import org.apache.flink.table.types.logical.MapType;
-import org.apache.flink.table.types.logical.RowType;
-
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
@@ -30,6 +16,17 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import org.apache.flink.table.data.ArrayData;
+import org.apache.flink.table.data.DecimalData;
+import org.apache.flink.table.data.MapData;
+import org.apache.flink.table.data.RowData;
+import org.apache.flink.table.data.StringData;
+import org.apache.flink.table.data.TimestampData;
+import org.apache.flink.table.types.logical.ArrayType;
+import org.apache.flink.table.types.logical.DecimalType;
+import org.apache.flink.table.types.logical.LogicalType;
+import org.apache.flink.table.types.logical.MapType;
+import org.apache.flink.table.types.logical.RowType;
 
 /**
  * Values of warehouse columns as JSON for Iterable, whose fields take the type of the first value
@@ -249,11 +246,21 @@ final class ColumnJson {
                 if (key == null) {
                     throw new UnmappableException("a map with a null key has no JSON form");
                 }
-                json.writeFieldName(key.toString());
+                json.writeFieldName(fieldName(key.toString()));
                 entry.write(values.getElementOrNull(map.valueArray(), i), json);
             }
             json.writeEndObject();
         };
+    }
+
+    private static String fieldName(String key) {
+        if (key.indexOf('.') >= 0) {
+            throw new UnmappableException(
+                    "has the key "
+                            + ValueText.quoted(key)
+                            + ", and a field name must not have a dot");
+        }
+        return key;
     }
 
     private static Form row(RowType type) {

@@ -8,10 +8,8 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.util.TokenBuffer;
-
-import org.apache.flink.table.types.logical.LogicalTypeFamily;
-
 import java.io.IOException;
+import org.apache.flink.table.types.logical.LogicalTypeFamily;
 
 /**
  * The items of purchases and carts: a column {@code ARRAY<ROW<id, name, price, quantity, …>>}, or a

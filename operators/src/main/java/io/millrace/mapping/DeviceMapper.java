@@ -2,7 +2,6 @@
 package io.millrace.mapping;
 
 import io.millrace.snapshot.RowLayout;
-
 import java.util.Set;
 
 /** Rows as requests of {@code users/registerDeviceToken}. */

@@ -2,7 +2,6 @@
 package io.millrace.mapping;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-
 import java.io.IOException;
 
 /** Writes one field of an object that is open, its name included, or leaves it out. */

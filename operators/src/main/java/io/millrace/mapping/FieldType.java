@@ -2,17 +2,15 @@
 package io.millrace.mapping;
 
 import io.millrace.snapshot.IdentifierText;
-
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Set;
 import org.apache.flink.table.types.logical.ArrayType;
 import org.apache.flink.table.types.logical.DecimalType;
 import org.apache.flink.table.types.logical.LogicalType;
 import org.apache.flink.table.types.logical.LogicalTypeFamily;
 import org.apache.flink.table.types.logical.LogicalTypeRoot;
 import org.apache.flink.table.types.logical.RowType;
-
-import java.util.Arrays;
-import java.util.Optional;
-import java.util.Set;
 
 /**
  * What a field of Iterable holds, and which columns can be written to it. The type of a field is

@@ -2,7 +2,6 @@
 package io.millrace.mapping;
 
 import io.millrace.snapshot.RowLayout;
-
 import java.util.HashSet;
 import java.util.Set;
 

@@ -3,7 +3,6 @@ package io.millrace.mapping;
 
 import io.millrace.snapshot.IdentifierKind;
 import io.millrace.snapshot.RowLayout;
-
 import java.io.Serializable;
 
 /**

@@ -2,11 +2,9 @@
 package io.millrace.mapping;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-
+import java.io.IOException;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.types.logical.RowType;
-
-import java.io.IOException;
 
 /** Rows of {@code lat} and {@code lon} as places; one without coordinates is null. */
 final class PointJson implements ColumnJson.Form {

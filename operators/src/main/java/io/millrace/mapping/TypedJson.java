@@ -2,17 +2,14 @@
 package io.millrace.mapping;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-
 import io.millrace.snapshot.IdentifierKind;
 import io.millrace.snapshot.IdentifierText;
-
-import org.apache.flink.table.data.StringData;
-import org.apache.flink.table.types.logical.LogicalType;
-import org.apache.flink.table.types.logical.RowType;
-
 import java.io.IOException;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import org.apache.flink.table.data.StringData;
+import org.apache.flink.table.types.logical.LogicalType;
+import org.apache.flink.table.types.logical.RowType;
 
 /** Values of columns as JSON for fields of a type that is known: what does not fit is a fault. */
 final class TypedJson {

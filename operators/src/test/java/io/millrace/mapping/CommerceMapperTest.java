@@ -2,11 +2,11 @@
 package io.millrace.mapping;
 
 import static io.millrace.mapping.MappedRows.assertAsks;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.snapshot.IdentifierKind;
-
+import java.math.BigDecimal;
+import java.util.Map;
 import org.apache.flink.table.api.DataTypes;
 import org.apache.flink.table.data.DecimalData;
 import org.apache.flink.table.data.GenericArrayData;
@@ -15,9 +15,6 @@ import org.apache.flink.table.data.StringData;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-
-import java.math.BigDecimal;
-import java.util.Map;
 
 class CommerceMapperTest {
 
@@ -114,13 +111,13 @@ class CommerceMapperTest {
                 "[null,{\"id\":1,\"name\":\"a\",\"price\":1,\"quantity\":\"1e99\"}] | column"
                         + " 'items': item 2 has a quantity that is no whole number: '1e99'",
                 "[{\"id\":1,\"name\":\"a\",\"price\":1,\"quantity\":1,\"categories\":\"tea,herbal\"}]"
-                    + " | column 'items': item 1 has categories that are no array: 'tea,herbal'; an"
-                    + " array of texts is [\"tea\"",
+                        + " | column 'items': item 1 has categories that are no array: 'tea,herbal'; an"
+                        + " array of texts is [\"tea\"",
                 "[{\"id\":1,\"name\":\"a\",\"price\":1,\"quantity\":1,\"categories\":[null]}] |"
                         + " column 'items': item 1 has a category that is no text: 'null'",
                 "[{\"id\":1,\"name\":\"a\",\"price\":1,\"quantity\":1,\"dataFields\":{\"x\":{\"a.b\":1}}}]"
-                    + " | column 'items': item 1 has 'a.b' under dataFields, and a field name must"
-                    + " not have a dot: nest it as an object",
+                        + " | column 'items': item 1 has 'a.b' under dataFields, and a field name must"
+                        + " not have a dot: nest it as an object",
                 "[{\"id\":1,\"name\":\"a\",\"price\":1,\"quantity\":1,\"dataFields\":[]}] | column"
                         + " 'items': item 1 has dataFields that are no object: '[]'",
                 "[{\"id\":\" \",\"name\":\"a\",\"price\":1,\"quantity\":1}] | column 'items': item"
@@ -180,8 +177,8 @@ class CommerceMapperTest {
                         1L,
                         "a@example.com",
                         "[{\"id\":17,\"name\":\"\",\"price\":\"19.99\",\"quantity\":\"2\",\"url\":null,"
-                            + "\"categories\":[\"tea\",7]},{\"id\":\"b\",\"name\":\"B\","
-                            + "\"price\":\"0.10000000000000000001\",\"quantity\":-1}]",
+                                + "\"categories\":[\"tea\",7]},{\"id\":\"b\",\"name\":\"B\","
+                                + "\"price\":\"0.10000000000000000001\",\"quantity\":-1}]",
                         0L);
 
         assertThat(operation.fault()).isEmpty();
@@ -238,8 +235,8 @@ class CommerceMapperTest {
                 operation,
                 OperationKind.TRACK_PURCHASE,
                 "{\"user\":{\"email\":\"a@example.com\",\"preferUserId\":true},\"id\":\"32cf3a5dc857332049094450e6170e65\","
-                    + "\"createdAt\":1586786649,\"items\":[{\"id\":\"5\",\"name\":\"Tea\",\"price\":3.5,\"quantity\":2}],\"total\":12.0,"
-                    + "\"dataFields\":{\"shop\":\"web\"}}");
+                        + "\"createdAt\":1586786649,\"items\":[{\"id\":\"5\",\"name\":\"Tea\",\"price\":3.5,\"quantity\":2}],\"total\":12.0,"
+                        + "\"dataFields\":{\"shop\":\"web\"}}");
         assertThat(MappedRows.body(operation)).contains("\"total\":12.0");
         assertThat(TEXT_ITEMS.added(mapping, 1L, "a@example.com", ITEM, null).fault())
                 .isEqualTo("column 'total': is null");

@@ -2,18 +2,15 @@
 package io.millrace.mapping;
 
 import static io.millrace.mapping.MappedRows.assertAsks;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.snapshot.IdentifierKind;
-
+import java.util.List;
+import java.util.Map;
 import org.apache.flink.table.api.DataTypes;
 import org.apache.flink.table.data.TimestampData;
 import org.apache.flink.table.types.DataType;
 import org.junit.jupiter.api.Test;
-
-import java.util.List;
-import java.util.Map;
 
 class EventMapperTest {
 
@@ -41,7 +38,7 @@ class EventMapperTest {
                 ROWS.added(mapping, 7L, "u7", "Placed", AT, "e-7", 12),
                 OperationKind.TRACK_EVENT,
                 "{\"userId\":\"u7\",\"eventName\":\"Placed\",\"id\":\"e-7\",\"createdAt\":1600000000,"
-                    + "\"campaignId\":12,\"dataFields\":{\"n\":7}}");
+                        + "\"campaignId\":12,\"dataFields\":{\"n\":7}}");
     }
 
     /** Another id would double the events of everyone who upgrades. */
@@ -51,7 +48,7 @@ class EventMapperTest {
                 ROWS.added(placed(BARE), 7L, "u7", "x", null, null, null),
                 OperationKind.TRACK_EVENT,
                 "{\"userId\":\"u7\",\"eventName\":\"Placed\",\"id\":\"46b203fa1d6cd23067c38d7b017fdbd6\","
-                    + "\"createdAt\":1586786649,\"dataFields\":{}}");
+                        + "\"createdAt\":1586786649,\"dataFields\":{}}");
     }
 
     @Test

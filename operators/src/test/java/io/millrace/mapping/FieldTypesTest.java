@@ -4,11 +4,13 @@ package io.millrace.mapping;
 import static io.millrace.mapping.FieldType.Fit.EVERY_VALUE;
 import static io.millrace.mapping.FieldType.Fit.NO_VALUE;
 import static io.millrace.mapping.FieldType.Fit.SOME_VALUES;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.snapshot.IdentifierKind;
-
+import java.math.BigDecimal;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.apache.flink.table.api.DataTypes;
 import org.apache.flink.table.data.DecimalData;
 import org.apache.flink.table.data.GenericArrayData;
@@ -18,11 +20,6 @@ import org.apache.flink.table.types.DataType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-
-import java.math.BigDecimal;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.Map;
 
 /** A value its field can't hold rejects its row, with the column; what fits is sent as it is. */
 class FieldTypesTest {

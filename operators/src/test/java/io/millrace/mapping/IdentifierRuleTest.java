@@ -4,13 +4,11 @@ package io.millrace.mapping;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.snapshot.IdentifierKind;
-
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-
-import java.util.List;
-import java.util.Map;
 
 /**
  * White space around an identity is no part of it, and what can't be seen within is spelled out.

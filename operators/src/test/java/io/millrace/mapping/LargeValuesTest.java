@@ -4,17 +4,16 @@ package io.millrace.mapping;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.snapshot.IdentifierKind;
-
+import java.math.BigDecimal;
+import java.util.Map;
 import org.apache.flink.table.api.DataTypes;
 import org.apache.flink.table.data.DecimalData;
+import org.apache.flink.table.data.GenericMapData;
 import org.apache.flink.table.data.StringData;
 import org.apache.flink.table.types.DataType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-
-import java.math.BigDecimal;
-import java.util.Map;
 
 /** Values no field of Iterable holds, and texts that must stay what they are. */
 class LargeValuesTest {
@@ -56,6 +55,16 @@ class LargeValuesTest {
                 .startsWith("column 'c': 'a")
                 .endsWith(" holds half a character, such as of an emoji that a function cut");
         assertThat(fault(DataTypes.STRING(), "\ude00")).contains("half a character");
+    }
+
+    @Test
+    void aDotInTheKeyOfAMapRejectsItsRow() {
+        DataType map = DataTypes.MAP(DataTypes.STRING(), DataTypes.INT());
+
+        assertThat(sent(map, new GenericMapData(Map.of(StringData.fromString("a"), 1))))
+                .isEqualTo("{\"f\":{\"a\":1}}");
+        assertThat(fault(map, new GenericMapData(Map.of(StringData.fromString("a.b"), 1))))
+                .isEqualTo("column 'c': has the key 'a.b', and a field name must not have a dot");
     }
 
     @ParameterizedTest

@@ -4,16 +4,14 @@ package io.millrace.mapping;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.snapshot.IdentifierKind;
-
+import java.math.BigDecimal;
+import java.util.Map;
 import org.apache.flink.table.api.DataTypes;
 import org.apache.flink.table.data.DecimalData;
 import org.apache.flink.table.types.DataType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-
-import java.math.BigDecimal;
-import java.util.Map;
 
 /** Iterable's own profile fields: converted where nothing is lost, else the row is rejected. */
 class ProfileFieldTest {
@@ -49,7 +47,7 @@ class ProfileFieldTest {
         assertThat(fault("userId", "zoë"))
                 .isEqualTo(
                         "column 'c': 'zoë' can't be a user id: those are printable ASCII"
-                            + " characters");
+                                + " characters");
         assertThat(fault("email", "a\u200b@example.com"))
                 .isEqualTo(
                         "column 'c': 'a<U+200B>@example.com' has a character that can't be seen");

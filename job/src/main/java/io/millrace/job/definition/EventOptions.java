@@ -2,7 +2,6 @@
 package io.millrace.job.definition;
 
 import io.millrace.mapping.Removal;
-
 import java.util.List;
 
 /** The keys of syncs that write events, purchases and carts. */
@@ -30,8 +29,8 @@ public final class EventOptions {
                     "created-at",
                     OptionType.COLUMN,
                     "Column that says when it happened: a timestamp, a date, or seconds or"
-                        + " milliseconds since 1970; without it the start of the run that saw the"
-                        + " row.");
+                            + " milliseconds since 1970; without it the start of the run that saw the"
+                            + " row.");
 
     public static final Option<String> CAMPAIGN_ID =
             Option.optional(

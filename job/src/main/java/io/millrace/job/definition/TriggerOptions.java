@@ -2,7 +2,6 @@
 package io.millrace.job.definition;
 
 import io.millrace.mapping.OperationKind;
-
 import java.util.List;
 
 /** The keys of syncs that send messages and start journeys. */

@@ -2,14 +2,12 @@
 package io.millrace.job.plan;
 
 import io.millrace.snapshot.IdentifierText;
-
+import java.util.Optional;
+import java.util.function.Predicate;
 import org.apache.flink.table.types.logical.ArrayType;
 import org.apache.flink.table.types.logical.LogicalType;
 import org.apache.flink.table.types.logical.LogicalTypeFamily;
 import org.apache.flink.table.types.logical.LogicalTypeRoot;
-
-import java.util.Optional;
-import java.util.function.Predicate;
 
 /** What a column named by an option is used for, and so what its type must be. */
 enum ColumnUse {

@@ -8,7 +8,6 @@ import io.millrace.job.definition.ProjectType;
 import io.millrace.job.definition.SyncDefinition.Identifier;
 import io.millrace.mapping.ProfileField;
 import io.millrace.snapshot.IdentifierKind;
-
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;

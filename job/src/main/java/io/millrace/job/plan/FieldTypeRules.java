@@ -4,20 +4,17 @@ package io.millrace.job.plan;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-
 import io.millrace.job.definition.FieldTree;
 import io.millrace.mapping.Coordinate;
 import io.millrace.mapping.FieldType;
 import io.millrace.mapping.ProfileField;
-
-import org.apache.flink.table.types.logical.LogicalType;
-import org.apache.flink.table.types.logical.LogicalTypeFamily;
-
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.apache.flink.table.types.logical.LogicalType;
+import org.apache.flink.table.types.logical.LogicalTypeFamily;
 
 /**
  * Whether columns and static values can be written to fields whose type is known before Iterable is

@@ -3,15 +3,13 @@ package io.millrace.job.plan;
 
 import io.millrace.mapping.CommerceItem;
 import io.millrace.snapshot.IdentifierText;
-
+import java.util.List;
+import java.util.Optional;
 import org.apache.flink.table.types.logical.ArrayType;
 import org.apache.flink.table.types.logical.LogicalType;
 import org.apache.flink.table.types.logical.LogicalTypeFamily;
 import org.apache.flink.table.types.logical.LogicalTypeRoot;
 import org.apache.flink.table.types.logical.RowType;
-
-import java.util.List;
-import java.util.Optional;
 
 /** What makes an array of rows the items of purchases and carts. */
 final class ItemRules {

@@ -10,7 +10,6 @@ import io.millrace.job.definition.SyncType;
 import io.millrace.mapping.ListMapping;
 import io.millrace.mapping.Mapping;
 import io.millrace.mapping.ProfileField;
-
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;

@@ -9,7 +9,6 @@ import io.millrace.mapping.Mapping;
 import io.millrace.mapping.ProfileField;
 import io.millrace.mapping.Removal;
 import io.millrace.mapping.UserMapping;
-
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;

@@ -4,12 +4,10 @@ package io.millrace.job.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.job.definition.Folder;
-
+import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-
-import java.nio.file.Path;
 
 /** What people read when a definition is wrong. */
 final class ProblemTextTest {
@@ -68,8 +66,8 @@ final class ProblemTextTest {
         assertThat(folder.problems())
                 .containsExactly(
                         "syncs/customers.yaml:6  requests-per-second  warning: is more than"
-                            + " iterable.requests-per-second, which is 2 for all syncs together."
-                            + " Give 2 or less, or leave it out");
+                                + " iterable.requests-per-second, which is 2 for all syncs together."
+                                + " Give 2 or less, or leave it out");
     }
 
     @Test
@@ -83,31 +81,31 @@ final class ProblemTextTest {
                 .file(
                         SYNC,
                         "modle: customers\n"
-                            + "type: user\n"
-                            + "identifier: {email: mail}\n"
-                            + "schedule: hourly\n");
+                                + "type: user\n"
+                                + "identifier: {email: mail}\n"
+                                + "schedule: hourly\n");
 
         assertThat(folder.problems())
                 .containsExactly(
                         "millrace.yaml  iterable.api-key  is missing. Value: secret",
                         "millrace.yaml:2  iterable.api-keys  is not a known key. Did you mean"
-                            + " 'api-key'?",
+                                + " 'api-key'?",
                         "millrace.yaml:3  iterable.project-type  must be 'email' or 'userId' or"
-                            + " 'hybrid', is 'mail'. Did you mean 'email'?",
+                                + " 'hybrid', is 'mail'. Did you mean 'email'?",
                         "millrace.yaml:4  paralellism  is not a known key. Did you mean"
-                            + " 'parallelism'?",
+                                + " 'parallelism'?",
                         "models/extra.sql:1  only CREATE TABLE and CREATE VIEW may stand here, this"
-                            + " is DROP. What is sent where is said in syncs/",
+                                + " is DROP. What is sent where is said in syncs/",
                         "models/extra.sql:2  t  " + folder.problems().get(5).substring(23),
                         "syncs/customers.yaml  model  is missing. Value: text",
                         "syncs/customers.yaml:1  modle  is not a known key. Did you mean 'model'?",
                         "syncs/customers.yaml:2  type  must be 'users' or 'events' or 'purchases'"
-                            + " or 'carts' or 'catalog' or 'lists' or 'subscriptions' or"
-                            + " 'email-changes' or 'user-id-changes' or 'merges' or 'delete' or"
-                            + " 'forget' or 'unforget' or 'triggers' or 'device-tokens', is 'user'."
-                            + " Did you mean 'users'?",
+                                + " or 'carts' or 'catalog' or 'lists' or 'subscriptions' or"
+                                + " 'email-changes' or 'user-id-changes' or 'merges' or 'delete' or"
+                                + " 'forget' or 'unforget' or 'triggers' or 'device-tokens', is 'user'."
+                                + " Did you mean 'users'?",
                         "syncs/customers.yaml:4  schedule  must be 'every <n> <s, min, h or day>',"
-                            + " such as 'every 15 min', is 'hourly'");
+                                + " such as 'every 15 min', is 'hourly'");
         assertThat(folder.problems().get(5))
                 .contains("Could not find any factory for identifier 'no'");
     }
@@ -119,7 +117,7 @@ final class ProblemTextTest {
         assertThat(folder.problems())
                 .containsExactly(
                         "syncs/customers.yaml:6  type  is given twice, first in line 2. Remove"
-                            + " one");
+                                + " one");
     }
 
     @Test
@@ -166,7 +164,7 @@ final class ProblemTextTest {
         assertThat(folder.problems())
                 .containsExactly(
                         "syncs/customers.yaml:5  identifier  names both email and userId. Keep the"
-                            + " one that identifies users in the project");
+                                + " one that identifies users in the project");
     }
 
     @Test
@@ -187,8 +185,8 @@ final class ProblemTextTest {
         assertThat(folder.problems())
                 .containsExactly(
                         "syncs/customers.yaml:4  identifier.userId  warning: updates known users"
-                            + " only: Iterable refuses unknown user ids in an email-based project."
-                            + " Add 'prefer-user-id: true' to create them");
+                                + " only: Iterable refuses unknown user ids in an email-based project."
+                                + " Add 'prefer-user-id: true' to create them");
     }
 
     @Test
@@ -229,16 +227,16 @@ final class ProblemTextTest {
         assertThat(folder.problems())
                 .containsExactly(
                         "syncs/customers.yaml:7  mappings.email  is the identifier already; as a"
-                            + " field it asks for another identity. Leave it out",
+                                + " field it asks for another identity. Leave it out",
                         "syncs/customers.yaml:8  mappings.emailListIds  is subscription state,"
-                            + " which profile updates must not write. Leave it out",
+                                + " which profile updates must not write. Leave it out",
                         "syncs/customers.yaml:9  mappings.shoppingCartItems  is the cart, which"
-                            + " only Iterable's cart call writes. Leave it out",
+                                + " only Iterable's cart call writes. Leave it out",
                         "syncs/customers.yaml:10  mappings.a.b  a field name must not have a dot."
-                            + " For a field within an object, nest it: 'address:' and below it"
-                            + " 'city: ...'",
+                                + " For a field within an object, nest it: 'address:' and below it"
+                                + " 'city: ...'",
                         "syncs/customers.yaml:12  static.itblInternal  is internal to Iterable."
-                            + " Leave it out");
+                                + " Leave it out");
     }
 
     @Test
@@ -265,16 +263,16 @@ final class ProblemTextTest {
         assertThat(folder.problems())
                 .containsExactly(
                         "syncs/customers.yaml:8  mappings.home._geo_location  must have the fields"
-                            + " lat and lon, both numbers, and no others. Write '_geo_location:"
-                            + " {lat: <column>, lon: <column>}'",
+                                + " lat and lon, both numbers, and no others. Write '_geo_location:"
+                                + " {lat: <column>, lon: <column>}'",
                         "syncs/customers.yaml:9  mappings.b_geo_location  must have the fields lat"
-                            + " and lon, both numbers, and no others. Write 'b_geo_location: {lat:"
-                            + " <column>, lon: <column>}'",
+                                + " and lon, both numbers, and no others. Write 'b_geo_location: {lat:"
+                                + " <column>, lon: <column>}'",
                         "syncs/customers.yaml:10  mappings.c_geo_location  must have the fields lat"
-                            + " and lon, both numbers, and no others. Write 'c_geo_location: {lat:"
-                            + " <column>, lon: <column>}'",
+                                + " and lon, both numbers, and no others. Write 'c_geo_location: {lat:"
+                                + " <column>, lon: <column>}'",
                         "syncs/customers.yaml:12  mappings.d_geo_location.lon  200 is not a"
-                            + " longitude from -180 to 180");
+                                + " longitude from -180 to 180");
     }
 
     @Test
@@ -288,14 +286,14 @@ final class ProblemTextTest {
         assertThat(folder.problems())
                 .containsExactly(
                         "syncs/customers.yaml:7  mappings.phoneNumber  is Iterable's phone number,"
-                            + " a text, and column 'age' is INT. Map a STRING with a plus and the"
-                            + " digits, such as +15551112222",
+                                + " a text, and column 'age' is INT. Map a STRING with a plus and the"
+                                + " digits, such as +15551112222",
                         "syncs/customers.yaml:8  mappings.email  is Iterable's email address, a"
-                            + " text, and column 'age' is INT. Map a column that is a STRING",
+                                + " text, and column 'age' is INT. Map a column that is a STRING",
                         "syncs/customers.yaml:9  mappings.locale  is a string in Iterable and can't"
-                            + " be a group of fields. Map a column that is a STRING",
+                                + " be a group of fields. Map a column that is a STRING",
                         "syncs/customers.yaml:11  static.timeZone  is a string in Iterable, and 7"
-                            + " is none. Quote it");
+                                + " is none. Quote it");
     }
 
     @Test
@@ -312,7 +310,7 @@ final class ProblemTextTest {
         assertThat(folder.problems())
                 .containsExactly(
                         "syncs/customers.yaml:9  static.a.b  is mapped too, in line 7. Keep one of"
-                            + " the two");
+                                + " the two");
     }
 
     @Test
@@ -327,7 +325,7 @@ final class ProblemTextTest {
         assertThat(folder.problems())
                 .containsExactly(
                         "syncs/customers.yaml:6  mappings.city  column 'city' is BYTES, which has"
-                            + " no form in JSON. CAST it in a view, or in the warehouse's query");
+                                + " no form in JSON. CAST it in a view, or in the warehouse's query");
     }
 
     @Test
@@ -337,7 +335,7 @@ final class ProblemTextTest {
         assertThat(folder.problems())
                 .containsExactly(
                         "syncs/customers.yaml:1  model  there is no table or view 'custmers' in"
-                            + " models/. Did you mean 'customers'?");
+                                + " models/. Did you mean 'customers'?");
     }
 
     @Test
@@ -352,7 +350,7 @@ final class ProblemTextTest {
         assertThat(folder.problems())
                 .containsExactly(
                         "models/customers.sql:2  customers  has no primary key. Add PRIMARY KEY"
-                            + " (<columns>) NOT ENFORCED; it tells rows apart from run to run");
+                                + " (<columns>) NOT ENFORCED; it tells rows apart from run to run");
     }
 
     @Test
@@ -377,8 +375,8 @@ final class ProblemTextTest {
         assertThat(folder.problems())
                 .containsExactly(
                         "models/customers.sql:1  customers  connector 'filesystem' never comes to"
-                            + " an end as it is set up here. A model is read again as a whole on"
-                            + " each run: use a bounded connector or option");
+                                + " an end as it is set up here. A model is read again as a whole on"
+                                + " each run: use a bounded connector or option");
     }
 
     @Test
@@ -388,7 +386,7 @@ final class ProblemTextTest {
         assertThat(folder.problems())
                 .containsExactly(
                         "models/zz.sql:1  customers  is declared already at models/customers.sql:1."
-                            + " Rename one of the two");
+                                + " Rename one of the two");
     }
 
     @Test
@@ -400,7 +398,7 @@ final class ProblemTextTest {
         assertThat(folder.problems())
                 .containsExactly(
                         "models/customers.sql:1  customers.b  is a computed or metadata column,"
-                            + " which no source reads. Compute it in a CREATE VIEW over the table");
+                                + " which no source reads. Compute it in a CREATE VIEW over the table");
     }
 
     @Test
@@ -410,8 +408,8 @@ final class ProblemTextTest {
         assertThat(folder.problems())
                 .containsExactly(
                         "syncs/customers.yaml:6  key  is for views; 'customers' is a table. Declare"
-                            + " PRIMARY KEY (...) NOT ENFORCED in its CREATE TABLE, and remove"
-                            + " this");
+                                + " PRIMARY KEY (...) NOT ENFORCED in its CREATE TABLE, and remove"
+                                + " this");
     }
 
     private void project(String type) {

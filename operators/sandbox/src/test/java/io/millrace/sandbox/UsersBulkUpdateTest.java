@@ -3,9 +3,11 @@ package io.millrace.sandbox;
 
 import static io.millrace.sandbox.TestJson.json;
 import static io.millrace.sandbox.TestJson.strings;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -115,6 +117,24 @@ class UsersBulkUpdateTest {
                 .containsEntry("nested", "object")
                 .containsEntry("nested.flag", "boolean")
                 .containsEntry("tags", "string");
+    }
+
+    @Test
+    void aValueOutOfTheRangeOfItsTypeIsRefused() {
+        JsonNode answer =
+                bulk(
+                        "{'userId': 'u-1', 'dataFields': {'n': 9223372036854775807}},"
+                                + " {'userId': 'u-2', 'dataFields': {'n': 9223372036854775808}},"
+                                + " {'userId': 'u-3', 'dataFields': {'text': '"
+                                + "x".repeat(33_000)
+                                + "'}},"
+                                + " {'userId': 'u-4', 'dataFields': {'home_geo_location': {'lat':"
+                                + " 200, 'lon': 1}}},"
+                                + " {'userId': 'u-5', 'dataFields': {'locale': 7}}");
+
+        assertThat(strings(answer.at("/failedUpdates/invalidDataUserIds")))
+                .containsExactly("u-2", "u-3", "u-4", "u-5");
+        assertThat(sandbox.users()).containsOnlyKeys("u-1");
     }
 
     @Test
