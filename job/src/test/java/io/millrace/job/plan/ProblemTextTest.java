@@ -369,8 +369,8 @@ final class ProblemTextTest {
         folder.file(
                 "models/customers.sql",
                 "CREATE TABLE customers (id BIGINT, email STRING, first_name STRING, PRIMARY KEY"
-                    + " (id) NOT ENFORCED) WITH ('connector' = 'filesystem', 'path' = '/tmp',"
-                    + " 'format' = 'json', 'source.monitor-interval' = '1 s');");
+                        + " (id) NOT ENFORCED) WITH ('connector' = 'filesystem', 'path' = '/tmp',"
+                        + " 'format' = 'json', 'source.monitor-interval' = '1 s');");
 
         assertThat(folder.problems())
                 .containsExactly(
