@@ -12,13 +12,16 @@ import io.millrace.sandbox.ProjectType;
 import io.millrace.sandbox.Sandbox;
 import io.millrace.sandbox.SandboxOptions;
 import io.millrace.sandbox.Throttle;
+import io.millrace.sandbox.Violation;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -40,6 +43,7 @@ class ValuesITCase {
     @TempDir Path folder;
     private Sandbox sandbox;
     private RunningLine line;
+    private Set<Violation.Rule> allowed = Set.of();
 
     @BeforeAll
     static void startWarehouse() throws Exception {
@@ -55,7 +59,9 @@ class ValuesITCase {
     void stop() {
         line.assertAddsUp();
         line.assertNeverFailed();
-        sandbox.assertNoViolations();
+        assertThat(sandbox.violations())
+                .filteredOn(violation -> !allowed.contains(violation.rule()))
+                .isEmpty();
         line.close();
         sandbox.close();
     }
@@ -178,9 +184,7 @@ class ValuesITCase {
                         "d@example.com",
                         "e@example.com",
                         "k@example.com");
-        assertThat(line.warnings(run))
-                .extracting(RunWarning::code)
-                .containsExactly("sharedIdentifier");
+        assertThat(line.warnings(run)).extracting(RunWarning::code).contains("sharedIdentifier");
     }
 
     @Test
@@ -216,7 +220,10 @@ class ValuesITCase {
 
         Instant since = line.now("c");
         sql("UPDATE c SET items = NULL WHERE id = 1");
-        line.run("c", since, RunningLine.delivered(RunStatus.COMPLETE));
+        line.run(
+                "c",
+                since,
+                later -> later.status() == RunStatus.COMPLETE && later.delivered().accepted() > 0);
         for (String user : new String[] {"a", "b", "c", "d", "e"}) {
             assertThat(fields(user + "@example.com").path("shoppingCartItems")).as(user).isEmpty();
         }
@@ -265,9 +272,13 @@ class ValuesITCase {
         assertThat(fields("a@example.com").path("note").asText()).isEqualTo("ok");
     }
 
-    /** The second takes the address of the first, which a hybrid project refuses. */
+    /**
+     * The second takes the address of the first, which a hybrid project refuses. Its answer names
+     * the address, which both rows have: they go again alone to learn which it is.
+     */
     @Test
     void ofTwoUserIdsWithOneAddressTheRightOneIsRefused() throws Exception {
+        allowed = Set.of(Violation.Rule.NOTHING_SENT_TWICE);
         rows(
                 "id text, email text, plan text",
                 "('u1', 'a@example.com', 'p'), ('u2', 'a@example.com', 'p'), ('u3',"
@@ -299,7 +310,7 @@ class ValuesITCase {
     private void start(ProjectType type, String models, String sync) throws Exception {
         sandbox = Sandbox.start(SandboxOptions.of(type).withThrottle(Throttle.off()));
         line =
-                new RunningLine(folder, sandbox, type.name().toLowerCase(java.util.Locale.ROOT))
+                new RunningLine(folder, sandbox, type.name().toLowerCase(Locale.ROOT))
                         .with("DB", postgres.getJdbcUrl("postgres", "postgres"))
                         .sync("c", models, sync)
                         .start();
