@@ -53,9 +53,9 @@ public final class WholeText {
     private static byte[] encode(int codePoint) {
         return isHalf(codePoint)
                 ? new byte[] {
-                    (byte) (0xE0 | codePoint >> 12),
-                    (byte) (0x80 | codePoint >> 6 & 0x3F),
-                    (byte) (0x80 | codePoint & 0x3F)
+                    (byte) (0xE0 | (codePoint >> 12)),
+                    (byte) (0x80 | ((codePoint >> 6) & 0x3F)),
+                    (byte) (0x80 | (codePoint & 0x3F))
                 }
                 : Character.toString(codePoint).getBytes(StandardCharsets.UTF_8);
     }
