@@ -2,7 +2,6 @@
 package io.millrace.cli;
 
 import io.millrace.cli.watch.RunWatcher;
-import io.millrace.iterable.MissingDestination;
 import io.millrace.job.local.JobState;
 import io.millrace.job.local.LocalCluster;
 import io.millrace.job.local.LocalClusterException;
@@ -163,7 +162,7 @@ public final class LiveJob implements AutoCloseable {
     }
 
     private boolean lacksWhatAStartCreates(RunReport run) {
-        return MissingDestination.isCode(run.cause().code())
+        return run.cause().isMissingDestination()
                 && parts.plan().syncs().stream()
                         .filter(sync -> sync.name().equals(run.sync()))
                         .flatMap(sync -> sync.prerequisite().stream())
