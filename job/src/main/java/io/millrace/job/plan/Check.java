@@ -26,7 +26,11 @@ public final class Check {
 
     /** Looks at the files, at Iterable and at the sources. */
     public static CheckReport run(Path folder, Map<String, String> env, Target target) {
-        return run(folder, env, target, List.of(new WarehouseProbe(), new FilesProbe()));
+        return run(
+                folder,
+                env,
+                target,
+                List.of(new WarehouseProbe(), new FilesProbe(), new JdbcProbe()));
     }
 
     /** Looks at the files, at Iterable, and at each table whose connector has a probe. */

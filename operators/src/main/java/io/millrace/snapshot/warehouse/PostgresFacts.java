@@ -22,19 +22,27 @@ final class PostgresFacts {
     private static final String FOREIGN = "Foreign Scan";
 
     /**
-     * A view checks policies by its owner's rights unless it says otherwise. Partitions are told
-     * with the table they belong to.
+     * A view checks policies by its owner's rights unless it says otherwise. Partitions, and tables
+     * that inherit, are told with the table they belong to: a query may look at others each day.
      */
     private static final String FACTS =
             """
-            WITH named AS (
+            WITH RECURSIVE named AS (
               SELECT c.oid FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
               JOIN unnest(string_to_array(?, E'\\n'), string_to_array(?, E'\\n'))
                 AS read(schema, name) ON n.nspname = read.schema AND c.relname = read.name
               UNION SELECT to_regclass(?)::oid
+            ), up AS (
+              SELECT oid FROM named WHERE oid IS NOT NULL
+              UNION SELECT i.inhparent FROM up JOIN pg_inherits i ON i.inhrelid = up.oid
+              WHERE up.oid IS DISTINCT FROM to_regclass(?)::oid
             ), tops AS (
-              SELECT DISTINCT coalesce(pg_partition_root(oid)::oid, oid) AS oid
-              FROM named WHERE oid IS NOT NULL
+              SELECT oid FROM up WHERE up.oid = to_regclass(?)::oid
+                OR NOT EXISTS (SELECT FROM pg_inherits i WHERE i.inhrelid = up.oid)
+            ), down AS (
+              SELECT oid AS top, oid FROM tops
+              UNION SELECT down.top, i.inhrelid
+              FROM down JOIN pg_inherits i ON i.inhparent = down.oid
             ), reader AS (
               SELECT r.* FROM pg_roles r WHERE r.oid = coalesce(
                 (SELECT v.relowner FROM pg_class v WHERE v.oid = to_regclass(?) AND v.relkind = 'v'
@@ -70,9 +78,13 @@ final class PostgresFacts {
                      ELSE 'off' END, CASE WHEN hides THEN 't' ELSE 'f' END
             FROM tables WHERE relkind <> 'v'
             UNION ALL
-            SELECT 'partition ' || p.relid::regclass::text, 'attached to ' || tables.name, 'f'
-            FROM tables CROSS JOIN LATERAL pg_partition_tree(tables.oid) p
-            WHERE tables.relkind = 'p' AND p.isleaf AND p.relid <> tables.oid""";
+            SELECT 'partition ' || down.oid::regclass::text, 'attached to ' || tables.name, 'f'
+            FROM down JOIN tables ON tables.oid = down.top
+            WHERE down.oid <> down.top
+              AND NOT EXISTS (SELECT FROM pg_inherits i WHERE i.inhparent = down.oid)""";
+
+    /** The last parameter that is the relation's name; the first is the third. */
+    private static final int NAMES = 6;
 
     private static final String SECURITY = "row security of ";
 
@@ -102,8 +114,9 @@ final class PostgresFacts {
         try (PreparedStatement statement = connection.prepareStatement(FACTS)) {
             statement.setString(1, String.join("\n", schemas));
             statement.setString(2, String.join("\n", tables));
-            statement.setString(3, name.isEmpty() ? null : name);
-            statement.setString(4, name.isEmpty() ? null : name);
+            for (int index = 3; index <= NAMES; index++) {
+                statement.setString(index, name.isEmpty() ? null : name);
+            }
             for (List<String> fact : WarehouseDialect.texts(statement)) {
                 named.put(fact.get(0), fact.get(1));
                 if (fact.get(2).equals("t")) {

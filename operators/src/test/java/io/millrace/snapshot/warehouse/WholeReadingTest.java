@@ -195,6 +195,26 @@ class WholeReadingTest {
     }
 
     @Test
+    void thePartsAQueryLooksAtMayChangeAndTheirTableNot() throws Exception {
+        POSTGRES.run(
+                "CREATE TABLE heir (id int NOT NULL)",
+                "CREATE TABLE heir_a (CHECK (id < 60)) INHERITS (heir)",
+                "CREATE TABLE heir_b (CHECK (id >= 60)) INHERITS (heir)");
+        Map<String, String> all = plan(read("query", "SELECT id FROM heir")).relation();
+        assertThat(all).containsEntry("partition heir_a", "attached to public.heir");
+        assertThat(plan(read("query", "SELECT id FROM heir WHERE id > 99")).relation())
+                .isEqualTo(all);
+        assertThat(plan(read("table-name", "heir")).relation()).isEqualTo(all);
+        assertThat(plan(read("table-name", "heir_b")).relation())
+                .as("read on its own")
+                .doesNotContainKey("partition heir_a")
+                .containsEntry("kind of public.heir_b", "table");
+        POSTGRES.run("ALTER TABLE heir_a NO INHERIT heir");
+        assertThat(RelationChanges.between(all, plan(read("table-name", "heir")).relation()))
+                .hasValue("partition heir_a was attached to public.heir, is gone");
+    }
+
+    @Test
     void kindOwnerAndRoleAreNoticedAndAnewFileIsNot() throws Exception {
         POSTGRES.run("CREATE TABLE turned (id int PRIMARY KEY)", "CREATE ROLE owner");
         Map<String, String> before = plan(read("table-name", "turned")).relation();
