@@ -1,7 +1,6 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.cli;
 
-import io.millrace.diff.FirstRun;
 import io.millrace.job.plan.FirstRunRows;
 import io.millrace.job.plan.SyncPlan;
 import java.util.Locale;
@@ -19,9 +18,7 @@ final class FirstRunText {
         String what = rows.map(FirstRunText::count).orElse("the rows of its model, not counted");
         return sync.name()
                 + ": has no state yet, its first run "
-                + (sync.firstRun() == FirstRun.ADOPT
-                        ? "sends nothing and takes as the baseline: "
-                        : "sends: ")
+                + (sync.adoptsFirstRun() ? "sends nothing and takes as the baseline: " : "sends: ")
                 + what;
     }
 

@@ -38,6 +38,11 @@ public record SyncPlan(
         Optional<Prerequisite> prerequisite,
         Destination destination) {
 
+    /** True if the rows of the first complete run become the baseline, and nothing is sent. */
+    public boolean adoptsFirstRun() {
+        return firstRun == FirstRun.ADOPT;
+    }
+
     /** True if of two calls for one user, one of each sync, the last decides. */
     public boolean writesTheSameAs(SyncPlan other) {
         return type == other.type() && mapping.writes().overlaps(other.mapping().writes());
