@@ -33,6 +33,10 @@ enum ConvergingType {
     CATALOG(
             "type: catalog\nidentifier: {itemId: who}\ncatalog: things\non-removal: delete\n"
                     + "mappings: {word: word, num: num}\n"),
+    /** Of items of which only the mapped fields are written. */
+    PATCHED_CATALOG(
+            "type: catalog\nmode: patch\nidentifier: {itemId: who}\ncatalog: things\n"
+                    + "on-removal: delete\nmappings: {word: word, num: num}\n"),
     LISTS("type: lists\nidentifier: {userId: who}\nlist: {id: LIST}\nmappings: {word: word}\n"),
     /** Of rows that name another user whenever their number changes. */
     MOVING_MEMBERS(
@@ -84,7 +88,14 @@ enum ConvergingType {
     String key() {
         return switch (this) {
             case SINGLE_SUBSCRIPTIONS -> "id, who, list";
-            case UPDATED_USERS, DELETED_USERS, CARTS, CATALOG, LISTS, MESSAGE_TYPES -> "id, who";
+            case UPDATED_USERS,
+                    DELETED_USERS,
+                    CARTS,
+                    CATALOG,
+                    PATCHED_CATALOG,
+                    LISTS,
+                    MESSAGE_TYPES ->
+                    "id, who";
             case MOVING_MEMBERS,
                     EVENTS,
                     PURCHASES,
@@ -108,6 +119,7 @@ enum ConvergingType {
                     DELETED_USERS,
                     CARTS,
                     CATALOG,
+                    PATCHED_CATALOG,
                     LISTS,
                     MOVING_MEMBERS,
                     SINGLE_SUBSCRIPTIONS,
@@ -148,6 +160,7 @@ enum ConvergingType {
                     PURCHASES,
                     CARTS,
                     CATALOG,
+                    PATCHED_CATALOG,
                     LISTS,
                     MOVING_MEMBERS,
                     REPLACED_SUBSCRIPTIONS,
@@ -167,7 +180,7 @@ enum ConvergingType {
     /** What a row is to bring about. */
     String expected(RandomRows.Row row) {
         return switch (this) {
-            case UPDATED_USERS, DELETED_USERS, EVENTS, CATALOG, CARTS, PURCHASES ->
+            case UPDATED_USERS, DELETED_USERS, EVENTS, CATALOG, PATCHED_CATALOG, CARTS, PURCHASES ->
                     row.word() + " " + row.num();
             case LISTS -> row.word();
             case MOVING_MEMBERS -> "n" + row.id() + "-" + row.num() + " " + row.word();
@@ -191,7 +204,7 @@ enum ConvergingType {
             case PURCHASES ->
                     events(sandbox.commerce(), event -> cart(event.dataFields(), "items"));
             case CARTS -> users(sandbox, user -> cart(user.dataFields(), "shoppingCartItems"));
-            case CATALOG -> catalog(sandbox);
+            case CATALOG, PATCHED_CATALOG -> catalog(sandbox);
             case LISTS ->
                     users(
                             sandbox,

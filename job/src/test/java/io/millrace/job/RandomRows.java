@@ -8,6 +8,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 
 /**
@@ -62,8 +63,8 @@ final class RandomRows {
                         + column("muted bigint[]", "ARRAY[num]")
                         + column(
                                 "items text",
-                                "'[{\"id\":\"1\",\"name\":\"' || word || '\",\"price\":1,\"quantity\":'"
-                                        + " || num || '}]'")
+                                "'[{\"id\":\"1\",\"name\":\"' || word ||"
+                                        + " '\",\"price\":1,\"quantity\":' || num || '}]'")
                         + ")");
         insert(ROWS_AT_FIRST);
     }
@@ -114,9 +115,37 @@ final class RandomRows {
         }
     }
 
-    private void insert(int count) throws SQLException {
-        int last = Math.min(MOST, lastId + count);
+    /** Every row is gone, and as many others are there. */
+    void replaceAll() throws SQLException {
+        int count = rows().size();
+        execute("BEGIN; DELETE FROM " + name + "; " + insertion(count) + "; COMMIT");
+    }
+
+    void delete(int count) throws SQLException {
+        execute("DELETE FROM " + name + where(count));
+    }
+
+    /** Rows that are gone are there again as they were. */
+    void restore(List<Row> gone) throws SQLException {
+        String values =
+                gone.stream()
+                        .map(row -> "(" + row.id() + ", '" + row.word() + "', " + row.num() + ")")
+                        .collect(Collectors.joining(", "));
         execute(
+                "INSERT INTO "
+                        + name
+                        + " (id, word, num) VALUES "
+                        + values
+                        + " ON CONFLICT DO NOTHING");
+    }
+
+    private void insert(int count) throws SQLException {
+        execute(insertion(count));
+    }
+
+    private String insertion(int count) {
+        int last = Math.min(MOST, lastId + count);
+        String insertion =
                 "INSERT INTO "
                         + name
                         + " (id, word, num) SELECT i, 'w' || (random() * 5)::int,"
@@ -124,8 +153,9 @@ final class RandomRows {
                         + (lastId + 1)
                         + ", "
                         + last
-                        + ") AS i");
+                        + ") AS i";
         lastId = last;
+        return insertion;
     }
 
     private String where(int count) {

@@ -184,7 +184,7 @@ final class RunningLine implements AutoCloseable {
     void assertAddsUp() {
         List<RunReport> all = read(ledger -> ledger.runsSince(Instant.EPOCH));
         assertThat(all)
-                .filteredOn(run -> run.status().isDelivered())
+                .filteredOn(run -> run.isDelivered())
                 .isNotEmpty()
                 .allSatisfy(run -> assertThat(run.addsUp()).as(run.toString()).isTrue());
     }

@@ -14,9 +14,11 @@ import io.millrace.job.plan.PlanResolver;
 import io.millrace.job.topology.JobStart;
 import io.millrace.job.topology.MillraceTopology;
 import io.millrace.job.topology.StartingState;
+import io.millrace.report.Ledger;
 import io.millrace.report.LedgerConnection;
 import io.millrace.report.LedgerReader;
 import io.millrace.report.LedgerRow;
+import io.millrace.report.LedgerSettings;
 import io.millrace.report.RunReport;
 import io.millrace.report.RunStatus;
 import io.millrace.sandbox.ApiKeys;
@@ -38,6 +40,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
@@ -56,12 +59,19 @@ final class ShakenLine implements AutoCloseable {
     private String sync;
     private LocalCluster cluster;
     private LocalJob job;
+    private boolean limited;
 
     ShakenLine(Path folder, EmbeddedPostgres postgres, Sandbox sandbox, Random random) {
         this.folder = folder;
         this.postgres = postgres;
         this.sandbox = sandbox;
         this.random = random;
+    }
+
+    /** Lets the sync have its usual limits of removals. */
+    ShakenLine limited() {
+        limited = true;
+        return this;
     }
 
     /**
@@ -76,7 +86,11 @@ final class ShakenLine implements AutoCloseable {
         Files.writeString(folder.resolve("models/" + name + ".sql"), model);
         Files.writeString(
                 folder.resolve("syncs/" + name + ".yaml"),
-                "model: " + name + "\nschedule: every 1 s\nremoval-limit: 100%\n" + yaml);
+                "model: "
+                        + name
+                        + "\nschedule: every 1 s\n"
+                        + (limited ? "" : "removal-limit: 100%\n")
+                        + yaml);
         Files.writeString(
                 folder.resolve("millrace.yaml"),
                 "iterable:\n  base-url: ${SANDBOX}\n  api-key: ${KEY}\n"
@@ -194,17 +208,40 @@ final class ShakenLine implements AutoCloseable {
 
     /** The first run that began after {@code since} and left nothing to do. */
     RunReport awaitSettledRun(Instant since) throws Exception {
+        return await(
+                since,
+                run ->
+                        run.status() == RunStatus.COMPLETE
+                                && run.delivered().rejected() + run.delivered().owed() == 0);
+    }
+
+    /** The first run that began after {@code since} and left nothing to do but these removals. */
+    RunReport awaitWithheld(Instant since, long removals) throws Exception {
+        return await(
+                since,
+                run ->
+                        run.status() == RunStatus.HELD
+                                && run.delivered().withheld() == removals
+                                && run.delivered().owed() == removals
+                                && run.delivered().rejected() == 0);
+    }
+
+    /** The first run that began after {@code since} and is like this. */
+    RunReport await(Instant since, Predicate<RunReport> like) throws Exception {
         while (true) {
             for (RunReport run : runs()) {
-                if (run.sync().equals(sync)
-                        && run.run() > since.toEpochMilli()
-                        && run.status() == RunStatus.COMPLETE
-                        && run.delivered().rejected() + run.delivered().owed() == 0) {
+                if (run.sync().equals(sync) && run.run() > since.toEpochMilli() && like.test(run)) {
                     return run;
                 }
             }
             assertThat(job.state().ended()).as(job.state().toString()).isFalse();
             Thread.sleep(100);
+        }
+    }
+
+    void approve(RunReport held) {
+        try (Ledger ledger = new Ledger(ledger(), held.sync(), LedgerSettings.DEFAULTS)) {
+            ledger.approve(held.run());
         }
     }
 
@@ -220,19 +257,20 @@ final class ShakenLine implements AutoCloseable {
     /** Every run that was delivered accounts for all it read and all it owed. */
     void assertAddsUp() {
         assertThat(runs())
-                .filteredOn(run -> run.status().isDelivered())
+                .filteredOn(run -> run.isDelivered())
                 .isNotEmpty()
                 .allSatisfy(run -> assertThat(run.addsUp()).as(run.toString()).isTrue());
     }
 
     private <T> T read(Function<LedgerReader, T> question) {
-        LedgerPlan ledger = plan.ledger();
-        try (LedgerReader reader =
-                new LedgerReader(
-                        new LedgerConnection(
-                                ledger.url(), ledger.user(), ledger.password().reveal()))) {
+        try (LedgerReader reader = new LedgerReader(ledger())) {
             return question.apply(reader);
         }
+    }
+
+    private LedgerConnection ledger() {
+        LedgerPlan ledger = plan.ledger();
+        return new LedgerConnection(ledger.url(), ledger.user(), ledger.password().reveal());
     }
 
     @Override

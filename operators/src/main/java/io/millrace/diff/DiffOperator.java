@@ -380,7 +380,15 @@ public final class DiffOperator extends AbstractStreamOperator<Change>
                 emit(ChangeKind.WITHDRAWN, run, key, route, NO_ROW);
                 route = details.routeOfKept(entry.kept(), key.low());
             }
+            countIfItRemoves(key, entry.kept());
             emit(ChangeKind.REMOVED, run, key, route, entry.kept());
+        }
+
+        /** A row that named nobody has nothing to remove. */
+        private void countIfItRemoves(RowHash key, byte[] kept) {
+            if (kept.length > 0 && details.routeOfKept(kept, key.low()) != key.low()) {
+                countsOf(run).countRemoval();
+            }
         }
 
         @Override
@@ -389,6 +397,7 @@ public final class DiffOperator extends AbstractStreamOperator<Change>
             if (otherKeys.areLeft()) {
                 emit(ChangeKind.WITHDRAWN, run, key, move.route(), NO_ROW);
             } else {
+                countIfItRemoves(key, move.kept());
                 emit(ChangeKind.MOVED, run, key, move.route(), move.kept());
             }
         }

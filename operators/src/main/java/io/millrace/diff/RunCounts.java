@@ -15,6 +15,7 @@ public final class RunCounts {
     public long unchanged;
     public long duplicate;
     public long keyless;
+    public long removals;
 
     /** For Flink's serializer. */
     public RunCounts() {}
@@ -53,6 +54,11 @@ public final class RunCounts {
         removed++;
     }
 
+    /** Something is to be removed in Iterable. */
+    void countRemoval() {
+        removals++;
+    }
+
     void add(RunCounts other) {
         read += other.read;
         added += other.added;
@@ -61,9 +67,11 @@ public final class RunCounts {
         unchanged += other.unchanged;
         duplicate += other.duplicate;
         keyless += other.keyless;
+        removals += other.removals;
     }
 
     DiffTally toTally() {
-        return new DiffTally(run, read, added, changed, removed, unchanged, duplicate, keyless);
+        return new DiffTally(
+                run, read, added, changed, removed, unchanged, duplicate, keyless, 0, removals);
     }
 }

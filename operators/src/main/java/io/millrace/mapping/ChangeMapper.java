@@ -95,7 +95,9 @@ public final class ChangeMapper {
         try {
             String identifier = mapper.identifier(checked(held.get()));
             SyncRow row = format.row(values, identifier, change.run());
-            return operation(change, keyText.of(values), identifier, mapper.removed(row));
+            Operation asked =
+                    operation(change, keyText.of(values), identifier, mapper.removed(row));
+            return asked.kind() == OperationKind.WITHDRAW ? asked : asked.removing();
         } catch (UnmappableException e) {
             return withdraw(change);
         }

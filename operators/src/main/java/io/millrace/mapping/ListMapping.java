@@ -52,6 +52,12 @@ public record ListMapping(
         return new ListMapper(this, layout);
     }
 
+    /** Who leaves the model leaves it, and can come back. */
+    @Override
+    public Removal removal() {
+        return Removal.CLEAR;
+    }
+
     @Override
     public Writes writes() {
         Set<String> names = new HashSet<>(dataFields.fields().keySet());

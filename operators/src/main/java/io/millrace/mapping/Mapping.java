@@ -46,6 +46,11 @@ public sealed interface Mapping extends Serializable
         return this;
     }
 
+    /** What becomes of what a row has written when the row leaves the model. */
+    default Removal removal() {
+        return Removal.NOTHING;
+    }
+
     /** What it writes, to be compared with others of the same type of sync. */
     Writes writes();
 }

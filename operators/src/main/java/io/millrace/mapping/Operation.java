@@ -17,6 +17,8 @@ package io.millrace.mapping;
  * @param fault why this row can't be sent at all, in words for its owner; empty if it can
  * @param amends true if it only takes the place of what its row still owes: where a row asks once,
  *     changes of one that was taken ask nothing
+ * @param removal true if it removes what a row that is gone, or that names another identity now,
+ *     has written; the outbox sends it only if the removals of its run are within the limit
  */
 public record Operation(
         OperationKind kind,
@@ -29,7 +31,8 @@ public record Operation(
         String target,
         byte[] body,
         String fault,
-        boolean amends) {
+        boolean amends,
+        boolean removal) {
 
     /** One that is owed whatever its row has asked before. */
     public Operation(
@@ -43,7 +46,7 @@ public record Operation(
             String target,
             byte[] body,
             String fault) {
-        this(kind, run, keyHigh, keyLow, route, key, identifier, target, body, fault, false);
+        this(kind, run, keyHigh, keyLow, route, key, identifier, target, body, fault, false, false);
     }
 
     /** The same operation as one of another run. */
@@ -59,7 +62,8 @@ public record Operation(
                 target,
                 body,
                 fault,
-                amends);
+                amends,
+                removal);
     }
 
     /** The same operation with another body or fault. */
@@ -75,12 +79,41 @@ public record Operation(
                 target,
                 otherBody,
                 otherFault,
-                amends);
+                amends,
+                removal);
     }
 
     /** The same operation, which only takes the place of what its row still owes. */
     public Operation amending() {
         return new Operation(
-                kind, run, keyHigh, keyLow, route, key, identifier, target, body, fault, true);
+                kind,
+                run,
+                keyHigh,
+                keyLow,
+                route,
+                key,
+                identifier,
+                target,
+                body,
+                fault,
+                true,
+                removal);
+    }
+
+    /** The same operation, which removes what its row has written. */
+    public Operation removing() {
+        return new Operation(
+                kind,
+                run,
+                keyHigh,
+                keyLow,
+                route,
+                key,
+                identifier,
+                target,
+                body,
+                fault,
+                amends,
+                true);
     }
 }

@@ -70,11 +70,12 @@ public enum OperationKind {
     /** Nothing is asked any more for this key: an operation not yet sent is dropped. */
     WITHDRAW;
 
-    /** True if it takes from an identity what the other gives it, or all of it. */
+    /** True if, as a removal, it takes from an identity what the other gives it, or all of it. */
     public boolean undoes(OperationKind other) {
         return switch (this) {
             case DELETE_USER -> other == UPSERT_USER || other == UPDATE_USER;
-            case UPDATE_USER -> other == UPSERT_USER;
+            case UPDATE_USER -> other == UPSERT_USER || other == UPDATE_USER;
+            case UPDATE_CART -> other == UPDATE_CART;
             case DELETE_CATALOG_ITEM ->
                     other == REPLACE_CATALOG_ITEM || other == PATCH_CATALOG_ITEM;
             case REMOVE_FROM_LIST -> other == ADD_TO_LIST || other == ADD_KNOWN_TO_LIST;
@@ -87,7 +88,6 @@ public enum OperationKind {
                     REGISTER_DEVICE_TOKEN,
                     TRACK_EVENT,
                     TRACK_PURCHASE,
-                    UPDATE_CART,
                     REPLACE_CATALOG_ITEM,
                     PATCH_CATALOG_ITEM,
                     ADD_TO_LIST,

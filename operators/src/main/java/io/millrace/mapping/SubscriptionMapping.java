@@ -17,6 +17,12 @@ public record SubscriptionMapping(String group, ValueSource id) implements Mappi
         return new SubscriptionMapper(this);
     }
 
+    /** Who leaves the model leaves it, and can come back. */
+    @Override
+    public Removal removal() {
+        return Removal.CLEAR;
+    }
+
     @Override
     public Writes writes() {
         return Writes.EVERYTHING;

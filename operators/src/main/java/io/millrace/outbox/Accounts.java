@@ -30,6 +30,7 @@ final class Accounts {
         private long rejected;
         private long left;
         private long rested;
+        private long withheld;
 
         private Group(long settled) {
             this.settled = settled;
@@ -105,6 +106,11 @@ final class Accounts {
         groups.get(keyGroup).rested++;
     }
 
+    /** An operation that rests is a removal that waits for approval. */
+    void withheld(int keyGroup) {
+        groups.get(keyGroup).withheld++;
+    }
+
     /** An operation was refused and is given up: it is owed no more. */
     void givenUp(int keyGroup, long triedIn) {
         rejected(keyGroup, triedIn);
@@ -121,7 +127,7 @@ final class Accounts {
     DeliveryTally tally(long run) {
         return groups.values().stream()
                 .map(group -> group.tally(run))
-                .reduce(NOTHING, Accounts::plus);
+                .reduce(NOTHING, DeliveryTally::plus);
     }
 
     /**
@@ -138,7 +144,10 @@ final class Accounts {
     private static void settle(Group group, long run, boolean stopped) {
         long operations = group.operations(run);
         long owed = stopped ? operations - group.accepted - group.rejected : group.rested;
-        group.history.put(run, new DeliveryTally(operations, group.accepted, group.rejected, owed));
+        group.history.put(
+                run,
+                new DeliveryTally(
+                        operations, group.accepted, group.rejected, owed, group.withheld));
         if (group.history.size() > RUNS_REMEMBERED) {
             group.history.pollFirstEntry();
         }
@@ -147,6 +156,7 @@ final class Accounts {
         group.rejected = 0;
         group.left = 0;
         group.rested = 0;
+        group.withheld = 0;
         group.asked.headMap(run, true).clear();
         group.settled = run;
     }
@@ -170,7 +180,8 @@ final class Accounts {
                                         group.left,
                                         flatten(group.asked),
                                         flattenTallies(group.history),
-                                        group.rested)));
+                                        group.rested,
+                                        group.withheld)));
         return accounts;
     }
 
@@ -181,16 +192,21 @@ final class Accounts {
         group.rejected = account.rejected();
         group.left = account.left();
         group.rested = account.rested();
+        group.withheld = account.withheld();
         long[] asked = account.asked();
         for (int i = 0; i < asked.length; i += 2) {
             group.asked.put(asked[i], asked[i + 1]);
         }
         long[] history = account.history();
-        for (int i = 0; i < history.length; i += 5) {
+        for (int i = 0; i < history.length; i += 6) {
             group.history.put(
                     history[i],
                     new DeliveryTally(
-                            history[i + 1], history[i + 2], history[i + 3], history[i + 4]));
+                            history[i + 1],
+                            history[i + 2],
+                            history[i + 3],
+                            history[i + 4],
+                            history[i + 5]));
         }
         groups.put(account.keyGroup(), group);
         pending += group.pending();
@@ -211,15 +227,8 @@ final class Accounts {
                                         entry.getValue().operations(),
                                         entry.getValue().accepted(),
                                         entry.getValue().rejected(),
-                                        entry.getValue().owed()))
+                                        entry.getValue().owed(),
+                                        entry.getValue().withheld()))
                 .toArray();
-    }
-
-    private static DeliveryTally plus(DeliveryTally one, DeliveryTally other) {
-        return new DeliveryTally(
-                one.operations() + other.operations(),
-                one.accepted() + other.accepted(),
-                one.rejected() + other.rejected(),
-                one.owed() + other.owed());
     }
 }

@@ -19,6 +19,43 @@ final class Deliveries {
         return refused(DeliveryKind.ROW_QUARANTINED, run, subtask, refused);
     }
 
+    static Delivery withheld(long run, int subtask, PendingOperation removal) {
+        return new Delivery(
+                DeliveryKind.ROW_WITHHELD,
+                run,
+                subtask,
+                removal.operation().key(),
+                removal.operation().identifier(),
+                "withheld",
+                "the removal waits for approval",
+                removal.attempts(),
+                NO_TALLY);
+    }
+
+    /**
+     * @param examples keys of rows; empty if none is at hand
+     */
+    static Delivery removalsWithheld(
+            long run, int subtask, Optional<HeldRemovals> held, String examples) {
+        String reason =
+                held.map(
+                                one ->
+                                        one.run() == run
+                                                ? one.reason()
+                                                : "run " + one.run() + ": " + one.reason())
+                        .orElse("they are approved, and go with the next run");
+        return new Delivery(
+                DeliveryKind.REMOVALS_WITHHELD,
+                run,
+                subtask,
+                "",
+                "",
+                held.map(HeldRemovals::code).orElse(HeldRemovals.LIMIT),
+                reason + (examples.isEmpty() ? "" : "; such as " + examples),
+                0,
+                NO_TALLY);
+    }
+
     private static Delivery refused(
             DeliveryKind kind, long run, int subtask, PendingOperation refused) {
         return new Delivery(

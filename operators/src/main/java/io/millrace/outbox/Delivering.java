@@ -35,6 +35,7 @@ final class Delivering implements AutoCloseable {
     private Sweep sweep;
     private final UnknownSources unknownSources = new UnknownSources();
     private final UntrackedEvents untrackedEvents = new UntrackedEvents();
+    private final WithheldRows withheld = new WithheldRows();
     private long skipped;
 
     private Delivering(long run, boolean early, long releasedAt, long begunAt, Sweep sweep) {
@@ -127,6 +128,10 @@ final class Delivering implements AutoCloseable {
      */
     void haltIfColumnsAreAtFault(long operations) {
         typeFaults.stopReason(operations).ifPresent(this::halt);
+    }
+
+    WithheldRows withheld() {
+        return withheld;
     }
 
     void skipped() {

@@ -6,11 +6,11 @@ package io.millrace.outbox;
  *
  * @param run the run being delivered
  * @param subtask index of the outbox subtask that speaks
- * @param key ROW_REJECTED: the primary key as a person reads it; else empty
- * @param identifier ROW_REJECTED: the Iterable identifier; else empty
+ * @param key of the news of a row: the primary key as a person reads it; else empty
+ * @param identifier of the news of a row: the Iterable identifier; else empty
  * @param code ROW_REJECTED: a short stable code, such as {@code invalidEmails} or {@code
- *     RequestFieldsTypesMismatched}; WARNING and SETTLED with a stop: the code of the cause; else
- *     empty
+ *     RequestFieldsTypesMismatched}; WARNING, REMOVALS_WITHHELD and SETTLED with a stop: the code
+ *     of the cause; else empty
  * @param detail the reason in words, WAITING: until when, as an ISO instant; empty if there is none
  * @param attempts ROW_REJECTED: how often it was tried; WAITING: how many rows wait
  * @param tally PROGRESS and SETTLED: counts of this subtask for this run, totals and not steps;

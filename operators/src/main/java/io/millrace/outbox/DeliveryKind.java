@@ -7,6 +7,10 @@ public enum DeliveryKind {
     ROW_REJECTED,
     /** A row was refused too often and is tried again only if it changes or is released. */
     ROW_QUARANTINED,
+    /** A removal waits for approval; told of some rows only. */
+    ROW_WITHHELD,
+    /** Why the removals counted as withheld wait; just before SETTLED. */
+    REMOVALS_WITHHELD,
     /** Rows did not get through whole, such as {@code filteredOutFields}. */
     WARNING,
     /** Counts so far; repeated while a run is being delivered. */

@@ -171,6 +171,9 @@ final class DeliveryLoop implements AutoCloseable {
         if (delivering.isEmpty()) {
             return false;
         }
+        if (!delivering.get().isEarly()) {
+            parts.removals().decide(delivering.get().run());
+        }
         parts.newerWrites().hear();
         emptying.takeFailure().ifPresent(delivering.get()::halt);
         swept = false;
@@ -195,6 +198,16 @@ final class DeliveryLoop implements AutoCloseable {
             return;
         }
         DeliveryTally tally = accounts.settle(current.run(), current.isHalted());
+        if (tally.withheld() > 0) {
+            parts.task()
+                    .emit(
+                            Deliveries.removalsWithheld(
+                                    current.run(),
+                                    subtask,
+                                    parts.removals().newest(),
+                                    current.withheld().examples()));
+        }
+        parts.removals().settled(current.run(), tally.withheld() > 0 || current.isHalted());
         parts.task().emit(Deliveries.settled(current.run(), subtask, current.halt(), tally));
         parts.task().emitBoundary(current.run());
         admission.settled(current.run());

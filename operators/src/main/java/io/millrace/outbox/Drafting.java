@@ -32,6 +32,10 @@ final class Drafting {
             if (current.isEarly() && isLeftForTheRun(operation)) {
                 continue;
             }
+            if (parts.removals().withholds(operation.operation())) {
+                withhold(current, operation);
+                continue;
+            }
             if (operation.rests(
                     parts.settings().retries(), current.releasedAt(), parts.task().now())) {
                 rest(current, operation);
@@ -50,9 +54,22 @@ final class Drafting {
         }
     }
 
-    /** What is sent early must be durable; what was refused before can wait. */
+    /**
+     * What is sent early must be durable; what was refused before can wait. Whether a removal may
+     * go is known at the end of its run.
+     */
     private boolean isLeftForTheRun(PendingOperation operation) {
-        return !parts.owed().isDurable(operation) || operation.attempts() > 0;
+        return !parts.owed().isDurable(operation)
+                || operation.attempts() > 0
+                || operation.operation().removal();
+    }
+
+    /** Keeps a removal, of the current route, that waits for approval. */
+    private void withhold(Delivering current, PendingOperation operation) throws Exception {
+        PendingOperation withheld = parts.owed().withheld(operation, current.run());
+        if (current.withheld().met(withheld.operation(), current.run())) {
+            parts.task().emit(Deliveries.withheld(current.run(), parts.task().subtask(), withheld));
+        }
     }
 
     /** Keeps an operation, of the current route, that is not tried in this run. */

@@ -11,8 +11,10 @@ package io.millrace.outbox;
  * @param rejected since the last settled run
  * @param left refused since the last settled run and then replaced or withdrawn
  * @param asked runs not settled and how many operations each asks for: run, count, run, count
- * @param history tallies of settled runs: run, operations, accepted, rejected, owed, run, …
- * @param rested since the last settled run: refused before, and not tried
+ * @param history tallies of settled runs: run, operations, accepted, rejected, owed, withheld, run,
+ *     …
+ * @param rested since the last settled run: refused before, and not tried, or withheld
+ * @param withheld of the rested ones, removals that wait for approval
  */
 public record GroupAccount(
         int keyGroup,
@@ -23,4 +25,5 @@ public record GroupAccount(
         long left,
         long[] asked,
         long[] history,
-        long rested) {}
+        long rested,
+        long withheld) {}

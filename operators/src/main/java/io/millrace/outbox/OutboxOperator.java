@@ -1,6 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.outbox;
 
+import io.millrace.diff.DiffTally;
 import io.millrace.iterable.Endpoint;
 import io.millrace.iterable.IterableApi;
 import io.millrace.mapping.Operation;
@@ -24,8 +25,8 @@ import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
-import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
+import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.util.function.ThrowingRunnable;
@@ -45,7 +46,7 @@ import org.apache.flink.util.function.ThrowingRunnable;
  * state.
  */
 final class OutboxOperator extends AbstractStreamOperator<Delivery>
-        implements OneInputStreamOperator<Operation, Delivery> {
+        implements TwoInputStreamOperator<Operation, DiffTally, Delivery> {
 
     private static final long serialVersionUID = 1L;
 
@@ -55,6 +56,8 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
     static final String ACCOUNTS = "accounts";
     static final String QUOTAS = "quotas";
     static final String WRITTEN = "written";
+    static final String TALLIES = "tallies";
+    static final String HELD_REMOVALS = "held-removals";
 
     /** Endpoints for single rows one sync may call: to look users up, and to delete them. */
     private static final int QUEUES_OF_SINGLES = 2;
@@ -62,18 +65,20 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
     private final transient MailboxExecutor mailbox;
     private final OutboxSettings settings;
     private final IterableApi.Provider iterable;
-    private final Releases.Provider releases;
-    private final Refill.Provider refill;
+    private final Instructions instructions;
 
     private transient ListState<OutboxProgress> progressState;
     private transient ListState<GroupAccount> accountsState;
     private transient ListState<QuotaUse> quotasState;
     private transient ListState<WrittenRow> writtenState;
     private transient ProjectState projectState;
+    private transient ListState<DiffTally> talliesState;
+    private transient ListState<HeldRemovals> heldState;
 
     private transient RunGate gate;
     private transient OwedOperations owed;
     private transient SendLog sendLog;
+    private transient Removals removals;
     private transient Meters meters;
     private transient DailyQuotas quotas;
     private transient IterableApi api;
@@ -89,14 +94,12 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
             StreamOperatorParameters<Delivery> parameters,
             OutboxSettings settings,
             IterableApi.Provider iterable,
-            Releases.Provider releases,
-            Refill.Provider refill) {
+            Instructions instructions) {
         super(parameters);
         this.mailbox = parameters.getMailboxExecutor();
         this.settings = settings;
         this.iterable = iterable;
-        this.releases = releases;
-        this.refill = refill;
+        this.instructions = instructions;
     }
 
     @Override
@@ -106,6 +109,7 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
                 ProjectState.open(context.getOperatorStateStore(), settings.sharing().identity());
         gate = new RunGate();
         sendLog = new SendLog();
+        removals = new Removals(settings.removals(), instructions.removals().open());
         owed =
                 new OwedOperations(
                         context.getKeyedStateStore()
@@ -123,30 +127,28 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
                         new TakenEarly(context.getKeyedStateStore()),
                         this,
                         maxParallelism());
-        progressState =
-                context.getOperatorStateStore()
-                        .getUnionListState(
-                                new ListStateDescriptor<>(
-                                        PROGRESS, TypeInformation.of(OutboxProgress.class)));
-        accountsState =
-                context.getOperatorStateStore()
-                        .getUnionListState(
-                                new ListStateDescriptor<>(
-                                        ACCOUNTS, TypeInformation.of(GroupAccount.class)));
-        quotasState =
-                context.getOperatorStateStore()
-                        .getUnionListState(
-                                new ListStateDescriptor<>(
-                                        QUOTAS, TypeInformation.of(QuotaUse.class)));
-        writtenState =
-                context.getOperatorStateStore()
-                        .getUnionListState(
-                                new ListStateDescriptor<>(
-                                        WRITTEN, TypeInformation.of(WrittenRow.class)));
+        progressState = union(context, PROGRESS, OutboxProgress.class);
+        accountsState = union(context, ACCOUNTS, GroupAccount.class);
+        quotasState = union(context, QUOTAS, QuotaUse.class);
+        writtenState = union(context, WRITTEN, WrittenRow.class);
+        talliesState = union(context, TALLIES, DiffTally.class);
+        heldState = union(context, HELD_REMOVALS, HeldRemovals.class);
         if (context.isRestored()) {
             restore();
         }
         joinGroup(context);
+    }
+
+    private static <T> ListState<T> union(
+            StateInitializationContext context, String name, Class<T> type) throws Exception {
+        return context.getOperatorStateStore()
+                .getUnionListState(new ListStateDescriptor<>(name, TypeInformation.of(type)));
+    }
+
+    private static <T> List<T> all(ListState<T> state) throws Exception {
+        List<T> all = new ArrayList<>();
+        state.get().forEach(all::add);
+        return all;
     }
 
     private void joinGroup(StateInitializationContext context) throws Exception {
@@ -174,10 +176,10 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
     }
 
     private void restore() throws Exception {
-        List<OutboxProgress> subtasks = new ArrayList<>();
-        progressState.get().forEach(subtasks::add);
+        List<OutboxProgress> subtasks = all(progressState);
         gate.restore(subtasks);
         restoredSubtasks = subtasks.size();
+        removals.restore(new Removals.Memory(all(talliesState), all(heldState)));
         KeyGroupRange ours = keyGroups();
         for (GroupAccount account : accountsState.get()) {
             if (ours.contains(account.keyGroup())) {
@@ -191,9 +193,7 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
         super.open();
         long now = getProcessingTimeService().getCurrentProcessingTime();
         meters = Meters.join(settings, subtasks(), now);
-        List<QuotaUse> used = new ArrayList<>();
-        quotasState.get().forEach(used::add);
-        quotas = DailyQuotas.join(settings, used, subtask(), subtasks(), now);
+        quotas = DailyQuotas.join(settings, all(quotasState), subtask(), subtasks(), now);
         api =
                 iterable.open(
                         (int) settings.requestTimeout().toMillis(),
@@ -209,10 +209,17 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
                         sendLog,
                         quotas,
                         newerWrites,
+                        removals,
                         metrics,
                         new Task());
-        Admission admission = new Admission(gate, intake, releases.open(), turn, this::routes);
-        loop = new DeliveryLoop(parts, admission, new Emptying(refill.open(), new Task()), api);
+        Admission admission =
+                new Admission(gate, intake, instructions.releases().open(), turn, this::routes);
+        loop =
+                new DeliveryLoop(
+                        parts,
+                        admission,
+                        new Emptying(instructions.refill().open(), new Task()),
+                        api);
         mailbox.execute(this::clearCountsOfVanishedSubtasks, "clear counts of vanished subtasks");
         mailbox.execute(this::repeatBoundary, "say again what is settled");
         loop.goOnLater();
@@ -245,7 +252,7 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
     }
 
     @Override
-    public void processElement(StreamRecord<Operation> element) throws Exception {
+    public void processElement1(StreamRecord<Operation> element) throws Exception {
         Operation operation = element.getValue();
         Optional<PendingOperation> replaced =
                 owed.receive(
@@ -259,6 +266,12 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
         if (holds()) {
             hold();
         }
+    }
+
+    /** Comes to every subtask, before the end of its run. */
+    @Override
+    public void processElement2(StreamRecord<DiffTally> element) {
+        removals.add(element.getValue());
     }
 
     private boolean holds() {
@@ -309,6 +322,9 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
                         getProcessingTimeService().getCurrentProcessingTime()));
         writtenState.update(writes.snapshot(context.getCheckpointId()));
         projectState.snapshot();
+        Removals.Memory memory = removals.memory();
+        talliesState.update(memory.tallies());
+        heldState.update(memory.held());
     }
 
     @Override

@@ -1,45 +1,44 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.outbox;
 
+import io.millrace.diff.DiffTally;
 import io.millrace.iterable.IterableApi;
 import io.millrace.mapping.Operation;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperatorFactory;
-import org.apache.flink.streaming.api.operators.OneInputStreamOperatorFactory;
 import org.apache.flink.streaming.api.operators.StreamOperator;
 import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
+import org.apache.flink.streaming.api.operators.TwoInputStreamOperatorFactory;
 
-/** Makes the outbox: {@code operations.keyBy(Operation::route).transform(…, factory)}. */
+/**
+ * Makes the outbox: {@code
+ * operations.keyBy(Operation::route).connect(tallies.broadcast()).transform(…, factory)}.
+ */
 public final class OutboxOperatorFactory extends AbstractStreamOperatorFactory<Delivery>
-        implements OneInputStreamOperatorFactory<Operation, Delivery> {
+        implements TwoInputStreamOperatorFactory<Operation, DiffTally, Delivery> {
 
     private static final long serialVersionUID = 1L;
 
     private final OutboxSettings settings;
     private final IterableApi.Provider iterable;
-    private final Releases.Provider releases;
-    private final Refill.Provider refill;
+    private final Instructions instructions;
 
-    /** Makes outboxes whose quarantined rows nobody releases, and that fill nothing anew. */
+    /** Makes outboxes that nobody instructs. */
     public OutboxOperatorFactory(OutboxSettings settings, IterableApi.Provider iterable) {
-        this(settings, iterable, Releases.NONE, Refill.NONE);
+        this(settings, iterable, Instructions.NONE);
     }
 
     public OutboxOperatorFactory(
-            OutboxSettings settings,
-            IterableApi.Provider iterable,
-            Releases.Provider releases,
-            Refill.Provider refill) {
+            OutboxSettings settings, IterableApi.Provider iterable, Instructions instructions) {
         this.settings = settings;
         this.iterable = iterable;
-        this.releases = releases;
-        this.refill = refill;
+        this.instructions = instructions;
     }
 
     @Override
     public <T extends StreamOperator<Delivery>> T createStreamOperator(
             StreamOperatorParameters<Delivery> parameters) {
         @SuppressWarnings("unchecked")
-        T operator = (T) new OutboxOperator(parameters, settings, iterable, releases, refill);
+        T operator = (T) new OutboxOperator(parameters, settings, iterable, instructions);
         return operator;
     }
 

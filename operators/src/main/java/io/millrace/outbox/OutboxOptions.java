@@ -199,6 +199,30 @@ public final class OutboxOptions {
                                     + " than the time between checkpoints, and shorter than their"
                                     + " timeout.");
 
+    public static final ConfigOption<Double> REMOVAL_LIMIT =
+            ConfigOptions.key("removal-limit")
+                    .doubleType()
+                    .defaultValue(0.1)
+                    .withDescription(
+                            "The share of the rows known before a run that the run may remove"
+                                    + " without approval, 0 to 1.");
+
+    public static final ConfigOption<Long> REMOVAL_LIMIT_ROWS =
+            ConfigOptions.key("removal-limit-rows")
+                    .longType()
+                    .defaultValue(1_000L)
+                    .withDescription(
+                            "The most rows a run may remove without approval, whatever their"
+                                    + " share.");
+
+    public static final ConfigOption<Boolean> REMOVALS_DELETE =
+            ConfigOptions.key("removals-delete")
+                    .booleanType()
+                    .defaultValue(true)
+                    .withDescription(
+                            "Whether what is removed can't be restored: then a run never removes"
+                                    + " all rows without approval, however few they are.");
+
     public static final ConfigOption<Duration> REQUEST_TIMEOUT =
             ConfigOptions.key("request-timeout")
                     .durationType()

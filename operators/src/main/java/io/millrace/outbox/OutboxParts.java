@@ -11,6 +11,7 @@ record OutboxParts(
         SendLog sendLog,
         DailyQuotas quotas,
         NewerWrites newerWrites,
+        Removals removals,
         OutboxMetrics metrics,
         OutboxTask task) {
 

@@ -22,7 +22,8 @@ public record OutboxSettings(
         Sharing sharing,
         Backlog backlog,
         Fields fields,
-        boolean paused)
+        boolean paused,
+        RemovalLimit removals)
         implements Serializable {
 
     /** What fits into one request. */
@@ -174,7 +175,11 @@ public record OutboxSettings(
                         config.get(OutboxOptions.BACKLOG_LIMIT),
                         config.get(OutboxOptions.BACKLOG_HOLD)),
                 new Fields(Set.copyOf(config.get(OutboxOptions.TEXT_FIELDS))),
-                config.get(OutboxOptions.PAUSED));
+                config.get(OutboxOptions.PAUSED),
+                new RemovalLimit(
+                        config.get(OutboxOptions.REMOVAL_LIMIT),
+                        config.get(OutboxOptions.REMOVAL_LIMIT_ROWS),
+                        config.get(OutboxOptions.REMOVALS_DELETE)));
     }
 
     private static double perSecond(ReadableConfig config) {

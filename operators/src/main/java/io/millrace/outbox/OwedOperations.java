@@ -134,7 +134,9 @@ final class OwedOperations {
 
     private static boolean isTakenOver(Operation removal, PendingOperation other) {
         Operation taker = other.operation();
-        return removal.kind().undoes(taker.kind())
+        return removal.removal()
+                && !taker.removal()
+                && removal.kind().undoes(taker.kind())
                 && taker.run() >= removal.run()
                 && taker.target().equals(removal.target())
                 && taker.fault().isEmpty();
@@ -248,6 +250,13 @@ final class OwedOperations {
         keep(rested);
         accounts.rested(keyGroup(operation.operation().route()));
         return rested;
+    }
+
+    /** It is a removal that may not go yet. */
+    PendingOperation withheld(PendingOperation operation, long run) throws Exception {
+        PendingOperation withheld = rested(operation, run);
+        accounts.withheld(keyGroup(operation.operation().route()));
+        return withheld;
     }
 
     /** Writes down what is known of an operation, and changes no count. */

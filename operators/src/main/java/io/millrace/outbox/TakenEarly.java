@@ -34,8 +34,9 @@ final class TakenEarly {
     /** Iterable took an operation of the current route. */
     void took(Operation operation) throws Exception {
         boolean canBeUndone =
-                Arrays.stream(OperationKind.values())
-                        .anyMatch(kind -> kind.undoes(operation.kind()));
+                !operation.removal()
+                        && Arrays.stream(OperationKind.values())
+                                .anyMatch(kind -> kind.undoes(operation.kind()));
         if (canBeUndone) {
             runs.put(key(operation.kind(), operation.target()), operation.run());
         }
@@ -45,6 +46,9 @@ final class TakenEarly {
      * True if an operation of the current route would undo what its run, or a later one, has given.
      */
     boolean isUndoneBy(Operation operation) throws Exception {
+        if (!operation.removal()) {
+            return false;
+        }
         for (OperationKind kind : OperationKind.values()) {
             if (operation.kind().undoes(kind)) {
                 Long run = runs.get(key(kind, operation.target()));

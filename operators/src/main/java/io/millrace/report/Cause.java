@@ -12,8 +12,8 @@ public record Cause(String code, String message) {
     /** The source could not be read. */
     public static final String SOURCE_FAILED = "sourceFailed";
 
-    /** The removal limit of the sync held the run. */
-    public static final String REMOVAL_LIMIT = "removalLimit";
+    /** The result was empty, which the one before was not. */
+    public static final String EMPTY_RESULT = "emptyResult";
 
     /** The source says that it is not complete. */
     public static final String SOURCE_INCOMPLETE = "sourceIncomplete";

@@ -111,15 +111,15 @@ public final class Ledger implements AutoCloseable {
                     try (PreparedStatement update =
                             connection.prepareStatement(
                                     "UPDATE millrace_runs SET operations = ?, accepted = ?,"
-                                            + " rejected = ?, owed = ?, rows_left_out = ?, progress_at"
-                                            + " = ?, read_at = ? WHERE sync = ? AND run = ? AND status"
-                                            + " = 'RUNNING'")) {
+                                            + " rejected = ?, owed = ?, withheld = ?, rows_left_out ="
+                                            + " ?, progress_at = ?, read_at = ? WHERE sync = ? AND run"
+                                            + " = ? AND status = 'RUNNING'")) {
                         setDelivered(update, 1, soFar.delivered());
-                        update.setLong(5, soFar.rowsLeftOut());
-                        setTime(update, 6, now);
-                        setTime(update, 7, soFar.times().readAt());
-                        update.setString(8, sync);
-                        update.setLong(9, soFar.run());
+                        update.setLong(6, soFar.rowsLeftOut());
+                        setTime(update, 7, now);
+                        setTime(update, 8, soFar.times().readAt());
+                        update.setString(9, sync);
+                        update.setLong(10, soFar.run());
                         update.executeUpdate();
                     }
                     return null;
@@ -209,6 +209,24 @@ public final class Ledger implements AutoCloseable {
                 });
     }
 
+    /** Rows that are missing from the run can't be taken for removed, for this reason. */
+    public void doubtful(long run, String reason) {
+        session.run(
+                connection -> {
+                    ensure(connection, run);
+                    try (PreparedStatement update =
+                            connection.prepareStatement(
+                                    "UPDATE millrace_runs SET doubt = ?"
+                                            + " WHERE sync = ? AND run = ?")) {
+                        update.setString(1, LedgerText.bounded(reason, LedgerText.DETAIL));
+                        update.setString(2, sync);
+                        update.setLong(3, run);
+                        update.executeUpdate();
+                    }
+                    return null;
+                });
+    }
+
     /**
      * A run went the whole way. Runs before it that never came to an end are closed, and rows past
      * their time are forgotten.
@@ -257,6 +275,11 @@ public final class Ledger implements AutoCloseable {
     /** Every row of the sync that was refused before {@code now} is to be tried again. */
     public void release(long now) {
         put("millrace_releases", "released_at", (write, index) -> setTime(write, index, now));
+    }
+
+    /** The removals withheld in this run and before may go. */
+    public void approve(long run) {
+        put("millrace_approvals", "run", (write, index) -> write.setLong(index, run));
     }
 
     /** The list of the sync was emptied for this. */
@@ -320,20 +343,19 @@ public final class Ledger implements AutoCloseable {
         try (PreparedStatement update =
                 connection.prepareStatement(
                         "UPDATE millrace_runs SET status = ?, read_at = ?, finished_at = ?,"
-                                + " rows_read = ?, added = ?, changed = ?, removed = ?,"
-                                + " unchanged = ?, duplicate = ?, keyless = ?,"
-                                + " operations = ?, accepted = ?, rejected = ?, owed = ?,"
-                                + " rows_left_out = ?, cause_code = ?, cause_message = ?"
-                                + " WHERE sync = ? AND run = ?")) {
+                                + " rows_read = ?, added = ?, changed = ?, removed = ?, unchanged = ?,"
+                                + " duplicate = ?, keyless = ?, operations = ?, accepted = ?, rejected"
+                                + " = ?, owed = ?, withheld = ?, rows_left_out = ?, cause_code = ?,"
+                                + " cause_message = ? WHERE sync = ? AND run = ?")) {
             update.setString(1, report.status().name());
             setTime(update, 2, report.times().readAt());
             setTime(update, 3, report.times().finishedAt());
             setRows(update, 4, report.rows());
             setDelivered(update, 11, report.delivered());
-            update.setLong(15, report.rowsLeftOut());
-            setCause(update, 16, report.cause());
-            update.setString(18, sync);
-            update.setLong(19, report.run());
+            update.setLong(16, report.rowsLeftOut());
+            setCause(update, 17, report.cause());
+            update.setString(19, sync);
+            update.setLong(20, report.run());
             update.executeUpdate();
         }
     }
@@ -502,6 +524,7 @@ public final class Ledger implements AutoCloseable {
         statement.setLong(first + 1, delivered.accepted());
         statement.setLong(first + 2, delivered.rejected());
         statement.setLong(first + 3, delivered.owed());
+        statement.setLong(first + 4, delivered.withheld());
     }
 
     private static void setCause(PreparedStatement statement, int first, Cause cause)

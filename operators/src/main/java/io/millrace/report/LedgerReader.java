@@ -27,7 +27,7 @@ public final class LedgerReader implements AutoCloseable {
 
     private static final String LAST_DELIVERED =
             "(SELECT MAX(run) FROM millrace_runs WHERE sync = ?"
-                    + " AND status IN ('COMPLETE', 'STOPPED'))";
+                    + " AND (status IN ('COMPLETE', 'STOPPED') OR withheld > 0))";
 
     /** No such table, in PostgreSQL and in H2. */
     private static final Set<String> NOTHING_THERE = Set.of("42P01", "42S02", "42S03", "42S04");
@@ -94,12 +94,16 @@ public final class LedgerReader implements AutoCloseable {
                 limit);
     }
 
-    /** Why rows of a run did not get through, the most frequent reason first. */
+    /**
+     * Why rows of a run did not get through, the most frequent reason first. Without withheld
+     * removals, which are listed in part only: the run's cause tells of them.
+     */
     public List<RowReason> reasons(String sync, long run) {
         List<RowReason> reasons =
                 query(
                         "SELECT kind, code, COUNT(*) AS listed"
                                 + " FROM millrace_rows WHERE sync = ? AND run = ?"
+                                + " AND kind <> 'WITHHELD'"
                                 + " GROUP BY kind, code ORDER BY listed DESC, kind, code",
                         result ->
                                 new RowReason(
@@ -147,6 +151,61 @@ public final class LedgerReader implements AutoCloseable {
                 .stream()
                 .findFirst()
                 .orElse(0L);
+    }
+
+    /** Up to {@code limit} of the removals withheld in a run, by key. */
+    public List<LedgerRow> withheld(String sync, long run, int limit) {
+        return query(
+                "SELECT * FROM millrace_rows WHERE sync = ? AND run = ? AND kind = 'WITHHELD'"
+                        + " ORDER BY row_key LIMIT ?",
+                LedgerReader::row,
+                sync,
+                run,
+                limit);
+    }
+
+    /** The last {@code limit} runs of a sync that withheld removals, the latest first. */
+    public List<RunReport> runsWithholding(String sync, int limit) {
+        return query(
+                "SELECT * FROM millrace_runs WHERE sync = ? AND withheld > 0"
+                        + " ORDER BY run DESC LIMIT ?",
+                LedgerReader::run,
+                sync,
+                limit);
+    }
+
+    /** The last run of a sync that was delivered. */
+    public Optional<RunReport> lastDelivered(String sync) {
+        return query(
+                        "SELECT * FROM millrace_runs WHERE sync = ? AND run = " + LAST_DELIVERED,
+                        LedgerReader::run,
+                        sync,
+                        sync)
+                .stream()
+                .findFirst();
+    }
+
+    /** The run whose withheld removals, and those of runs before, were approved last. */
+    public OptionalLong approvedUpTo(String sync) {
+        return query(
+                        "SELECT run FROM millrace_approvals WHERE sync = ?",
+                        result -> result.getLong("run"),
+                        sync)
+                .stream()
+                .mapToLong(Long::longValue)
+                .findFirst();
+    }
+
+    /** Why rows that are missing from a run can't be taken for removed; empty if they can. */
+    public Optional<String> doubt(String sync, long run) {
+        return query(
+                        "SELECT doubt FROM millrace_runs WHERE sync = ? AND run = ?",
+                        result -> result.getString("doubt"),
+                        sync,
+                        run)
+                .stream()
+                .filter(reason -> !reason.isEmpty())
+                .findFirst();
     }
 
     /** True if this is what the list of a sync was last emptied for. */
@@ -265,7 +324,8 @@ public final class LedgerReader implements AutoCloseable {
                         result.getLong("operations"),
                         result.getLong("accepted"),
                         result.getLong("rejected"),
-                        result.getLong("owed")),
+                        result.getLong("owed"),
+                        result.getLong("withheld")),
                 result.getLong("rows_left_out"),
                 new Cause(result.getString("cause_code"), result.getString("cause_message")));
     }

@@ -31,6 +31,8 @@ public record LedgerRow(
         REJECTED,
         /** Refused too often: tried again only if it changes or is released. */
         QUARANTINED,
+        /** Its removal waits for approval. */
+        WITHHELD,
         /** Another row of the run has the same primary key. */
         DUPLICATE_KEY,
         /** A column of the primary key is null. */
@@ -44,14 +46,16 @@ public record LedgerRow(
                             row,
                             Kind.DUPLICATE_KEY,
                             "duplicateKey",
-                            "several rows of the model have this primary key; none of them was sent",
+                            "several rows of the model have this primary key; none of them was"
+                                    + " sent",
                             at);
             case NULL_KEY ->
                     held(
                             row,
                             Kind.NULL_KEY,
                             "nullKey",
-                            "a column of the primary key is null, so the row can't be told from others",
+                            "a column of the primary key is null, so the row can't be told from"
+                                    + " others",
                             at);
         };
     }
@@ -61,11 +65,21 @@ public record LedgerRow(
                 rejected.run(),
                 rejected.key(),
                 rejected.identifier(),
-                rejected.kind() == DeliveryKind.ROW_QUARANTINED ? Kind.QUARANTINED : Kind.REJECTED,
+                kind(rejected.kind()),
                 rejected.code(),
                 rejected.detail(),
                 rejected.attempts(),
                 at);
+    }
+
+    private static Kind kind(DeliveryKind told) {
+        return switch (told) {
+            case ROW_QUARANTINED -> Kind.QUARANTINED;
+            case ROW_WITHHELD -> Kind.WITHHELD;
+            case ROW_REJECTED -> Kind.REJECTED;
+            case REMOVALS_WITHHELD, WAITING, WARNING, PROGRESS, SETTLED ->
+                    throw new IllegalArgumentException(told + " is no news of a row");
+        };
     }
 
     private static LedgerRow held(HeldRow row, Kind kind, String code, String detail, long at) {

@@ -65,7 +65,7 @@ public final class LedgerRunListener implements RunListener {
         ledger.gaveUp(
                 run,
                 RunStatus.HELD,
-                new Cause(Cause.REMOVAL_LIMIT, reason),
+                new Cause(Cause.EMPTY_RESULT, reason),
                 System.currentTimeMillis());
     }
 
@@ -76,6 +76,11 @@ public final class LedgerRunListener implements RunListener {
                 RunStatus.HELD,
                 new Cause(Cause.SOURCE_INCOMPLETE, reason),
                 System.currentTimeMillis());
+    }
+
+    @Override
+    public void doubtful(long run, String reason) {
+        ledger.doubtful(run, reason);
     }
 
     @Override

@@ -85,7 +85,14 @@ final class LedgerSchema {
                     List.of(
                             "CREATE TABLE millrace_project ("
                                     + "only_row INTEGER DEFAULT 1 NOT NULL PRIMARY KEY"
-                                    + ", identity VARCHAR(100000) NOT NULL)"));
+                                    + ", identity VARCHAR(100000) NOT NULL)"),
+                    List.of(
+                            "ALTER TABLE millrace_runs ADD COLUMN withheld " + COUNT,
+                            "ALTER TABLE millrace_runs ADD COLUMN doubt VARCHAR(2000) DEFAULT ''"
+                                    + " NOT NULL",
+                            "CREATE TABLE millrace_approvals ("
+                                    + "sync VARCHAR(255) NOT NULL PRIMARY KEY"
+                                    + ", run BIGINT NOT NULL)"));
 
     private LedgerSchema() {}
 

@@ -150,9 +150,10 @@ final class ReportOperator extends AbstractStreamOperator<RunReport>
 
     private void delivery(Delivery delivery) {
         switch (delivery.kind()) {
-            case ROW_REJECTED, ROW_QUARANTINED -> list(LedgerRow.of(delivery, now()));
+            case ROW_REJECTED, ROW_QUARANTINED, ROW_WITHHELD -> list(LedgerRow.of(delivery, now()));
             case WARNING -> tallies.warning(delivery.run(), delivery.code(), delivery.detail());
             case WAITING -> waiting(delivery);
+            case REMOVALS_WITHHELD -> tallies.withheld(delivery);
             case PROGRESS, SETTLED -> {
                 tallies.counts(delivery);
                 progress(delivery.run());

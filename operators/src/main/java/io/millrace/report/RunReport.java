@@ -8,7 +8,7 @@ import io.millrace.outbox.DeliveryTally;
  * All that is known of one run of one sync.
  *
  * @param rows what became of the rows read; while RUNNING and after FAILED or HELD only {@code
- *     read} says something: the rows read so far
+ *     read} says something: the rows read so far; unless {@link #isDelivered()}
  * @param delivered what became of the operations; so far, while RUNNING
  * @param rowsLeftOut rejected and held rows the ledger counted but does not list
  * @param cause why it failed, was held or stopped; {@link Cause#NONE} else
@@ -22,6 +22,15 @@ public record RunReport(
         DeliveryTally delivered,
         long rowsLeftOut,
         Cause cause) {
+
+    /** True if the run went the whole way, so that its counts must add up. */
+    public boolean isDelivered() {
+        return switch (status) {
+            case COMPLETE, STOPPED -> true;
+            case HELD -> delivered.withheld() > 0;
+            case RUNNING, FAILED -> false;
+        };
+    }
 
     /** True if every row read and every operation has exactly one ending. */
     public boolean addsUp() {

@@ -9,7 +9,10 @@ public enum RunStatus {
     COMPLETE,
     /** The source could not be read, or the run was given up before its end. */
     FAILED,
-    /** Read, but not trusted: nothing of it was sent or removed. */
+    /**
+     * Read, but not trusted: nothing of it was sent; or all was but for removals, which are
+     * withheld until they are approved.
+     */
     HELD,
     /** Read and compared, but delivery was stopped: what was not sent is owed. */
     STOPPED;
@@ -17,13 +20,5 @@ public enum RunStatus {
     /** True if the line is through with the run. */
     public boolean isFinal() {
         return this != RUNNING;
-    }
-
-    /** True if the run went the whole way, so that its counts must add up. */
-    public boolean isDelivered() {
-        return switch (this) {
-            case COMPLETE, STOPPED -> true;
-            case RUNNING, FAILED, HELD -> false;
-        };
     }
 }

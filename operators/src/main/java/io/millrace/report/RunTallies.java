@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -73,7 +74,7 @@ final class RunTallies {
 
     void remember(Memory memory) {
         lastFinished = memory.lastFinished();
-        memory.rows().forEach(tally -> rows.merge(tally.run(), tally, RunTallies::sum));
+        memory.rows().forEach(tally -> rows.merge(tally.run(), tally, DiffTally::plus));
         memory.deliveries().forEach(this::put);
         memory.warnings().forEach(this::put);
         memory.notes().forEach(note -> notes.put(note.run(), note));
@@ -88,9 +89,8 @@ final class RunTallies {
         if (isOver(tally.run())) {
             return;
         }
-        rows.merge(tally.run(), tally, RunTallies::sum);
-        RunNotes noted = noted(tally.run());
-        notes.put(tally.run(), new RunNotes(noted.run(), now, noted.rowsLeftOut()));
+        rows.merge(tally.run(), tally, DiffTally::plus);
+        notes.put(tally.run(), noted(tally.run()).readAt(now));
     }
 
     /** Counts are totals: the last word of a subtask is the one that counts. */
@@ -114,8 +114,14 @@ final class RunTallies {
 
     void leftOut(long run, long more) {
         if (more > 0 && !isOver(run)) {
-            RunNotes noted = noted(run);
-            notes.put(run, new RunNotes(run, noted.readAt(), noted.rowsLeftOut() + more));
+            notes.put(run, noted(run).leftOut(more));
+        }
+    }
+
+    /** Why removals are withheld, by any subtask. */
+    void withheld(Delivery reason) {
+        if (!isOver(reason.run())) {
+            notes.put(reason.run(), noted(reason.run()).withheld(reason.code(), reason.detail()));
         }
     }
 
@@ -161,14 +167,34 @@ final class RunTallies {
                 deliveriesOf(run).stream()
                         .filter(delivery -> delivery.kind() == DeliveryKind.SETTLED)
                         .toList();
-        Cause cause =
+        DeliveryTally delivered = sum(settled.stream());
+        Cause stop =
                 deliveriesOf(run).stream()
                         .filter(delivery -> !delivery.code().isEmpty())
                         .findFirst()
-                        .map(stop -> new Cause(stop.code(), stop.detail()))
+                        .map(stopped -> new Cause(stopped.code(), stopped.detail()))
                         .orElse(Cause.NONE);
-        RunStatus status = cause.isNone() ? RunStatus.COMPLETE : RunStatus.STOPPED;
-        return report(run, status, now, sum(settled.stream()), cause);
+        if (!stop.isNone()) {
+            return report(run, RunStatus.STOPPED, now, delivered, stop);
+        }
+        return delivered.withheld() > 0
+                ? report(run, RunStatus.HELD, now, delivered, withheld(run, delivered.withheld()))
+                : report(run, RunStatus.COMPLETE, now, delivered, Cause.NONE);
+    }
+
+    private Cause withheld(long run, long removals) {
+        RunNotes noted = noted(run);
+        String message =
+                String.format(
+                        Locale.ROOT,
+                        "%,d %s withheld, all else was delivered: %s. If the rows are to be"
+                                + " removed: ./millrace approve DIR --sync %s --run %d",
+                        removals,
+                        removals == 1 ? "removal is" : "removals are",
+                        noted.withheldReason(),
+                        sync,
+                        run);
+        return new Cause(noted.withheldCode(), message);
     }
 
     /** The run's warnings; one more if the report contradicts itself. */
@@ -256,7 +282,7 @@ final class RunTallies {
     }
 
     private RunNotes noted(long run) {
-        return notes.getOrDefault(run, new RunNotes(run, 0, 0));
+        return notes.getOrDefault(run, RunNotes.of(run));
     }
 
     private static String name(String code, String detail) {
@@ -267,29 +293,7 @@ final class RunTallies {
         return new RunWarning(report.run(), RunWarning.DOES_NOT_ADD_UP, what + counts, 1);
     }
 
-    private static DiffTally sum(DiffTally one, DiffTally other) {
-        return new DiffTally(
-                one.run(),
-                one.read() + other.read(),
-                one.added() + other.added(),
-                one.changed() + other.changed(),
-                one.removed() + other.removed(),
-                one.unchanged() + other.unchanged(),
-                one.duplicate() + other.duplicate(),
-                one.keyless() + other.keyless(),
-                one.adopted() + other.adopted());
-    }
-
     private static DeliveryTally sum(Stream<Delivery> deliveries) {
-        return deliveries
-                .map(Delivery::tally)
-                .reduce(
-                        NO_OPERATIONS,
-                        (one, other) ->
-                                new DeliveryTally(
-                                        one.operations() + other.operations(),
-                                        one.accepted() + other.accepted(),
-                                        one.rejected() + other.rejected(),
-                                        one.owed() + other.owed()));
+        return deliveries.map(Delivery::tally).reduce(NO_OPERATIONS, DeliveryTally::plus);
     }
 }

@@ -347,7 +347,7 @@ class DiffOperatorTest {
         see(1_000, row(1, "ada"), row(2, "bo"), row(3, "cy"));
         end(1_000);
         assertThat(changes()).isEmpty();
-        assertThat(tallies()).containsExactly(new DiffTally(1_000, 3, 0, 0, 0, 3, 0, 0, 3));
+        assertThat(tallies()).containsExactly(new DiffTally(1_000, 3, 0, 0, 0, 3, 0, 0, 3, 0));
         restart(snapshotWithoutRunningMails());
 
         see(2_000, row(1, "ada"), row(2, "bob"), row(4, "di"));
@@ -365,7 +365,7 @@ class DiffOperatorTest {
         restart(snapshotWithoutRunningMails());
         end(2_000);
         assertThat(changes()).isEmpty();
-        assertThat(tallies()).containsExactly(new DiffTally(2_000, 2, 0, 0, 0, 2, 0, 0, 2));
+        assertThat(tallies()).containsExactly(new DiffTally(2_000, 2, 0, 0, 0, 2, 0, 0, 2, 0));
 
         see(3_000, row(1, "ida"), row(2, "bo"), row(3, "cy"));
         end(3_000);
@@ -802,6 +802,32 @@ class DiffOperatorTest {
     }
 
     @Test
+    void aRowThatNamedSomebodyIsARemovalAndOneThatDidNotIsNone() throws Exception {
+        keepBoth();
+        see(1, row(1, "a"), row(2, "b"), row(3, null), row(4, "d"));
+        end(1);
+        forgetOutput();
+
+        see(2, row(4, "e"));
+        end(2);
+
+        assertThat(tallies()).containsExactly(new DiffTally(2, 1, 0, 1, 3, 0, 0, 0, 0, 3));
+        assertThat(tallies().get(0).known()).isEqualTo(4);
+    }
+
+    @Test
+    void withoutKeptColumnsNothingIsRemovedInIterable() throws Exception {
+        see(1, row(1, "a"), row(2, "b"));
+        end(1);
+        forgetOutput();
+
+        see(2, row(1, "a"));
+        end(2);
+
+        assertThat(tallies()).containsExactly(new DiffTally(2, 1, 0, 0, 1, 1, 0, 0, 0, 0));
+    }
+
+    @Test
     void columnsKeptFromNowOnAreKeptOfUnchangedRowsToo() throws Exception {
         see(1, row(1, "a"), row(2, "b"));
         end(1);
@@ -834,7 +860,7 @@ class DiffOperatorTest {
 
         assertThat(said()).containsExactly("MOVED a");
         assertThat(only().route()).isEqualTo(routeOf("a"));
-        assertThat(tallies()).containsExactly(new DiffTally(2, 2, 0, 1, 0, 1, 0, 0));
+        assertThat(tallies()).containsExactly(new DiffTally(2, 2, 0, 1, 0, 1, 0, 0, 0, 1));
         forgetOutput();
         see(3, row(1, "a2"), row(2, "b"));
         end(3);

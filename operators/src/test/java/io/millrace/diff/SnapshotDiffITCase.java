@@ -247,7 +247,7 @@ class SnapshotDiffITCase {
                                 new RepeatingSource<>(
                                         table,
                                         trigger,
-                                        new RunGuard(RunGuard.DEFAULT_REMOVAL_LIMIT),
+                                        new RunGuard.NotShrunken(0.5),
                                         new Recorder(),
                                         type),
                                 WatermarkStrategy.noWatermarks(),

@@ -3,6 +3,7 @@ package io.millrace.outbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.diff.DiffOperator;
 import io.millrace.iterable.ApiKey;
 import io.millrace.iterable.IterableClient;
 import io.millrace.iterable.IterableEndpoint;
@@ -34,6 +35,7 @@ import org.apache.flink.runtime.state.FunctionInitializationContext;
 import org.apache.flink.runtime.state.FunctionSnapshotContext;
 import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 import org.apache.flink.streaming.api.functions.source.legacy.RichSourceFunction;
@@ -144,9 +146,10 @@ class BacklogITCase {
                         .set(OutboxOptions.BACKLOG_HOLD, Duration.ofSeconds(2));
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(config);
         env.setParallelism(1);
-        env.addSource(new Runs(), TypeInformation.of(Operation.class))
-                .uid("runs")
-                .keyBy(Operation::route, Types.LONG)
+        SingleOutputStreamOperator<Operation> runs =
+                env.addSource(new Runs(), TypeInformation.of(Operation.class)).uid("runs");
+        runs.keyBy(Operation::route, Types.LONG)
+                .connect(runs.getSideOutput(DiffOperator.TALLIES).broadcast())
                 .transform(
                         "outbox",
                         TypeInformation.of(Delivery.class),

@@ -29,17 +29,18 @@ class HandedOverTest {
         "DELETE_CATALOG_ITEM, REPLACE_CATALOG_ITEM",
         "DELETE_CATALOG_ITEM, PATCH_CATALOG_ITEM",
         "DELETE_USER, UPSERT_USER",
-        "UPDATE_USER, UPSERT_USER"
+        "UPDATE_USER, UPSERT_USER",
+        "UPDATE_CART, UPDATE_CART"
     })
     void isNotRemoved(OperationKind removal, OperationKind taking) throws Exception {
         iterable.always(request -> FakeIterable.ok("{\"successCount\":1,\"code\":\"Success\"}"));
         try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
-            outbox.receive(asks(taking, 1, 8, "12"), asks(removal, 1, 7, "12"));
+            outbox.receive(asks(taking, 1, 8, "12"), removes(removal, 1, 7, "12"));
             outbox.release(1);
             assertThat(outbox.settled()).containsExactly(new DeliveryTally(1, 1, 0, 0));
             assertThat(iterable.requests()).hasSize(1);
 
-            outbox.receive(asks(removal, 2, 8, "12"));
+            outbox.receive(removes(removal, 2, 8, "12"));
             outbox.release(2);
             outbox.pass(75_000);
             assertThat(outbox.settled().get(1)).isEqualTo(new DeliveryTally(1, 1, 0, 0));
@@ -66,7 +67,7 @@ class HandedOverTest {
             outbox.completeCheckpoint();
             outbox.pass(100);
             assertThat(iterable.requests()).hasSize(1);
-            outbox.receive(asks(removal, 1, 7, "12"));
+            outbox.receive(removes(removal, 1, 7, "12"));
             state = outbox.snapshot();
         }
         try (OutboxHarness outbox = OutboxHarness.restore(iterable, options, state)) {
@@ -74,7 +75,7 @@ class HandedOverTest {
             assertThat(iterable.requests()).hasSize(1);
             assertThat(outbox.settled()).containsExactly(new DeliveryTally(1, 1, 0, 0));
 
-            outbox.receive(asks(removal, 2, 8, "12"));
+            outbox.receive(removes(removal, 2, 8, "12"));
             outbox.release(2);
             assertThat(iterable.requests()).as("the last one leaves").hasSize(2);
             assertThat(outbox.pendingRoutes()).isZero();
@@ -87,7 +88,7 @@ class HandedOverTest {
         try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
             outbox.receive(
                     asks(OperationKind.SUBSCRIBE, 1, 8, "emailList/1"),
-                    asks(OperationKind.UNSUBSCRIBE, 1, 7, "emailList/2"));
+                    removes(OperationKind.UNSUBSCRIBE, 1, 7, "emailList/2"));
             outbox.release(1);
 
             assertThat(outbox.settled()).containsExactly(new DeliveryTally(2, 2, 0, 0));
@@ -101,7 +102,7 @@ class HandedOverTest {
         try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
             outbox.receive(asks(OperationKind.ADD_TO_LIST, 1, 8, "12"));
             outbox.release(1);
-            outbox.receive(asks(OperationKind.REMOVE_FROM_LIST, 2, 7, "12"));
+            outbox.receive(removes(OperationKind.REMOVE_FROM_LIST, 2, 7, "12"));
             outbox.release(2);
 
             List<String> called = iterable.requests().stream().map(Request::path).toList();
@@ -119,7 +120,7 @@ class HandedOverTest {
                 FakeIterable.ok(
                         "{\"failCount\":1,\"failedUpdates\":{\"invalidEmails\":[\"a@b.c\"]}}"));
         try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
-            outbox.receive(asks(OperationKind.REMOVE_FROM_LIST, 1, 7, "12"));
+            outbox.receive(removes(OperationKind.REMOVE_FROM_LIST, 1, 7, "12"));
             outbox.release(1);
             outbox.receive(asks(OperationKind.ADD_TO_LIST, 2, 8, "12"));
             outbox.release(2);
@@ -132,5 +133,9 @@ class HandedOverTest {
     private static Operation asks(OperationKind kind, long run, long row, String target) {
         boolean isUser = kind.name().endsWith("_USER");
         return ask(kind, run, row, "a@b.c", isUser ? "" : target, "{\"email\":\"a@b.c\"}");
+    }
+
+    private static Operation removes(OperationKind kind, long run, long row, String target) {
+        return asks(kind, run, row, target).removing();
     }
 }

@@ -1,6 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.outbox;
 
+import io.millrace.diff.DiffTally;
 import io.millrace.iterable.IterableApi;
 import io.millrace.iterable.SentRow;
 import io.millrace.mapping.Operation;
@@ -11,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
@@ -20,18 +20,16 @@ import org.apache.flink.state.rocksdb.EmbeddedRocksDBStateBackend;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.tasks.mailbox.Mail;
 import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
-import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 
 /** One subtask of the outbox on RocksDB, driven step by step against a {@link FakeIterable}. */
 final class OutboxHarness implements AutoCloseable {
 
     private static final int MAX_PARALLELISM = 16;
 
-    private final KeyedOneInputStreamOperatorTestHarness<Long, Operation, Delivery> harness;
+    private final OutboxTestHarness harness;
     private long checkpoint;
 
-    private OutboxHarness(
-            KeyedOneInputStreamOperatorTestHarness<Long, Operation, Delivery> harness) {
+    private OutboxHarness(OutboxTestHarness harness) {
         this.harness = harness;
     }
 
@@ -55,8 +53,7 @@ final class OutboxHarness implements AutoCloseable {
                 new OutboxOperatorFactory(
                         OutboxSettings.of(options),
                         (timeout, connections) -> iterable,
-                        () -> releases,
-                        Refill.NONE);
+                        new Instructions(() -> releases, Refill.NONE, RemovalReview.NONE));
         return start(factory, Optional.of(state), 1, 0);
     }
 
@@ -72,9 +69,34 @@ final class OutboxHarness implements AutoCloseable {
                 new OutboxOperatorFactory(
                         OutboxSettings.of(options),
                         (timeout, connections) -> iterable,
-                        Releases.NONE,
-                        () -> refill);
+                        new Instructions(Releases.NONE, () -> refill, RemovalReview.NONE));
         return start(factory, state, parallelism, subtask);
+    }
+
+    static OutboxHarness start(
+            FakeIterable iterable,
+            Configuration options,
+            RemovalReview review,
+            Optional<OperatorSubtaskState> state,
+            int parallelism,
+            int subtask)
+            throws Exception {
+        OutboxOperatorFactory factory =
+                new OutboxOperatorFactory(
+                        OutboxSettings.of(options),
+                        (timeout, connections) -> iterable,
+                        new Instructions(Releases.NONE, Refill.NONE, () -> review));
+        return start(factory, state, parallelism, subtask);
+    }
+
+    /** The part of a subtask of what all of another parallelism have saved. */
+    static OperatorSubtaskState part(
+            List<OperatorSubtaskState> states, int parallelism, int subtask) throws Exception {
+        OperatorSubtaskState whole =
+                AbstractStreamOperatorTestHarness.repackageState(
+                        states.toArray(OperatorSubtaskState[]::new));
+        return AbstractStreamOperatorTestHarness.repartitionOperatorState(
+                whole, MAX_PARALLELISM, states.size(), parallelism, subtask);
     }
 
     static OutboxHarness rescale(
@@ -84,13 +106,8 @@ final class OutboxHarness implements AutoCloseable {
             int parallelism,
             int subtask)
             throws Exception {
-        OperatorSubtaskState whole =
-                AbstractStreamOperatorTestHarness.repackageState(
-                        states.toArray(OperatorSubtaskState[]::new));
-        OperatorSubtaskState part =
-                AbstractStreamOperatorTestHarness.repartitionOperatorState(
-                        whole, MAX_PARALLELISM, states.size(), parallelism, subtask);
-        return start(iterable, options, Optional.of(part), parallelism, subtask);
+        Optional<OperatorSubtaskState> part = Optional.of(part(states, parallelism, subtask));
+        return start(iterable, options, part, parallelism, subtask);
     }
 
     /** Any operation; the route is that of the identifier. */
@@ -143,14 +160,8 @@ final class OutboxHarness implements AutoCloseable {
             int parallelism,
             int subtask)
             throws Exception {
-        KeyedOneInputStreamOperatorTestHarness<Long, Operation, Delivery> harness =
-                new KeyedOneInputStreamOperatorTestHarness<>(
-                        factory,
-                        Operation::route,
-                        Types.LONG,
-                        MAX_PARALLELISM,
-                        parallelism,
-                        subtask);
+        OutboxTestHarness harness =
+                new OutboxTestHarness(factory, MAX_PARALLELISM, parallelism, subtask);
         harness.setStateBackend(new EmbeddedRocksDBStateBackend());
         harness.setProcessingTime(1_000_000);
         harness.setup();
@@ -208,9 +219,14 @@ final class OutboxHarness implements AutoCloseable {
 
     void receive(Operation... operations) throws Exception {
         for (Operation operation : operations) {
-            harness.processElement(operation, operation.run());
+            harness.processOperation(operation);
             runMails();
         }
+    }
+
+    void tally(DiffTally tally) throws Exception {
+        harness.processTally(tally);
+        runMails();
     }
 
     void boundary(long run) throws Exception {

@@ -4,6 +4,7 @@ package io.millrace.outbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.diff.DiffOperator;
 import io.millrace.iterable.ApiKey;
 import io.millrace.iterable.IterableApi;
 import io.millrace.iterable.IterableClient;
@@ -37,6 +38,7 @@ import org.apache.flink.runtime.state.FunctionInitializationContext;
 import org.apache.flink.runtime.state.FunctionSnapshotContext;
 import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 import org.apache.flink.streaming.api.functions.source.legacy.RichSourceFunction;
@@ -157,8 +159,10 @@ class OutboxITCase {
                         .set(OutboxOptions.REQUEST_TIMEOUT, Duration.ofSeconds(5));
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(config);
         env.setParallelism(2);
-        env.addSource(new Runs(), TypeInformation.of(Operation.class))
-                .keyBy(Operation::route)
+        SingleOutputStreamOperator<Operation> runs =
+                env.addSource(new Runs(), TypeInformation.of(Operation.class));
+        runs.keyBy(Operation::route)
+                .connect(runs.getSideOutput(DiffOperator.TALLIES).broadcast())
                 .transform(
                         "outbox",
                         TypeInformation.of(Delivery.class),

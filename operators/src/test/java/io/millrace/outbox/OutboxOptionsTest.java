@@ -4,6 +4,7 @@ package io.millrace.outbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.diff.DiffTally;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -39,7 +40,8 @@ class OutboxOptionsTest {
                                         "", "", 0, "", WrittenNames.EVERYTHING, ""),
                                 new OutboxSettings.Backlog(10_000_000, Duration.ofMinutes(1)),
                                 new OutboxSettings.Fields(Set.of()),
-                                false));
+                                false,
+                                new RemovalLimit(0.1, 1_000, true)));
     }
 
     @ParameterizedTest
@@ -61,7 +63,9 @@ class OutboxOptionsTest {
                 "backlog-hold=0s",
                 "requests-per-day=-1",
                 "sync-requests-per-second=-1",
-                "sync-requests-per-second=Infinity"
+                "sync-requests-per-second=Infinity",
+                "removal-limit=1.1",
+                "removal-limit-rows=-1"
             })
     void aValueOutOfRangeIsRefusedByItsKey(String option) {
         List<String> parts = List.of(option.split("="));
@@ -79,6 +83,8 @@ class OutboxOptionsTest {
                 GroupAccount.class,
                 QuotaUse.class,
                 WrittenRow.class,
+                HeldRemovals.class,
+                DiffTally.class,
                 Delivery.class
             })
     void whatIsStoredOrSentNeedsNoGenericSerializer(Class<?> type) {

@@ -377,6 +377,43 @@ abstract class LedgerContract {
                 .containsExactly("customers " + LATER, "orders " + RUN);
     }
 
+    @Test
+    void whatAPersonApprovesAndTheSourceDoubtsIsFoundAgain() {
+        assertThat(reader.approvedUpTo(SYNC)).isEmpty();
+        assertThat(reader.doubt(SYNC, RUN)).isEmpty();
+
+        ledger.doubtful(RUN, "row security is on");
+        ledger.approve(RUN);
+        ledger.approve(LATER);
+
+        assertThat(reader.doubt(SYNC, RUN)).hasValue("row security is on");
+        assertThat(reader.doubt(SYNC, LATER)).isEmpty();
+        assertThat(reader.approvedUpTo(SYNC)).hasValue(LATER);
+        assertThat(reader.approvedUpTo("orders")).isEmpty();
+    }
+
+    @Test
+    void aRunThatWithholdsRemovalsWasDelivered() {
+        RunReport held =
+                new RunReport(
+                        SYNC,
+                        RUN,
+                        RunStatus.HELD,
+                        new RunTimes(RUN, RUN + 500, RUN + 800),
+                        new DiffTally(RUN, 100, 10, 5, 2, 83, 1, 1),
+                        new DeliveryTally(27, 15, 1, 11, 11),
+                        0,
+                        new Cause("removalLimit", "too many"));
+        ledger.finished(held, List.of());
+        ledger.gaveUp(LATER, RunStatus.HELD, new Cause(Cause.EMPTY_RESULT, "no rows"), LATER);
+
+        assertThat(reader.run(SYNC, RUN)).hasValue(held);
+        assertThat(held.isDelivered()).isTrue();
+        assertThat(latest().isDelivered()).isFalse();
+        assertThat(reader.lastDelivered(SYNC)).hasValue(held);
+        assertThat(reader.runsWithholding(SYNC, 5)).containsExactly(held);
+    }
+
     private RunReport latest() {
         return reader.latestRun(SYNC).orElseThrow();
     }

@@ -57,6 +57,34 @@ class ReportOperatorTest {
     }
 
     @Test
+    void aRunThatWithholdsRemovalsIsHeldAndSaysHowToApproveThem() throws Exception {
+        try (TwoInputStreamOperatorTestHarness<ReportInput, Delivery, RunReport> harness =
+                harness()) {
+            harness.open();
+            send(harness, tally(RUN));
+            send(harness, delivery(DeliveryKind.ROW_WITHHELD, "id=7", "withheld"));
+            send(harness, delivery(DeliveryKind.REMOVALS_WITHHELD, "", "removalLimit"));
+            send(harness, settled(0, new DeliveryTally(20, 5, 0, 15, 15)));
+            send(harness, settled(1, new DeliveryTally(30, 5, 0, 25, 25)));
+            deliveredUpTo(harness, RUN);
+
+            RunReport report = only(harness);
+            assertThat(report.status()).isEqualTo(RunStatus.HELD);
+            assertThat(report.delivered()).isEqualTo(new DeliveryTally(50, 10, 0, 40, 40));
+            assertThat(report.addsUp()).isTrue();
+            assertThat(report.cause().code()).isEqualTo("removalLimit");
+            assertThat(report.cause().message())
+                    .startsWith("40 removals are withheld, all else was delivered: in words.")
+                    .endsWith("./millrace approve DIR --sync " + report.sync() + " --run " + RUN);
+            assertThat(inLedger(RUN)).isEqualTo(report);
+        }
+    }
+
+    private static Delivery settled(int subtask, DeliveryTally tally) {
+        return new Delivery(DeliveryKind.SETTLED, RUN, subtask, "", "", "", "", 0, tally);
+    }
+
+    @Test
     void aRunWhoseDeliveryWasStoppedSaysWhy() throws Exception {
         try (TwoInputStreamOperatorTestHarness<ReportInput, Delivery, RunReport> harness =
                 harness()) {

@@ -250,7 +250,7 @@ class RepeatingEnumeratorTest {
     private RepeatingEnumerator<FakeTable.Range, ?> enumerator(RepeatingState state) {
         RepeatingEnumerator.Policy policy =
                 new RepeatingEnumerator.Policy(
-                        trigger, new RunGuard(0.5), new Listener(heard), () -> now);
+                        trigger, new RunGuard.NotShrunken(0.5), new Listener(heard), () -> now);
         return new RepeatingEnumerator<>(new FakeTable(0), policy, context, state);
     }
 

@@ -132,7 +132,7 @@ class RepeatingSourceITCase {
 
     @Test
     void aRunThatIsFarTooSmallIsHeld() throws Exception {
-        start(table(0), every(10), 2, new RunGuard(0.5), "");
+        start(table(0), every(10), 2, new RunGuard.NotShrunken(0.5), "");
 
         awaitRuns(4, 2);
 
@@ -163,7 +163,7 @@ class RepeatingSourceITCase {
     @Test
     void withoutACompletedCheckpointThereIsNoNextRun() throws Exception {
         StreamExecutionEnvironment env = environment(2, "", Duration.ofHours(10));
-        execute(env, table(0), every(10), new RunGuard(1));
+        execute(env, table(0), every(10), new RunGuard.Trusting());
 
         awaitRuns(1, 2);
         Thread.sleep(1_000);
@@ -215,7 +215,7 @@ class RepeatingSourceITCase {
                                 new RepeatingSource<>(
                                         source,
                                         every(300),
-                                        new RunGuard(1),
+                                        new RunGuard.Trusting(),
                                         RunListener.none(),
                                         Types.STRING),
                                 WatermarkStrategy.noWatermarks(),
@@ -275,7 +275,7 @@ class RepeatingSourceITCase {
     private void start(
             Source<Long, ?, ?> source, Trigger trigger, int parallelism, String savepoint)
             throws Exception {
-        start(source, trigger, parallelism, new RunGuard(1), savepoint);
+        start(source, trigger, parallelism, new RunGuard.Trusting(), savepoint);
     }
 
     private void start(

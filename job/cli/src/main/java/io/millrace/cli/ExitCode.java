@@ -8,7 +8,7 @@ public enum ExitCode {
     ROWS_OPEN(1),
     /** A definition or the usage is wrong: nothing was run. */
     WRONG_INPUT(2),
-    /** A run, or the job itself, failed. */
+    /** A run failed or is held, or the job itself failed. */
     FAILED(3);
 
     private final int number;

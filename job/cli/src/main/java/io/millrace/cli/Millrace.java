@@ -26,8 +26,9 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         footer = {
             "",
-            "Exit codes: 0 all is well, 1 rows were rejected or are owed, 2 a definition or the usage is",
-            "wrong, 3 a run failed. Begin with: millrace demo"
+            "Exit codes: 0 all is well, 1 rows were rejected or are owed, 2 a definition or the"
+                    + " usage is",
+            "wrong, 3 a run failed or is held. Begin with: millrace demo"
         })
 public final class Millrace implements Runnable {
 
@@ -47,6 +48,7 @@ public final class Millrace implements Runnable {
                 .addSubcommand(new CheckCommand(terminal))
                 .addSubcommand(new RunCommand(terminal, topology, stop))
                 .addSubcommand(new ReleaseCommand(terminal))
+                .addSubcommand(new ApproveCommand(terminal))
                 .addSubcommand(new ForgetSyncCommand(terminal))
                 .addSubcommand(new DemoCommand(terminal, topology, stop))
                 .addSubcommand(new SandboxCommand(terminal, stop))

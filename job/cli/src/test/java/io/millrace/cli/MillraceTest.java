@@ -26,7 +26,17 @@ class MillraceTest {
     private final StopSignal stop = new StopSignal();
 
     @ParameterizedTest
-    @ValueSource(strings = {"check", "run", "release", "forget-sync", "demo", "sandbox", "bench"})
+    @ValueSource(
+            strings = {
+                "check",
+                "run",
+                "release",
+                "approve",
+                "forget-sync",
+                "demo",
+                "sandbox",
+                "bench"
+            })
     void everyCommandExplainsItself(String command) {
         assertThat(execute(command, "--help")).isEqualTo(ExitCode.OK.number());
 
@@ -38,7 +48,15 @@ class MillraceTest {
         assertThat(execute("--help")).isEqualTo(ExitCode.OK.number());
 
         assertThat(text(out))
-                .contains("check", "run", "release", "forget-sync", "demo", "sandbox", "bench")
+                .contains(
+                        "check",
+                        "run",
+                        "release",
+                        "approve",
+                        "forget-sync",
+                        "demo",
+                        "sandbox",
+                        "bench")
                 .contains("0 all is well", "1 rows", "2 a definition", "3 a run failed");
     }
 

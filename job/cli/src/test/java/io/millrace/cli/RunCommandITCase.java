@@ -20,6 +20,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -27,6 +29,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code millrace run} between a PostgreSQL and the sandbox: what it sends, says and answers. */
 @Timeout(120)
@@ -161,6 +165,68 @@ class RunCommandITCase {
         assertThat(once()).as(terminal.all()).isZero();
         assertThat(sandbox.counters("POST /api/lists/subscribe").requests()).isEqualTo(requests);
         assertThat(sandbox.listMembers(list)).hasSize(3);
+    }
+
+    /** All rows are replaced by as many others, which leaves their number as it was. */
+    @ParameterizedTest
+    @ValueSource(ints = {10, 12})
+    void replacedRowsAreDeletedOnlyWhenThatIsApproved(int rows) throws Exception {
+        Path sync = folder.resolve("syncs/customers.yaml");
+        Files.writeString(
+                sync, Files.readString(sync) + "on-removal: delete\nremoval-limit: 50%\n");
+        sql("DELETE FROM customers");
+        insertCustomers(1, rows);
+        assertThat(once()).as(terminal.all()).isZero();
+
+        sql("DELETE FROM customers");
+        insertCustomers(101, 100 + rows);
+        assertThat(once()).as(terminal.all()).isEqualTo(ExitCode.FAILED.number());
+        assertThat(sandbox.users()).hasSize(2 * rows);
+        assertThat(terminal.out())
+                .contains("HELD")
+                .contains("removalLimit: " + rows + " removals are withheld")
+                .contains("it would remove " + rows + " of the " + rows + " rows known before")
+                .contains("such as id=");
+        Matcher command =
+                Pattern.compile("\\./millrace approve DIR --sync customers --run (\\d+)")
+                        .matcher(terminal.out());
+        assertThat(command.find()).as(terminal.out()).isTrue();
+        String run = command.group(1);
+
+        assertThat(approve("17")).isEqualTo(ExitCode.WRONG_INPUT.number());
+        assertThat(terminal.err())
+                .contains("Run 17 of customers withholds no removals")
+                .contains(run);
+        assertThat(approve(run, "--dry-run")).as(terminal.all()).isZero();
+        assertThat(terminal.out())
+                .contains("id=1  1@example.com")
+                .contains(rows + " removals of customers were withheld in run " + run)
+                .doesNotContain("Approved");
+        assertThat(once()).as(terminal.all()).isEqualTo(ExitCode.FAILED.number());
+        assertThat(sandbox.users()).hasSize(2 * rows);
+
+        assertThat(approve(run)).as(terminal.all()).isZero();
+        assertThat(terminal.out()).contains("Approved: the next run of customers");
+        assertThat(approve(run)).isEqualTo(ExitCode.WRONG_INPUT.number());
+        assertThat(once()).as(terminal.all()).isZero();
+        assertThat(sandbox.users()).hasSize(rows).doesNotContainKey("1@example.com");
+    }
+
+    private void insertCustomers(int first, int last) throws Exception {
+        sql(
+                "INSERT INTO customers (id, email, city) SELECT i, i || '@example.com', 'here'"
+                        + " FROM generate_series("
+                        + first
+                        + ", "
+                        + last
+                        + ") AS i");
+    }
+
+    private int approve(String run, String... more) {
+        List<String> arguments = new ArrayList<>(List.of("approve", folder.toString()));
+        arguments.addAll(List.of("--sync", "customers", "--run", run));
+        arguments.addAll(List.of(more));
+        return terminal.type(arguments.toArray(String[]::new));
     }
 
     private int release(String... more) {

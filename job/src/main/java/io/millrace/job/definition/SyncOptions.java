@@ -27,17 +27,27 @@ public final class SyncOptions {
                     "When runs start, such as `every 15 min`; counted from start to start.");
 
     public static final Option<Double> REMOVAL_LIMIT =
-            Option.of(
+            Option.optional(
                     "removal-limit",
                     OptionType.share(),
-                    "50%",
-                    "A run in which more than this share of the rows is gone is held, and nothing sent.");
+                    "A run with more than 10 removals, and more than this share of the rows known"
+                            + " before, withholds them until they are approved; without it 30 %, and 10"
+                            + " % with `on-removal: delete`.");
+
+    public static final Option<Integer> REMOVAL_LIMIT_ROWS =
+            Option.optional(
+                    "removal-limit-rows",
+                    OptionType.integer(0, 100_000_000),
+                    "A run with more removals than this withholds them, whatever their share;"
+                            + " without it 100,000, and 1,000 with `on-removal: delete`.");
 
     public static final Option<Integer> REQUESTS_PER_SECOND =
             Option.optional(
                     "requests-per-second",
                     OptionType.integer(1, 10_000),
-                    "Most requests this sync starts in a second to one endpoint, to leave others their share; without it as many as `iterable.requests-per-second` leaves.");
+                    "Most requests this sync starts in a second to one endpoint, to leave others"
+                            + " their share; without it as many as `iterable.requests-per-second`"
+                            + " leaves.");
 
     public static final Option<List<Located<String>>> KEY =
             Option.optional(
@@ -73,6 +83,7 @@ public final class SyncOptions {
                     TYPE,
                     SCHEDULE,
                     REMOVAL_LIMIT,
+                    REMOVAL_LIMIT_ROWS,
                     REQUESTS_PER_SECOND,
                     KEY,
                     FIRST_RUN,

@@ -4,6 +4,7 @@ package io.millrace.job.plan;
 import io.millrace.diff.FirstRun;
 import io.millrace.job.definition.SyncType;
 import io.millrace.mapping.Mapping;
+import io.millrace.outbox.RemovalLimit;
 import io.millrace.report.Destination;
 import io.millrace.snapshot.RowLayout;
 import io.millrace.snapshot.RunGuard;
@@ -14,6 +15,8 @@ import java.util.Optional;
  * One sync.
  *
  * @param stateName the name the sync had at first: uids and ids of events begin with it
+ * @param guard which runs are held whole
+ * @param removalLimit from which the removals of a run are withheld
  * @param firstRun what becomes of the rows of the first complete run
  * @param requestsPerSecond of this sync to one endpoint; empty for what the project leaves
  * @param layout the key in its own order, then the other columns the sync uses by name; all
@@ -30,6 +33,7 @@ public record SyncPlan(
         Model model,
         Trigger.Every trigger,
         RunGuard guard,
+        RemovalLimit removalLimit,
         FirstRun firstRun,
         Optional<Integer> requestsPerSecond,
         RowLayout layout,
@@ -57,6 +61,7 @@ public record SyncPlan(
                 model,
                 trigger,
                 guard,
+                removalLimit,
                 firstRun,
                 requestsPerSecond,
                 layout,

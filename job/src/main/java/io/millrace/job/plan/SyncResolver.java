@@ -14,9 +14,9 @@ import io.millrace.job.definition.SyncDefinition;
 import io.millrace.job.definition.SyncDefinition.Identifier;
 import io.millrace.job.definition.SyncOptions;
 import io.millrace.job.definition.SyncType;
+import io.millrace.mapping.Mapping;
 import io.millrace.report.Destination;
 import io.millrace.snapshot.RowLayout;
-import io.millrace.snapshot.RunGuard;
 import io.millrace.trigger.Trigger;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -179,17 +179,20 @@ final class SyncResolver {
         int named = names.indexOf(identifier.column());
         RowLayout layout =
                 new RowLayout(used, key, named, identifier.kind(), kept(resolver, key, named));
+        Mapping mapping = resolver.mapping();
+        RemovalRules removals = RemovalRules.of(type, mapping.removal(), sync.settings());
         return new SyncPlan(
                 sync.name(),
                 sync.stateName(),
                 type,
                 known,
                 new Trigger.Every(sync.settings().get(SyncOptions.SCHEDULE).orElseThrow().value()),
-                new RunGuard(sync.settings().valueOf(SyncOptions.REMOVAL_LIMIT)),
+                removals.guard(),
+                removals.limit(),
                 firstRun(type),
                 sync.settings().get(SyncOptions.REQUESTS_PER_SECOND).map(Located::value),
                 layout,
-                resolver.mapping(),
+                mapping,
                 MappingFingerprint.of(type, layout, scope.fields(), resolver.traits()),
                 resolver.prerequisite(),
                 Destination.NONE);

@@ -165,6 +165,9 @@ public final class MillraceTopology {
         options.set(OutboxOptions.PROJECT_SUBTASKS, callers);
         options.set(OutboxOptions.ORDER_GROUP, orderGroups.getOrDefault(sync.name(), ""));
         options.set(OutboxOptions.WRITES, writes(sync));
+        options.set(OutboxOptions.REMOVAL_LIMIT, sync.removalLimit().share());
+        options.set(OutboxOptions.REMOVAL_LIMIT_ROWS, sync.removalLimit().rows());
+        options.set(OutboxOptions.REMOVALS_DELETE, sync.removalLimit().deletes());
         options.set(OutboxOptions.UNKNOWN_USERS_REFUSED, refusesUnknownUsers(project, sync));
         if (sync.mapping() instanceof ListMapping list) {
             options.set(OutboxOptions.LIST, list.listId());

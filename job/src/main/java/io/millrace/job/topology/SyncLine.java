@@ -13,11 +13,13 @@ import io.millrace.mapping.MappingFunction;
 import io.millrace.mapping.Operation;
 import io.millrace.mapping.PausedMapping;
 import io.millrace.outbox.Delivery;
+import io.millrace.outbox.Instructions;
 import io.millrace.outbox.OutboxOperatorFactory;
 import io.millrace.outbox.OutboxSettings;
 import io.millrace.outbox.Refill;
 import io.millrace.report.LedgerConnection;
 import io.millrace.report.LedgerReleases;
+import io.millrace.report.LedgerRemovals;
 import io.millrace.report.LedgerRunListener;
 import io.millrace.report.LedgerSettings;
 import io.millrace.report.ReportStage;
@@ -67,7 +69,7 @@ final class SyncLine {
             tallies = tallies.union(corrected.getSideOutput(DiffOperator.TALLIES));
         }
         DataStream<Operation> operations = map(changes);
-        DataStream<Delivery> deliveries = deliver(operations);
+        DataStream<Delivery> deliveries = deliver(operations, tallies);
         return report(tallies, found.getSideOutput(DiffOperator.HELD_ROWS), deliveries);
     }
 
@@ -102,17 +104,21 @@ final class SyncLine {
                 : new MappingFunction(sync.layout(), sync.mapping());
     }
 
-    private DataStream<Delivery> deliver(DataStream<Operation> operations) {
+    private DataStream<Delivery> deliver(
+            DataStream<Operation> operations, DataStream<DiffTally> tallies) {
         return operations
                 .keyBy(Operation::route, Types.LONG)
+                .connect(tallies.broadcast())
                 .transform(
                         name("outbox"),
                         TypeInformation.of(Delivery.class),
                         new OutboxOperatorFactory(
                                 destination.outbox(),
                                 destination.iterable(),
-                                new LedgerReleases(destination.ledger(), sync.name()),
-                                destination.refill()))
+                                new Instructions(
+                                        new LedgerReleases(destination.ledger(), sync.name()),
+                                        destination.refill(),
+                                        new LedgerRemovals(destination.ledger(), sync.name()))))
                 .uid(uid("outbox"));
     }
 

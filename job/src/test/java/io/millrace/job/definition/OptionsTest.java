@@ -55,8 +55,7 @@ final class OptionsTest {
 
     @Test
     void defaultsOfEverySyncArePinned() {
-        assertThat(defaults(SyncOptions.COMMON))
-                .isEqualTo(Map.of("removal-limit", "50%", "enabled", "true"));
+        assertThat(defaults(SyncOptions.COMMON)).isEqualTo(Map.of("enabled", "true"));
     }
 
     @Test

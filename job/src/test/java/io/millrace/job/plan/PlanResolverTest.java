@@ -110,7 +110,7 @@ final class PlanResolverTest {
         assertThat(((UserMapping) sync.mapping()).nulls()).isEqualTo(NullPolicy.OMIT);
         assertThat(((UserMapping) sync.mapping()).mergeNestedObjects()).isTrue();
         assertThat(sync.trigger()).isEqualTo(new Trigger.Every(Duration.ofHours(2)));
-        assertThat(sync.guard()).isEqualTo(new RunGuard(0.1));
+        assertThat(sync.guard()).isEqualTo(new RunGuard.NotEmpty(false));
     }
 
     @Test

@@ -361,7 +361,7 @@ class SqlOracleITCase {
                                         WarehouseSource.of(table)
                                                 .packed(new Packing(layout, 1, 128)),
                                         new Trigger.Every(Duration.ofMillis(50)),
-                                        new RunGuard(1),
+                                        new RunGuard.Trusting(),
                                         RunListener.none(),
                                         type,
                                         PackedRows.Batch::rows),

@@ -3,6 +3,8 @@ package io.millrace.benchmarks.delivery;
 
 import io.millrace.benchmarks.BenchmarkException;
 import io.millrace.benchmarks.delivery.Stopwatch.Timed;
+import io.millrace.diff.DiffOperator;
+import io.millrace.diff.DiffTally;
 import io.millrace.iterable.ApiKey;
 import io.millrace.iterable.IterableApi;
 import io.millrace.iterable.IterableClient;
@@ -29,6 +31,8 @@ import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.connector.source.lib.NumberSequenceSource;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
@@ -38,7 +42,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 final class DeliveryJob {
 
     private static final Duration LOOK_EVERY = Duration.ofMillis(500);
-    private static final RunGuard TRUST = new RunGuard(1);
+    private static final RunGuard TRUST = new RunGuard.Trusting();
 
     private final LocalConfiguration configuration;
     private final OutboxSettings settings;
@@ -74,24 +78,29 @@ final class DeliveryJob {
             String stopwatch) {
         environment.setMaxParallelism(ProjectDefinition.MAX_PARALLELISM);
         environment.getConfig().enableObjectReuse();
-        environment
-                .fromSource(
-                        new RepeatingSource<>(
-                                new NumberSequenceSource(1, rows),
-                                new Trigger.Once(Instant.now()),
-                                TRUST,
-                                RunListener.none(),
-                                Types.LONG),
-                        WatermarkStrategy.noWatermarks(),
-                        "snapshot",
-                        Types.LONG)
-                .uid("snapshot")
-                .transform(
-                        "mapping",
-                        TypeInformation.of(Operation.class),
-                        new Loading(freight, stopwatch))
-                .uid("mapping")
+        SingleOutputStreamOperator<Operation> operations =
+                environment
+                        .fromSource(
+                                new RepeatingSource<>(
+                                        new NumberSequenceSource(1, rows),
+                                        new Trigger.Once(Instant.now()),
+                                        TRUST,
+                                        RunListener.none(),
+                                        Types.LONG),
+                                WatermarkStrategy.noWatermarks(),
+                                "snapshot",
+                                Types.LONG)
+                        .uid("snapshot")
+                        .transform(
+                                "mapping",
+                                TypeInformation.of(Operation.class),
+                                new Loading(freight, stopwatch))
+                        .uid("mapping");
+        // There is no diff, so this has its watermarks and nothing else.
+        DataStream<DiffTally> tallies = operations.getSideOutput(DiffOperator.TALLIES);
+        operations
                 .keyBy(Operation::route, Types.LONG)
+                .connect(tallies.broadcast())
                 .transform(
                         "outbox",
                         TypeInformation.of(Delivery.class),

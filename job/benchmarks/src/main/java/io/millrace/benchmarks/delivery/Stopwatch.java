@@ -87,16 +87,8 @@ final class Stopwatch implements AutoCloseable {
                     new Timed(
                             (lastAnswer.get() - firstCall.get()) / 1e9,
                             (ProcessorTime.nanos() - processorBefore.get()) / 1e9,
-                            settled.stream().reduce(Stopwatch::sum).orElseThrow()));
+                            settled.stream().reduce(DeliveryTally::plus).orElseThrow()));
         }
-    }
-
-    private static DeliveryTally sum(DeliveryTally one, DeliveryTally other) {
-        return new DeliveryTally(
-                one.operations() + other.operations(),
-                one.accepted() + other.accepted(),
-                one.rejected() + other.rejected(),
-                one.owed() + other.owed());
     }
 
     /** Waits for the end. */

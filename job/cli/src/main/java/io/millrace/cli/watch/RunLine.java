@@ -67,6 +67,10 @@ public final class RunLine {
         if (!run.cause().isNone()) {
             lines.add(INDENT + cause(run));
         }
+        boolean counted = run.status() == RunStatus.HELD || run.delivered().withheld() == 0;
+        if (!counted) {
+            lines.add(INDENT + count(run.delivered().withheld()) + " removals are withheld");
+        }
         pending(run, reasons).ifPresent(why -> lines.add(INDENT + why));
         if (run.times().stopped().compareTo(WORTH_A_WORD) >= 0) {
             lines.add(
@@ -175,7 +179,7 @@ public final class RunLine {
         String took = String.format(" %8s  ", duration(run.times().took(run.run())));
         String end = palette.status(run.status(), flawless, word(run, warnings));
         String counts =
-                run.status().isDelivered()
+                run.isDelivered()
                         ? delivered(run)
                         : String.format("%9s%69s", count(run.rows().read()), "");
         return head + counts + took + end;

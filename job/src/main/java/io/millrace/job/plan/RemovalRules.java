@@ -1,0 +1,54 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.job.plan;
+
+import io.millrace.job.definition.Located;
+import io.millrace.job.definition.Settings;
+import io.millrace.job.definition.SyncOptions;
+import io.millrace.job.definition.SyncType;
+import io.millrace.mapping.Removal;
+import io.millrace.outbox.RemovalLimit;
+import io.millrace.snapshot.RunGuard;
+
+/** What protects a sync from removals nobody meant, by what its removals do. */
+record RemovalRules(RunGuard guard, RemovalLimit limit) {
+
+    private static final double SHARE_OF_DELETES = 0.1;
+    private static final int ROWS_OF_DELETES = 1_000;
+    private static final double SHARE = 0.3;
+    private static final int ROWS = 100_000;
+
+    /** Rows of messages, which are sent again if they come back. */
+    private static final double SHARE_OF_MESSAGES = 0.5;
+
+    static RemovalRules of(SyncType type, Removal removal, Settings settings) {
+        return switch (removal) {
+            case NOTHING -> new RemovalRules(guardOfRows(type, settings), RemovalLimit.NONE);
+            case CLEAR -> removing(settings, SHARE, ROWS, false);
+            case DELETE -> removing(settings, SHARE_OF_DELETES, ROWS_OF_DELETES, true);
+        };
+    }
+
+    private static RemovalRules removing(
+            Settings settings, double share, int rows, boolean deletes) {
+        return new RemovalRules(
+                new RunGuard.NotEmpty(true),
+                new RemovalLimit(
+                        share(settings, share),
+                        settings.get(SyncOptions.REMOVAL_LIMIT_ROWS)
+                                .map(Located::value)
+                                .orElse(rows),
+                        deletes));
+    }
+
+    private static RunGuard guardOfRows(SyncType type, Settings settings) {
+        double share = share(settings, SHARE_OF_MESSAGES);
+        if (type == SyncType.TRIGGERS) {
+            return new RunGuard.NotShrunken(share);
+        }
+        return share == 1 ? new RunGuard.Trusting() : new RunGuard.NotEmpty(false);
+    }
+
+    private static double share(Settings settings, double usual) {
+        return settings.get(SyncOptions.REMOVAL_LIMIT).map(Located::value).orElse(usual);
+    }
+}
