@@ -13,7 +13,6 @@ import io.millrace.job.plan.PlanResolver;
 import io.millrace.job.topology.JobStart;
 import io.millrace.job.topology.MillraceTopology;
 import io.millrace.job.topology.StartingState;
-import io.millrace.report.RunStatus;
 import io.millrace.sandbox.ApiKeys;
 import io.millrace.sandbox.Sandbox;
 import io.millrace.sandbox.SandboxOptions;
@@ -24,6 +23,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -75,12 +75,19 @@ final class SavepointOfAnotherProjectITCase {
                                     + "', 'format' = 'csv');",
                             "identifier: {userId: name}\nmappings: {n: id}\n")
                     .start();
-            line.run("people", line.now("people"), RunningLine.delivered(RunStatus.COMPLETE));
+            awaitUsers(2);
             StopOutcome stopped = line.job().stopWithSavepoint(Duration.ofSeconds(60));
             savepoint = ((StopOutcome.WithSavepoint) stopped).savepoint();
             environment = line.environment();
         }
-        assertThat(first.users()).hasSize(2);
+    }
+
+    private static void awaitUsers(int users) throws InterruptedException {
+        Instant deadline = Instant.now().plus(Duration.ofMinutes(2));
+        while (first.users().size() < users) {
+            assertThat(Instant.now()).isBefore(deadline);
+            Thread.sleep(100);
+        }
     }
 
     @AfterAll
