@@ -121,7 +121,7 @@ class GateTest {
     void tooManyFieldsAreRefused() {
         ProjectSettings project =
                 ProjectSettings.of(ProjectType.HYBRID)
-                        .withFields(FieldRules.documented().withMaximumUserFields(7));
+                        .withFields(FieldRules.documented().withMaximumUserFields(9));
         try (Sandbox sandbox = Sandbox.start(SandboxOptions.unthrottled().withProject(project))) {
             Caller.Reply reply =
                     Caller.of(sandbox)
@@ -130,8 +130,8 @@ class GateTest {
                                     "{'userId': 'u-1', 'dataFields': {'x': 1, 'y': 2}}");
 
             assertThat(reply.code()).isEqualTo("UniqueFieldsLimitExceeded");
-            assertThat(reply.json().at("/params/limit").asInt()).isEqualTo(7);
-            assertThat(reply.json().at("/params/requestedTotal").asInt()).isEqualTo(8);
+            assertThat(reply.json().at("/params/limit").asInt()).isEqualTo(9);
+            assertThat(reply.json().at("/params/requestedTotal").asInt()).isEqualTo(10);
         }
     }
 
