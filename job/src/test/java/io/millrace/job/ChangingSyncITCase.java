@@ -61,7 +61,7 @@ class ChangingSyncITCase {
 
     @ParameterizedTest
     @MethodSource("seeds")
-    @Timeout(180)
+    @Timeout(600)
     void iterableEndsAsTheModelSays(long seed) throws Exception {
         Random random = new Random(seed);
         RandomTable table = new RandomTable(LINES.warehouse(), "changing" + seed, random);
@@ -84,7 +84,7 @@ class ChangingSyncITCase {
     /** Each row that ever was is one message, and no more. */
     @ParameterizedTest
     @MethodSource("seeds")
-    @Timeout(180)
+    @Timeout(600)
     void nobodyGetsAMessageTwice(long seed) throws Exception {
         Random random = new Random(seed);
         String name = "messages" + seed;
