@@ -1,6 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.cli;
 
+import io.millrace.job.EnvironmentOption;
 import io.millrace.job.plan.Plan;
 import io.millrace.job.plan.SyncPlan;
 import io.millrace.report.Ledger;
@@ -17,6 +18,7 @@ import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -39,6 +41,8 @@ final class ApproveCommand implements Callable<Integer> {
     private final Terminal terminal;
 
     @Spec private CommandSpec spec;
+
+    @Mixin private EnvironmentOption env = new EnvironmentOption();
 
     @Parameters(paramLabel = "DIR", description = "The folder that holds millrace.yaml.")
     private Path folder;
@@ -72,7 +76,8 @@ final class ApproveCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Optional<Plan> read = DefinitionsFolder.read(folder, terminal.environment(), terminal);
+        Optional<Plan> read =
+                DefinitionsFolder.read(folder, env.over(terminal.environment()), terminal);
         if (read.isEmpty()) {
             return ExitCode.WRONG_INPUT.number();
         }
