@@ -15,6 +15,15 @@ import org.apache.flink.table.api.EnvironmentSettings;
 import org.apache.flink.table.api.TableEnvironment;
 import org.apache.flink.types.Row;
 import org.apache.flink.util.CloseableIterator;
+import org.apache.parquet.conf.PlainParquetConfiguration;
+import org.apache.parquet.example.data.Group;
+import org.apache.parquet.example.data.simple.SimpleGroup;
+import org.apache.parquet.hadoop.ParquetWriter;
+import org.apache.parquet.hadoop.example.ExampleParquetWriter;
+import org.apache.parquet.hadoop.metadata.CompressionCodecName;
+import org.apache.parquet.io.LocalOutputFile;
+import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.MessageTypeParser;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -90,6 +99,29 @@ class FilesTableITCase {
         assertThat(rows("SELECT tags, id, place FROM people"))
                 .extracting(Row::toString)
                 .containsExactlyInAnyOrder("+I[[x], 1, +I[Rome]]", "+I[null, 2, null]");
+    }
+
+    @Test
+    void parquetIsReadByItsColumnsNames() throws Exception {
+        MessageType schema =
+                MessageTypeParser.parseMessageType(
+                        "message m { optional binary name (UTF8); required int64 id; }");
+        try (ParquetWriter<Group> writer =
+                ExampleParquetWriter.builder(new LocalOutputFile(folder.resolve("a.parquet")))
+                        .withType(schema)
+                        .withConf(new PlainParquetConfiguration())
+                        .withCompressionCodec(CompressionCodecName.UNCOMPRESSED)
+                        .build()) {
+            for (long id = 0; id < 2_500; id++) {
+                writer.write(new SimpleGroup(schema).append("id", id).append("name", "n" + id));
+            }
+        }
+        declare("people", "id BIGINT, name STRING", "*.parquet", "parquet", "");
+
+        List<Row> rows = rows("SELECT id, name FROM people");
+
+        assertThat(rows).hasSize(2_500).doesNotHaveDuplicates();
+        assertThat(rows).allMatch(row -> row.getField(1).equals("n" + row.getField(0)));
     }
 
     @Test
