@@ -2,11 +2,9 @@
 package io.millrace.job;
 
 import static io.millrace.job.RunningLine.delivered;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-
 import io.millrace.report.LedgerRow;
 import io.millrace.report.RunReport;
 import io.millrace.report.RunStatus;
@@ -24,17 +22,6 @@ import io.millrace.sandbox.Selection;
 import io.millrace.sandbox.Throttle;
 import io.millrace.sandbox.TypeClash;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
-
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -49,6 +36,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Every kind of answer Iterable is known to give, through the whole line: each operation is
@@ -148,7 +144,7 @@ class IterableAnswersITCase {
         Instant since = line.now("people");
         sql(
                 "UPDATE people SET version = 1, email = CASE id WHEN 1 THEN 'nobody' WHEN 3 THEN '"
-                    + " ' ELSE email END WHERE id <= 4");
+                        + " ' ELSE email END WHERE id <= 4");
 
         RunReport run = line.run("people", since, delivered(RunStatus.COMPLETE));
         assertThat(run.delivered().accepted()).isEqualTo(1);

@@ -2,9 +2,7 @@
 package io.millrace.iterable;
 
 import com.fasterxml.jackson.databind.JsonNode;
-
 import io.millrace.mapping.FieldType;
-
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;

@@ -2,7 +2,6 @@
 package io.millrace.iterable;
 
 import com.fasterxml.jackson.databind.JsonNode;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

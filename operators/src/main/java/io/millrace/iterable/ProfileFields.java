@@ -2,9 +2,7 @@
 package io.millrace.iterable;
 
 import com.fasterxml.jackson.databind.JsonNode;
-
 import io.millrace.mapping.FieldType;
-
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;

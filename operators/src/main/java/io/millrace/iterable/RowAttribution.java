@@ -2,7 +2,6 @@
 package io.millrace.iterable;
 
 import com.fasterxml.jackson.databind.JsonNode;
-
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -3,7 +3,6 @@ package io.millrace.outbox;
 
 import io.millrace.iterable.Endpoint;
 import io.millrace.mapping.FieldType;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

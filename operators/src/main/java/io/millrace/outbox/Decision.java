@@ -4,7 +4,6 @@ package io.millrace.outbox;
 import io.millrace.iterable.FieldNotes;
 import io.millrace.iterable.RowFault;
 import io.millrace.iterable.Verdict;
-
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;

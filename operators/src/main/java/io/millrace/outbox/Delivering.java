@@ -4,15 +4,13 @@ package io.millrace.outbox;
 import io.millrace.iterable.Endpoint;
 import io.millrace.iterable.FieldNotes;
 import io.millrace.iterable.RowFault;
-
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A run while it is delivered: where the sweep is, what stopped it, and what is to be told. Also a

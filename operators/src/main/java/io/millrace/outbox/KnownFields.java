@@ -6,15 +6,13 @@ import io.millrace.iterable.Endpoint;
 import io.millrace.iterable.IterableApi;
 import io.millrace.iterable.ProfileFields;
 import io.millrace.iterable.Verdict;
-
-import org.apache.flink.util.function.ThrowingConsumer;
-
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import org.apache.flink.util.function.ThrowingConsumer;
 
 /**
  * The types of the profile fields, read when rows are refused and nothing says for what. One read

@@ -2,7 +2,6 @@
 package io.millrace.outbox;
 
 import io.millrace.iterable.RowFault;
-
 import java.util.Optional;
 
 /**

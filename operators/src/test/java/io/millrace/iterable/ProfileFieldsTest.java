@@ -4,20 +4,18 @@ package io.millrace.iterable;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.mapping.FieldType;
-
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import java.nio.charset.StandardCharsets;
-import java.util.Optional;
-
 class ProfileFieldsTest {
 
     private static final String FIELDS =
             "{\"fields\":{\"age\":\"long\",\"score\":\"double\",\"batch\":\"date\",\"plan\":\"string\",\"address\":\"object\",\"address.since\":\"date\",\"odd\":\"some"
-                + " new type\",\"home_geo_location\":\"geo_location\"}}";
+                    + " new type\",\"home_geo_location\":\"geo_location\"}}";
 
     private final ProfileFields fields = read(200, FIELDS).orElseThrow();
 

@@ -47,8 +47,8 @@ class VerdictsTest {
                         judge(
                                 400,
                                 "{\"msg\":\"Too many fields\",\"code\":"
-                                    + "\"UniqueFieldsLimitExceeded\",\"params\":{\"limit\":1000,"
-                                    + "\"requestedTotal\":1001,\"newFields\":[\"plan\"]}}"))
+                                        + "\"UniqueFieldsLimitExceeded\",\"params\":{\"limit\":1000,"
+                                        + "\"requestedTotal\":1001,\"newFields\":[\"plan\"]}}"))
                 .isEqualTo(
                         new Verdict.Stop(
                                 "UniqueFieldsLimitExceeded",
@@ -135,7 +135,7 @@ class VerdictsTest {
         assertThat(
                         rejected(
                                 "{\"failCount\":1,\"failedUpdates\":{\"forgottenEmails\":[\"a@b.c\"]},"
-                                    + "\"invalidEmails\":[\"a@b.c\"]}"))
+                                        + "\"invalidEmails\":[\"a@b.c\"]}"))
                 .containsExactly(
                         Map.entry(
                                 0,
@@ -291,7 +291,7 @@ class VerdictsTest {
                         judge(
                                 400,
                                 "{\"code\":\"BadJsonBody\",\"params\":{\"obj.users[1].userId\":\"not"
-                                    + " good\"}}"))
+                                        + " good\"}}"))
                 .isEqualTo(
                         new Verdict.RowsRefused(
                                 Map.of(

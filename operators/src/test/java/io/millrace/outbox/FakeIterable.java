@@ -5,7 +5,6 @@ import io.millrace.iterable.Answer;
 import io.millrace.iterable.IterableApi;
 import io.millrace.iterable.Request;
 import io.millrace.iterable.SentRow;
-
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

@@ -2,7 +2,6 @@
 package io.millrace.outbox;
 
 import static io.millrace.outbox.OutboxHarness.ask;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
@@ -11,18 +10,16 @@ import io.millrace.iterable.Request;
 import io.millrace.iterable.SentRow;
 import io.millrace.mapping.Operation;
 import io.millrace.mapping.OperationKind;
-
-import org.apache.flink.configuration.Configuration;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
-
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.function.IntPredicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.flink.configuration.Configuration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What becomes of rows with a value that its field can't hold. */
 class RefusedValuesTest {
@@ -222,9 +219,9 @@ class RefusedValuesTest {
                                 FakeIterable.status(
                                         400,
                                         "{\"code\":\"RequestFieldsTypesMismatched\",\"params\":"
-                                            + "{\"validationErrors\":{\"joined\":{\"incomingTypes\":"
-                                            + "[\"string\"],\"expectedType\":\"date\",\"category\":"
-                                            + "\"user\",\"offendingValue\":\""
+                                                + "{\"validationErrors\":{\"joined\":{\"incomingTypes\":"
+                                                + "[\"string\"],\"expectedType\":\"date\",\"category\":"
+                                                + "\"user\",\"offendingValue\":\""
                                                 + value
                                                 + "\"}}}}"))
                 .orElseGet(

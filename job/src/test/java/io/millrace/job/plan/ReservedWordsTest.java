@@ -123,8 +123,8 @@ final class ReservedWordsTest {
     void allOfAStatementAreNamedAtOnce() {
         folderWith(
                 "CREATE TABLE more (id BIGINT, /* user */\n"
-                    + " user STRING, `date` DATE,\n"
-                    + " value STRING, PRIMARY KEY (user) NOT ENFORCED) WITH ('connector' = 'no');");
+                        + " user STRING, `date` DATE,\n"
+                        + " value STRING, PRIMARY KEY (user) NOT ENFORCED) WITH ('connector' = 'no');");
 
         assertThat(folder.problems())
                 .containsExactly(

@@ -3,11 +3,9 @@ package io.millrace.sandbox;
 
 import static io.millrace.sandbox.TestJson.json;
 import static io.millrace.sandbox.TestJson.strings;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 

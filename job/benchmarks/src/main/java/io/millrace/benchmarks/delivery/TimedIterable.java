@@ -4,7 +4,6 @@ package io.millrace.benchmarks.delivery;
 import io.millrace.iterable.Answer;
 import io.millrace.iterable.IterableApi;
 import io.millrace.iterable.Request;
-
 import java.util.concurrent.CompletableFuture;
 
 /** Tells a {@link Stopwatch} of the calls another makes. */
