@@ -45,6 +45,11 @@ public record DiffTally(
         return unchanged + changed + removed;
     }
 
+    /** Rows that are known after the run. */
+    public long rows() {
+        return unchanged + added + changed + duplicate;
+    }
+
     /** The counts of both, of one run. */
     public DiffTally plus(DiffTally other) {
         return new DiffTally(

@@ -4,6 +4,7 @@ package io.millrace.outbox;
 import io.millrace.diff.DiffTally;
 import io.millrace.mapping.Operation;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -18,7 +19,7 @@ final class Removals {
     private final RemovalLimit limit;
     private final RemovalReview review;
 
-    /** Counts of the runs that are not settled. */
+    /** Counts of the runs that are not settled, and of the last one that is. */
     private final TreeMap<Long, DiffTally> tallies = new TreeMap<>();
 
     private final TreeMap<Long, HeldRemovals> held = new TreeMap<>();
@@ -65,11 +66,17 @@ final class Removals {
                 .map(reason -> new HeldRemovals(run, HeldRemovals.DOUBT, reason))
                 .or(
                         () ->
-                                limit.exceededBy(tally.removals(), tally.known())
+                                limit.exceededBy(tally.removals(), knownBefore(tally))
                                         .map(
                                                 reason ->
                                                         new HeldRemovals(
                                                                 run, HeldRemovals.LIMIT, reason)));
+    }
+
+    /** Without rows that only runs which were given up have shown: they would hide a removal. */
+    private long knownBefore(DiffTally tally) {
+        Map.Entry<Long, DiffTally> last = tallies.lowerEntry(tally.run());
+        return last == null ? tally.known() : Math.min(tally.known(), last.getValue().rows());
     }
 
     /** True if it is a removal that may not go yet; its run is decided. */
@@ -88,7 +95,7 @@ final class Removals {
      * @param withholds false if every operation was looked at and none of them is withheld
      */
     void settled(long run, boolean withholds) {
-        tallies.headMap(run, true).clear();
+        tallies.headMap(run, false).clear();
         if (!withholds) {
             held.clear();
         }

@@ -152,6 +152,22 @@ class WithheldRemovalsTest {
         }
     }
 
+    /** A run that was given up has shown the new rows before, so the diff knows both. */
+    @Test
+    void rowsOfARunThatWasGivenUpDoNotLowerTheShare() throws Exception {
+        options.set(OutboxOptions.REMOVAL_LIMIT, 0.5);
+        try (OutboxHarness outbox = start()) {
+            outbox.tally(new DiffTally(1, ROWS, ROWS, 0, 0, 0, 0, 0));
+            outbox.release(1);
+            removeAll(outbox, 2, ROWS);
+            outbox.tally(tally(2, ROWS, 2 * ROWS));
+            outbox.release(2);
+
+            assertThat(outbox.settled().get(1).withheld()).isEqualTo(ROWS);
+            assertThat(deletes()).isZero();
+        }
+    }
+
     @Test
     void aDoubtfulReadingWithholdsARemovalWithinTheLimit() throws Exception {
         review.doubts.put(1L, "partition orders_2024 was detached");
