@@ -39,35 +39,45 @@ public final class IterableClient implements IterableApi {
     private final IterableEndpoint endpoint;
     private final ApiKey key;
     private final Optional<ApiKey> mobileKey;
+    private final NewFields newFields;
 
     private IterableClient(
             AsyncHttpClient http,
             IterableEndpoint endpoint,
             ApiKey key,
-            Optional<ApiKey> mobileKey) {
+            Optional<ApiKey> mobileKey,
+            NewFields newFields) {
         this.http = http;
         this.endpoint = endpoint;
         this.key = key;
         this.mobileKey = mobileKey;
+        this.newFields = newFields;
     }
 
     /** Opens a client for this endpoint and key wherever it is needed. */
     public static IterableApi.Provider provider(IterableEndpoint endpoint, ApiKey key) {
+        return provider(endpoint, key, NewFields.CREATE);
+    }
+
+    /** As above. */
+    public static IterableApi.Provider provider(
+            IterableEndpoint endpoint, ApiKey key, NewFields newFields) {
         return (timeout, connections) ->
-                open(endpoint, key, Optional.empty(), timeout, connections);
+                open(endpoint, key, Optional.empty(), newFields, timeout, connections);
     }
 
     /** As above, for syncs that register device tokens: only a Mobile key may. */
     public static IterableApi.Provider provider(
-            IterableEndpoint endpoint, ApiKey key, ApiKey mobileKey) {
+            IterableEndpoint endpoint, ApiKey key, ApiKey mobileKey, NewFields newFields) {
         return (timeout, connections) ->
-                open(endpoint, key, Optional.of(mobileKey), timeout, connections);
+                open(endpoint, key, Optional.of(mobileKey), newFields, timeout, connections);
     }
 
     private static IterableClient open(
             IterableEndpoint endpoint,
             ApiKey key,
             Optional<ApiKey> mobileKey,
+            NewFields newFields,
             int requestTimeoutMillis,
             int connections) {
         Duration timeout = Duration.ofMillis(requestTimeoutMillis);
@@ -89,7 +99,8 @@ public final class IterableClient implements IterableApi {
                                 .setUserAgent("millrace")),
                 endpoint,
                 key,
-                mobileKey);
+                mobileKey,
+                newFields);
     }
 
     @Override
@@ -102,7 +113,7 @@ public final class IterableClient implements IterableApi {
         BoundRequestBuilder builder =
                 http.prepare(called.method(), endpoint.url(request.path()))
                         .setHeader("Api-Key", theirs.get().value());
-        byte[] body = request.encode();
+        byte[] body = request.encode(newFields);
         if (body.length > 0) {
             builder.setHeader("Content-Type", "application/json").setBody(body);
         }

@@ -24,6 +24,7 @@ enum Layout {
     /** There is no body; the path names the row. */
     NONE("", "", "");
 
+    private static final String REFUSING = "{\"createNewFields\":false,";
     private static final String EMAIL = "{\"email\"";
 
     private final String head;
@@ -55,7 +56,30 @@ enum Layout {
         return part(row).length + 1;
     }
 
-    byte[] encode(String target, List<SentRow> rows) {
+    byte[] encode(String target, List<SentRow> rows, NewFields newFields) {
+        return switch (newFields) {
+            case CREATE -> encode(target, rows);
+            case REFUSE -> refusing(target, rows);
+        };
+    }
+
+    /** Users say so once for a request, and events each for itself; other calls can't. */
+    private byte[] refusing(String target, List<SentRow> rows) {
+        if (this == USERS) {
+            return bytes(refusing(encode(target, rows)));
+        }
+        return encode(target, this == EVENTS ? rows.stream().map(Layout::refusing).toList() : rows);
+    }
+
+    private static SentRow refusing(SentRow event) {
+        return new SentRow(event.identifier(), bytes(refusing(event.body())));
+    }
+
+    private static String refusing(byte[] object) {
+        return REFUSING + new String(object, 1, object.length - 1, StandardCharsets.UTF_8);
+    }
+
+    private byte[] encode(String target, List<SentRow> rows) {
         return switch (this) {
             case NONE -> new byte[0];
             case WHOLE -> rows.get(0).body();

@@ -28,7 +28,12 @@ public record Request(Endpoint endpoint, String target, List<SentRow> rows) {
 
     /** The body; empty if there is none. */
     public byte[] encode() {
-        return endpoint.layout().encode(target, rows);
+        return encode(NewFields.CREATE);
+    }
+
+    /** The same, which says so if new fields are refused and the call knows of that. */
+    byte[] encode(NewFields newFields) {
+        return endpoint.layout().encode(target, rows, newFields);
     }
 
     /** Path and query, below the base URL. */

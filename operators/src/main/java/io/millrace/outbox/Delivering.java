@@ -107,11 +107,23 @@ final class Delivering implements AutoCloseable {
         }
     }
 
+    /**
+     * @param fields names with types
+     */
+    void created(Endpoint endpoint, Map<String, String> fields) {
+        createdFields.met(endpoint, fields);
+    }
+
     void taken(Endpoint endpoint, int rows, FieldNotes notes) {
-        createdFields.met(endpoint, notes.created());
+        created(endpoint, notes.created());
         if (!notes.filteredOut().isEmpty()) {
             rowsByFilteredFields.merge(String.join(", ", notes.filteredOut()), rows, Integer::sum);
         }
+    }
+
+    /** Rows go again after others of their request were refused. */
+    void spared(int rows) {
+        typeFaults.spared(rows);
     }
 
     /** A row was accepted, or refused with this fault. */

@@ -3,6 +3,7 @@ package io.millrace.outbox;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ConfigOptions;
 import org.apache.flink.configuration.MemorySize;
@@ -132,6 +133,14 @@ public final class OutboxOptions {
                             "The id of the list that the sync writes to. Pending operations for"
                                     + " another list are done if that list does not exist any more:"
                                     + " every row is sent to this one. Empty for other syncs.");
+
+    public static final ConfigOption<Map<String, String>> NEW_CATALOG_FIELDS =
+            ConfigOptions.key("new-catalog-fields")
+                    .mapType()
+                    .defaultValue(Map.of())
+                    .withDescription(
+                            "Fields that the catalog of the sync lacks when the job starts, with"
+                                + " their types: a warning is given by the run that adds them.");
 
     public static final ConfigOption<Boolean> UNKNOWN_USERS_REFUSED =
             ConfigOptions.key("unknown-users-refused")

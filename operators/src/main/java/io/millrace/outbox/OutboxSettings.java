@@ -3,6 +3,7 @@ package io.millrace.outbox;
 
 import java.io.Serializable;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.flink.configuration.ConfigOption;
@@ -99,11 +100,14 @@ public record OutboxSettings(
      * What is known of the fields the sync writes.
      *
      * @param text those that are mapped from columns of text
+     * @param newInCatalog those that its catalog lacks when the job starts, with their types
      */
-    public record Fields(Set<String> text) implements Serializable {
+    public record Fields(Set<String> text, Map<String, String> newInCatalog)
+            implements Serializable {
 
         public Fields {
             text = Set.copyOf(text);
+            newInCatalog = Map.copyOf(newInCatalog);
         }
     }
 
@@ -174,7 +178,9 @@ public record OutboxSettings(
                 new Backlog(
                         config.get(OutboxOptions.BACKLOG_LIMIT),
                         config.get(OutboxOptions.BACKLOG_HOLD)),
-                new Fields(Set.copyOf(config.get(OutboxOptions.TEXT_FIELDS))),
+                new Fields(
+                        Set.copyOf(config.get(OutboxOptions.TEXT_FIELDS)),
+                        config.get(OutboxOptions.NEW_CATALOG_FIELDS)),
                 config.get(OutboxOptions.PAUSED),
                 new RemovalLimit(
                         config.get(OutboxOptions.REMOVAL_LIMIT),

@@ -10,6 +10,7 @@ import io.millrace.iterable.Verdict;
 import io.millrace.iterable.Verification;
 import io.millrace.mapping.OperationKind;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -27,12 +28,14 @@ final class Settling {
                     OperationKind.ADD_KNOWN_TO_LIST);
 
     private final OutboxParts parts;
+    private final CatalogAdditions additions;
 
     /** A list that took rows and is missing later was deleted: waiting for it is of no use. */
     private boolean listTookRows;
 
     Settling(OutboxParts parts) {
         this.parts = parts;
+        this.additions = new CatalogAdditions(parts.settings().fields().newInCatalog());
     }
 
     /**
@@ -190,15 +193,23 @@ final class Settling {
         listTookRows |= isOfList(batch);
         current.taken(batch.endpoint(), batch.rows().size(), decision.notes());
         Set<Integer> open = goAgain(current, batch, decision);
+        List<Batch.Row> taken = new ArrayList<>();
         for (int index = 0; index < batch.rows().size(); index++) {
             if (!open.contains(index)) {
                 Batch.Row row = batch.rows().get(index);
                 Optional<RowFault> fault =
                         Optional.ofNullable(decision.rejected().get(index))
                                 .map(told -> explained(told, row, known));
+                if (fault.isEmpty()) {
+                    taken.add(row);
+                }
                 settleRow(current, batch, row, fault);
             }
         }
+        if (!decision.rejected().isEmpty()) {
+            current.spared(open.size());
+        }
+        current.created(batch.endpoint(), additions.taken(batch.endpoint(), taken));
     }
 
     private static RowFault explained(RowFault fault, Batch.Row row, ProfileFields known) {

@@ -33,6 +33,11 @@ final class TypeFaults {
         }
     }
 
+    /** Rows of a refused request go again, without those it was refused for. */
+    void spared(int rows) {
+        settled += rows;
+    }
+
     /**
      * Why delivery must stop; empty while it need not.
      *

@@ -9,6 +9,7 @@ import io.millrace.iterable.Endpoint;
 import io.millrace.iterable.IterableApi;
 import io.millrace.iterable.IterableClient;
 import io.millrace.iterable.IterableEndpoint;
+import io.millrace.iterable.NewFields;
 import io.millrace.mapping.Operation;
 import io.millrace.mapping.OperationKind;
 import io.millrace.sandbox.ApiKeys;
@@ -217,7 +218,8 @@ class EveryCallITCase {
                 IterableClient.provider(
                         new IterableEndpoint(sandbox.url()),
                         new ApiKey(ApiKeys.SERVER),
-                        new ApiKey(ApiKeys.MOBILE));
+                        new ApiKey(ApiKeys.MOBILE),
+                        NewFields.CREATE);
         try (IterableApi client = provider.open(5_000, 4);
                 OutboxHarness outbox = OutboxHarness.start(client, new Configuration())) {
             outbox.receive(operation);

@@ -9,6 +9,7 @@ import io.millrace.iterable.Endpoint;
 import io.millrace.iterable.IterableApi;
 import io.millrace.iterable.IterableClient;
 import io.millrace.iterable.IterableEndpoint;
+import io.millrace.iterable.NewFields;
 import io.millrace.mapping.Operation;
 import io.millrace.sandbox.ApiKeys;
 import io.millrace.sandbox.ProjectSettings;
@@ -231,7 +232,8 @@ class FaultMatrixITCase {
         return IterableClient.provider(
                         new IterableEndpoint(sandbox.url()),
                         new ApiKey(ApiKeys.SERVER),
-                        new ApiKey(ApiKeys.MOBILE))
+                        new ApiKey(ApiKeys.MOBILE),
+                        NewFields.CREATE)
                 .open((int) timeout.toMillis(), CONNECTIONS);
     }
 

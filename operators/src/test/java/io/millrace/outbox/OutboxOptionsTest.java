@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.millrace.diff.DiffTally;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -39,7 +40,7 @@ class OutboxOptionsTest {
                                 new OutboxSettings.Sharing(
                                         "", "", 0, "", WrittenNames.EVERYTHING, ""),
                                 new OutboxSettings.Backlog(10_000_000, Duration.ofMinutes(1)),
-                                new OutboxSettings.Fields(Set.of()),
+                                new OutboxSettings.Fields(Set.of(), Map.of()),
                                 false,
                                 new RemovalLimit(0.1, 1_000, true)));
     }

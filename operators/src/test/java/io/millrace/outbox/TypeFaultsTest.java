@@ -51,6 +51,14 @@ class TypeFaultsTest {
     }
 
     @Test
+    void rowsThatGoAgainCountAsFitting() {
+        faults.spared(500);
+        refuse(500);
+
+        assertThat(faults.stopReason(SMALL_RUN)).isEmpty();
+    }
+
+    @Test
     void otherFaultsAreTheRowsOwn() {
         for (int row = 0; row < 1_000; row++) {
             faults.settled(Optional.of(new RowFault("invalidEmails", "a@b")));

@@ -1,6 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.job.definition;
 
+import io.millrace.iterable.NewFields;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -39,7 +40,8 @@ public record ProjectDefinition(
             Optional<Located<Secret>> mobileApiKey,
             Optional<Located<ProjectType>> type,
             Pace pace,
-            Retries retries) {}
+            Retries retries,
+            Located<NewFields> newFields) {}
 
     /** When refused rows are tried again, and when no more. */
     public record Retries(Duration min, Duration max, int quarantineAfter) {}
@@ -102,7 +104,8 @@ public record ProjectDefinition(
                         new Retries(
                                 settings.valueOf(ProjectOptions.RETRY_MIN),
                                 settings.valueOf(ProjectOptions.RETRY_MAX),
-                                settings.valueOf(ProjectOptions.QUARANTINE_AFTER))),
+                                settings.valueOf(ProjectOptions.QUARANTINE_AFTER)),
+                        located(settings, ProjectOptions.NEW_FIELDS, top)),
                 new Ledger(
                         ledgerUrl,
                         settings.get(ProjectOptions.LEDGER_USER).map(Located::value),

@@ -1,6 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.job.definition;
 
+import io.millrace.iterable.NewFields;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -14,19 +15,22 @@ final class ProjectOptions {
                     "iterable.base-url",
                     OptionType.iterableUrl(),
                     "US",
-                    "Where the Iterable project lives: a data center, or the address of a sandbox.");
+                    "Where the Iterable project lives: a data center, or the address of a"
+                        + " sandbox.");
 
     static final Option<Secret> API_KEY =
             Option.required(
                     "iterable.api-key",
                     OptionType.secret(),
-                    "Server-side API key of the project, as a reference such as `${ITERABLE_API_KEY}`.");
+                    "Server-side API key of the project, as a reference such as"
+                        + " `${ITERABLE_API_KEY}`.");
 
     static final Option<Secret> MOBILE_API_KEY =
             Option.optional(
                     "iterable.mobile-api-key",
                     OptionType.secret(),
-                    "Mobile API key of the project, which `device-tokens` syncs need, as a reference.");
+                    "Mobile API key of the project, which `device-tokens` syncs need, as a"
+                        + " reference.");
 
     static final Option<ProjectType> PROJECT_TYPE =
             Option.required(
@@ -38,7 +42,9 @@ final class ProjectOptions {
             Option.optional(
                     "iterable.requests-per-second",
                     OptionType.integer(0, 10_000),
-                    "Most requests started in a second to one endpoint, all syncs together, to leave other integrations their share; without it what Iterable publishes for each. `0` sets no limit, for a sandbox.");
+                    "Most requests started in a second to one endpoint, all syncs together, to"
+                        + " leave other integrations their share; without it what Iterable"
+                        + " publishes for each. `0` sets no limit, for a sandbox.");
 
     static final Option<Integer> REQUESTS_PER_DAY =
             Option.optional(
@@ -89,7 +95,8 @@ final class ProjectOptions {
                     "iterable.retry-min",
                     OptionType.duration(),
                     "10 min",
-                    "How long a row that was refused in two runs rests; it doubles with each more refusal.");
+                    "How long a row that was refused in two runs rests; it doubles with each more"
+                        + " refusal.");
 
     static final Option<Duration> RETRY_MAX =
             Option.of(
@@ -105,18 +112,29 @@ final class ProjectOptions {
                     "10",
                     "Refusals after which a row is tried no more until it changes.");
 
+    static final Option<NewFields> NEW_FIELDS =
+            Option.of(
+                    "new-fields",
+                    OptionType.oneOf(List.of(NewFields.CREATE, NewFields.REFUSE)),
+                    "create",
+                    "Fields that Iterable does not have yet: `create` has Iterable create them, and"
+                        + " the run tells which; `refuse` makes them an error of `check`, and of"
+                        + " the job before its first call.");
+
     static final Option<String> STATE =
             Option.of(
                     "state",
                     OptionType.text(),
                     "state",
-                    "Folder for checkpoints and the default ledger; relative to the definitions folder.");
+                    "Folder for checkpoints and the default ledger; relative to the definitions"
+                        + " folder.");
 
     static final Option<String> LEDGER_URL =
             Option.optional(
                     "ledger.url",
                     OptionType.text(),
-                    "JDBC URL of the ledger's database; without it an H2 file in the state folder.");
+                    "JDBC URL of the ledger's database; without it an H2 file in the state"
+                        + " folder.");
 
     static final Option<String> LEDGER_USER =
             Option.optional("ledger.user", OptionType.text(), "Database user of the ledger.");
@@ -139,7 +157,8 @@ final class ProjectOptions {
                     "checkpoint-interval",
                     OptionType.duration(),
                     "10 s",
-                    "Time between checkpoints; a change is sent after the first checkpoint that holds it.");
+                    "Time between checkpoints; a change is sent after the first checkpoint that"
+                        + " holds it.");
 
     static final Option<Yaml.Fields> ENVIRONMENTS =
             Option.optional(
@@ -164,6 +183,7 @@ final class ProjectOptions {
                     RETRY_MIN,
                     RETRY_MAX,
                     QUARANTINE_AFTER,
+                    NEW_FIELDS,
                     STATE,
                     LEDGER_URL,
                     LEDGER_USER,

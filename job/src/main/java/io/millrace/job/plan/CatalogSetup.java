@@ -36,14 +36,14 @@ final class CatalogSetup implements AutoCloseable {
     Destination prepare(Prerequisite.Catalog catalog)
             throws IOException, InterruptedException, SetupException {
         String name = catalog.name();
-        Optional<Map<String, String>> types = catalogs.fieldTypes(name);
-        Destination destination = destination(name, types.isPresent());
+        Optional<Catalogs.Fields> known = catalogs.fields(name);
+        Destination destination = destination(name, known.isPresent());
         if (catalog.create()) {
-            if (types.isEmpty()) {
+            if (known.isEmpty()) {
                 catalogs.create(name);
             }
             Map<String, String> missing = new LinkedHashMap<>(catalog.fieldTypes());
-            missing.keySet().removeAll(types.orElse(Map.of()).keySet());
+            known.ifPresent(fields -> missing.keySet().removeAll(fields.types().keySet()));
             if (!missing.isEmpty()) {
                 catalogs.addFieldTypes(name, missing);
             }

@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** The catalogs of a project. A type once given to a field is final. */
 final class Catalogs {
@@ -22,9 +24,19 @@ final class Catalogs {
         this.calls = calls;
     }
 
-    /** The types fields have; empty if there is no such catalog. */
-    Optional<Map<String, String>> fieldTypes(String name)
-            throws IOException, InterruptedException, SetupException {
+    /**
+     * @param types of the fields that have one
+     * @param untyped the other fields of its items
+     */
+    record Fields(Map<String, String> types, Set<String> untyped) {
+
+        boolean has(String field) {
+            return types.containsKey(field) || untyped.contains(field);
+        }
+    }
+
+    /** The fields of its items; empty if there is no such catalog. */
+    Optional<Fields> fields(String name) throws IOException, InterruptedException, SetupException {
         Reply reply = calls.get(CATALOGS + name + "/fieldMappings");
         if (reply.status() == 404) {
             return Optional.empty();
@@ -34,7 +46,9 @@ final class Catalogs {
         for (Map.Entry<String, JsonNode> field : reply.field("definedMappings").properties()) {
             types.put(field.getKey(), field.getValue().asText());
         }
-        return Optional.of(types);
+        Set<String> untyped = new TreeSet<>();
+        reply.field("undefinedFields").forEach(field -> untyped.add(field.asText()));
+        return Optional.of(new Fields(types, untyped));
     }
 
     boolean hasItems(String name) throws IOException, InterruptedException, SetupException {

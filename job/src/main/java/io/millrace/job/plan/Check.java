@@ -49,7 +49,10 @@ public final class Check {
                 .project()
                 .map(ProjectDefinition::iterable)
                 .ifPresent(iterable -> probeIterable(iterable, problems));
-        resolution.plan().ifPresent(plan -> IterableSetup.inspect(plan, problems));
+        resolution
+                .plan()
+                .filter(plan -> !problems.hasErrors())
+                .ifPresent(plan -> IterableSetup.inspect(plan, problems));
         for (BaseTable table : resolution.tables()) {
             probes.stream()
                     .filter(probe -> probe.connector().equals(table.connector()))

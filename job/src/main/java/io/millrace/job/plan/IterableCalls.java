@@ -68,10 +68,15 @@ final class IterableCalls {
                         .build());
     }
 
-    private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create(baseUrl + path))
-                .header("Api-Key", apiKey.reveal())
-                .timeout(TIMEOUT);
+    /** The exception of the header itself would show the key. */
+    private HttpRequest.Builder request(String path) throws IOException {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(baseUrl + path)).timeout(TIMEOUT);
+        try {
+            return request.header("Api-Key", apiKey.reveal());
+        } catch (IllegalArgumentException e) {
+            throw new IOException("'iterable.api-key' has characters that no API key has");
+        }
     }
 
     private Reply send(HttpRequest request) throws IOException, InterruptedException {

@@ -1,6 +1,8 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.job.plan;
 
+import io.millrace.iterable.NewFields;
+import io.millrace.job.definition.Located;
 import io.millrace.job.definition.ProjectDefinition.Pace;
 import io.millrace.job.definition.ProjectDefinition.Retries;
 import io.millrace.job.definition.ProjectType;
@@ -24,7 +26,13 @@ public record IterableProject(
         Optional<Secret> mobileApiKey,
         ProjectType type,
         Pace pace,
-        Retries retries) {
+        Retries retries,
+        Located<NewFields> newFields) {
+
+    /** Whether a field that Iterable does not have is an error. */
+    public boolean refusesNewFields() {
+        return newFields.value() == NewFields.REFUSE;
+    }
 
     /**
      * The same for two plans that write to one project with one key, as rates are kept by both;

@@ -26,6 +26,7 @@ public final class IterableSetup {
 
     private final StaticLists lists;
     private final Catalogs catalogs;
+    private final FieldSetup fields;
     private final Map<String, Long> listIds = new HashMap<>();
 
     private IterableSetup(Plan plan) {
@@ -33,6 +34,7 @@ public final class IterableSetup {
         IterableCalls calls = new IterableCalls(project.baseUrl(), project.apiKey());
         this.lists = new StaticLists(calls);
         this.catalogs = new Catalogs(calls);
+        this.fields = new FieldSetup(calls, catalogs);
     }
 
     /**
@@ -47,7 +49,7 @@ public final class IterableSetup {
         IterableSetup setup = new IterableSetup(plan);
         List<SyncPlan> syncs = new ArrayList<>();
         try (CatalogSetup catalogs = new CatalogSetup(setup.catalogs, plan.ledger())) {
-            for (SyncPlan sync : plan.syncs()) {
+            for (SyncPlan sync : setup.fields.typed(plan)) {
                 try {
                     syncs.add(setup.prepare(sync, catalogs));
                 } catch (SetupException | LedgerException e) {
@@ -73,7 +75,9 @@ public final class IterableSetup {
     }
 
     private static boolean needsNothing(Plan plan) {
-        return plan.syncs().stream().allMatch(sync -> sync.prerequisite().isEmpty());
+        return plan.syncs().stream()
+                .allMatch(
+                        sync -> sync.prerequisite().isEmpty() && sync.fields().fields().isEmpty());
     }
 
     private SyncPlan prepare(SyncPlan sync, CatalogSetup catalogs)
@@ -185,6 +189,7 @@ public final class IterableSetup {
         for (SyncPlan sync : plan.syncs()) {
             sync.prerequisite().ifPresent(needed -> setup.inspect(needed, problems));
         }
+        setup.fields.inspect(plan, problems);
     }
 
     private void inspect(Prerequisite needed, Problems problems) {
@@ -217,31 +222,12 @@ public final class IterableSetup {
     private void inspect(Prerequisite.Catalog catalog, Problems problems)
             throws IOException, InterruptedException, SetupException {
         Location at = catalog.at();
-        Optional<Map<String, String>> known = catalogs.fieldTypes(catalog.name());
-        if (known.isEmpty() && !catalog.create()) {
+        if (catalogs.fields(catalog.name()).isEmpty() && !catalog.create()) {
             problems.error(
-                    at,
+                    catalog.at(),
                     "catalog",
                     "Iterable has no catalog '" + catalog.name() + "'",
                     "Create it there, or set 'create-catalog: true'");
         }
-        known.orElse(Map.of())
-                .forEach(
-                        (field, type) ->
-                                Optional.ofNullable(catalog.fieldTypes().get(field))
-                                        .filter(ours -> !ours.equals(type))
-                                        .ifPresent(
-                                                ours ->
-                                                        problems.warning(
-                                                                at,
-                                                                "mappings." + field,
-                                                                "is "
-                                                                        + ours
-                                                                        + " here and "
-                                                                        + type
-                                                                        + " in the catalog, where"
-                                                                        + " types are final",
-                                                                "CAST it in a view, or use another"
-                                                                        + " field")));
     }
 }

@@ -9,6 +9,7 @@ import io.millrace.report.Destination;
 import io.millrace.snapshot.RowLayout;
 import io.millrace.snapshot.RunGuard;
 import io.millrace.trigger.Trigger;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -23,6 +24,8 @@ import java.util.Optional;
  *     nullable, as a source may break what its DDL promises
  * @param mappingFingerprint equal for two plans exactly if they send the same for the same row,
  *     whatever the order of keys in the file
+ * @param fields what it writes, as far as Iterable keeps types for it
+ * @param createdFields what the catalog it writes to lacks yet, with types as Iterable names them
  * @param prerequisite what {@link IterableSetup} sees to before the sync runs
  * @param destination the list or catalog as {@link IterableSetup} found it; none before that
  */
@@ -38,6 +41,8 @@ public record SyncPlan(
         Optional<Integer> requestsPerSecond,
         RowLayout layout,
         Mapping mapping,
+        MappedFields fields,
+        Map<String, String> createdFields,
         long mappingFingerprint,
         Optional<Prerequisite> prerequisite,
         Destination destination) {
@@ -66,8 +71,35 @@ public record SyncPlan(
                 requestsPerSecond,
                 layout,
                 by,
+                fields,
+                createdFields,
                 MappingFingerprint.into(mappingFingerprint, found.id()),
                 prerequisite,
                 found);
+    }
+
+    /**
+     * The same sync with what is known of its fields.
+     *
+     * @param missing what the catalog lacks, with types
+     */
+    SyncPlan knowing(Mapping typed, Map<String, String> missing) {
+        return new SyncPlan(
+                name,
+                stateName,
+                type,
+                model,
+                trigger,
+                guard,
+                removalLimit,
+                firstRun,
+                requestsPerSecond,
+                layout,
+                typed,
+                fields,
+                missing,
+                mappingFingerprint,
+                prerequisite,
+                destination);
     }
 }

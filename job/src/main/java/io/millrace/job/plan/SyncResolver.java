@@ -193,6 +193,8 @@ final class SyncResolver {
                 sync.settings().get(SyncOptions.REQUESTS_PER_SECOND).map(Located::value),
                 layout,
                 mapping,
+                MappedFields.of(type, scope.fields(), scope.columns()),
+                Map.of(),
                 MappingFingerprint.of(type, layout, scope.fields(), resolver.traits()),
                 resolver.prerequisite(),
                 Destination.NONE);

@@ -5,6 +5,7 @@ import io.millrace.iterable.ApiKey;
 import io.millrace.iterable.IterableApi;
 import io.millrace.iterable.IterableClient;
 import io.millrace.iterable.IterableEndpoint;
+import io.millrace.iterable.NewFields;
 import io.millrace.job.definition.ProjectDefinition;
 import io.millrace.job.definition.ProjectDefinition.Pace;
 import io.millrace.job.definition.ProjectType;
@@ -126,10 +127,11 @@ public final class MillraceTopology {
     private static IterableApi.Provider iterable(IterableProject project) {
         IterableEndpoint endpoint = new IterableEndpoint(project.baseUrl().toString());
         ApiKey key = new ApiKey(project.apiKey().reveal());
+        NewFields newFields = project.newFields().value();
         return project.mobileApiKey()
                 .map(mobile -> new ApiKey(mobile.reveal()))
-                .map(mobile -> IterableClient.provider(endpoint, key, mobile))
-                .orElseGet(() -> IterableClient.provider(endpoint, key));
+                .map(mobile -> IterableClient.provider(endpoint, key, mobile, newFields))
+                .orElseGet(() -> IterableClient.provider(endpoint, key, newFields));
     }
 
     /**
@@ -168,6 +170,8 @@ public final class MillraceTopology {
         options.set(OutboxOptions.REMOVAL_LIMIT, sync.removalLimit().share());
         options.set(OutboxOptions.REMOVAL_LIMIT_ROWS, sync.removalLimit().rows());
         options.set(OutboxOptions.REMOVALS_DELETE, sync.removalLimit().deletes());
+        options.set(OutboxOptions.TEXT_FIELDS, List.copyOf(sync.fields().ofText()));
+        options.set(OutboxOptions.NEW_CATALOG_FIELDS, sync.createdFields());
         options.set(OutboxOptions.UNKNOWN_USERS_REFUSED, refusesUnknownUsers(project, sync));
         if (sync.mapping() instanceof ListMapping list) {
             options.set(OutboxOptions.LIST, list.listId());

@@ -10,6 +10,7 @@ import io.millrace.job.definition.Problems;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -34,6 +35,14 @@ final class CheckTest {
                     call.sendResponseHeaders(right ? 200 : otherStatus, -1);
                     call.close();
                 });
+        server.createContext(
+                "/api/users/getFields",
+                call -> {
+                    byte[] fields = "{\"fields\":{}}".getBytes(StandardCharsets.UTF_8);
+                    call.sendResponseHeaders(200, fields.length);
+                    call.getResponseBody().write(fields);
+                    call.close();
+                });
         server.start();
         folder =
                 new Folder(path)
@@ -41,7 +50,9 @@ final class CheckTest {
                                 "millrace.yaml",
                                 "iterable:\n  base-url: http://localhost:"
                                         + server.getAddress().getPort()
-                                        + "\n  api-key: ${ITERABLE_API_KEY}\n  project-type: hybrid\n");
+                                        + "\n"
+                                        + "  api-key: ${ITERABLE_API_KEY}\n"
+                                        + "  project-type: hybrid\n");
     }
 
     @AfterEach

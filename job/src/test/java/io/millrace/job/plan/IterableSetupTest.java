@@ -3,11 +3,15 @@ package io.millrace.job.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.job.definition.Folder;
+import io.millrace.mapping.FieldType;
+import io.millrace.mapping.FieldValue;
 import io.millrace.mapping.ListMapping;
 import io.millrace.mapping.Mapping;
+import io.millrace.mapping.UserMapping;
 import io.millrace.outbox.Refill;
 import io.millrace.report.Destination;
 import io.millrace.report.LedgerConnection;
@@ -21,6 +25,7 @@ import io.millrace.sandbox.Sandbox;
 import io.millrace.sandbox.SandboxOptions;
 import io.millrace.sandbox.Selection;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -36,6 +41,12 @@ final class IterableSetupTest {
     private static final String CATALOG =
             "type: catalog\nidentifier: {itemId: id}\ncatalog: people\ncreate-catalog: true\n"
                     + "mappings: {name: first_name, age: age}\n";
+
+    private static final String USERS = "type: users\nidentifier: {userId: id}\nmappings:\n";
+    private static final String FINAL =
+            "The type of a field is final: convert the column in the model, or map it to another"
+                    + " field";
+    private static final String CREATE = "Create it in Iterable, or set 'new-fields: create'";
 
     @TempDir private Path path;
     private Sandbox sandbox;
@@ -290,9 +301,156 @@ final class IterableSetupTest {
 
         assertThat(Check.run(folder.path(), folder.env()).text())
                 .isEqualTo(
-                        "syncs/customers.yaml:5  mappings.age  warning: is string here and long in"
-                                + " the catalog, where types are final. CAST it in a view, or use"
-                                + " another field\n");
+                        "syncs/customers.yaml:7  mappings.age  warning: column 'city' is STRING,"
+                            + " the field is a long in Iterable, where types are final. CAST it in"
+                            + " a view, or use another field\n");
+    }
+
+    @Test
+    void checkComparesColumnsWithTheFieldsOfProfiles() throws Exception {
+        profile("{\"age\":\"old\",\"batch\":\"2024-01-01\",\"name\":\"x\",\"address\":{\"no\":1}}");
+        sync(
+                "customers",
+                USERS
+                        + "  age: age\n  batch: city\n  name: first_name\n"
+                        + "  address:\n    no: first_name\nstatic:\n  score: 1\n");
+        sync("list", LIST + "mappings:\n  batch: age\n  address: city\n");
+
+        assertThat(Check.run(folder.path(), folder.env()).text().lines())
+                .containsExactly(
+                        "syncs/customers.yaml:6  mappings.age  column 'age' is INT, the field is a"
+                                + " string in Iterable. "
+                                + FINAL,
+                        "syncs/customers.yaml:7  mappings.batch  warning: column 'city' is STRING,"
+                                + " the field is a date in Iterable: rows with a text that is no"
+                                + " date are rejected. "
+                                + FINAL,
+                        "syncs/customers.yaml:10  mappings.address.no  column 'first_name' is"
+                                + " STRING, the field is a long in Iterable. "
+                                + FINAL,
+                        "syncs/list.yaml:7  mappings.batch  column 'age' is INT, the field is a"
+                                + " date in Iterable. "
+                                + FINAL,
+                        "syncs/list.yaml:8  mappings.address  column 'city' is STRING, the field is"
+                                + " an object in Iterable. "
+                                + FINAL);
+    }
+
+    @Test
+    void theTypesOfProfileFieldsAreGivenToTheMapping() throws Exception {
+        profile("{\"batch\":\"2024-01-01\"}");
+        sync("customers", USERS + "  batch: city\n  fresh: age\n");
+
+        UserMapping mapping = (UserMapping) prepared();
+
+        assertThat(mapping.dataFields().fields().values())
+                .extracting(value -> ((FieldValue.Column) value).type())
+                .containsExactly(FieldType.DATE, FieldType.UNKNOWN);
+    }
+
+    @Test
+    void fieldsThatCantBeReadAreSaidByACheckAndKeepNoJobFromStarting() throws Exception {
+        sync("customers", USERS + "  age: age\n");
+        sandbox.script("GET /api/users/getFields", Selection.always(), Fault.status(503));
+
+        assertThat(Check.run(folder.path(), folder.env()).text())
+                .isEqualTo(
+                        "syncs/customers.yaml:6  warning: columns can't be compared with the fields"
+                                + " Iterable has: Iterable answers status 503: Scripted\n");
+        assertThat(prepared()).isInstanceOf(UserMapping.class);
+    }
+
+    @Test
+    void newFieldsOfProfilesAreRefusedBeforeTheFirstCall() throws Exception {
+        profile("{\"firstName\":\"x\",\"address\":{\"no\":1}}");
+        refuseNewFields();
+        sync(
+                "customers",
+                USERS
+                        + "  fistName: first_name\n  plan: city\n  phoneNumber: city\n"
+                        + "  address:\n    no: age\n    zip: city\n");
+
+        String problems =
+                "syncs/customers.yaml:6  mappings.fistName  field 'fistName' is new to profiles,"
+                    + " and 'new-fields' is refuse. Did you mean 'firstName'?\n"
+                    + "syncs/customers.yaml:7  mappings.plan  field 'plan' is new to profiles, and"
+                    + " 'new-fields' is refuse. "
+                        + CREATE
+                        + "\nsyncs/customers.yaml:11  mappings.address.zip  field 'address.zip' is"
+                        + " new to profiles, and 'new-fields' is refuse. Did you mean"
+                        + " 'address.no'?";
+        assertThat(Check.run(folder.path(), folder.env()).text()).isEqualTo(problems + "\n");
+        assertThatThrownBy(this::prepared).isInstanceOf(SetupException.class).hasMessage(problems);
+    }
+
+    @Test
+    void newFieldsOfCatalogsAreRefusedAndOfEventsCantBeTold() throws Exception {
+        sync("customers", CATALOG);
+        prepared();
+        refuseNewFields();
+        assertThat(Check.run(folder.path(), folder.env()).text()).isEmpty();
+        sync("customers", CATALOG.replace("age: age", "color: city"));
+        sync(
+                "events",
+                "type: events\nidentifier: {userId: id}\nevent-name: seen\nmappings: {x: age}\n");
+
+        assertThat(Check.run(folder.path(), folder.env()).text().lines())
+                .containsExactly(
+                        "millrace.yaml:5  new-fields  warning: can't be checked for sync 'events',"
+                            + " as Iterable does not tell which fields events have. It drops what"
+                            + " it does not know, and the run warns of that with"
+                            + " 'filteredOutFields'",
+                        "syncs/customers.yaml:7  mappings.color  field 'color' is new to the"
+                                + " catalog, and 'new-fields' is refuse. "
+                                + CREATE);
+        assertThatThrownBy(this::prepared).hasMessageContaining("field 'color' is new");
+        assertThat(sandbox.counters("PUT /api/catalogs/{catalogName}/fieldMappings").requests())
+                .as("none was added")
+                .isEqualTo(1);
+    }
+
+    @Test
+    void fieldsThatCantBeReadKeepAJobThatRefusesNewOnesFromStarting() {
+        refuseNewFields();
+        sync("customers", USERS + "  age: age\n");
+        sandbox.script("GET /api/users/getFields", Selection.always(), Fault.status(503));
+
+        assertThatThrownBy(this::prepared)
+                .hasMessage(
+                        "sync 'customers': 'new-fields' is refuse, and the fields Iterable has"
+                            + " can't be read: Iterable can't be reached: Iterable answers status"
+                            + " 503: Scripted");
+    }
+
+    @Test
+    void theFieldsACatalogLacksAreKnownToItsFirstRun() throws Exception {
+        sync("customers", CATALOG);
+        assertThat(created()).containsOnly(entry("name", "string"), entry("age", "long"));
+        assertThat(created()).isEmpty();
+
+        sync("customers", CATALOG.replace("age: age", "color: city"));
+        assertThat(created()).containsOnly(entry("color", "string"));
+    }
+
+    private Map<String, String> created() throws Exception {
+        return IterableSetup.prepare(folder.plan()).syncs().get(0).createdFields();
+    }
+
+    private void refuseNewFields() {
+        folder.file(
+                "millrace.yaml",
+                "iterable:\n  base-url: "
+                        + sandbox.url()
+                        + "\n  api-key: ${ITERABLE_API_KEY}\n  project-type: hybrid\n"
+                        + "new-fields: refuse\n");
+    }
+
+    private void profile(String fields) throws Exception {
+        IterableProject project = folder.plan().project();
+        IterableCalls calls = new IterableCalls(project.baseUrl(), project.apiKey());
+        String body = "{\"userId\":\"u\",\"dataFields\":" + fields + "}";
+        assertThat(calls.send("POST", "/api/users/update", new ObjectMapper().readTree(body)))
+                .matches(IterableCalls.Reply::succeeded);
     }
 
     private void sync(String name, String yaml) {
