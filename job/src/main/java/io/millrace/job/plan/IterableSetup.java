@@ -1,7 +1,6 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.job.plan;
 
-import io.millrace.job.definition.Location;
 import io.millrace.job.definition.Problems;
 import io.millrace.mapping.ListMapping;
 import io.millrace.report.Destination;
@@ -221,7 +220,6 @@ public final class IterableSetup {
 
     private void inspect(Prerequisite.Catalog catalog, Problems problems)
             throws IOException, InterruptedException, SetupException {
-        Location at = catalog.at();
         if (catalogs.fields(catalog.name()).isEmpty() && !catalog.create()) {
             problems.error(
                     catalog.at(),
