@@ -140,7 +140,7 @@ public final class OutboxOptions {
                     .defaultValue(Map.of())
                     .withDescription(
                             "Fields that the catalog of the sync lacks when the job starts, with"
-                                + " their types: a warning is given by the run that adds them.");
+                                    + " their types: a warning is given by the run that adds them.");
 
     public static final ConfigOption<Boolean> UNKNOWN_USERS_REFUSED =
             ConfigOptions.key("unknown-users-refused")

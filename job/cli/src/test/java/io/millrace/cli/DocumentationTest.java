@@ -44,7 +44,8 @@ class DocumentationTest {
     private static final Pattern JAR = Pattern.compile("job/target/millrace-job-\\S+-cluster.jar");
 
     /** Iterable's, Flink's and examples: what looks like a type of ours and is none. */
-    private static final Set<String> OF_OTHERS = Set.of("FakeXxx", "PostgreSQL", "GitHub", "NaN");
+    private static final Set<String> OF_OTHERS =
+            Set.of("FakeXxx", "PostgreSQL", "GitHub", "NaN", "RequestFieldsTypesMismatched");
 
     static Stream<Path> documents() {
         return Stream.of(

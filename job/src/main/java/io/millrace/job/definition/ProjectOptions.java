@@ -16,21 +16,21 @@ final class ProjectOptions {
                     OptionType.iterableUrl(),
                     "US",
                     "Where the Iterable project lives: a data center, or the address of a"
-                        + " sandbox.");
+                            + " sandbox.");
 
     static final Option<Secret> API_KEY =
             Option.required(
                     "iterable.api-key",
                     OptionType.secret(),
                     "Server-side API key of the project, as a reference such as"
-                        + " `${ITERABLE_API_KEY}`.");
+                            + " `${ITERABLE_API_KEY}`.");
 
     static final Option<Secret> MOBILE_API_KEY =
             Option.optional(
                     "iterable.mobile-api-key",
                     OptionType.secret(),
                     "Mobile API key of the project, which `device-tokens` syncs need, as a"
-                        + " reference.");
+                            + " reference.");
 
     static final Option<ProjectType> PROJECT_TYPE =
             Option.required(
@@ -43,8 +43,8 @@ final class ProjectOptions {
                     "iterable.requests-per-second",
                     OptionType.integer(0, 10_000),
                     "Most requests started in a second to one endpoint, all syncs together, to"
-                        + " leave other integrations their share; without it what Iterable"
-                        + " publishes for each. `0` sets no limit, for a sandbox.");
+                            + " leave other integrations their share; without it what Iterable"
+                            + " publishes for each. `0` sets no limit, for a sandbox.");
 
     static final Option<Integer> REQUESTS_PER_DAY =
             Option.optional(
@@ -96,7 +96,7 @@ final class ProjectOptions {
                     OptionType.duration(),
                     "10 min",
                     "How long a row that was refused in two runs rests; it doubles with each more"
-                        + " refusal.");
+                            + " refusal.");
 
     static final Option<Duration> RETRY_MAX =
             Option.of(
@@ -118,8 +118,8 @@ final class ProjectOptions {
                     OptionType.oneOf(List.of(NewFields.CREATE, NewFields.REFUSE)),
                     "create",
                     "Fields that Iterable does not have yet: `create` has Iterable create them, and"
-                        + " the run tells which; `refuse` makes them an error of `check`, and of"
-                        + " the job before its first call.");
+                            + " the run tells which; `refuse` makes them an error of `check`, and of"
+                            + " the job before its first call.");
 
     static final Option<String> STATE =
             Option.of(
@@ -127,14 +127,14 @@ final class ProjectOptions {
                     OptionType.text(),
                     "state",
                     "Folder for checkpoints and the default ledger; relative to the definitions"
-                        + " folder.");
+                            + " folder.");
 
     static final Option<String> LEDGER_URL =
             Option.optional(
                     "ledger.url",
                     OptionType.text(),
                     "JDBC URL of the ledger's database; without it an H2 file in the state"
-                        + " folder.");
+                            + " folder.");
 
     static final Option<String> LEDGER_USER =
             Option.optional("ledger.user", OptionType.text(), "Database user of the ledger.");
@@ -158,7 +158,7 @@ final class ProjectOptions {
                     OptionType.duration(),
                     "10 s",
                     "Time between checkpoints; a change is sent after the first checkpoint that"
-                        + " holds it.");
+                            + " holds it.");
 
     static final Option<Yaml.Fields> ENVIRONMENTS =
             Option.optional(

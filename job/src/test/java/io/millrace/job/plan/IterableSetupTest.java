@@ -302,8 +302,8 @@ final class IterableSetupTest {
         assertThat(Check.run(folder.path(), folder.env()).text())
                 .isEqualTo(
                         "syncs/customers.yaml:7  mappings.age  warning: column 'city' is STRING,"
-                            + " the field is a long in Iterable, where types are final. CAST it in"
-                            + " a view, or use another field\n");
+                                + " the field is a long in Iterable, where types are final. CAST it in"
+                                + " a view, or use another field\n");
     }
 
     @Test
@@ -372,9 +372,9 @@ final class IterableSetupTest {
 
         String problems =
                 "syncs/customers.yaml:6  mappings.fistName  field 'fistName' is new to profiles,"
-                    + " and 'new-fields' is refuse. Did you mean 'firstName'?\n"
-                    + "syncs/customers.yaml:7  mappings.plan  field 'plan' is new to profiles, and"
-                    + " 'new-fields' is refuse. "
+                        + " and 'new-fields' is refuse. Did you mean 'firstName'?\n"
+                        + "syncs/customers.yaml:7  mappings.plan  field 'plan' is new to profiles, and"
+                        + " 'new-fields' is refuse. "
                         + CREATE
                         + "\nsyncs/customers.yaml:11  mappings.address.zip  field 'address.zip' is"
                         + " new to profiles, and 'new-fields' is refuse. Did you mean"
@@ -397,9 +397,9 @@ final class IterableSetupTest {
         assertThat(Check.run(folder.path(), folder.env()).text().lines())
                 .containsExactly(
                         "millrace.yaml:5  new-fields  warning: can't be checked for sync 'events',"
-                            + " as Iterable does not tell which fields events have. It drops what"
-                            + " it does not know, and the run warns of that with"
-                            + " 'filteredOutFields'",
+                                + " as Iterable does not tell which fields events have. It drops what"
+                                + " it does not know, and the run warns of that with"
+                                + " 'filteredOutFields'",
                         "syncs/customers.yaml:7  mappings.color  field 'color' is new to the"
                                 + " catalog, and 'new-fields' is refuse. "
                                 + CREATE);
@@ -418,8 +418,8 @@ final class IterableSetupTest {
         assertThatThrownBy(this::prepared)
                 .hasMessage(
                         "sync 'customers': 'new-fields' is refuse, and the fields Iterable has"
-                            + " can't be read: Iterable can't be reached: Iterable answers status"
-                            + " 503: Scripted");
+                                + " can't be read: Iterable can't be reached: Iterable answers status"
+                                + " 503: Scripted");
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.millrace.iterable.ApiKey;
 import io.millrace.iterable.IterableApi;
 import io.millrace.iterable.IterableClient;
 import io.millrace.iterable.IterableEndpoint;
+import io.millrace.iterable.NewFields;
 import io.millrace.job.definition.ProjectDefinition;
 import io.millrace.job.local.JobState;
 import io.millrace.job.local.LocalCluster;
@@ -116,7 +117,8 @@ final class DeliveryJob {
         return IterableClient.provider(
                 new IterableEndpoint(sandbox),
                 new ApiKey(ApiKeys.SERVER),
-                new ApiKey(ApiKeys.MOBILE));
+                new ApiKey(ApiKeys.MOBILE),
+                NewFields.CREATE);
     }
 
     private Timed await(Stopwatch stopwatch, LocalJob job) throws InterruptedException {
