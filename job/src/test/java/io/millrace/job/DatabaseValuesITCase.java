@@ -53,7 +53,11 @@ class DatabaseValuesITCase {
         if (line != null) {
             line.close();
         }
-        sandbox.close();
+        try {
+            sandbox.assertNoViolations();
+        } finally {
+            sandbox.close();
+        }
     }
 
     private RunningLine line(ProjectType type, String name) throws Exception {

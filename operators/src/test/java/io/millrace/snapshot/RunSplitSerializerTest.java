@@ -41,10 +41,10 @@ class RunSplitSerializerTest {
                                 new RepeatingState.Underway(
                                         8, 2, Map.of("0-1", 5L), 3, new byte[] {9})));
 
-        assertThat(states.deserialize(1, states.serialize(state)))
+        assertThat(states.deserialize(states.getVersion(), states.serialize(state)))
                 .usingRecursiveComparison()
                 .isEqualTo(state);
-        assertThat(states.deserialize(1, states.serialize(RepeatingState.fresh())))
+        assertThat(states.deserialize(states.getVersion(), states.serialize(RepeatingState.fresh())))
                 .isEqualTo(RepeatingState.fresh());
     }
 

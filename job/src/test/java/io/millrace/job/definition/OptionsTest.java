@@ -39,6 +39,7 @@ final class OptionsTest {
         assertThat(defaults(ProjectOptions.ALL))
                 .isEqualTo(
                         Map.ofEntries(
+                                Map.entry("new-fields", "create"),
                                 Map.entry("iterable.base-url", "US"),
                                 Map.entry("iterable.requests-in-flight", "10"),
                                 Map.entry("iterable.batch-rows", "1000"),

@@ -18,6 +18,15 @@ final class Reading {
         }
     }
 
+    /** How many rows each range of one plan has. */
+    static List<Integer> sizes(WarehouseTable table) {
+        try (RangePlanning planning = new RangePlanning(table)) {
+            return planning.plan().ranges().stream()
+                    .map(range -> rows(table, range).size())
+                    .toList();
+        }
+    }
+
     static List<Emission<RowData>> rows(WarehouseTable table, TableRange range) {
         List<Emission<RowData>> rows = new ArrayList<>();
         WarehouseSession<RowData> session =
