@@ -5,6 +5,7 @@ import io.millrace.snapshot.files.format.FileRows;
 import io.millrace.snapshot.files.format.FilesException;
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.flink.core.fs.FSDataInputStream;
@@ -20,6 +21,9 @@ final class FileReading implements Closeable {
     private final SourceFile file;
     private final Sections sections;
     private Optional<FileRows> rows = Optional.empty();
+
+    /** What no row of the parts read to their end has had; empty before the first such part. */
+    private Optional<Set<String>> unseenBefore = Optional.empty();
 
     private FileReading(SourceFile file, Sections sections) {
         this.file = file;
@@ -53,6 +57,9 @@ final class FileReading implements Closeable {
     boolean next() {
         try {
             while (rows.isEmpty() || !rows.get().next()) {
+                if (rows.isPresent()) {
+                    unseenBefore = Optional.of(unseen());
+                }
                 close(rows);
                 rows = sections.next();
                 if (rows.isEmpty()) {
@@ -73,7 +80,13 @@ final class FileReading implements Closeable {
 
     /** See {@link FileRows#unseen()}. */
     Set<String> unseen() {
-        return rows.map(FileRows::unseen).orElse(Set.of());
+        Optional<Set<String>> now = rows.map(FileRows::unseen);
+        if (now.isEmpty() || unseenBefore.isEmpty()) {
+            return now.or(() -> unseenBefore).orElse(Set.of());
+        }
+        Set<String> both = new LinkedHashSet<>(now.get());
+        both.retainAll(unseenBefore.get());
+        return both;
     }
 
     private static void checkUnchanged(SourceFile file) throws IOException {
