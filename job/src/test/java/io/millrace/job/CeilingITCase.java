@@ -32,6 +32,10 @@ final class CeilingITCase {
     private static final int LEAVERS = 20;
     private static final int BUYERS = 40;
 
+    /** A JSON array as a field of CSV. */
+    private static final String ITEMS =
+            "\"[{\"\"id\"\":\"tea\",\"\"name\"\":\"Tea\",\"\"price\"\":1,\"\"quantity\"\":1}]\"";
+
     @TempDir private Path path;
     private Sandbox sandbox;
     private RunningLine line;
@@ -93,7 +97,7 @@ final class CeilingITCase {
         Files.writeString(
                 path.resolve(name + ".csv"),
                 IntStream.range(0, count)
-                        .mapToObj(row -> row + "," + name + row + "@example.com,[]\n")
+                        .mapToObj(row -> row + "," + name + row + "@example.com," + ITEMS + "\n")
                         .collect(Collectors.joining()));
     }
 
