@@ -146,7 +146,7 @@ final class EverySyncTypeITCase {
     @Test
     void aPurchaseIsOneAndTheSameWhenItsRowChanges() throws Exception {
         rows(
-                "1,u1,[],12.5",
+                "1,u1," + item("Cup") + ",12.5",
                 "2,u2,\"[{\"\"id\"\":5,\"\"name\"\":\"\"Tea\"\",\"\"price\"\":3.5,\"\"quantity\"\":2}]\",7");
         start(
                 "id BIGINT, who STRING, items STRING, total DOUBLE",
@@ -159,7 +159,7 @@ final class EverySyncTypeITCase {
         assertThat(purchase("u2").dataFields().path("items").path(0).path("name").asText())
                 .isEqualTo("Tea");
 
-        change("1,u1,[],13.5");
+        change("1,u1," + item("Cup") + ",13.5");
         assertThat(sandbox.commerce()).hasSize(2);
         assertThat(purchase("u1").dataFields().path("total").asDouble()).isEqualTo(13.5);
         assertThat(purchase("u2").dataFields().path("total").asDouble()).isEqualTo(7.0);
