@@ -115,7 +115,8 @@ final class SavepointOfAnotherProjectITCase {
                 .contains("; 'iterable.base-url' is " + second.url())
                 .contains("--new-project");
         assertThat(second.counters().keySet())
-                .containsExactlyInAnyOrder("GET /api/channels", "GET /api/messageTypes");
+                .containsExactlyInAnyOrder(
+                        "GET /api/channels", "GET /api/messageTypes", "GET /api/users/getFields");
     }
 
     @Test
@@ -178,7 +179,8 @@ final class SavepointOfAnotherProjectITCase {
                     .contains("the state was sent to another Iterable project, at " + first.url());
         }
         assertThat(second.counters().keySet())
-                .containsExactlyInAnyOrder("GET /api/channels", "GET /api/messageTypes");
+                .containsExactlyInAnyOrder(
+                        "GET /api/channels", "GET /api/messageTypes", "GET /api/users/getFields");
     }
 
     private Map<String, String> of(Sandbox sandbox, String key) {

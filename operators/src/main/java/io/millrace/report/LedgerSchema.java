@@ -39,9 +39,12 @@ final class LedgerSchema {
                                     + (", accepted " + COUNT)
                                     + (", rejected " + COUNT)
                                     + (", owed " + COUNT)
+                                    + (", withheld " + COUNT)
                                     + (", rows_left_out " + COUNT)
+                                    + (", stopped_millis " + COUNT)
                                     + ", cause_code VARCHAR(200) DEFAULT '' NOT NULL"
                                     + ", cause_message VARCHAR(2000) DEFAULT '' NOT NULL"
+                                    + ", doubt VARCHAR(2000) DEFAULT '' NOT NULL"
                                     + ", PRIMARY KEY (sync, run))",
                             "CREATE INDEX millrace_runs_by_run ON millrace_runs (run)",
                             "CREATE TABLE millrace_rows ("
@@ -59,37 +62,28 @@ final class LedgerSchema {
                                     + ", code VARCHAR(200) NOT NULL"
                                     + ", detail VARCHAR(500) NOT NULL"
                                     + ", times BIGINT NOT NULL"
-                                    + ", PRIMARY KEY (sync, run, code, detail))"),
-                    List.of(
+                                    + ", PRIMARY KEY (sync, run, code, detail))",
                             "CREATE TABLE millrace_releases ("
                                     + "sync VARCHAR(255) NOT NULL PRIMARY KEY"
                                     + (", released_at " + TIME + " NOT NULL)"),
                             "CREATE TABLE millrace_refills ("
                                     + "sync VARCHAR(255) NOT NULL PRIMARY KEY"
-                                    + ", refill VARCHAR(500) NOT NULL)"),
-                    List.of(
+                                    + ", refill VARCHAR(500) NOT NULL)",
                             "CREATE TABLE millrace_refill_runs ("
                                     + "sync VARCHAR(255) NOT NULL PRIMARY KEY"
                                     + ", refill VARCHAR(500) NOT NULL"
-                                    + ", first_run BIGINT NOT NULL)"),
-                    List.of(
+                                    + ", first_run BIGINT NOT NULL)",
                             "CREATE TABLE millrace_destinations ("
                                     + "sync VARCHAR(255) NOT NULL PRIMARY KEY"
                                     + ", destination VARCHAR(500) NOT NULL"
                                     + ", notice VARCHAR(500) NOT NULL"
                                     + ", told_by BIGINT NOT NULL)",
-                            "ALTER TABLE millrace_runs ADD COLUMN stopped_millis " + COUNT,
                             "CREATE TABLE millrace_catalogs ("
                                     + "catalog VARCHAR(255) NOT NULL PRIMARY KEY"
-                                    + ", generation VARCHAR(64) NOT NULL)"),
-                    List.of(
+                                    + ", generation VARCHAR(64) NOT NULL)",
                             "CREATE TABLE millrace_project ("
                                     + "only_row INTEGER DEFAULT 1 NOT NULL PRIMARY KEY"
-                                    + ", identity VARCHAR(100000) NOT NULL)"),
-                    List.of(
-                            "ALTER TABLE millrace_runs ADD COLUMN withheld " + COUNT,
-                            "ALTER TABLE millrace_runs ADD COLUMN doubt VARCHAR(2000) DEFAULT ''"
-                                    + " NOT NULL",
+                                    + ", identity VARCHAR(100000) NOT NULL)",
                             "CREATE TABLE millrace_approvals ("
                                     + "sync VARCHAR(255) NOT NULL PRIMARY KEY"
                                     + ", run BIGINT NOT NULL)"));
