@@ -2,7 +2,8 @@
 package io.millrace.benchmarks;
 
 /**
- * What the sandbox has got, over all endpoints.
+ * What the sandbox was sent, over all endpoints. Reads are not counted: a job that starts looks up
+ * its project and the types of fields.
  *
  * @param rows rows of all requests
  * @param refused requests not answered with 200
