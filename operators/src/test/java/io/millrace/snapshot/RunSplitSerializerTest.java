@@ -44,7 +44,9 @@ class RunSplitSerializerTest {
         assertThat(states.deserialize(states.getVersion(), states.serialize(state)))
                 .usingRecursiveComparison()
                 .isEqualTo(state);
-        assertThat(states.deserialize(states.getVersion(), states.serialize(RepeatingState.fresh())))
+        assertThat(
+                        states.deserialize(
+                                states.getVersion(), states.serialize(RepeatingState.fresh())))
                 .isEqualTo(RepeatingState.fresh());
     }
 
