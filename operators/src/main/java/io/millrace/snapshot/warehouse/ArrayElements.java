@@ -92,7 +92,7 @@ final class ArrayElements {
             case CHAR, VARCHAR -> StringData.fromString(text);
             case BINARY, VARBINARY -> HexFormat.of().parseHex(text.substring("\\x".length()));
             case DATE -> Math.toIntExact(LocalDate.parse(text).toEpochDay());
-            case TIME_WITHOUT_TIME_ZONE -> (int) (LocalTime.parse(text).toNanoOfDay() / 1_000_000);
+            case TIME_WITHOUT_TIME_ZONE -> ColumnReading.millisOfDay(LocalTime.parse(text));
             case TIMESTAMP_WITHOUT_TIME_ZONE ->
                     TimestampData.fromLocalDateTime(LocalDateTime.parse(text.replace(' ', 'T')));
             case TIMESTAMP_WITH_LOCAL_TIME_ZONE ->

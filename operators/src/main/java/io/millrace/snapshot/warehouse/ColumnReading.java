@@ -25,8 +25,8 @@ import org.apache.flink.table.types.logical.LogicalType;
  * Decides how a column of the warehouse is read as a declared type. A pair is readable if no value
  * changes on the way; a value the declared type can't hold is refused instead of being rounded or
  * cut. The exceptions: a timestamp keeps the fractions of a second it has, whatever its declared
- * precision, a time those of a millisecond; a decimal may be declared DOUBLE; and blanks at the end
- * of a {@code char(n)} are left out, as they mean nothing to SQL.
+ * precision; a decimal may be declared DOUBLE; and blanks at the end of a {@code char(n)} are left
+ * out, as they mean nothing to SQL.
  */
 final class ColumnReading {
 
@@ -260,8 +260,17 @@ final class ColumnReading {
                     if (value.equals(LocalTime.MAX)) {
                         throw new ArithmeticException("it is no time of a day");
                     }
-                    return (int) (((LocalTime) value).toNanoOfDay() / 1_000_000);
+                    return millisOfDay((LocalTime) value);
                 });
+    }
+
+    /** Flink holds a time in milliseconds, whatever its declared precision. */
+    static int millisOfDay(LocalTime time) {
+        if (time.getNano() % 1_000_000 != 0) {
+            throw new ArithmeticException(
+                    "it is finer than a millisecond; declare STRING, or round it in a 'query'");
+        }
+        return (int) (time.toNanoOfDay() / 1_000_000);
     }
 
     private static ColumnReader timestamps(WarehouseDialect dialect) {

@@ -295,7 +295,7 @@ final class PostgresEncoders {
 
     private static boolean time(byte[] raw, int at, int length, RowEncoder row) {
         long micros = integer(raw, at, 8);
-        boolean known = micros < MICROS_A_DAY;
+        boolean known = micros < MICROS_A_DAY && micros % 1_000 == 0;
         if (known) {
             row.writeTime((int) (micros / 1_000));
         }

@@ -365,7 +365,7 @@ class ColumnEncodersTest {
                             random.nextInt(24),
                             random.nextInt(60),
                             random.nextInt(60),
-                            random.nextInt(1_000_000)));
+                            random.nextInt(1_000) * (index % 2 == 0 ? 1_000 : 999)));
         }
         return values;
     }

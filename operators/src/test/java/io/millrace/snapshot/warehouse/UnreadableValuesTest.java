@@ -105,6 +105,14 @@ class UnreadableValuesTest {
     }
 
     @Test
+    void aTimeFinerThanAMillisecondIsNotCut() throws Exception {
+        assertThat(faults(query(DataTypes.TIME(), "'12:00:00.000001'::time")).get(2))
+                .contains("finer than a millisecond");
+        assertThat(fault(DataTypes.TIME(), "'{12:00:00.123, 12:00:00.1234}'::time[]"))
+                .contains("element 2", "finer than a millisecond");
+    }
+
+    @Test
     void elementsOfArraysAreNoOther() throws Exception {
         assertThat(fault(DataTypes.DATE(), "'{2026-01-01, 0044-03-15 BC}'::date[]"))
                 .endsWith("element 2: 0044-03-15 BC is no DATE");
