@@ -34,7 +34,7 @@ final class CeilingITCase {
 
     /** A JSON array as a field of CSV. */
     private static final String ITEMS =
-            "\"[{\"\"id\"\":\"tea\",\"\"name\"\":\"Tea\",\"\"price\"\":1,\"\"quantity\"\":1}]\"";
+            "\"[{\"\"id\"\":\"\"tea\"\",\"\"name\"\":\"\"Tea\"\",\"\"price\"\":1,\"\"quantity\"\":1}]\"";
 
     @TempDir private Path path;
     private Sandbox sandbox;
