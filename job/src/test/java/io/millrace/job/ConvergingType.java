@@ -33,7 +33,7 @@ enum ConvergingType {
     CATALOG(
             "type: catalog\nidentifier: {itemId: who}\ncatalog: things\non-removal: delete\n"
                     + "mappings: {word: word, num: num}\n"),
-    /** Of items of which only the mapped fields are written. */
+    /** Catalog items; only their mapped fields are written. */
     PATCHED_CATALOG(
             "type: catalog\nmode: patch\nidentifier: {itemId: who}\ncatalog: things\n"
                     + "on-removal: delete\nmappings: {word: word, num: num}\n"),

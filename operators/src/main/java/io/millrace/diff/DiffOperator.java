@@ -384,7 +384,7 @@ public final class DiffOperator extends AbstractStreamOperator<Change>
             emit(ChangeKind.REMOVED, run, key, route, entry.kept());
         }
 
-        /** A row that named nobody has nothing to remove. */
+        /** A row without an identifier has nothing to remove. */
         private void countIfItRemoves(RowHash key, byte[] kept) {
             if (kept.length > 0 && details.routeOfKept(kept, key.low()) != key.low()) {
                 countsOf(run).countRemoval();

@@ -236,7 +236,7 @@ public final class Verdicts {
         return words.isBlank() ? excerpt(response) : shorten(words);
     }
 
-    /** What the answer names besides its message; of a key nothing is shown. */
+    /** What the answer names in addition to its message. An API key is never shown. */
     private static String details(JsonNode params) {
         if (!params.isObject() || params.isEmpty() || params.has("apiKeyIdentifier")) {
             return "";

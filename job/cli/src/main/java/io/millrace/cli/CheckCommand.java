@@ -78,7 +78,7 @@ final class CheckCommand implements Callable<Integer> {
         return cluster ? Check.Target.CLUSTER : Check.Target.THIS_MACHINE;
     }
 
-    /** The files alone: nobody has the secrets of every environment at hand. */
+    /** Checks the files only: the secrets of every environment are rarely available at once. */
     private ExitCode checkEach(List<String> environments, Map<String, String> variables) {
         ExitCode worst = ExitCode.OK;
         for (String name : environments) {

@@ -76,7 +76,7 @@ public record MappedField(String path, String key, Location at, Value value) {
         }
     }
 
-    /** Whether its column holds text, of which the first may look like a date. */
+    /** Whether its column holds text. The first text may look like a date. */
     boolean isOfText() {
         return value instanceof OfColumn column
                 && column.type().is(LogicalTypeFamily.CHARACTER_STRING);

@@ -9,7 +9,7 @@ import io.millrace.mapping.Removal;
 import io.millrace.outbox.RemovalLimit;
 import io.millrace.snapshot.RunGuard;
 
-/** What protects a sync from removals nobody meant, by what its removals do. */
+/** Limits that protect a sync from accidental removals, by the kind of its removals. */
 record RemovalRules(RunGuard guard, RemovalLimit limit) {
 
     private static final double SHARE_OF_DELETES = 0.1;
