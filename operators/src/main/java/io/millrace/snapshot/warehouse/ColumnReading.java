@@ -268,7 +268,7 @@ final class ColumnReading {
     static int millisOfDay(LocalTime time) {
         if (time.getNano() % 1_000_000 != 0) {
             throw new ArithmeticException(
-                    "it is finer than a millisecond; declare STRING, or round it in a 'query'");
+                    "it is finer than a millisecond; round it, or cast it to text, in a 'query'");
         }
         return (int) (time.toNanoOfDay() / 1_000_000);
     }
