@@ -3,6 +3,7 @@ package io.millrace.outbox;
 
 import io.millrace.iterable.Endpoint;
 import io.millrace.iterable.Request;
+import io.millrace.outbox.pace.Meters;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashSet;

@@ -2,10 +2,11 @@
 package io.millrace.outbox;
 
 import io.millrace.diff.DiffTally;
-import io.millrace.iterable.Endpoint;
 import io.millrace.iterable.IterableApi;
 import io.millrace.mapping.Operation;
-import io.millrace.mapping.OperationKind;
+import io.millrace.outbox.pace.DailyCalls;
+import io.millrace.outbox.pace.DailyQuotas;
+import io.millrace.outbox.pace.Meters;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -69,7 +70,7 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
 
     private transient ListState<OutboxProgress> progressState;
     private transient ListState<GroupAccount> accountsState;
-    private transient ListState<QuotaUse> quotasState;
+    private transient ListState<DailyCalls> quotasState;
     private transient ListState<WrittenRow> writtenState;
     private transient ProjectState projectState;
     private transient ListState<DiffTally> talliesState;
@@ -129,7 +130,7 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
                         maxParallelism());
         progressState = union(context, PROGRESS, OutboxProgress.class);
         accountsState = union(context, ACCOUNTS, GroupAccount.class);
-        quotasState = union(context, QUOTAS, QuotaUse.class);
+        quotasState = union(context, QUOTAS, DailyCalls.class);
         writtenState = union(context, WRITTEN, WrittenRow.class);
         talliesState = union(context, TALLIES, DiffTally.class);
         heldState = union(context, HELD_REMOVALS, HeldRemovals.class);
@@ -192,8 +193,16 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
     public void open() throws Exception {
         super.open();
         long now = getProcessingTimeService().getCurrentProcessingTime();
-        meters = Meters.join(settings, subtasks(), now);
-        quotas = DailyQuotas.join(settings, all(quotasState), subtask(), subtasks(), now);
+        meters =
+                Meters.join(
+                        settings.ratesOfProject(subtasks()), settings.ratesOfSync(subtasks()), now);
+        quotas =
+                DailyQuotas.join(
+                        settings.quotasOfProject(subtasks()),
+                        all(quotasState),
+                        subtask(),
+                        subtasks(),
+                        now);
         api =
                 iterable.open(
                         (int) settings.requestTimeout().toMillis(),
@@ -259,10 +268,6 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
                         operation, gate, getProcessingTimeService().getCurrentProcessingTime());
         replaced.ifPresent(
                 dropped -> sendLog.settled(new SendLog.Mark(operation.route(), dropped.order())));
-        boolean isNothing = operation.amends() && replaced.isEmpty();
-        if (operation.kind() != OperationKind.WITHDRAW && !isNothing) {
-            quotas.want(Endpoint.of(operation.kind()));
-        }
         if (holds()) {
             hold();
         }
@@ -315,11 +320,7 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
         intake.barrier();
         progressState.update(List.of(gate.progress()));
         accountsState.update(owed.accounts().snapshot());
-        quotasState.update(
-                quotas.snapshot(
-                        context.getCheckpointId(),
-                        settings.paused() ? 0 : owed.accounts().pending(),
-                        getProcessingTimeService().getCurrentProcessingTime()));
+        quotasState.update(quotas.made());
         writtenState.update(writes.snapshot(context.getCheckpointId()));
         projectState.snapshot();
         Removals.Memory memory = removals.memory();
@@ -333,7 +334,6 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
         gate.completed(checkpointId);
         owed.completed(checkpointId);
         writes.completed(checkpointId);
-        quotas.completed(checkpointId);
         sendLog.completed(checkpointId).forEach(loop::again);
         loop.checkpointCompleted();
     }

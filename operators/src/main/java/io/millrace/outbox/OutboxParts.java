@@ -2,6 +2,7 @@
 package io.millrace.outbox;
 
 import io.millrace.iterable.RowFault;
+import io.millrace.outbox.pace.DailyQuotas;
 
 /** What the parts that draft, send and settle have in common. */
 record OutboxParts(

@@ -1,6 +1,8 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.outbox;
 
+import io.millrace.outbox.pace.Budget;
+import io.millrace.retry.BackOff;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.Map;
@@ -41,8 +43,8 @@ public record OutboxSettings(
             int inFlight, int singlesInFlight, double perSecond, int perDay, double perSecondOfSync)
             implements Serializable {
 
-        Optional<Integer> ceilingOfDay() {
-            return perDay == 0 ? Optional.empty() : Optional.of(perDay);
+        Optional<Double> ceilingOfDay() {
+            return perDay == 0 ? Optional.empty() : Optional.of((double) perDay);
         }
 
         Optional<Double> ceiling() {
@@ -140,6 +142,34 @@ public record OutboxSettings(
                 backOff.max().compareTo(backOff.min()) >= 0,
                 OutboxOptions.BACK_OFF_MAX,
                 "no less than " + OutboxOptions.BACK_OFF_MIN.key());
+    }
+
+    /**
+     * The part of one subtask in the rates of the project.
+     *
+     * @param subtasks of the sync
+     */
+    Budget ratesOfProject(int subtasks) {
+        return paused
+                ? Budget.UNSHARED
+                : new Budget(sharing.project(), requests.ceiling(), shareOfProject(subtasks));
+    }
+
+    /** The part of one subtask in the rates the sync has below those of the project. */
+    Budget ratesOfSync(int subtasks) {
+        return paused
+                ? Budget.UNSHARED
+                : new Budget(sharing.syncOfProject(), requests.ceilingOfSync(), 1.0 / subtasks);
+    }
+
+    /** The part of one subtask in the daily quotas; calls count that a paused sync made today. */
+    Budget quotasOfProject(int subtasks) {
+        return new Budget(
+                sharing.project(), requests.ceilingOfDay(), paused ? 0 : shareOfProject(subtasks));
+    }
+
+    private double shareOfProject(int subtasks) {
+        return 1.0 / Math.max(sharing.subtasks(), subtasks);
     }
 
     /** Reads the options by their keys. */

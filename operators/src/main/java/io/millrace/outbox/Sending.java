@@ -22,9 +22,6 @@ final class Sending {
         void answered(Batch batch, Verdict verdict, ProfileFields known) throws Exception;
     }
 
-    /** How long a call waits for a checkpoint at a time. */
-    private static final long LEASE_MILLIS = 200;
-
     private final OutboxParts parts;
     private final IterableApi api;
     private final Receiver receiver;
@@ -43,15 +40,12 @@ final class Sending {
         if (owed.rows().isEmpty()) {
             return;
         }
-        long now = parts.task().now();
-        switch (parts.quotas().take(owed.endpoint(), now)) {
-            case GRANTED -> call(owed);
-            case NOT_YET -> parts.dispatch().resend(owed, now + LEASE_MILLIS);
-            case USED_UP -> {
-                current.halt(Decision.Halt.DAILY_QUOTA);
-                parts.dispatch().drop();
-                owed.rows().forEach(row -> parts.dispatch().release(row.route()));
-            }
+        if (parts.quotas().take(owed.endpoint(), parts.task().now())) {
+            call(owed);
+        } else {
+            current.halt(Decision.Halt.DAILY_QUOTA);
+            parts.dispatch().drop();
+            owed.rows().forEach(row -> parts.dispatch().release(row.route()));
         }
     }
 

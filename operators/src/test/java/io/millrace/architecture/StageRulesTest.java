@@ -35,6 +35,8 @@ class StageRulesTest {
         ArchRule rule =
                 layeredArchitecture()
                         .consideringOnlyDependenciesInLayers()
+                        .layer("retry")
+                        .definedBy("io.millrace.retry..")
                         .layer("trigger")
                         .definedBy("io.millrace.trigger..")
                         .layer("snapshot")
@@ -49,6 +51,8 @@ class StageRulesTest {
                         .definedBy("io.millrace.outbox..")
                         .layer("report")
                         .definedBy("io.millrace.report..")
+                        .whereLayer("retry")
+                        .mayNotAccessAnyLayer()
                         .whereLayer("report")
                         .mayNotBeAccessedByAnyLayer()
                         .whereLayer("outbox")
@@ -61,6 +65,19 @@ class StageRulesTest {
                         .mayOnlyBeAccessedByLayers("mapping", "outbox", "report")
                         .whereLayer("snapshot")
                         .mayOnlyBeAccessedByLayers("diff", "mapping", "outbox", "report");
+
+        rule.check(OPERATORS);
+    }
+
+    @Test
+    void subRoomsOfTheOutboxDoNotImportTheOutbox() {
+        ArchRule rule =
+                noClasses()
+                        .that()
+                        .resideInAPackage("io.millrace.outbox.*..")
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAPackage("io.millrace.outbox");
 
         rule.check(OPERATORS);
     }
@@ -122,7 +139,15 @@ class StageRulesTest {
     static final class OperatorsOnly implements ImportOption {
 
         private static final Set<String> STAGES =
-                Set.of("trigger", "snapshot", "diff", "mapping", "iterable", "outbox", "report");
+                Set.of(
+                        "trigger",
+                        "snapshot",
+                        "diff",
+                        "mapping",
+                        "iterable",
+                        "outbox",
+                        "report",
+                        "retry");
 
         @Override
         public boolean includes(Location location) {

@@ -74,57 +74,53 @@ class DailyQuotaTest {
     }
 
     @Test
-    void callsMadeSinceTheCheckpointThatIsRestoredCount() throws Exception {
-        options.set(OutboxOptions.REQUESTS_PER_DAY, 8);
-        OperatorSubtaskState state;
+    void callsAreMadeWithoutAnotherCheckpoint() throws Exception {
         try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
-            forget(outbox, 1, 0, 5);
+            forget(outbox, 1, 0, 2);
             outbox.boundary(1);
-            state = outbox.snapshot();
-            outbox.completeCheckpoint();
-            assertThat(iterable.requests()).hasSize(5);
-        }
-        try (OutboxHarness outbox = OutboxHarness.restore(iterable, options, state)) {
-            outbox.pass(1_000);
-            assertThat(iterable.requests()).as("no checkpoint holds them").hasSize(5);
             outbox.snapshot();
             outbox.completeCheckpoint();
-            outbox.pass(1_000);
 
-            assertThat(iterable.requests()).hasSize(8);
-            assertThat(outbox.settled()).containsExactly(new DeliveryTally(5, 3, 0, 2));
+            assertThat(iterable.requests()).hasSize(2);
+            assertThat(outbox.settled()).containsExactly(new DeliveryTally(2, 2, 0, 0));
         }
     }
 
+    /** Iterable itself refuses what is over its quota then. */
     @Test
-    void nothingIsPutByForWhatIsNotOwed() throws Exception {
-        OperatorSubtaskState state;
-        try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
-            forget(outbox, 1, 0, 1);
-            outbox.release(1);
-            outbox.release(2);
-            state = outbox.snapshot();
-        }
+    void afterACrashTheCallsSinceTheCheckpointAreNotCounted() throws Exception {
+        OperatorSubtaskState state = callsBehindACheckpoint();
         try (OutboxHarness outbox = OutboxHarness.restore(iterable, options, state)) {
             forget(outbox, 3, 10, 5);
             outbox.release(3);
-            assertThat(iterable.requests()).hasSize(3);
+
+            assertThat(iterable.requests()).as("1 before the checkpoint, 1 after").hasSize(2 + 2);
         }
     }
 
     @Test
-    void whatWasPutByYesterdayIsOfNoUseToday() throws Exception {
-        try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
-            forget(outbox, 1, 0, 1);
-            outbox.snapshot();
-            outbox.completeCheckpoint();
-            outbox.pass(DAY);
-            outbox.boundary(1);
-            forget(outbox, 2, 10, 5);
-            outbox.release(2);
-            outbox.pass(1_000);
+    void aRestartInTheSameProcessLosesNoCall() throws Exception {
+        options.set(OutboxOptions.PROJECT, "restarted");
+        OperatorSubtaskState state = callsBehindACheckpoint();
+        try (OutboxHarness outbox = OutboxHarness.restore(iterable, options, state)) {
+            forget(outbox, 3, 10, 5);
+            outbox.release(3);
 
             assertThat(iterable.requests()).hasSize(3);
+        }
+    }
+
+    /** One call is made before the checkpoint, which holds another that is made after it. */
+    private OperatorSubtaskState callsBehindACheckpoint() throws Exception {
+        try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
+            forget(outbox, 1, 0, 1);
+            outbox.release(1);
+            forget(outbox, 2, 5, 1);
+            outbox.boundary(2);
+            OperatorSubtaskState state = outbox.snapshot();
+            outbox.completeCheckpoint();
+            assertThat(iterable.requests()).hasSize(2);
+            return state;
         }
     }
 

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.diff.DiffTally;
+import io.millrace.outbox.pace.DailyCalls;
+import io.millrace.retry.BackOff;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -82,7 +84,7 @@ class OutboxOptionsTest {
                 PendingOperation.class,
                 OutboxProgress.class,
                 GroupAccount.class,
-                QuotaUse.class,
+                DailyCalls.class,
                 WrittenRow.class,
                 HeldRemovals.class,
                 DiffTally.class,

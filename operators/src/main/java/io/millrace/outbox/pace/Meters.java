@@ -1,35 +1,25 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
-package io.millrace.outbox;
+package io.millrace.outbox.pace;
 
 import io.millrace.iterable.Endpoint;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /**
- * The meters one subtask calls by. Those of one project are shared in the process, with the shares
- * of all who might call, so that who calls alone has them all; so are those of a sync with a
- * ceiling of its own; a subtask without a project's name has its own. Not thread-safe, but the
+ * The meters of one subtask, one for each endpoint. Subtasks of one project share them in a
+ * process, each with its share of the rate: a subtask that calls alone has the rate of all.
+ * Subtasks of a sync with a ceiling share meters of that ceiling, too. Not thread-safe, but the
  * meters are.
  */
-final class Meters implements AutoCloseable {
-
-    /**
-     * Who shares a pace.
-     *
-     * @param name in this process; empty for nobody else
-     * @param ceiling the most requests a second of all of them to one endpoint
-     * @param share of this subtask: 1 over all of them
-     */
-    record Budget(String name, Optional<Double> ceiling, double share) {}
+public final class Meters implements AutoCloseable {
 
     private record Name(String budget, String meter) {}
 
-    /** Who calls an endpoint here; empty when nobody does. */
+    /** A meter is removed with the last subtask that shares it. */
     private static final Map<Name, Meter> SHARED = new ConcurrentHashMap<>();
 
     private final Map<String, EndpointMeter> meters = new HashMap<>();
@@ -38,31 +28,9 @@ final class Meters implements AutoCloseable {
     private Meters() {}
 
     /**
-     * @param subtasks of the sync
-     */
-    static Meters join(OutboxSettings settings, int subtasks, long now) {
-        OutboxSettings.Sharing sharing = settings.sharing();
-        if (settings.paused()) {
-            Budget unused = new Budget("", Optional.empty(), 1);
-            return join(unused, unused, now);
-        }
-        Budget project =
-                new Budget(
-                        sharing.project(),
-                        settings.requests().ceiling(),
-                        1.0 / Math.max(sharing.subtasks(), subtasks));
-        Budget sync =
-                new Budget(
-                        sharing.syncOfProject(),
-                        settings.requests().ceilingOfSync(),
-                        1.0 / subtasks);
-        return join(project, sync, now);
-    }
-
-    /**
      * @param sync part of the project's; without a ceiling it has no pace of its own
      */
-    static Meters join(Budget project, Budget sync, long now) {
+    public static Meters join(Budget project, Budget sync, long now) {
         Meters joined = new Meters();
         for (Endpoint endpoint : Endpoint.values()) {
             joined.meters.computeIfAbsent(
@@ -93,12 +61,12 @@ final class Meters implements AutoCloseable {
         return joined;
     }
 
-    EndpointMeter of(Endpoint endpoint) {
+    public EndpointMeter of(Endpoint endpoint) {
         return meters.get(endpoint.meter());
     }
 
     private Meter join(Budget budget, String meter, Supplier<Meter> fresh) {
-        if (budget.name().isEmpty()) {
+        if (!budget.isShared()) {
             return fresh.get();
         }
         Name name = new Name(budget.name(), meter);

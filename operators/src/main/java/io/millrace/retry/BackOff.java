@@ -1,5 +1,5 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
-package io.millrace.outbox;
+package io.millrace.retry;
 
 import java.io.Serializable;
 import java.time.Duration;
@@ -11,9 +11,9 @@ public record BackOff(Duration min, Duration max) implements Serializable {
 
     /**
      * @param failures in a row, at least 1
-     * @param random 0 to 1; the wait is between half and the whole of what the failures ask for
+     * @param random 0 to 1; the wait is between half and the whole of the doubled minimum
      */
-    long millis(int failures, double random) {
+    public long millis(int failures, double random) {
         long doubled = min.toMillis() << Math.min(failures - 1, MOST_DOUBLINGS);
         long whole = Math.min(max.toMillis(), Math.max(min.toMillis(), doubled));
         return Math.max(1, Math.round(whole * (0.5 + random / 2)));

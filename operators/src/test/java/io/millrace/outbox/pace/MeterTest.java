@@ -1,10 +1,11 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
-package io.millrace.outbox;
+package io.millrace.outbox.pace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.iterable.Endpoint;
 import io.millrace.iterable.Rate;
+import io.millrace.retry.BackOff;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -199,16 +200,16 @@ class MeterTest {
 
     private Meters ofProject(String name, double share) {
         return Meters.join(
-                new Meters.Budget(name, Optional.empty(), share),
-                new Meters.Budget("", Optional.empty(), 1),
+                new Budget(name, Optional.empty(), share),
+                new Budget("", Optional.empty(), 1),
                 now);
     }
 
     /** As one of all subtasks that share the project and the sync alike. */
     private Meters ofSync(String sync, double ceiling, double share) {
         return Meters.join(
-                new Meters.Budget("MeterTest", Optional.empty(), share == 1 ? 1 : share / 2),
-                new Meters.Budget("MeterTest/" + sync, Optional.of(ceiling), share),
+                new Budget("MeterTest", Optional.empty(), share == 1 ? 1 : share / 2),
+                new Budget("MeterTest/" + sync, Optional.of(ceiling), share),
                 now);
     }
 

@@ -1,16 +1,17 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
-package io.millrace.outbox;
+package io.millrace.outbox.pace;
 
 import io.millrace.iterable.Rate;
+import io.millrace.retry.BackOff;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
- * The pace of one endpoint, and the pause Iterable asked for: shared by all who call it for one
- * project in this process. Each who joins brings a share of the rate; the shares of all processes
- * together are the rate. Safe for use by several threads.
+ * The pace of one endpoint, and the pause after Iterable refused a call as one too many: shared by
+ * all subtasks of a project in this process. Each subtask adds its share of the rate; the shares of
+ * all processes together are the rate. Safe for use by several threads.
  */
-final class Meter {
+public final class Meter {
 
     /** How far above the careful start an unpublished rate may be found. */
     private static final int FARTHEST = 20;
@@ -33,7 +34,7 @@ final class Meter {
         this.pace = new Pace(start(), fastest(), now);
     }
 
-    /** One that neither slows down nor pauses by itself, for a ceiling of one's own. */
+    /** A meter for the ceiling of a sync: answers of Iterable do not change its pace. */
     static Meter steady(double perSecond, double share, long now) {
         return new Meter(new Rate(perSecond, Rate.Scope.PROJECT), Optional.empty(), share, now);
     }
@@ -53,7 +54,7 @@ final class Meter {
         pace.limit(start(), fastest());
     }
 
-    /** True if nobody is left. */
+    /** True if no share is left. */
     synchronized boolean leave(double less) {
         share -= less;
         pace.limit(start(), fastest());
@@ -71,7 +72,8 @@ final class Meter {
     }
 
     /**
-     * The same, if another agrees, who is asked only if this does: nobody else calls in between.
+     * The same if {@code other} holds as well, which is evaluated only if a request may go, and
+     * while no other thread can use this meter.
      */
     synchronized boolean take(long now, BooleanSupplier other) {
         boolean may = waitMillis(now) <= 0 && other.getAsBoolean();

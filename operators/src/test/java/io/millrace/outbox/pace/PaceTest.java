@@ -1,9 +1,8 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
-package io.millrace.outbox;
+package io.millrace.outbox.pace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class PaceTest {
@@ -44,16 +43,5 @@ class PaceTest {
         Pace pace = new Pace(4, 1_000);
         pace.take(1_000);
         assertThat(pace.waitMillis(0)).isEqualTo(250);
-    }
-
-    @Test
-    void waitsDoubleUpToALimitWithJitter() {
-        BackOff backOff = new BackOff(Duration.ofMillis(500), Duration.ofSeconds(30));
-
-        assertThat(backOff.millis(1, 1)).isEqualTo(500);
-        assertThat(backOff.millis(1, 0)).isEqualTo(250);
-        assertThat(backOff.millis(3, 1)).isEqualTo(2_000);
-        assertThat(backOff.millis(10, 1)).isEqualTo(30_000);
-        assertThat(backOff.millis(1_000_000, 1)).isEqualTo(30_000);
     }
 }
