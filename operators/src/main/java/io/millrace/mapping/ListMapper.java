@@ -3,7 +3,7 @@ package io.millrace.mapping;
 
 import io.millrace.snapshot.RowLayout;
 
-/** Rows as subscribers of a list; who leaves the model leaves the list. */
+/** Rows as subscribers of the list of their sync; who leaves the model leaves the list. */
 final class ListMapper implements RowMapper {
 
     private final ListMapping mapping;
@@ -33,11 +33,11 @@ final class ListMapper implements RowMapper {
                                 json.writeBooleanField("mergeNestedObjects", true);
                             }
                         });
-        return new Request(kind(), mapping.listId(), body);
+        return Request.of(kind(), body);
     }
 
     @Override
     public Request removed(SyncRow row) {
-        return new Request(OperationKind.REMOVE_FROM_LIST, mapping.listId(), JsonBody.id(row));
+        return Request.of(OperationKind.REMOVE_FROM_LIST, JsonBody.id(row));
     }
 }

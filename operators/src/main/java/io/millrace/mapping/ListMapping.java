@@ -46,9 +46,6 @@ public record ListMapping(
 
     @Override
     public RowMapper open(RowLayout layout) {
-        if (listId.isEmpty()) {
-            throw new IllegalStateException("the list has no id: it was not looked up");
-        }
         return new ListMapper(this, layout);
     }
 

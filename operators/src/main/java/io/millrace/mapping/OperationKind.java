@@ -35,11 +35,14 @@ public enum OperationKind {
     PATCH_CATALOG_ITEM,
     /** {@code DELETE catalogs/{target}/items}; no body. */
     DELETE_CATALOG_ITEM,
-    /** {@code lists/subscribe}; body: an element of {@code subscribers}; target: the list's id. */
+    /**
+     * {@code lists/subscribe}; body: an element of {@code subscribers}; target: the list's id,
+     * empty for the list of the sync.
+     */
     ADD_TO_LIST,
     /** As ADD_TO_LIST with {@code updateExistingUsersOnly}: an unknown user is not created. */
     ADD_KNOWN_TO_LIST,
-    /** {@code lists/unsubscribe}; body: the Id; target: the list's id. */
+    /** {@code lists/unsubscribe}; body: the Id; target: as ADD_TO_LIST. */
     REMOVE_FROM_LIST,
     /**
      * {@code users/bulkUpdateSubscriptions}; body: an element of {@code

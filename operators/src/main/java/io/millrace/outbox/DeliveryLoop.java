@@ -176,6 +176,7 @@ final class DeliveryLoop implements AutoCloseable {
         }
         parts.newerWrites().hear();
         emptying.takeFailure().ifPresent(delivering.get()::halt);
+        parts.targets().begin().ifPresent(delivering.get()::halt);
         swept = false;
         stoppedEarly = false;
         reportProgressLater(delivering.get().run());

@@ -146,8 +146,8 @@ final class Drafting {
         return asks ? new Batch.Lane(Endpoint.USERS_GET, "") : lane(operation);
     }
 
-    private static Batch.Lane lane(Operation operation) {
-        return new Batch.Lane(Endpoint.of(operation.kind()), operation.target());
+    private Batch.Lane lane(Operation operation) {
+        return new Batch.Lane(Endpoint.of(operation.kind()), parts.targets().of(operation));
     }
 
     private Optional<RowFault> unsendable(Operation operation) {

@@ -219,6 +219,7 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
                         quotas,
                         newerWrites,
                         removals,
+                        new Targets(instructions.list().open()),
                         metrics,
                         new Task());
         Admission admission =

@@ -125,15 +125,6 @@ public final class OutboxOptions {
                             "Fields the sync writes from columns of text: a warning is given if"
                                     + " Iterable creates one as a date.");
 
-    public static final ConfigOption<String> LIST =
-            ConfigOptions.key("list")
-                    .stringType()
-                    .defaultValue("")
-                    .withDescription(
-                            "The id of the list that the sync writes to. Pending operations for"
-                                    + " another list are done if that list does not exist any more:"
-                                    + " every row is sent to this one. Empty for other syncs.");
-
     public static final ConfigOption<Map<String, String>> NEW_CATALOG_FIELDS =
             ConfigOptions.key("new-catalog-fields")
                     .mapType()

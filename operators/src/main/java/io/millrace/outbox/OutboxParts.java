@@ -13,6 +13,7 @@ record OutboxParts(
         DailyQuotas quotas,
         NewerWrites newerWrites,
         Removals removals,
+        Targets targets,
         OutboxMetrics metrics,
         OutboxTask task) {
 

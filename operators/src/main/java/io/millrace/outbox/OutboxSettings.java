@@ -20,7 +20,6 @@ public record OutboxSettings(
         BackOff backOff,
         Retries retries,
         boolean unknownUsersRefused,
-        String list,
         int sendsPerCheckpoint,
         Sharing sharing,
         Backlog backlog,
@@ -196,7 +195,6 @@ public record OutboxSettings(
                                 config.get(OutboxOptions.RETRY_MAX)),
                         config.get(OutboxOptions.QUARANTINE_AFTER)),
                 config.get(OutboxOptions.UNKNOWN_USERS_REFUSED),
-                config.get(OutboxOptions.LIST),
                 config.get(OutboxOptions.SENDS_PER_CHECKPOINT),
                 new Sharing(
                         config.get(OutboxOptions.PROJECT),

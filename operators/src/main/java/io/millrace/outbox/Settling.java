@@ -11,6 +11,7 @@ import io.millrace.iterable.Verification;
 import io.millrace.mapping.OperationKind;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -27,11 +28,17 @@ final class Settling {
                     OperationKind.TRACK_EVENT,
                     OperationKind.ADD_KNOWN_TO_LIST);
 
+    private static final Set<Endpoint> OF_LISTS =
+            EnumSet.of(
+                    Endpoint.LISTS_SUBSCRIBE,
+                    Endpoint.LISTS_SUBSCRIBE_KNOWN,
+                    Endpoint.LISTS_UNSUBSCRIBE);
+
     private final OutboxParts parts;
     private final CatalogAdditions additions;
 
     /** A list that took rows and is missing later was deleted: waiting for it is of no use. */
-    private boolean listTookRows;
+    private final Set<String> listsThatTookRows = new HashSet<>();
 
     Settling(OutboxParts parts) {
         this.parts = parts;
@@ -52,31 +59,13 @@ final class Settling {
     }
 
     private Decision decide(Batch batch, Verdict verdict, Batch failed) {
-        if (isOfFormerList(batch, verdict)) {
-            return new Decision.Settle(Map.of(), List.of(), FieldNotes.NONE);
-        }
-        if (listTookRows && isOfList(batch) && MissingDestination.isMissing(verdict)) {
+        if (listsThatTookRows.contains(batch.lane().target())
+                && MissingDestination.isMissing(verdict)) {
             return Decision.of(verdict, new Decision.Situation(batch.rows().size(), true, false));
         }
         Optional<Decision> found =
                 batch.verification().flatMap(question -> found(question, verdict));
         return found.orElseGet(() -> Decision.of(verdict, parts.dispatch().situation(failed)));
-    }
-
-    /**
-     * Nobody can be on a list that was deleted, and every row is sent to the list of the sync: what
-     * is pending for the deleted one is done.
-     */
-    private boolean isOfFormerList(Batch batch, Verdict verdict) {
-        return !parts.settings().list().isEmpty()
-                && !batch.lane().target().isEmpty()
-                && !isOfList(batch)
-                && MissingDestination.isMissing(verdict);
-    }
-
-    private boolean isOfList(Batch batch) {
-        String list = parts.settings().list();
-        return !list.isEmpty() && batch.lane().target().equals(list);
     }
 
     private static Optional<Decision> found(Verification question, Verdict verdict) {
@@ -190,7 +179,9 @@ final class Settling {
             Delivering current, Batch batch, Decision.Settle decision, ProfileFields known)
             throws Exception {
         parts.dispatch().succeeded(batch);
-        listTookRows |= isOfList(batch);
+        if (OF_LISTS.contains(batch.endpoint())) {
+            listsThatTookRows.add(batch.lane().target());
+        }
         current.taken(batch.endpoint(), batch.rows().size(), decision.notes());
         Set<Integer> open = goAgain(current, batch, decision);
         List<Batch.Row> taken = new ArrayList<>();

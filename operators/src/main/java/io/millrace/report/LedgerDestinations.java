@@ -17,7 +17,7 @@ final class LedgerDestinations {
 
     private LedgerDestinations() {}
 
-    private record Known(String destination, String notice, long toldBy) {}
+    private record Known(String destination, String target, String notice, long toldBy) {}
 
     /** A run of the sync has begun that writes to this destination. */
     static void begins(Connection connection, String sync, Destination destination)
@@ -29,16 +29,18 @@ final class LedgerDestinations {
         if (known.isEmpty()) {
             write(
                     connection,
-                    "INSERT INTO millrace_destinations (destination, notice, told_by, sync)"
-                            + " VALUES (?, ?, ?, ?)",
-                    new Known(destination.id(), "", NOT_TOLD),
+                    "INSERT INTO millrace_destinations"
+                            + " (destination, target, notice, told_by, sync)"
+                            + " VALUES (?, ?, ?, ?, ?)",
+                    new Known(destination.id(), destination.target(), "", NOT_TOLD),
                     sync);
         } else if (!known.get().destination().equals(destination.id())) {
             write(
                     connection,
-                    "UPDATE millrace_destinations SET destination = ?, notice = ?, told_by = ?"
-                            + " WHERE sync = ?",
-                    new Known(destination.id(), destination.notice(), NOT_TOLD),
+                    "UPDATE millrace_destinations SET destination = ?, target = ?, notice = ?,"
+                            + " told_by = ? WHERE sync = ?",
+                    new Known(
+                            destination.id(), destination.target(), destination.notice(), NOT_TOLD),
                     sync);
         }
     }
@@ -65,7 +67,7 @@ final class LedgerDestinations {
     private static Optional<Known> known(Connection connection, String sync) throws SQLException {
         try (PreparedStatement select =
                 connection.prepareStatement(
-                        "SELECT destination, notice, told_by FROM millrace_destinations"
+                        "SELECT destination, target, notice, told_by FROM millrace_destinations"
                                 + " WHERE sync = ?")) {
             select.setString(1, sync);
             try (ResultSet result = select.executeQuery()) {
@@ -73,6 +75,7 @@ final class LedgerDestinations {
                         ? Optional.of(
                                 new Known(
                                         result.getString("destination"),
+                                        result.getString("target"),
                                         result.getString("notice"),
                                         result.getLong("told_by")))
                         : Optional.empty();
@@ -84,9 +87,10 @@ final class LedgerDestinations {
             throws SQLException {
         try (PreparedStatement write = connection.prepareStatement(sql)) {
             write.setString(1, known.destination());
-            write.setString(2, LedgerText.bounded(known.notice(), LedgerText.KEY));
-            write.setLong(3, known.toldBy());
-            write.setString(4, sync);
+            write.setString(2, known.target());
+            write.setString(3, LedgerText.bounded(known.notice(), LedgerText.KEY));
+            write.setLong(4, known.toldBy());
+            write.setString(5, sync);
             write.executeUpdate();
         }
     }

@@ -208,6 +208,16 @@ public final class LedgerReader implements AutoCloseable {
                 .findFirst();
     }
 
+    /** What requests call the list or catalog of a sync; empty if no set-up has found it. */
+    Optional<String> target(String sync) {
+        return query(
+                        "SELECT target FROM millrace_destinations WHERE sync = ?",
+                        result -> result.getString("target"),
+                        sync)
+                .stream()
+                .findFirst();
+    }
+
     /** True if this is what the list of a sync was last emptied for. */
     public boolean isRefilled(String sync, String refill) {
         return query(

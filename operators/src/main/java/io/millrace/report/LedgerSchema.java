@@ -76,6 +76,7 @@ final class LedgerSchema {
                             "CREATE TABLE millrace_destinations ("
                                     + "sync VARCHAR(255) NOT NULL PRIMARY KEY"
                                     + ", destination VARCHAR(500) NOT NULL"
+                                    + ", target VARCHAR(500) NOT NULL"
                                     + ", notice VARCHAR(500) NOT NULL"
                                     + ", told_by BIGINT NOT NULL)",
                             "CREATE TABLE millrace_catalogs ("

@@ -3,7 +3,6 @@ package io.millrace.mapping;
 
 import static io.millrace.mapping.MappedRows.assertAsks;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.snapshot.IdentifierKind;
 import java.util.LinkedHashMap;
@@ -27,7 +26,7 @@ class MembershipMapperTest {
 
     @Test
     void aRowIsOnTheListWhileItIsThere() {
-        ListMapping mapping = list(Map.of("topic", new FieldValue.Column(2)), true).into(17);
+        ListMapping mapping = list(Map.of("topic", new FieldValue.Column(2)), true);
 
         Operation added = ROWS.added(mapping, 1L, "a@example.com", 3, null, null);
         Operation removed = ROWS.removed(mapping, 1L, "a@example.com", 3, null, null);
@@ -36,15 +35,15 @@ class MembershipMapperTest {
                 added,
                 OperationKind.ADD_TO_LIST,
                 "{\"email\":\"a@example.com\",\"dataFields\":{\"topic\":3}}");
-        assertThat(added.target()).isEqualTo("17");
+        assertThat(added.target()).isEmpty();
         assertThat(ROWS.changed(mapping, 1L, "a@example.com", 4, null, null).amends()).isFalse();
         assertAsks(removed, OperationKind.REMOVE_FROM_LIST, ID);
-        assertThat(removed.target()).isEqualTo("17");
+        assertThat(removed.target()).isEmpty();
     }
 
     @Test
     void whoTheRowNamedBeforeIsRemovedAsIfTheRowWereGone() {
-        ListMapping list = list(Map.of(), true).into(17);
+        ListMapping list = list(Map.of(), true);
         SubscriptionMapping topic =
                 new SubscriptionMapping("messageType", new ValueSource.Column(2));
 
@@ -61,17 +60,9 @@ class MembershipMapperTest {
     @Test
     void knownUsersOnlyIsAKindOfItsOwnAndNoFieldsAreNoObject() {
         assertAsks(
-                ROWS.added(list(Map.of(), false).into(17), 1L, "a@example.com", 3, null, null),
+                ROWS.added(list(Map.of(), false), 1L, "a@example.com", 3, null, null),
                 OperationKind.ADD_KNOWN_TO_LIST,
                 ID);
-    }
-
-    @Test
-    void aListWithoutAnIdCannotBeOpened() {
-        ListMapping unresolved = list(Map.of(), true);
-
-        assertThatThrownBy(() -> ROWS.added(unresolved, 1L, "a@example.com", 3, null, null))
-                .hasMessage("the list has no id: it was not looked up");
     }
 
     @Test

@@ -53,7 +53,8 @@ final class OutboxHarness implements AutoCloseable {
                 new OutboxOperatorFactory(
                         OutboxSettings.of(options),
                         (timeout, connections) -> iterable,
-                        new Instructions(() -> releases, Refill.NONE, RemovalReview.NONE));
+                        new Instructions(
+                                () -> releases, OwnList.NONE, Refill.NONE, RemovalReview.NONE));
         return start(factory, Optional.of(state), 1, 0);
     }
 
@@ -69,8 +70,24 @@ final class OutboxHarness implements AutoCloseable {
                 new OutboxOperatorFactory(
                         OutboxSettings.of(options),
                         (timeout, connections) -> iterable,
-                        new Instructions(Releases.NONE, () -> refill, RemovalReview.NONE));
+                        new Instructions(
+                                Releases.NONE, OwnList.NONE, () -> refill, RemovalReview.NONE));
         return start(factory, state, parallelism, subtask);
+    }
+
+    static OutboxHarness start(
+            FakeIterable iterable,
+            Configuration options,
+            OwnList list,
+            Optional<OperatorSubtaskState> state)
+            throws Exception {
+        OutboxOperatorFactory factory =
+                new OutboxOperatorFactory(
+                        OutboxSettings.of(options),
+                        (timeout, connections) -> iterable,
+                        new Instructions(
+                                Releases.NONE, () -> list, Refill.NONE, RemovalReview.NONE));
+        return start(factory, state, 1, 0);
     }
 
     static OutboxHarness start(
@@ -85,7 +102,7 @@ final class OutboxHarness implements AutoCloseable {
                 new OutboxOperatorFactory(
                         OutboxSettings.of(options),
                         (timeout, connections) -> iterable,
-                        new Instructions(Releases.NONE, Refill.NONE, () -> review));
+                        new Instructions(Releases.NONE, OwnList.NONE, Refill.NONE, () -> review));
         return start(factory, state, parallelism, subtask);
     }
 

@@ -37,7 +37,6 @@ class OutboxOptionsTest {
                                         new BackOff(Duration.ofMinutes(10), Duration.ofDays(1)),
                                         10),
                                 false,
-                                "",
                                 500,
                                 new OutboxSettings.Sharing(
                                         "", "", 0, "", WrittenNames.EVERYTHING, ""),

@@ -249,9 +249,11 @@ abstract class LedgerContract {
 
     @Test
     void aNewDestinationIsToldByTheFirstRunThatSendsRowsAgain() {
-        Destination first = new Destination("list 7", "list 7 it is");
-        Destination second = new Destination("list 8", "list 8 it is");
+        Destination first = new Destination("list 7", "7", "list 7 it is");
+        Destination second = new Destination("list 8", "8", "list 8 it is");
+        assertThat(reader.target(SYNC)).isEmpty();
         ledger.started(RUN, "", first);
+        assertThat(reader.target(SYNC)).hasValue("7");
         ledger.finished(sendingAgain(RUN), List.of());
         assertThat(reader.warnings(SYNC, RUN)).as("there was none before").isEmpty();
 
@@ -267,12 +269,13 @@ abstract class LedgerContract {
                 .containsExactly(
                         new RunWarning(RUN + 2, RunWarning.NEW_DESTINATION, "list 8 it is", 1));
         assertThat(reader.warnings(SYNC, RUN + 3)).isEmpty();
+        assertThat(reader.target(SYNC)).hasValue("8");
     }
 
     @Test
     void aNewDestinationThatNoRowIsSentToIsNotWorthAWord() {
-        ledger.started(RUN, "", new Destination("list 7", "list 7 it is"));
-        ledger.started(RUN + 1, "", new Destination("list 8", "list 8 it is"));
+        ledger.started(RUN, "", new Destination("list 7", "7", "list 7 it is"));
+        ledger.started(RUN + 1, "", new Destination("list 8", "8", "list 8 it is"));
         ledger.finished(report(RUN + 1, new DiffTally(RUN + 1, 0, 0, 0, 0, 0, 0, 0)), List.of());
 
         assertThat(reader.warnings(SYNC, RUN + 1)).isEmpty();

@@ -61,6 +61,7 @@ final class CatalogSetup implements AutoCloseable {
                     key,
                     new Destination(
                             "catalog " + key + " " + generation,
+                            name,
                             "the catalog '"
                                     + name
                                     + "' was missing or empty in Iterable: every row is sent"

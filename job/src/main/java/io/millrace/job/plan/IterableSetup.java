@@ -90,6 +90,9 @@ public final class IterableSetup {
             long id = idOf(list.name());
             return sync.into(listNamed(list.name(), id), mapping.into(id));
         }
+        if (needed instanceof Prerequisite.ListOfId list) {
+            return sync.into(listOf(list.id()), sync.mapping());
+        }
         if (needed instanceof Prerequisite.Catalog catalog) {
             Destination found = persistently(() -> Optional.of(catalogs.prepare(catalog)));
             return sync.into(found, sync.mapping());
@@ -97,9 +100,17 @@ public final class IterableSetup {
         return sync;
     }
 
+    private static Destination listOf(long id) {
+        return new Destination(
+                "list " + id,
+                Long.toString(id),
+                "the sync now writes to list " + id + ": every row is sent to it");
+    }
+
     private static Destination listNamed(String name, long id) {
         return new Destination(
                 "list " + id,
+                Long.toString(id),
                 "the list '"
                         + name
                         + "' is now list "

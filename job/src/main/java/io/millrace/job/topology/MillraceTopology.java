@@ -17,7 +17,6 @@ import io.millrace.job.plan.Plan;
 import io.millrace.job.plan.SetupException;
 import io.millrace.job.plan.SyncPlan;
 import io.millrace.job.plan.UnreadableTableException;
-import io.millrace.mapping.ListMapping;
 import io.millrace.mapping.Writes;
 import io.millrace.outbox.OutboxOptions;
 import io.millrace.outbox.OutboxSettings;
@@ -173,9 +172,6 @@ public final class MillraceTopology {
         options.set(OutboxOptions.TEXT_FIELDS, List.copyOf(sync.fields().ofText()));
         options.set(OutboxOptions.NEW_CATALOG_FIELDS, sync.createdFields());
         options.set(OutboxOptions.UNKNOWN_USERS_REFUSED, refusesUnknownUsers(project, sync));
-        if (sync.mapping() instanceof ListMapping list) {
-            options.set(OutboxOptions.LIST, list.listId());
-        }
         return options;
     }
 

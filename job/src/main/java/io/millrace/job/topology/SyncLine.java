@@ -9,6 +9,7 @@ import io.millrace.iterable.IterableApi;
 import io.millrace.job.plan.ListRefill;
 import io.millrace.job.plan.SyncPlan;
 import io.millrace.job.plan.UnreadableTableException;
+import io.millrace.mapping.ListMapping;
 import io.millrace.mapping.MappingFunction;
 import io.millrace.mapping.Operation;
 import io.millrace.mapping.PausedMapping;
@@ -16,8 +17,10 @@ import io.millrace.outbox.Delivery;
 import io.millrace.outbox.Instructions;
 import io.millrace.outbox.OutboxOperatorFactory;
 import io.millrace.outbox.OutboxSettings;
+import io.millrace.outbox.OwnList;
 import io.millrace.outbox.Refill;
 import io.millrace.report.LedgerConnection;
+import io.millrace.report.LedgerOwnList;
 import io.millrace.report.LedgerReleases;
 import io.millrace.report.LedgerRemovals;
 import io.millrace.report.LedgerRunListener;
@@ -117,9 +120,16 @@ final class SyncLine {
                                 destination.iterable(),
                                 new Instructions(
                                         new LedgerReleases(destination.ledger(), sync.name()),
+                                        ownList(),
                                         destination.refill(),
                                         new LedgerRemovals(destination.ledger(), sync.name()))))
                 .uid(uid("outbox"));
+    }
+
+    private OwnList.Provider ownList() {
+        return sync.mapping() instanceof ListMapping
+                ? new LedgerOwnList(destination.ledger(), sync.name())
+                : OwnList.NONE;
     }
 
     private DataStream<RunReport> report(

@@ -1,0 +1,35 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.outbox;
+
+import io.millrace.mapping.Operation;
+import java.util.Optional;
+
+/**
+ * The targets of requests. An operation without a target goes to the list its sync has when the
+ * delivery of a run begins, also if it is pending since another list was the sync's.
+ */
+final class Targets {
+
+    private static final Decision.Halt UNKNOWN =
+            new Decision.Halt(
+                    "ListUnknown",
+                    "the ledger does not have the list of this sync; the next run finds it again");
+
+    private final OwnList list;
+    private String listId = "";
+
+    Targets(OwnList list) {
+        this.list = list;
+    }
+
+    /** The delivery of a run begins. Returns why nothing can be sent, if nothing can. */
+    Optional<Decision.Halt> begin() {
+        Optional<String> found = list.id();
+        found.ifPresent(id -> listId = id);
+        return found.isPresent() ? Optional.empty() : Optional.of(UNKNOWN);
+    }
+
+    String of(Operation operation) {
+        return operation.target().isEmpty() ? listId : operation.target();
+    }
+}
