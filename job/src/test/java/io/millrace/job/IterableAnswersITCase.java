@@ -389,7 +389,7 @@ class IterableAnswersITCase {
                         .sync(
                                 "witness",
                                 table("witness", ""),
-                                "mode: upsert\n" + identifier + "mappings:\n  version: version\n")
+                                "mode: upsert\n" + identifier + "mappings:\n  ticks: version\n")
                         .start();
         RunReport first = line.run("people", Instant.EPOCH, delivered(RunStatus.COMPLETE));
         assertThat(first.delivered().accepted()).isEqualTo(PEOPLE);

@@ -16,9 +16,4 @@ public record CartMapping(int items, boolean preferUserId, Removal removal) impl
     public RowMapper open(RowLayout layout) {
         return new CartMapper(this);
     }
-
-    @Override
-    public Writes writes() {
-        return Writes.EVERYTHING;
-    }
 }

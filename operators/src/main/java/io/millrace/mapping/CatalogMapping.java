@@ -2,8 +2,6 @@
 package io.millrace.mapping;
 
 import io.millrace.snapshot.RowLayout;
-import java.util.Locale;
-import java.util.Set;
 
 /**
  * How a row becomes an item of a catalog.
@@ -30,10 +28,5 @@ public record CatalogMapping(
     @Override
     public RowMapper open(RowLayout layout) {
         return new CatalogMapper(this, layout);
-    }
-
-    @Override
-    public Writes writes() {
-        return Writes.of(Set.of(catalog.toLowerCase(Locale.ROOT)));
     }
 }

@@ -20,9 +20,4 @@ public record DepartureMapping(OperationKind kind) implements Mapping {
     public boolean asksOnce(IdentifierKind matchedBy) {
         return true;
     }
-
-    @Override
-    public Writes writes() {
-        return Writes.NOTHING_SHARED;
-    }
 }

@@ -23,9 +23,4 @@ public record DeviceMapping(
     public RowMapper open(RowLayout layout) {
         return new DeviceMapper(this, layout);
     }
-
-    @Override
-    public Writes writes() {
-        return Writes.NOTHING_SHARED;
-    }
 }

@@ -23,9 +23,4 @@ public record EmailChangeMapping(int newEmail, boolean ownCall) implements Mappi
     public boolean asksOnce(IdentifierKind matchedBy) {
         return matchedBy == IdentifierKind.EMAIL;
     }
-
-    @Override
-    public Writes writes() {
-        return Writes.EVERYTHING;
-    }
 }

@@ -16,9 +16,4 @@ public record EventMapping(EventTraits traits, ValueSource eventName, FieldValue
     public RowMapper open(RowLayout layout) {
         return new EventMapper(this, layout);
     }
-
-    @Override
-    public Writes writes() {
-        return Writes.NOTHING_SHARED;
-    }
 }

@@ -2,8 +2,6 @@
 package io.millrace.mapping;
 
 import io.millrace.snapshot.RowLayout;
-import java.util.HashSet;
-import java.util.Set;
 
 /**
  * How a row becomes a member of a static list.
@@ -53,12 +51,5 @@ public record ListMapping(
     @Override
     public Removal removal() {
         return Removal.CLEAR;
-    }
-
-    @Override
-    public Writes writes() {
-        Set<String> names = new HashSet<>(dataFields.fields().keySet());
-        names.add("list " + listId);
-        return Writes.of(names);
     }
 }

@@ -50,7 +50,4 @@ public sealed interface Mapping extends Serializable
     default Removal removal() {
         return Removal.NOTHING;
     }
-
-    /** What it writes, to be compared with others of the same type of sync. */
-    Writes writes();
 }

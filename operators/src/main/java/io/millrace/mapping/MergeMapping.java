@@ -31,9 +31,4 @@ public record MergeMapping(int source, IdentifierKind sourceKind, Map<String, St
     public boolean asksOnce(IdentifierKind matchedBy) {
         return true;
     }
-
-    @Override
-    public Writes writes() {
-        return Writes.EVERYTHING;
-    }
 }

@@ -66,23 +66,6 @@ public record Operation(
                 removal);
     }
 
-    /** The same operation with another body or fault. */
-    public Operation with(byte[] otherBody, String otherFault) {
-        return new Operation(
-                kind,
-                run,
-                keyHigh,
-                keyLow,
-                route,
-                key,
-                identifier,
-                target,
-                otherBody,
-                otherFault,
-                amends,
-                removal);
-    }
-
     /** The same operation, which only takes the place of what its row still owes. */
     public Operation amending() {
         return new Operation(

@@ -27,9 +27,4 @@ public record PurchaseMapping(
     public RowMapper open(RowLayout layout) {
         return new PurchaseMapper(this, layout);
     }
-
-    @Override
-    public Writes writes() {
-        return Writes.NOTHING_SHARED;
-    }
 }

@@ -22,9 +22,4 @@ public record SubscriptionMapping(String group, ValueSource id) implements Mappi
     public Removal removal() {
         return Removal.CLEAR;
     }
-
-    @Override
-    public Writes writes() {
-        return Writes.EVERYTHING;
-    }
 }

@@ -23,9 +23,4 @@ public record SubscriptionSetMapping(Map<String, Integer> arrays, boolean valida
     public RowMapper open(RowLayout layout) {
         return new SubscriptionSetMapper(this);
     }
-
-    @Override
-    public Writes writes() {
-        return Writes.EVERYTHING;
-    }
 }

@@ -29,9 +29,4 @@ public record TriggerMapping(
     public boolean asksOnce(IdentifierKind matchedBy) {
         return true;
     }
-
-    @Override
-    public Writes writes() {
-        return Writes.NOTHING_SHARED;
-    }
 }

@@ -21,9 +21,4 @@ public record UserIdChangeMapping(int newUserId) implements Mapping {
     public boolean asksOnce(IdentifierKind matchedBy) {
         return matchedBy == IdentifierKind.USER_ID;
     }
-
-    @Override
-    public Writes writes() {
-        return Writes.EVERYTHING;
-    }
 }

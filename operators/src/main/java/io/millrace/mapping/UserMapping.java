@@ -37,11 +37,4 @@ public record UserMapping(
     public RowMapper open(RowLayout layout) {
         return new UserMapper(this, layout);
     }
-
-    @Override
-    public Writes writes() {
-        return removal == Removal.DELETE
-                ? Writes.EVERYTHING
-                : Writes.of(dataFields.fields().keySet());
-    }
 }

@@ -6,9 +6,9 @@ import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /**
- * Says what is delivered next: the oldest run that may be, when it is its turn among other syncs;
- * or a part of a run before its end has come. A run larger than what may be owed could never be
- * received whole: what of it is durable then goes early, once after each checkpoint.
+ * Says what is delivered next: the oldest run that may be, or a part of a run before its end has
+ * come. A run larger than what may be owed could never be received whole: what of it is durable
+ * then goes early, once after each checkpoint.
  */
 final class Admission {
 
@@ -21,32 +21,21 @@ final class Admission {
     private final RunGate gate;
     private final Intake intake;
     private final Releases releases;
-    private final Turn turn;
     private final Routes routes;
     private boolean moreIsDurable;
-    private boolean waits;
 
-    Admission(RunGate gate, Intake intake, Releases releases, Turn turn, Routes routes) {
+    Admission(RunGate gate, Intake intake, Releases releases, Routes routes) {
         this.gate = gate;
         this.intake = intake;
         this.releases = releases;
-        this.turn = turn;
         this.routes = routes;
     }
 
     void checkpointCompleted() {
         moreIsDurable = true;
-        turn.allAreThere();
     }
 
-    /**
-     * True if something could go but for the turn of another sync: to be asked again in a while.
-     */
-    boolean waitsForTurn() {
-        return waits;
-    }
-
-    /** True if something could go but for others. */
+    /** True if something can go. */
     boolean isDue(OwedOperations owed) {
         return gate.next().isPresent() || early(owed).isPresent();
     }
@@ -60,8 +49,7 @@ final class Admission {
     Optional<Delivering> next(OwedOperations owed, long now) {
         OptionalLong whole = gate.next();
         OptionalLong run = whole.isPresent() ? whole : early(owed);
-        waits = run.isPresent() && !turn.take(run.getAsLong(), now);
-        if (run.isEmpty() || waits) {
+        if (run.isEmpty()) {
             return Optional.empty();
         }
         if (whole.isPresent()) {
@@ -91,13 +79,7 @@ final class Admission {
         return new Sweep(routes.all());
     }
 
-    /** It is the turn of others. */
-    void ended() {
-        turn.end();
-    }
-
     void settled(long run) {
         gate.settle(run);
-        turn.owes(gate.oldest());
     }
 }

@@ -12,7 +12,7 @@ final class DeliveryLoop implements AutoCloseable {
 
     private static final int STEPS_AT_ONCE = 500;
     private static final long PROGRESS_MILLIS = 1_000;
-    private static final long TURN_MILLIS = 100;
+    private static final long EMPTYING_MILLIS = 100;
 
     private final OutboxParts parts;
     private final Admission admission;
@@ -58,7 +58,7 @@ final class DeliveryLoop implements AutoCloseable {
 
     /** True if something can be sent without another checkpoint, or could be if Iterable let it. */
     boolean hasSendable() {
-        return mailed || !parts.dispatch().isEmpty() || stoppedEarly || admission.waitsForTurn();
+        return mailed || !parts.dispatch().isEmpty() || stoppedEarly;
     }
 
     /** Does what can be done now; goes on in another mail if that is much. */
@@ -161,20 +161,16 @@ final class DeliveryLoop implements AutoCloseable {
         }
         OptionalLong ready = admission.ready();
         if (emptying.holdsUp(ready, now)) {
-            ready.ifPresent(run -> wakeUp(now + TURN_MILLIS));
+            ready.ifPresent(run -> wakeUp(now + EMPTYING_MILLIS));
             return false;
         }
         delivering = admission.next(parts.owed(), now);
-        if (admission.waitsForTurn()) {
-            wakeUp(now + TURN_MILLIS);
-        }
         if (delivering.isEmpty()) {
             return false;
         }
         if (!delivering.get().isEarly()) {
             parts.removals().decide(delivering.get().run());
         }
-        parts.newerWrites().hear();
         emptying.takeFailure().ifPresent(delivering.get()::halt);
         parts.targets().begin().ifPresent(delivering.get()::halt);
         swept = false;
@@ -186,7 +182,6 @@ final class DeliveryLoop implements AutoCloseable {
     private void settle(Delivering current) {
         current.close();
         delivering = Optional.empty();
-        admission.ended();
         int subtask = parts.task().subtask();
         Accounts accounts = parts.owed().accounts();
         current.warnings(subtask, parts.settings().fields()).forEach(parts.task()::emit);

@@ -27,8 +27,7 @@ final class Drafting {
         }
         List<PendingOperation> sendable = new ArrayList<>();
         List<PendingOperation> all = parts.owed().due(route, current.run());
-        for (PendingOperation due : parts.owed().withoutHandedOver(all)) {
-            PendingOperation operation = due.with(parts.newerWrites().leftOf(due.operation()));
+        for (PendingOperation operation : parts.owed().withoutHandedOver(all)) {
             if (current.isEarly() && isLeftForTheRun(operation)) {
                 continue;
             }

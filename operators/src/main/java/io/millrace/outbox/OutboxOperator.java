@@ -56,7 +56,6 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
     static final String PROGRESS = "progress";
     static final String ACCOUNTS = "accounts";
     static final String QUOTAS = "quotas";
-    static final String WRITTEN = "written";
     static final String TALLIES = "tallies";
     static final String HELD_REMOVALS = "held-removals";
 
@@ -71,7 +70,6 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
     private transient ListState<OutboxProgress> progressState;
     private transient ListState<GroupAccount> accountsState;
     private transient ListState<DailyCalls> quotasState;
-    private transient ListState<WrittenRow> writtenState;
     private transient ProjectState projectState;
     private transient ListState<DiffTally> talliesState;
     private transient ListState<HeldRemovals> heldState;
@@ -85,9 +83,6 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
     private transient IterableApi api;
     private transient Intake intake;
     private transient OutboxMetrics metrics;
-    private transient Turn turn;
-    private transient SharedWrites.Seat writes;
-    private transient NewerWrites newerWrites;
     private transient DeliveryLoop loop;
     private transient int restoredSubtasks;
 
@@ -131,13 +126,11 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
         progressState = union(context, PROGRESS, OutboxProgress.class);
         accountsState = union(context, ACCOUNTS, GroupAccount.class);
         quotasState = union(context, QUOTAS, DailyCalls.class);
-        writtenState = union(context, WRITTEN, WrittenRow.class);
         talliesState = union(context, TALLIES, DiffTally.class);
         heldState = union(context, HELD_REMOVALS, HeldRemovals.class);
         if (context.isRestored()) {
             restore();
         }
-        joinGroup(context);
     }
 
     private static <T> ListState<T> union(
@@ -150,25 +143,6 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
         List<T> all = new ArrayList<>();
         state.get().forEach(all::add);
         return all;
-    }
-
-    private void joinGroup(StateInitializationContext context) throws Exception {
-        OutboxSettings.Sharing sharing = settings.sharing();
-        String group = sharing.orderGroup().isEmpty() ? "" : sharing.orderGroup() + "/" + subtask();
-        String id = getOperatorID().toString();
-        boolean waitsForNobody = group.isEmpty() || settings.paused();
-        turn = waitsForNobody ? Turn.OF_NOBODY_ELSE : RunOrder.join(group, id);
-        turn.owes(gate.oldest());
-        List<WrittenRow> written = new ArrayList<>();
-        KeyGroupRange ours = keyGroups();
-        for (WrittenRow row : writtenState.get()) {
-            if (ours.contains(
-                    KeyGroupRangeAssignment.assignToKeyGroup(row.route(), maxParallelism()))) {
-                written.add(row);
-            }
-        }
-        writes = SharedWrites.join(group, id, sharing.writes(), written);
-        newerWrites = new NewerWrites(context.getKeyedStateStore(), this, writes, sharing);
     }
 
     private KeyGroupRange keyGroups() {
@@ -217,13 +191,12 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
                         new Dispatch(settings, meters),
                         sendLog,
                         quotas,
-                        newerWrites,
                         removals,
                         new Targets(instructions.list().open()),
                         metrics,
                         new Task());
         Admission admission =
-                new Admission(gate, intake, instructions.releases().open(), turn, this::routes);
+                new Admission(gate, intake, instructions.releases().open(), this::routes);
         loop =
                 new DeliveryLoop(
                         parts,
@@ -307,14 +280,12 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
     public void processWatermark(Watermark mark) {
         if (mark.getTimestamp() != Long.MAX_VALUE) {
             gate.boundary(mark.getTimestamp());
-            turn.owes(gate.oldest());
         }
     }
 
     @Override
     public void snapshotState(StateSnapshotContext context) throws Exception {
         super.snapshotState(context);
-        newerWrites.hear();
         gate.snapshot(context.getCheckpointId());
         sendLog.snapshot(context.getCheckpointId());
         owed.snapshot(context.getCheckpointId());
@@ -322,7 +293,6 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
         progressState.update(List.of(gate.progress()));
         accountsState.update(owed.accounts().snapshot());
         quotasState.update(quotas.made());
-        writtenState.update(writes.snapshot(context.getCheckpointId()));
         projectState.snapshot();
         Removals.Memory memory = removals.memory();
         talliesState.update(memory.tallies());
@@ -334,7 +304,6 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
         super.notifyCheckpointComplete(checkpointId);
         gate.completed(checkpointId);
         owed.completed(checkpointId);
-        writes.completed(checkpointId);
         sendLog.completed(checkpointId).forEach(loop::again);
         loop.checkpointCompleted();
     }
@@ -346,12 +315,6 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
         }
         if (api != null) {
             api.close();
-        }
-        if (turn != null) {
-            turn.leave(getProcessingTimeService().getCurrentProcessingTime());
-        }
-        if (writes != null) {
-            writes.leave();
         }
         if (quotas != null) {
             quotas.close();

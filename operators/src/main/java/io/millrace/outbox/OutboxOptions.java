@@ -97,25 +97,6 @@ public final class OutboxOptions {
                             "How many subtasks of all syncs share a rate; 0 for those of the"
                                     + " sync.");
 
-    public static final ConfigOption<String> ORDER_GROUP =
-            ConfigOptions.key("order-group")
-                    .stringType()
-                    .defaultValue("")
-                    .withDescription(
-                            "Syncs of the same name write the same of the same users: their runs"
-                                    + " are delivered one after another, the one that began first at"
-                                    + " first; empty for a sync that shares nothing.");
-
-    public static final ConfigOption<List<String>> WRITES =
-            ConfigOptions.key("writes")
-                    .stringType()
-                    .asList()
-                    .defaultValues()
-                    .withDescription(
-                            "The names of what the sync writes of a user, such as profile fields:"
-                                    + " what it owes goes without those that another sync of its"
-                                    + " order-group has written since; empty for all there is.");
-
     public static final ConfigOption<List<String>> TEXT_FIELDS =
             ConfigOptions.key("text-fields")
                     .stringType()

@@ -11,7 +11,6 @@ record OutboxParts(
         Dispatch dispatch,
         SendLog sendLog,
         DailyQuotas quotas,
-        NewerWrites newerWrites,
         Removals removals,
         Targets targets,
         OutboxMetrics metrics,

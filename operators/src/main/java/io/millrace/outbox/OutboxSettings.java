@@ -70,17 +70,9 @@ public record OutboxSettings(
      * @param project its name in this process; empty for nobody
      * @param identity of the project whose state this is, as text; empty ties the state to none
      * @param subtasks of all processes; 0 for those of the sync
-     * @param orderGroup whose runs are delivered one after another; empty for no others
-     * @param writes what the sync writes, of which others of its group write some
      * @param sync its name in the project
      */
-    public record Sharing(
-            String project,
-            String identity,
-            int subtasks,
-            String orderGroup,
-            WrittenNames writes,
-            String sync)
+    public record Sharing(String project, String identity, int subtasks, String sync)
             implements Serializable {
 
         /** Its name in this process; empty for nobody. */
@@ -200,8 +192,6 @@ public record OutboxSettings(
                         config.get(OutboxOptions.PROJECT),
                         config.get(OutboxOptions.PROJECT_IDENTITY),
                         config.get(OutboxOptions.PROJECT_SUBTASKS),
-                        config.get(OutboxOptions.ORDER_GROUP),
-                        new WrittenNames(Set.copyOf(config.get(OutboxOptions.WRITES))),
                         config.get(OutboxOptions.SYNC)),
                 new Backlog(
                         config.get(OutboxOptions.BACKLOG_LIMIT),

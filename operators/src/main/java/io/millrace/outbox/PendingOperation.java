@@ -71,12 +71,6 @@ public record PendingOperation(
                 operation, order, triedIn, attempts, code, detail, refusedAt, waitedIn, false);
     }
 
-    /** What is left of it. */
-    PendingOperation with(Operation left) {
-        return new PendingOperation(
-                left, order, triedIn, attempts, code, detail, refusedAt, waitedIn, sending);
-    }
-
     boolean isDue(long run) {
         return operation.run() <= run && triedIn < run;
     }

@@ -258,10 +258,7 @@ final class Settling {
     private void end(Delivering current, PendingOperation operation, Optional<RowFault> told)
             throws Exception {
         switch (RowEnding.of(operation.operation().kind(), told)) {
-            case ACCEPTED -> {
-                parts.newerWrites().wrote(operation.operation());
-                accept(current, operation);
-            }
+            case ACCEPTED -> accept(current, operation);
             case LEFT_OUT -> {
                 current.skipped();
                 accept(current, operation);

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.iterable.Answer;
 import io.millrace.mapping.Operation;
 import io.millrace.mapping.OperationKind;
-import java.nio.charset.StandardCharsets;
 import java.util.stream.IntStream;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
@@ -231,9 +230,21 @@ class AtMostOnceTest {
     }
 
     private static Operation email(int run, String body, String fault, boolean amends) {
+        Operation sound = ask(OperationKind.SEND_EMAIL, run, 7, "a@b.c", "", body);
         Operation asked =
-                ask(OperationKind.SEND_EMAIL, run, 7, "a@b.c", "", body)
-                        .with(body.getBytes(StandardCharsets.UTF_8), fault);
+                new Operation(
+                        sound.kind(),
+                        run,
+                        sound.keyHigh(),
+                        sound.keyLow(),
+                        sound.route(),
+                        sound.key(),
+                        sound.identifier(),
+                        sound.target(),
+                        sound.body(),
+                        fault,
+                        false,
+                        false);
         return amends ? asked.amending() : asked;
     }
 

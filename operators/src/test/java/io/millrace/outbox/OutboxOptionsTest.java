@@ -38,8 +38,7 @@ class OutboxOptionsTest {
                                         10),
                                 false,
                                 500,
-                                new OutboxSettings.Sharing(
-                                        "", "", 0, "", WrittenNames.EVERYTHING, ""),
+                                new OutboxSettings.Sharing("", "", 0, ""),
                                 new OutboxSettings.Backlog(10_000_000, Duration.ofMinutes(1)),
                                 new OutboxSettings.Fields(Set.of(), Map.of()),
                                 false,
@@ -84,7 +83,6 @@ class OutboxOptionsTest {
                 OutboxProgress.class,
                 GroupAccount.class,
                 DailyCalls.class,
-                WrittenRow.class,
                 HeldRemovals.class,
                 DiffTally.class,
                 Delivery.class

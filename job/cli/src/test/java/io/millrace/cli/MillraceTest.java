@@ -117,7 +117,9 @@ class MillraceTest {
         Shopfront.write(folder);
         Path customers = folder.resolve("syncs/customers.yaml");
         Files.writeString(
-                folder.resolve("syncs/off.yaml"), Files.readString(customers) + "enabled: false\n");
+                folder.resolve("syncs/off.yaml"),
+                Files.readString(customers).replace("city: city", "town: city")
+                        + "enabled: false\n");
 
         assertThat(execute("check", "--offline", folder.toString())).as(text(err)).isZero();
 

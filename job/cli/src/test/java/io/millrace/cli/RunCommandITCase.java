@@ -150,6 +150,7 @@ class RunCommandITCase {
         Files.writeString(sync, lists);
         assertThat(once()).as(terminal.all()).isZero();
         assertThat(sandbox.listMembers(list)).hasSize(3);
+        Files.delete(sync);
         Files.writeString(
                 folder.resolve("syncs/guests.yaml"), lists.replace("email: email", "userId: id"));
         assertThat(once("--sync", "guests")).as(terminal.all()).isZero();

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Sees to it, before a job starts, that what its syncs write to is there: looks up lists by name,
@@ -56,13 +57,7 @@ public final class IterableSetup {
                 }
             }
         }
-        for (SyncPlan sync : syncs) {
-            try {
-                checkRefill(plan, sync, syncs);
-            } catch (SetupException e) {
-                throw new SetupException("sync '" + sync.name() + "': " + e.getMessage(), e);
-            }
-        }
+        checkOwners(syncs, plan.paused());
         return new Plan(
                 plan.project(),
                 plan.ledger(),
@@ -118,28 +113,32 @@ public final class IterableSetup {
                         + ", another one than in the runs before: every row is sent again");
     }
 
-    /** What is emptied, when its first run is delivered, must be nobody else's. */
-    private static void checkRefill(Plan plan, SyncPlan sync, List<SyncPlan> all)
+    /** A list that one sync has by its name may be that which another has by its id. */
+    private static void checkOwners(List<SyncPlan> syncs, List<SyncPlan> paused)
             throws SetupException {
-        if (ListRefill.refillOf(sync).isEmpty()
-                || !(sync.mapping() instanceof ListMapping list)
-                || ListRefill.of(plan.project(), plan.ledger(), sync).open().isMade()) {
-            return;
-        }
-        Optional<SyncPlan> other =
-                all.stream()
-                        .filter(each -> !each.name().equals(sync.name()) && writes(each, list))
-                        .findFirst();
-        if (other.isPresent()) {
-            throw new SetupException(
-                    "the list can't be emptied, as sync '"
-                            + other.get().name()
-                            + "' has members on it too; take 'refill' away");
+        Map<String, SyncPlan> owners = new HashMap<>();
+        paused.forEach(sync -> listIdOf(sync).ifPresent(id -> owners.putIfAbsent(id, sync)));
+        for (SyncPlan sync : syncs) {
+            Optional<SyncPlan> owner = listIdOf(sync).map(id -> owners.putIfAbsent(id, sync));
+            if (owner.isPresent()) {
+                throw new SetupException(
+                        "sync '"
+                                + sync.name()
+                                + "': list "
+                                + listIdOf(sync).orElseThrow()
+                                + " is written by sync '"
+                                + owner.get().name()
+                                + "' too. "
+                                + OwnerRules.REMEDY);
+            }
         }
     }
 
-    private static boolean writes(SyncPlan sync, ListMapping list) {
-        return sync.mapping() instanceof ListMapping other && other.listId().equals(list.listId());
+    /** Empty for other syncs, and while the list is known by its name alone. */
+    private static Optional<String> listIdOf(SyncPlan sync) {
+        return sync.mapping() instanceof ListMapping list && !list.listId().isEmpty()
+                ? Optional.of(list.listId())
+                : Optional.empty();
     }
 
     private long idOf(String name) throws SetupException, InterruptedException {
@@ -199,7 +198,34 @@ public final class IterableSetup {
         for (SyncPlan sync : plan.syncs()) {
             sync.prerequisite().ifPresent(needed -> setup.inspect(needed, problems));
         }
+        setup.inspectOwners(plan, problems);
         setup.fields.inspect(plan, problems);
+    }
+
+    private void inspectOwners(Plan plan, Problems problems) {
+        Map<Long, Prerequisite> owners = new HashMap<>();
+        Stream.concat(plan.paused().stream(), plan.syncs().stream())
+                .flatMap(sync -> sync.prerequisite().stream())
+                .filter(Prerequisite.ListOfId.class::isInstance)
+                .map(Prerequisite.ListOfId.class::cast)
+                .forEach(list -> owners.put(list.id(), list));
+        for (SyncPlan sync : plan.syncs()) {
+            if (sync.prerequisite().orElse(null) instanceof Prerequisite.ListOfName list) {
+                Optional.ofNullable(listIds.get(list.name()))
+                        .flatMap(id -> Optional.ofNullable(owners.get(id)))
+                        .ifPresent(
+                                owner ->
+                                        problems.error(
+                                                list.at(),
+                                                "list.name",
+                                                "list '"
+                                                        + list.name()
+                                                        + "' is written by "
+                                                        + owner.at()
+                                                        + " (list.id) too",
+                                                OwnerRules.REMEDY));
+            }
+        }
     }
 
     private void inspect(Prerequisite needed, Problems problems) {
@@ -223,7 +249,7 @@ public final class IterableSetup {
     private void inspect(Prerequisite.ListOfName list, Problems problems)
             throws IOException, InterruptedException {
         try {
-            lists.find(list.name());
+            lists.find(list.name()).ifPresent(id -> listIds.put(list.name(), id));
         } catch (SetupException e) {
             problems.error(list.at(), "list.name", e.getMessage(), "");
         }

@@ -57,7 +57,6 @@ public final class PlanResolver {
         for (SyncDefinition sync : definitions.syncs()) {
             Optional<SyncPlan> plan = new SyncResolver(sync, catalog, iterable, problems).resolve();
             if (sync.enabled()) {
-                plan.ifPresent(resolved -> checkOrder(sync.at(), resolved, syncs));
                 plan.ifPresent(syncs::add);
             } else {
                 plan.ifPresent(paused::add);
@@ -65,6 +64,8 @@ public final class PlanResolver {
             }
         }
         checkNames();
+        OwnerRules owners = new OwnerRules(problems);
+        definitions.syncs().forEach(owners::check);
         checkApiKey();
         boolean right = !problems.hasErrors() && definitions.project().isPresent();
         Optional<Plan> plan =
@@ -88,26 +89,6 @@ public final class PlanResolver {
                             + " right",
                     "Mend it, or remove the file: 'run' keeps the state of a removed sync too");
         }
-    }
-
-    /** Whether two rows are of one user is only known if both name it by the same identifier. */
-    private void checkOrder(Location at, SyncPlan sync, List<SyncPlan> before) {
-        before.stream()
-                .filter(sync::writesTheSameAs)
-                .filter(other -> other.layout().identifierKind() != sync.layout().identifierKind())
-                .findFirst()
-                .ifPresent(
-                        other ->
-                                problems.warning(
-                                        at,
-                                        "identifier",
-                                        "sync '"
-                                                + other.name()
-                                                + "' writes some of the same and names users by"
-                                                + " another identifier: which of two values of a"
-                                                + " user is the newer can't be told",
-                                        "Use one kind of identifier in both, or let one of them own"
-                                                + " what both write"));
     }
 
     /** A missing variable has been reported by now, and makes an empty key too. */

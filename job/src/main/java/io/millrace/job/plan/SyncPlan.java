@@ -52,11 +52,6 @@ public record SyncPlan(
         return firstRun == FirstRun.ADOPT;
     }
 
-    /** True if of two calls for one user, one of each sync, the last decides. */
-    public boolean writesTheSameAs(SyncPlan other) {
-        return type == other.type() && mapping.writes().overlaps(other.mapping().writes());
-    }
-
     /** The same sync into this destination: to another one every row is sent again. */
     SyncPlan into(Destination found, Mapping by) {
         return new SyncPlan(

@@ -17,7 +17,6 @@ import io.millrace.job.plan.Plan;
 import io.millrace.job.plan.SetupException;
 import io.millrace.job.plan.SyncPlan;
 import io.millrace.job.plan.UnreadableTableException;
-import io.millrace.mapping.Writes;
 import io.millrace.outbox.OutboxOptions;
 import io.millrace.outbox.OutboxSettings;
 import io.millrace.outbox.Refill;
@@ -62,11 +61,9 @@ public final class MillraceTopology {
         environment.setMaxParallelism(ProjectDefinition.MAX_PARALLELISM);
         // No operator changes a record it was given or has given away: none need be copied.
         environment.getConfig().enableObjectReuse();
-        Map<String, String> orderGroups = OrderGroups.of(all(plan).toList());
         int callers = environment.getParallelism() * plan.syncs().size();
         for (SyncPlan sync : plan.syncs()) {
-            Configuration outbox =
-                    outbox(environment, plan.project(), sync, orderGroups, callers, start);
+            Configuration outbox = outbox(environment, plan.project(), sync, callers, start);
             SyncLine.Destination destination =
                     destination(plan, outbox, ListRefill.of(plan.project(), plan.ledger(), sync));
             Trigger trigger = triggers.getOrDefault(sync.name(), sync.trigger());
@@ -76,8 +73,7 @@ public final class MillraceTopology {
                     sync);
         }
         for (SyncPlan sync : plan.paused()) {
-            Configuration outbox =
-                    outbox(environment, plan.project(), sync, orderGroups, callers, start);
+            Configuration outbox = outbox(environment, plan.project(), sync, callers, start);
             outbox.set(OutboxOptions.PAUSED, true);
             SyncLine.Destination destination = destination(plan, outbox, Refill.NONE);
             Trigger never = new Trigger.Paused();
@@ -140,7 +136,6 @@ public final class MillraceTopology {
             StreamExecutionEnvironment environment,
             IterableProject project,
             SyncPlan sync,
-            Map<String, String> orderGroups,
             int callers,
             JobStart start) {
         Pace pace = project.pace();
@@ -164,8 +159,6 @@ public final class MillraceTopology {
         options.set(OutboxOptions.PROJECT, project.fingerprint());
         options.set(OutboxOptions.PROJECT_IDENTITY, start.project().text());
         options.set(OutboxOptions.PROJECT_SUBTASKS, callers);
-        options.set(OutboxOptions.ORDER_GROUP, orderGroups.getOrDefault(sync.name(), ""));
-        options.set(OutboxOptions.WRITES, writes(sync));
         options.set(OutboxOptions.REMOVAL_LIMIT, sync.removalLimit().share());
         options.set(OutboxOptions.REMOVAL_LIMIT_ROWS, sync.removalLimit().rows());
         options.set(OutboxOptions.REMOVALS_DELETE, sync.removalLimit().deletes());
@@ -173,12 +166,6 @@ public final class MillraceTopology {
         options.set(OutboxOptions.NEW_CATALOG_FIELDS, sync.createdFields());
         options.set(OutboxOptions.UNKNOWN_USERS_REFUSED, refusesUnknownUsers(project, sync));
         return options;
-    }
-
-    /** Of a sync in a group, which writes something. */
-    private static List<String> writes(SyncPlan sync) {
-        Writes writes = sync.mapping().writes();
-        return writes.everything() ? List.of() : List.copyOf(writes.names());
     }
 
     /** Longer than the next checkpoint is away, so that its barrier is already on its way. */

@@ -96,14 +96,22 @@ final class IterableSetupTest {
     }
 
     @Test
-    void twoSyncsOfOneNameShareItsList() throws Exception {
+    void aListWithANameAndAnIdHasOneOwner() {
+        long list = sandbox.createList("VIPs");
         sync("customers", LIST);
-        sync("others", LIST);
+        sync("others", LIST.replace("name: VIPs", "id: " + list));
 
-        Plan prepared = IterableSetup.prepare(folder.plan());
-
-        assertThat(sandbox.lists()).hasSize(1);
-        assertThat(prepared.syncs().get(0).mapping()).isEqualTo(prepared.syncs().get(1).mapping());
+        assertThatThrownBy(this::prepared)
+                .hasMessage(
+                        "sync 'others': list "
+                                + list
+                                + " is written by sync 'customers' too. Write it in one of the two"
+                                + " files; for the rows of both, combine their models in a view");
+        assertThat(Check.run(folder.path(), folder.env()).text())
+                .isEqualTo(
+                        "syncs/customers.yaml:5  list.name  list 'VIPs' is written by"
+                                + " syncs/others.yaml:5 (list.id) too. Write it in one of the two"
+                                + " files; for the rows of both, combine their models in a view\n");
     }
 
     @Test
@@ -217,20 +225,6 @@ final class IterableSetupTest {
         return ListRefill.of(plan.project(), plan.ledger(), plan.syncs().get(0)).open();
     }
 
-    @Test
-    void aListThatAnotherSyncWritesIsNotEmptied() throws Exception {
-        long list = sandbox.createList("VIPs");
-        subscribe(list, 1);
-        sync("customers", LIST + "refill: spring\n");
-        sync("others", LIST);
-
-        assertThatThrownBy(this::prepared)
-                .hasMessage(
-                        "sync 'customers': the list can't be emptied, as sync 'others' has members"
-                                + " on it too; take 'refill' away");
-        assertThat(sandbox.listMembers(list)).hasSize(1);
-    }
-
     /** By address, by user id, in turns. */
     private void subscribe(long list, int members) throws Exception {
         for (int from = 0; from < members; from += 1_000) {
@@ -308,13 +302,15 @@ final class IterableSetupTest {
 
     @Test
     void checkComparesColumnsWithTheFieldsOfProfiles() throws Exception {
-        profile("{\"age\":\"old\",\"batch\":\"2024-01-01\",\"name\":\"x\",\"address\":{\"no\":1}}");
+        profile(
+                "{\"age\":\"old\",\"batch\":\"2024-01-01\",\"name\":\"x\",\"address\":{\"no\":1},"
+                        + "\"group\":\"2024-01-01\",\"office\":{\"no\":1}}");
         sync(
                 "customers",
                 USERS
                         + "  age: age\n  batch: city\n  name: first_name\n"
                         + "  address:\n    no: first_name\nstatic:\n  score: 1\n");
-        sync("list", LIST + "mappings:\n  batch: age\n  address: city\n");
+        sync("list", LIST + "mappings:\n  group: age\n  office: city\n");
 
         assertThat(Check.run(folder.path(), folder.env()).text().lines())
                 .containsExactly(
@@ -328,10 +324,10 @@ final class IterableSetupTest {
                         "syncs/customers.yaml:10  mappings.address.no  column 'first_name' is"
                                 + " STRING, the field is a long in Iterable. "
                                 + FINAL,
-                        "syncs/list.yaml:7  mappings.batch  column 'age' is INT, the field is a"
+                        "syncs/list.yaml:7  mappings.group  column 'age' is INT, the field is a"
                                 + " date in Iterable. "
                                 + FINAL,
-                        "syncs/list.yaml:8  mappings.address  column 'city' is STRING, the field is"
+                        "syncs/list.yaml:8  mappings.office  column 'city' is STRING, the field is"
                                 + " an object in Iterable. "
                                 + FINAL);
     }

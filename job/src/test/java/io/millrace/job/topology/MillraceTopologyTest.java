@@ -215,7 +215,9 @@ final class MillraceTopologyTest {
         return "model: "
                 + model
                 + "\ntype: users\nidentifier: {email: email}\nschedule: every 1 h\n"
-                + "mappings: {value: "
+                + "mappings: {"
+                + model
+                + ": "
                 + column
                 + "}\n";
     }
