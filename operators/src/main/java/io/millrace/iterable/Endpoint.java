@@ -2,6 +2,8 @@
 package io.millrace.iterable;
 
 import io.millrace.mapping.OperationKind;
+import java.util.EnumMap;
+import java.util.Map;
 
 /**
  * The calls the outbox makes and what is known of each: how its rows are laid out, how many fit,
@@ -100,6 +102,15 @@ public enum Endpoint {
             "POST", "/api/whatsApp/target", Layout.WHOLE, Rate.careful(50), Answers.SINGLE);
 
     private static final int ROWS_OF_A_BATCH = 1_000;
+    private static final Map<Endpoint, IdentityRule> IDENTITY_RULES = identityRules();
+
+    private static Map<Endpoint, IdentityRule> identityRules() {
+        Map<Endpoint, IdentityRule> rules = new EnumMap<>(Endpoint.class);
+        for (Endpoint endpoint : values()) {
+            rules.put(endpoint, IdentityRule.of(endpoint));
+        }
+        return rules;
+    }
 
     /** How an endpoint tells what became of the rows. */
     enum Answers {
@@ -200,6 +211,11 @@ public enum Endpoint {
 
     public boolean isBulk() {
         return layout.isBulk();
+    }
+
+    /** What holds for several rows of one identity. */
+    public IdentityRule identityRule() {
+        return IDENTITY_RULES.get(this);
     }
 
     /** The most calls in 24 hours; 0 if there is no such limit. */

@@ -11,10 +11,11 @@ package io.millrace.iterable;
 public record RowFault(String code, String reason, boolean explained) {
 
     static final String FORGOTTEN = "ForgottenUserError";
+    static final String UNKNOWN_USER = "unknownUser";
     static final String DISALLOWED_EVENT = "disallowedEventNames";
 
     /** An update of a user there is not: nothing is to be done, and nothing is wrong. */
-    public static final RowFault SKIPPED = new RowFault("unknownUser", "");
+    public static final RowFault SKIPPED = new RowFault(RowFault.UNKNOWN_USER, "");
 
     private static final String INVALID_DATA = "invalidData";
     private static final String UNKNOWN = "unknownOutcome";
@@ -52,6 +53,11 @@ public record RowFault(String code, String reason, boolean explained) {
     /** True if the user may only not be visible yet. */
     public boolean isUserNotFound() {
         return code.startsWith("notFound");
+    }
+
+    /** The same refusal, of a user who is unknown even after the visibility delay. */
+    public RowFault ofUnknownUser() {
+        return new RowFault(UNKNOWN_USER, reason, explained);
     }
 
     /** True if the project tracks no events of this name. */

@@ -5,8 +5,9 @@ import io.millrace.iterable.Endpoint;
 import io.millrace.iterable.Request;
 import io.millrace.iterable.SentRow;
 import io.millrace.iterable.Verification;
-import io.millrace.mapping.Operation;
 import io.millrace.mapping.OperationKind;
+import io.millrace.mapping.packed.PackedOperation;
+import io.millrace.outbox.pending.PendingOperation;
 import java.util.List;
 import java.util.Optional;
 
@@ -30,37 +31,20 @@ record Batch(
     record Lane(Endpoint endpoint, String target) {}
 
     /**
-     * One operation of the batch, as it was when it was taken from state.
+     * One operation of the batch.
      *
-     * @param followed whether other due operations of the route wait for this one
+     * @param bytes it adds to the request of its lane
      */
-    record Row(
-            OperationKind kind,
-            long route,
-            long keyHigh,
-            long keyLow,
-            long order,
-            String key,
-            String identifier,
-            byte[] body,
-            boolean followed) {
+    record Row(PendingOperation pending, SentRow sent, int bytes) {
 
-        static Row of(PendingOperation pending, boolean followed) {
-            Operation operation = pending.operation();
-            return new Row(
-                    operation.kind(),
-                    operation.route(),
-                    operation.keyHigh(),
-                    operation.keyLow(),
-                    pending.order(),
-                    operation.key(),
-                    operation.identifier(),
-                    operation.body(),
-                    followed);
+        static Row of(PendingOperation pending, Endpoint endpoint) {
+            PackedOperation operation = pending.operation();
+            SentRow sent = new SentRow(operation.identifier(), operation.body());
+            return new Row(pending, sent, Request.rowBytes(endpoint, sent));
         }
 
-        SentRow sent() {
-            return new SentRow(identifier, body);
+        OperationKind kind() {
+            return pending.operation().kind();
         }
     }
 

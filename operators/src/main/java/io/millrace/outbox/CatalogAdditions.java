@@ -31,7 +31,7 @@ final class CatalogAdditions {
             return added;
         }
         for (Batch.Row row : rows) {
-            String body = new String(row.body(), StandardCharsets.UTF_8);
+            String body = new String(row.sent().body(), StandardCharsets.UTF_8);
             missing.forEach(
                     (name, type) -> {
                         if (has(body, name)) {

@@ -1,6 +1,8 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.outbox;
 
+import io.millrace.outbox.pending.DeliveryTally;
+import io.millrace.outbox.pending.PendingOperation;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -28,7 +30,7 @@ final class Deliveries {
                 removal.operation().identifier(),
                 "withheld",
                 "the removal waits for approval",
-                removal.attempts(),
+                removal.tries().attempts(),
                 NO_TALLY);
     }
 
@@ -64,9 +66,9 @@ final class Deliveries {
                 subtask,
                 refused.operation().key(),
                 refused.operation().identifier(),
-                refused.code(),
-                refused.detail(),
-                refused.attempts(),
+                refused.tries().code(),
+                refused.tries().detail(),
+                refused.tries().attempts(),
                 NO_TALLY);
     }
 
@@ -117,10 +119,23 @@ final class Deliveries {
         return new Delivery(DeliveryKind.PROGRESS, run, subtask, "", "", "", "", 0, tally);
     }
 
-    static Delivery waiting(long run, int subtask, int rows, long until) {
-        String instant = Instant.ofEpochMilli(until).toString();
+    static Delivery waiting(long run, int subtask, Wait wait) {
+        String until = wait.until() == 0 ? "" : Instant.ofEpochMilli(wait.until()).toString();
+        int rows = (int) Math.min(Integer.MAX_VALUE, wait.rows());
         return new Delivery(
-                DeliveryKind.WAITING, run, subtask, "", "", "", instant, rows, NO_TALLY);
+                DeliveryKind.WAITING,
+                run,
+                subtask,
+                "",
+                "",
+                wait.reason().code(),
+                until,
+                rows,
+                NO_TALLY);
+    }
+
+    static Delivery goesOn(long run, int subtask) {
+        return new Delivery(DeliveryKind.WAITING, run, subtask, "", "", "", "", 0, NO_TALLY);
     }
 
     static Delivery settled(

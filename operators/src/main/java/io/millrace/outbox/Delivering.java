@@ -1,64 +1,59 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.outbox;
 
-import io.millrace.iterable.Endpoint;
-import io.millrace.iterable.FieldNotes;
 import io.millrace.iterable.RowFault;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
+import io.millrace.outbox.pending.PendingOperation;
+import io.millrace.outbox.pending.Sweep;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.OptionalLong;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A run while it is delivered: where the sweep is, what stopped it, and what is to be told. Also a
- * part of a run that is sent early, before its end has come, to make room.
+ * A run while it is delivered: where the sweep is, what is in hand, what stopped it, and what is to
+ * be told. Also a part of a run that is sent early, before its end has come, to make room.
  */
-final class Delivering implements AutoCloseable {
+final class Delivering {
+
+    /** So many operations wait in memory; more are left for another sweep. */
+    static final int MOST_WAITING = 10_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(Delivering.class);
 
     private final long run;
     private final boolean early;
     private final long releasedAt;
-    private final long begunAt;
+    private final InHand inHand;
     private final SetAside setAside = new SetAside();
-    private final Map<String, Integer> rowsByFilteredFields = new TreeMap<>();
-    private final CreatedFields createdFields = new CreatedFields();
+    private final LeftBehind leftBehind = new LeftBehind();
+    private final Findings findings = new Findings();
     private final TypeFaults typeFaults = new TypeFaults();
-    private final SharedIdentifiers shared = new SharedIdentifiers();
     private Optional<Decision.Halt> halt = Optional.empty();
     private Sweep sweep;
-    private final UnknownSources unknownSources = new UnknownSources();
-    private final UntrackedEvents untrackedEvents = new UntrackedEvents();
-    private final WithheldRows withheld = new WithheldRows();
-    private long skipped;
-
-    private Delivering(long run, boolean early, long releasedAt, long begunAt, Sweep sweep) {
-        this.run = run;
-        this.early = early;
-        this.releasedAt = releasedAt;
-        this.begunAt = begunAt;
-        this.sweep = sweep;
-    }
+    private boolean firstSweep = true;
+    private boolean lastTry;
+    private long unknown;
+    private long unknownSince;
 
     /**
      * @param releasedAt rows refused before this time are due whatever their attempts
      * @param now when delivery begins
+     * @param lanes of the first call for an operation
      */
-    static Delivering whole(long run, long releasedAt, long now, Sweep sweep) {
-        return new Delivering(run, false, releasedAt, now, sweep);
-    }
-
-    static Delivering early(long run, long now, Sweep sweep) {
-        return new Delivering(run, true, 0, now, sweep);
-    }
-
-    /** In epoch milliseconds, in this life of the task. */
-    long begunAt() {
-        return begunAt;
+    Delivering(
+            long run,
+            boolean early,
+            long releasedAt,
+            long now,
+            Sweep sweep,
+            Function<PendingOperation, Batch.Lane> lanes) {
+        this.run = run;
+        this.early = early;
+        this.releasedAt = releasedAt;
+        this.unknownSince = now;
+        this.sweep = sweep;
+        this.inHand = new InHand(lanes);
     }
 
     long releasedAt() {
@@ -73,22 +68,34 @@ final class Delivering implements AutoCloseable {
         return run;
     }
 
-    Sweep sweep() {
-        return sweep;
+    Optional<PendingOperation> next() throws Exception {
+        return sweep.next();
     }
 
-    /** Goes over all again, as some were left behind. */
-    void sweepAgain(Sweep another) {
-        sweep.close();
-        sweep = another;
+    InHand inHand() {
+        return inHand;
     }
 
     SetAside setAside() {
         return setAside;
     }
 
-    SharedIdentifiers shared() {
-        return shared;
+    LeftBehind leftBehind() {
+        return leftBehind;
+    }
+
+    Findings findings() {
+        return findings;
+    }
+
+    /** True if no more operations may wait in memory. */
+    boolean isFull() {
+        return inHand.waiting() + setAside.size() >= MOST_WAITING;
+    }
+
+    /** True if operations wait in memory for their turn, or for room. */
+    boolean hasWaiting() {
+        return inHand.waiting() + setAside.size() > 0;
     }
 
     Optional<Decision.Halt> halt() {
@@ -107,18 +114,48 @@ final class Delivering implements AutoCloseable {
         }
     }
 
-    /**
-     * @param fields names with types
-     */
-    void created(Endpoint endpoint, Map<String, String> fields) {
-        createdFields.met(endpoint, fields);
+    /** The user of an operation is unknown, and may only not be visible yet. */
+    void unknownUser(long now) {
+        unknown++;
+        unknownSince = Math.max(unknownSince, now);
     }
 
-    void taken(Endpoint endpoint, int rows, FieldNotes notes) {
-        created(endpoint, notes.created());
-        if (!notes.filteredOut().isEmpty()) {
-            rowsByFilteredFields.merge(String.join(", ", notes.filteredOut()), rows, Integer::sum);
+    /** True if operations whose users are unknown are tried for the last time in this run. */
+    boolean isLastTry() {
+        return lastTry;
+    }
+
+    /** Goes over all again, as some were left behind. */
+    void sweepAgain(Sweep another) {
+        passOver();
+        sweep = another;
+        leftBehind.clear();
+    }
+
+    /** Of an earlier life of the task it is not known how long they have waited. */
+    private void passOver() {
+        if (firstSweep) {
+            unknown += sweep.waiting();
+            firstSweep = false;
         }
+    }
+
+    /** How many operations wait until their users are visible; the sweep is over. */
+    long unknownUsers() {
+        passOver();
+        return lastTry || early ? 0 : unknown;
+    }
+
+    /** When they are tried for the last time, if there are any. */
+    OptionalLong lastTryAt(long visibilityDelay) {
+        return unknownUsers() == 0
+                ? OptionalLong.empty()
+                : OptionalLong.of(unknownSince + visibilityDelay);
+    }
+
+    void tryUnknownUsers(Sweep waiting) {
+        lastTry = true;
+        sweep = waiting;
     }
 
     /** Rows go again after others of their request were refused. */
@@ -138,51 +175,5 @@ final class Delivering implements AutoCloseable {
      */
     void haltIfColumnsAreAtFault(long operations) {
         typeFaults.stopReason(operations).ifPresent(this::halt);
-    }
-
-    WithheldRows withheld() {
-        return withheld;
-    }
-
-    void skipped() {
-        skipped++;
-    }
-
-    UnknownSources unknownSources() {
-        return unknownSources;
-    }
-
-    UntrackedEvents untrackedEvents() {
-        return untrackedEvents;
-    }
-
-    /** What is to be told of the run besides its counts. */
-    List<Delivery> warnings(int subtask, OutboxSettings.Fields written) {
-        List<Delivery> warnings = new ArrayList<>();
-        createdFields
-                .warnings(written.text())
-                .forEach(told -> warnings.add(Deliveries.fields(run, subtask, told)));
-        rowsByFilteredFields.forEach(
-                (fields, rows) -> warnings.add(Deliveries.filteredOut(run, subtask, fields, rows)));
-        shared.warning()
-                .map(detail -> Deliveries.sharedIdentifiers(run, subtask, detail))
-                .ifPresent(warnings::add);
-        unknownSources
-                .warning()
-                .map(detail -> Deliveries.unknownSource(run, subtask, detail))
-                .ifPresent(warnings::add);
-        untrackedEvents
-                .warning()
-                .map(detail -> Deliveries.untrackedEvents(run, subtask, detail))
-                .ifPresent(warnings::add);
-        if (skipped > 0) {
-            warnings.add(Deliveries.skipped(run, subtask, skipped));
-        }
-        return warnings;
-    }
-
-    @Override
-    public void close() {
-        sweep.close();
     }
 }

@@ -1,6 +1,8 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.outbox;
 
+import io.millrace.outbox.pending.DeliveryTally;
+
 /**
  * What the outbox tells the report: news of one row, or counts of one subtask.
  *

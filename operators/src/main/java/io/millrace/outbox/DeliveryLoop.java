@@ -1,16 +1,21 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.outbox;
 
+import io.millrace.iterable.Endpoint;
 import io.millrace.iterable.IterableApi;
 import io.millrace.iterable.ProfileFields;
 import io.millrace.iterable.Verdict;
+import io.millrace.outbox.pending.Accounts;
+import io.millrace.outbox.pending.DeliveryTally;
+import io.millrace.outbox.pending.PendingOperation;
+import io.millrace.outbox.pending.Sweep;
 import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Delivers one run after the other, in steps that do not block. */
 final class DeliveryLoop implements AutoCloseable {
 
-    private static final int STEPS_AT_ONCE = 500;
+    private static final int STEPS_AT_ONCE = 2_000;
     private static final long PROGRESS_MILLIS = 1_000;
     private static final long EMPTYING_MILLIS = 100;
 
@@ -20,11 +25,12 @@ final class DeliveryLoop implements AutoCloseable {
     private final Drafting drafting;
     private final Sending sending;
     private final Settling settling;
+    private final Waiting waiting;
     private Optional<Delivering> delivering = Optional.empty();
     private boolean swept;
     private boolean mailed;
     private boolean stoppedEarly;
-    private boolean toldOfWaiting;
+    private boolean reporting;
     private long wakeUpAt = Long.MAX_VALUE;
 
     DeliveryLoop(OutboxParts parts, Admission admission, Emptying emptying, IterableApi api) {
@@ -33,7 +39,8 @@ final class DeliveryLoop implements AutoCloseable {
         this.emptying = emptying;
         this.drafting = new Drafting(parts);
         this.sending = new Sending(parts, api, this::answered);
-        this.settling = new Settling(parts);
+        this.settling = new Settling(parts, drafting);
+        this.waiting = new Waiting(parts);
     }
 
     /** Goes on as soon as the task's thread has time. */
@@ -50,6 +57,11 @@ final class DeliveryLoop implements AutoCloseable {
         }
     }
 
+    /** The end of a run is here. */
+    void boundaryArrived() {
+        reportLater();
+    }
+
     /** A checkpoint is complete: what it holds may go. */
     void checkpointCompleted() throws Exception {
         admission.checkpointCompleted();
@@ -58,23 +70,19 @@ final class DeliveryLoop implements AutoCloseable {
 
     /** True if something can be sent without another checkpoint, or could be if Iterable let it. */
     boolean hasSendable() {
-        return mailed || !parts.dispatch().isEmpty() || stoppedEarly;
+        boolean inHand = delivering.filter(Delivering::hasWaiting).isPresent();
+        return mailed || inHand || !parts.dispatch().isEmpty() || stoppedEarly;
     }
 
     /** Does what can be done now; goes on in another mail if that is much. */
     void goOn() throws Exception {
-        parts.metrics().pending(parts.owed().accounts().pending());
+        parts.metrics().pending(parts.pending().accounts().pending());
         for (int step = 0; step < STEPS_AT_ONCE; step++) {
             if (!step()) {
                 return;
             }
         }
         goOnLater();
-    }
-
-    /** Looks at a route again, if a run is being delivered. */
-    void again(long route) {
-        delivering.ifPresent(current -> current.sweep().again(route));
     }
 
     private void answered(Batch batch, Verdict verdict, ProfileFields known) throws Exception {
@@ -101,62 +109,105 @@ final class DeliveryLoop implements AutoCloseable {
     }
 
     private boolean stepOn(Delivering current) throws Exception {
-        Dispatch dispatch = parts.dispatch();
         long now = parts.task().now();
-        Optional<Batch> batch = dispatch.take(now, swept);
+        Optional<Batch> batch = parts.dispatch().take(now, swept);
         if (batch.isPresent()) {
             sending.send(current, batch.get());
             return true;
         }
-        dispatch.takePutOff(now).ifPresent(current.sweep()::again);
-        boolean waits =
-                current.setAside().only().filter(only -> !dispatch.hasRoom(only)).isPresent();
-        if (!waits && !admission.isOvertaken(current)) {
-            OptionalLong route = nextRoute(current);
-            if (route.isPresent()) {
-                swept = false;
-                drafting.visit(current, route.getAsLong());
-                return true;
-            }
+        if (draftWaiting(current) || draftNext(current)) {
+            swept = false;
+            return true;
         }
-        if (!waits && !swept) {
+        if (!swept) {
             swept = true;
             return true;
         }
         if (isDone(current)) {
-            finish(current);
-            return true;
+            return finish(current, now);
         }
-        dispatch.nextAt(now, swept).ifPresent(this::wakeUp);
+        parts.dispatch().nextAt(now, swept).ifPresent(this::wakeUp);
         return false;
     }
 
-    private OptionalLong nextRoute(Delivering current) {
-        OptionalLong aside = current.setAside().poll(parts.dispatch()::hasRoom);
-        boolean goesOn = parts.sendLog().size() < parts.settings().sendsPerCheckpoint();
-        return aside.isPresent() ? aside : current.sweep().next(goesOn);
+    /** Drafts an operation whose turn has come, whose endpoint has room, or whose mark is held. */
+    private boolean draftWaiting(Delivering current) {
+        Optional<PendingOperation> next = current.inHand().poll();
+        if (next.isPresent()) {
+            drafting.draftNext(current, next.get());
+            return true;
+        }
+        next = current.setAside().poll(parts.dispatch()::hasRoom);
+        if (next.isPresent()) {
+            drafting.put(next.get());
+            return true;
+        }
+        next = parts.sendLog().poll();
+        next.ifPresent(operation -> drafting.draft(current, operation));
+        return next.isPresent();
+    }
+
+    /** Looks at the next operation of the sweep, if there is room for it. */
+    private boolean draftNext(Delivering current) throws Exception {
+        boolean mayGoOn =
+                parts.sendLog().size() < parts.settings().sendsPerCheckpoint()
+                        && current.setAside().only().filter(this::hasNoRoom).isEmpty()
+                        && !admission.isOvertaken(current);
+        if (!mayGoOn) {
+            return false;
+        }
+        Optional<PendingOperation> next = current.next();
+        if (next.isPresent()) {
+            drafting.visit(current, next.get());
+        }
+        return next.isPresent();
+    }
+
+    private boolean hasNoRoom(Endpoint endpoint) {
+        return !parts.dispatch().hasRoom(endpoint);
     }
 
     private boolean isDone(Delivering current) {
-        boolean allVisited =
-                !parts.sendLog().isWaiting()
-                        && current.setAside().isEmpty()
-                        && !current.sweep().hasNext();
-        return parts.dispatch().isEmpty() && (allVisited || admission.isOvertaken(current));
+        boolean overtaken = admission.isOvertaken(current);
+        boolean allVisited = parts.sendLog().isEmpty() && !current.hasWaiting();
+        return parts.dispatch().isEmpty() && (allVisited || overtaken);
     }
 
-    private void finish(Delivering current) {
-        if (current.setAside().takeLeftBehind() && !admission.isOvertaken(current)) {
-            current.sweepAgain(admission.sweep());
-            swept = false;
-        } else {
+    /** False if it is to be continued at a later time. */
+    private boolean finish(Delivering current, long now) {
+        if (admission.isOvertaken(current)) {
             settle(current);
+            return true;
         }
+        if (!current.leftBehind().isEmpty()) {
+            Sweep.Scope scope = current.isEarly() ? Sweep.Scope.DURABLE : scope(current);
+            current.sweepAgain(new Sweep(parts.pending(), current.run(), scope));
+            swept = false;
+            return true;
+        }
+        OptionalLong lastTry =
+                current.lastTryAt(parts.settings().retries().visibilityDelay().toMillis());
+        if (lastTry.isEmpty()) {
+            settle(current);
+        } else if (now < lastTry.getAsLong()) {
+            waiting.begin(current);
+            wakeUp(lastTry.getAsLong());
+            return false;
+        } else {
+            Sweep unknown = new Sweep(parts.pending(), current.run(), Sweep.Scope.WAITING);
+            current.tryUnknownUsers(unknown);
+            swept = false;
+        }
+        return true;
+    }
+
+    private static Sweep.Scope scope(Delivering current) {
+        return current.isLastTry() ? Sweep.Scope.WAITING : Sweep.Scope.RUN;
     }
 
     private boolean begin() throws Exception {
         long now = parts.task().now();
-        if (parts.settings().paused() || !admission.isDue(parts.owed())) {
+        if (parts.settings().paused() || !admission.isDue()) {
             return false;
         }
         OptionalLong ready = admission.ready();
@@ -164,7 +215,7 @@ final class DeliveryLoop implements AutoCloseable {
             ready.ifPresent(run -> wakeUp(now + EMPTYING_MILLIS));
             return false;
         }
-        delivering = admission.next(parts.owed(), now);
+        delivering = admission.next(now, drafting::firstLane);
         if (delivering.isEmpty()) {
             return false;
         }
@@ -175,17 +226,22 @@ final class DeliveryLoop implements AutoCloseable {
         parts.targets().begin().ifPresent(delivering.get()::halt);
         swept = false;
         stoppedEarly = false;
-        reportProgressLater(delivering.get().run());
+        reportLater();
         return true;
     }
 
     private void settle(Delivering current) {
-        current.close();
+        parts.dispatch().drop();
+        current.inHand().clear().forEach(parts.sendLog()::giveBack);
+        current.setAside().clear().forEach(parts.sendLog()::giveBack);
         delivering = Optional.empty();
         int subtask = parts.task().subtask();
-        Accounts accounts = parts.owed().accounts();
-        current.warnings(subtask, parts.settings().fields()).forEach(parts.task()::emit);
+        Accounts accounts = parts.pending().accounts();
+        current.findings()
+                .warnings(current.run(), subtask, parts.settings().fields())
+                .forEach(parts.task()::emit);
         parts.metrics().pending(accounts.pending());
+        waiting.ended(current.run());
         if (current.isEarly()) {
             stoppedEarly = current.isHalted();
             current.halt()
@@ -201,7 +257,7 @@ final class DeliveryLoop implements AutoCloseable {
                                     current.run(),
                                     subtask,
                                     parts.removals().newest(),
-                                    current.withheld().examples()));
+                                    current.findings().withheld().examples()));
         }
         parts.removals().settled(current.run(), tally.withheld() > 0 || current.isHalted());
         parts.task().emit(Deliveries.settled(current.run(), subtask, current.halt(), tally));
@@ -210,26 +266,26 @@ final class DeliveryLoop implements AutoCloseable {
         parts.metrics().pending(accounts.pending());
     }
 
-    private void reportProgressLater(long run) {
-        parts.task().at(parts.task().now() + PROGRESS_MILLIS, () -> reportProgress(run));
+    private void reportLater() {
+        if (!reporting) {
+            reporting = true;
+            parts.task().at(parts.task().now() + PROGRESS_MILLIS, this::report);
+        }
     }
 
-    private void reportProgress(long run) {
-        if (delivering.filter(current -> current.run() == run).isPresent()) {
-            DeliveryTally tally = parts.owed().accounts().tally(run);
+    /** Tells of the run that is delivered, or is to be delivered next, as long as there is one. */
+    private void report() {
+        reporting = false;
+        if (delivering.isPresent()) {
+            long run = delivering.get().run();
+            DeliveryTally tally = parts.pending().accounts().tally(run);
             parts.task().emit(Deliveries.progress(run, parts.task().subtask(), tally));
-            reportWaiting(run);
-            reportProgressLater(run);
+            waiting.report(delivering.get());
+            reportLater();
+        } else if (admission.oldest().isPresent() && !parts.settings().paused()) {
+            waiting.reportCheckpoint(admission.oldest().getAsLong());
+            reportLater();
         }
-    }
-
-    private void reportWaiting(long run) {
-        int rows = parts.dispatch().putOffRows();
-        if (rows > 0 || toldOfWaiting) {
-            long until = parts.dispatch().putOffUntil();
-            parts.task().emit(Deliveries.waiting(run, parts.task().subtask(), rows, until));
-        }
-        toldOfWaiting = rows > 0;
     }
 
     private void wakeUp(long time) {
@@ -248,6 +304,5 @@ final class DeliveryLoop implements AutoCloseable {
     @Override
     public void close() {
         emptying.close();
-        delivering.ifPresent(Delivering::close);
     }
 }

@@ -6,30 +6,20 @@ import io.millrace.iterable.Request;
 import io.millrace.outbox.pace.Meters;
 import java.util.Comparator;
 import java.util.EnumMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.PriorityQueue;
-import java.util.Set;
-import java.util.stream.LongStream;
-import java.util.stream.Stream;
 
 /**
- * What the outbox has in hand: a queue for each endpoint, so that none waits for another, rows put
- * off, and the routes of them all. It holds no more rows of an endpoint than the allowed requests
- * can carry. Of a route in hand no second row is taken. Times are milliseconds of one clock.
+ * The requests of the outbox: a queue for each endpoint, so that none waits for another. It holds
+ * no more rows of an endpoint than the allowed requests can carry. Times are milliseconds of one
+ * clock.
  */
 final class Dispatch {
 
-    private record PutOff(long route, long notBefore) {}
-
     private final OutboxSettings settings;
     private final Meters meters;
-    private final Set<Long> routes = new HashSet<>();
     private final Map<Endpoint, EndpointQueue> queues = new EnumMap<>(Endpoint.class);
-    private final PriorityQueue<PutOff> putOff =
-            new PriorityQueue<>(Comparator.comparingLong(PutOff::notBefore));
     private long successes;
 
     Dispatch(OutboxSettings settings, Meters meters) {
@@ -46,17 +36,13 @@ final class Dispatch {
         return queue(batch.endpoint());
     }
 
-    boolean holds(long route) {
-        return routes.contains(route);
-    }
-
     /** True if another row may be taken for the endpoint. */
     boolean hasRoom(Endpoint endpoint) {
         return queue(endpoint).hasRoom();
     }
 
     boolean isEmpty() {
-        return putOff.isEmpty() && queues.values().stream().allMatch(EndpointQueue::isEmpty);
+        return queues.values().stream().allMatch(EndpointQueue::isEmpty);
     }
 
     boolean isUnderWay() {
@@ -70,13 +56,10 @@ final class Dispatch {
 
     /** What the row would make a request of its own. */
     long bytesAlone(Batch.Lane lane, Batch.Row row) {
-        return Request.envelopeBytes(lane.endpoint(), lane.target())
-                + Request.rowBytes(lane.endpoint(), row.sent())
-                - 1;
+        return Request.envelopeBytes(lane.endpoint(), lane.target()) + row.bytes() - 1;
     }
 
     void add(Batch.Lane lane, Batch.Row row) {
-        routes.add(row.route());
         queue(lane.endpoint()).add(lane, row);
     }
 
@@ -99,20 +82,18 @@ final class Dispatch {
 
     /** When the next batch or row has waited long enough; empty if that takes an answer. */
     OptionalLong nextAt(long now, boolean flush) {
-        LongStream batches =
-                queues.values().stream()
-                        .map(queue -> queue.nextAt(now, flush))
-                        .flatMapToLong(OptionalLong::stream);
-        LongStream rows = Stream.ofNullable(putOff.peek()).mapToLong(PutOff::notBefore);
-        return LongStream.concat(batches, rows).min();
+        return queues.values().stream()
+                .map(queue -> queue.nextAt(now, flush))
+                .flatMapToLong(OptionalLong::stream)
+                .min();
     }
 
     void sent(Batch batch) {
-        queue(batch).sent();
+        queue(batch).sent(batch);
     }
 
     void returned(Batch batch) {
-        queue(batch).returned();
+        queue(batch).returned(batch);
     }
 
     void succeeded(Batch batch) {
@@ -153,39 +134,16 @@ final class Dispatch {
         return settings.backOff().millis(failed.failures(), random);
     }
 
-    /** The row stays in state, and its route in hand, until then. */
-    void putOff(long route, long notBefore) {
-        putOff.add(new PutOff(route, notBefore));
+    /** What keeps requests from going now; empty if nothing does, or there is none. */
+    Optional<Wait> waits(long now) {
+        return queues.values().stream()
+                .map(queue -> queue.waits(now))
+                .flatMap(Optional::stream)
+                .min(Comparator.comparing(Wait::reason));
     }
 
-    /** How many rows are put off. */
-    int putOffRows() {
-        return putOff.size();
-    }
-
-    /** When the last row that is put off may go; 0 if none is. */
-    long putOffUntil() {
-        return putOff.stream().mapToLong(PutOff::notBefore).max().orElse(0);
-    }
-
-    /** A route whose row was put off until now. */
-    OptionalLong takePutOff(long now) {
-        if (putOff.isEmpty() || putOff.peek().notBefore() > now) {
-            return OptionalLong.empty();
-        }
-        long route = putOff.poll().route();
-        release(route);
-        return OptionalLong.of(route);
-    }
-
-    void release(long route) {
-        routes.remove(route);
-    }
-
-    /** Puts back all that is not under way. */
+    /** Forgets all that is not under way. */
     void drop() {
-        queues.values().forEach(queue -> queue.drop(row -> release(row.route())));
-        putOff.forEach(row -> release(row.route()));
-        putOff.clear();
+        queues.values().forEach(EndpointQueue::drop);
     }
 }

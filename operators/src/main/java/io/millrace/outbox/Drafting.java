@@ -3,15 +3,14 @@ package io.millrace.outbox;
 
 import io.millrace.iterable.Endpoint;
 import io.millrace.iterable.RowFault;
-import io.millrace.mapping.Operation;
 import io.millrace.mapping.OperationKind;
-import java.util.ArrayList;
-import java.util.List;
+import io.millrace.outbox.pending.PendingOperation;
+import io.millrace.outbox.pending.Tries;
 import java.util.Optional;
 
 /**
- * Puts the oldest due operation of a route into a draft. Refuses what can never be sent, and lets
- * rest what was refused too often.
+ * Puts operations into drafts of requests. Refuses what can never be sent, and lets rest what was
+ * refused too often.
  */
 final class Drafting {
 
@@ -21,141 +20,153 @@ final class Drafting {
         this.parts = parts;
     }
 
-    void visit(Delivering current, long route) throws Exception {
-        if (parts.dispatch().holds(route) || parts.owed().isSettled(route, current.run())) {
-            return;
-        }
-        List<PendingOperation> sendable = new ArrayList<>();
-        List<PendingOperation> all = parts.owed().due(route, current.run());
-        for (PendingOperation operation : parts.owed().withoutHandedOver(all)) {
-            if (current.isEarly() && isLeftForTheRun(operation)) {
-                continue;
-            }
-            if (parts.removals().withholds(operation.operation())) {
-                withhold(current, operation);
-                continue;
-            }
-            if (operation.rests(
-                    parts.settings().retries(), current.releasedAt(), parts.task().now())) {
-                rest(current, operation);
-                continue;
-            }
-            Optional<RowFault> fault = unsendable(operation.operation());
+    /** An operation that a sweep has found. */
+    void visit(Delivering current, PendingOperation operation) throws Exception {
+        if (parts.removals().withholds(operation)) {
+            withhold(current, operation);
+        } else if (rests(current, operation.tries())) {
+            rest(current, operation);
+        } else {
+            Optional<RowFault> fault = unsendable(operation);
             if (fault.isPresent()) {
                 parts.refuse(current, operation, fault.get());
+            } else if (isAtMostOnce(operation)) {
+                mark(current, operation);
             } else {
-                sendable.add(operation);
+                draft(current, operation);
             }
         }
-        sendable.sort(PendingOperation.OLDEST_FIRST);
-        if (!sendable.isEmpty()) {
-            draft(current, sendable);
+    }
+
+    private static boolean isAtMostOnce(PendingOperation operation) {
+        return Endpoint.of(operation.operation().kind()).isAtMostOnce();
+    }
+
+    /** True if it was refused too often or too short ago to be tried now. */
+    private boolean rests(Delivering current, Tries tries) {
+        OutboxSettings.Retries retries = parts.settings().retries();
+        if (tries.attempts() < 2 || tries.refusedAt() < current.releasedAt()) {
+            return false;
         }
+        return parts.isQuarantined(current, tries)
+                || parts.task().now()
+                        < tries.refusedAt() + retries.rest().millis(tries.attempts() - 1, 1);
     }
 
-    /**
-     * What is sent early must be durable; what was refused before can wait. Whether a removal may
-     * go is known at the end of its run.
-     */
-    private boolean isLeftForTheRun(PendingOperation operation) {
-        return !parts.owed().isDurable(operation)
-                || operation.attempts() > 0
-                || operation.operation().removal();
-    }
-
-    /** Keeps a removal, of the current route, that waits for approval. */
+    /** Keeps a removal that waits for approval. */
     private void withhold(Delivering current, PendingOperation operation) throws Exception {
-        PendingOperation withheld = parts.owed().withheld(operation, current.run());
-        if (current.withheld().met(withheld.operation(), current.run())) {
+        PendingOperation withheld = parts.pending().withheld(operation, current.run());
+        if (current.findings().withheld().met(withheld, current.run())) {
             parts.task().emit(Deliveries.withheld(current.run(), parts.task().subtask(), withheld));
         }
     }
 
-    /** Keeps an operation, of the current route, that is not tried in this run. */
+    /** Keeps an operation that is not tried in this run. */
     private void rest(Delivering current, PendingOperation operation) throws Exception {
-        PendingOperation rested = parts.owed().rested(operation, current.run());
-        if (operation.isQuarantined(parts.settings().retries(), current.releasedAt())) {
+        PendingOperation rested = parts.pending().rested(operation, current.run());
+        if (parts.isQuarantined(current, operation.tries())) {
             parts.task()
                     .emit(Deliveries.quarantined(current.run(), parts.task().subtask(), rested));
         }
     }
 
-    private void draft(Delivering current, List<PendingOperation> oldestFirst) throws Exception {
-        PendingOperation oldest = oldestFirst.get(0);
-        Batch.Lane lane = firstLane(oldest.operation());
-        if (!hasRoom(lane, oldest.operation())) {
-            current.setAside().add(lane.endpoint(), oldest.operation().route());
-            return;
-        }
-        current.setAside().met(lane.endpoint());
-        boolean followed = oldestFirst.size() > 1;
-        if (Endpoint.of(oldest.operation().kind()).isAtMostOnce()
-                && !maySend(current, oldest, followed)) {
-            return;
-        }
-        Batch.Row row = Batch.Row.of(oldest, followed);
-        if (parts.dispatch().fits(lane, row)) {
-            parts.dispatch().add(lane, row);
-            if (followed) {
-                current.shared().followed(oldest.operation(), oldestFirst.get(1).operation());
-            }
-        } else {
-            current.sweep().again(row.route());
-            parts.dispatch().closeDraft(lane, parts.task().now());
-        }
-    }
-
-    /** A question is asked only if there is room for what follows it. */
-    private boolean hasRoom(Batch.Lane lane, Operation operation) {
-        return parts.dispatch().hasRoom(lane.endpoint())
-                && parts.dispatch().hasRoom(Endpoint.of(operation.kind()));
-    }
-
     /**
-     * True if a completed checkpoint says that the operation is being sent. Marks it if it is not
-     * marked; gives it up if an earlier life of the task has marked it.
+     * Marks an operation as being sent, so that it may go once a checkpoint holds that; gives it up
+     * if an earlier life of the task has marked it.
      */
-    private boolean maySend(Delivering current, PendingOperation operation, boolean followed)
-            throws Exception {
-        long route = operation.operation().route();
-        SendLog.Mark mark = new SendLog.Mark(route, operation.order());
-        if (!operation.sending()) {
-            parts.owed().keep(operation.beingSent());
-            parts.sendLog().marked(mark);
-            return false;
-        }
-        if (!parts.sendLog().knows(mark)) {
+    private void mark(Delivering current, PendingOperation operation) throws Exception {
+        if (!operation.tries().sending()) {
+            parts.sendLog().marked(parts.pending().sending(operation));
+        } else if (!parts.sendLog().knows(operation)) {
             parts.refuse(
                     current,
                     operation,
                     RowFault.unknown("the job stopped while it was being sent"));
-            if (followed) {
-                current.sweep().again(route);
-            }
-            return false;
         }
-        return parts.sendLog().maySend(mark);
+    }
+
+    /** An operation that may be sent: it is drafted, or waits for its turn or for room. */
+    void draft(Delivering current, PendingOperation operation) {
+        Endpoint endpoint = firstLane(operation).endpoint();
+        current.setAside().met(endpoint);
+        boolean mayBeLeft = !isAtMostOnce(operation);
+        if (mayBeLeft && current.leftBehind().holds(operation)) {
+            return;
+        }
+        boolean full = mayBeLeft && current.isFull();
+        if (!current.inHand().take(operation)) {
+            if (full) {
+                current.leftBehind().add(operation);
+            } else {
+                PendingOperation before = current.inHand().await(operation.detached());
+                current.findings().shared().followed(before.operation(), operation.operation());
+            }
+        } else if (hasRoom(operation)) {
+            put(operation);
+        } else if (full) {
+            current.inHand().release(operation);
+            current.leftBehind().add(operation);
+        } else {
+            current.setAside().add(endpoint, operation.detached());
+        }
+    }
+
+    /** An operation whose turn has come. */
+    void draftNext(Delivering current, PendingOperation operation) {
+        current.inHand().takeReady(operation);
+        if (hasRoom(operation)) {
+            put(operation);
+        } else {
+            current.setAside().add(firstLane(operation).endpoint(), operation);
+        }
+    }
+
+    /** An operation that is in hand, and whose endpoint has room. */
+    void put(PendingOperation operation) {
+        Batch.Lane lane = firstLane(operation);
+        put(lane, Batch.Row.of(operation, lane.endpoint()));
+    }
+
+    /** A row that is in hand. */
+    void put(Batch.Lane lane, Batch.Row row) {
+        if (!parts.dispatch().fits(lane, row)) {
+            parts.dispatch().closeDraft(lane, parts.task().now());
+        }
+        parts.dispatch().add(lane, row);
+    }
+
+    /** A question is asked only if there is room for what follows it. */
+    private boolean hasRoom(PendingOperation operation) {
+        return parts.dispatch().hasRoom(firstLane(operation).endpoint())
+                && parts.dispatch().hasRoom(Endpoint.of(operation.operation().kind()));
     }
 
     /** The first call for an operation: an update of users asks first who is known. */
-    private Batch.Lane firstLane(Operation operation) {
+    Batch.Lane firstLane(PendingOperation operation) {
         boolean asks =
-                operation.kind() == OperationKind.UPDATE_USER
+                operation.operation().kind() == OperationKind.UPDATE_USER
                         && !parts.settings().unknownUsersRefused();
         return asks ? new Batch.Lane(Endpoint.USERS_GET, "") : lane(operation);
     }
 
-    private Batch.Lane lane(Operation operation) {
-        return new Batch.Lane(Endpoint.of(operation.kind()), parts.targets().of(operation));
+    /** The call that does what an operation asks. */
+    Batch.Lane lane(PendingOperation operation) {
+        return new Batch.Lane(
+                Endpoint.of(operation.operation().kind()),
+                parts.targets().of(operation.operation()));
     }
 
-    private Optional<RowFault> unsendable(Operation operation) {
-        if (!operation.fault().isEmpty()) {
-            return Optional.of(new RowFault("unsendable", operation.fault()));
+    private Optional<RowFault> unsendable(PendingOperation operation) {
+        if (operation.operation().isFaulty()) {
+            return Optional.of(new RowFault("unsendable", operation.operation().fault()));
         }
-        Batch.Row row = Batch.Row.of(PendingOperation.arrived(operation, 0), false);
-        long bytes = parts.dispatch().bytesAlone(lane(operation), row);
         long most = parts.settings().batch().bytes();
+        if (operation.operation().size() < most / 2) {
+            return Optional.empty();
+        }
+        Batch.Lane lane = lane(operation);
+        Batch.Row row = Batch.Row.of(operation, lane.endpoint());
+        long bytes = parts.dispatch().bytesAlone(lane, row);
         return bytes <= most
                 ? Optional.empty()
                 : Optional.of(

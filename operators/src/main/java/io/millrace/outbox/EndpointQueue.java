@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.PriorityQueue;
-import java.util.function.Consumer;
 
 /**
  * What the outbox has in hand for one endpoint: the batches being filled, requests under way, and
@@ -37,6 +36,8 @@ final class EndpointQueue {
             new PriorityQueue<>(Comparator.comparingLong(Waiting::notBefore));
     private final Map<Batch.Lane, Draft> drafts = new LinkedHashMap<>();
     private int underWay;
+    private long underWayRows;
+    private int fullDrafts;
 
     EndpointQueue(Endpoint endpoint, OutboxSettings settings, EndpointMeter meter) {
         this.endpoint = endpoint;
@@ -72,7 +73,7 @@ final class EndpointQueue {
     }
 
     private boolean isDraftFull() {
-        return drafts.size() >= DRAFTS_AT_ONCE || drafts.values().stream().anyMatch(this::isFull);
+        return fullDrafts > 0 || drafts.size() >= DRAFTS_AT_ONCE;
     }
 
     private boolean isFull(Draft draft) {
@@ -83,11 +84,7 @@ final class EndpointQueue {
     boolean fits(Batch.Lane lane, Batch.Row row) {
         Draft draft = drafts.get(lane);
         return draft == null
-                || (!isFull(draft) && draft.bytes + bytes(lane, row) <= settings.batch().bytes());
-    }
-
-    private static long bytes(Batch.Lane lane, Batch.Row row) {
-        return Request.rowBytes(lane.endpoint(), row.sent());
+                || (!isFull(draft) && draft.bytes + row.bytes() <= settings.batch().bytes());
     }
 
     void add(Batch.Lane lane, Batch.Row row) {
@@ -96,12 +93,13 @@ final class EndpointQueue {
             draft.bytes = Request.envelopeBytes(lane.endpoint(), lane.target());
         }
         draft.rows.add(row);
-        draft.bytes += bytes(lane, row);
+        fullDrafts += draft.rows.size() == mostRows() ? 1 : 0;
+        draft.bytes += row.bytes();
     }
 
     /** The draft can take no more: it waits for its turn with the batches that go again. */
     void closeDraft(Batch.Lane lane, long now) {
-        resend(Batch.fresh(lane, drafts.remove(lane).rows), now);
+        resend(Batch.fresh(lane, takeDraft(lane)), now);
     }
 
     void resend(Batch batch, long notBefore) {
@@ -122,7 +120,13 @@ final class EndpointQueue {
             return Optional.of(again.poll().batch());
         }
         Batch.Lane lane = nextDraft();
-        return Optional.of(Batch.fresh(lane, drafts.remove(lane).rows));
+        return Optional.of(Batch.fresh(lane, takeDraft(lane)));
+    }
+
+    private List<Batch.Row> takeDraft(Batch.Lane lane) {
+        Draft draft = drafts.remove(lane);
+        fullDrafts -= isFull(draft) ? 1 : 0;
+        return draft.rows;
     }
 
     /** When there is a batch that may go; empty if that takes an answer, or another row. */
@@ -156,19 +160,40 @@ final class EndpointQueue {
                 .getKey();
     }
 
-    void sent() {
+    void sent(Batch batch) {
         underWay++;
+        underWayRows += batch.rows().size();
     }
 
-    void returned() {
+    void returned(Batch batch) {
         underWay--;
+        underWayRows -= batch.rows().size();
     }
 
-    /** Puts back all that is not under way. */
-    void drop(Consumer<Batch.Row> putBack) {
-        drafts.values().forEach(draft -> draft.rows.forEach(putBack));
+    /** What keeps requests from going now; empty if nothing does, or there is none. */
+    Optional<Wait> waits(long now) {
+        if (!again.isEmpty() && !isReady(now)) {
+            return Optional.of(Wait.until(Wait.Reason.BACK_OFF, rows(), again.peek().notBefore()));
+        }
+        long paused = meter.waitMillis(now);
+        boolean hasSome = !again.isEmpty() || !drafts.isEmpty();
+        if (hasSome && paused > 0) {
+            return Optional.of(Wait.until(Wait.Reason.RATE_LIMIT, rows(), now + paused));
+        }
+        return underWay == 0
+                ? Optional.empty()
+                : Optional.of(Wait.open(Wait.Reason.ANSWER, underWayRows));
+    }
+
+    private long rows() {
+        return again.stream().mapToLong(waiting -> waiting.batch().rows().size()).sum()
+                + drafts.values().stream().mapToLong(draft -> draft.rows.size()).sum();
+    }
+
+    /** Forgets all that is not under way. */
+    void drop() {
         drafts.clear();
-        again.forEach(waiting -> waiting.batch().rows().forEach(putBack));
         again.clear();
+        fullDrafts = 0;
     }
 }

@@ -35,6 +35,11 @@ final class OutboxMetrics {
         recordsSent.inc(rows);
     }
 
+    /** How many requests were made. */
+    long requests() {
+        return requests.getCount();
+    }
+
     void answered(long millis) {
         sendMillis = millis;
     }

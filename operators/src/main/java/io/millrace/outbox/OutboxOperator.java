@@ -3,28 +3,25 @@ package io.millrace.outbox;
 
 import io.millrace.diff.DiffTally;
 import io.millrace.iterable.IterableApi;
-import io.millrace.mapping.Operation;
+import io.millrace.mapping.packed.KeyGroups;
+import io.millrace.mapping.packed.OperationChunk;
 import io.millrace.outbox.pace.DailyCalls;
 import io.millrace.outbox.pace.DailyQuotas;
 import io.millrace.outbox.pace.Meters;
+import io.millrace.outbox.pending.GroupAccount;
+import io.millrace.outbox.pending.PendingOperations;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
-import java.util.stream.Stream;
 import org.apache.flink.api.common.operators.MailboxExecutor;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
-import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
-import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.state.KeyGroupRange;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
-import org.apache.flink.runtime.state.KeyedStateBackend;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
-import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
 import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
@@ -33,13 +30,13 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.util.function.ThrowingRunnable;
 
 /**
- * Owes Iterable every operation until it is taken. Keyed by route, so that the operations of one
- * Iterable identity meet here, and go one after another.
+ * Keeps every operation until Iterable has taken it. Keyed by key group, so that the operations of
+ * one Iterable identity meet here, in their order.
  *
  * <p>An operation goes out only when a completed checkpoint holds it and its run is complete
- * upstream: state rolls back on failure, a call does not. When more is owed than may be, what a
+ * upstream: state rolls back on failure, a call does not. When more is pending than may be, what a
  * checkpoint holds does not wait for the end of its run, and the input waits. The watermark of a
- * run goes on when each operation up to it was accepted, refused in this run, or is owed because
+ * run goes on when each operation up to it was accepted, refused in this run, or is pending because
  * delivery stopped; just before it goes the run's {@link DeliveryKind#SETTLED}.
  *
  * <p>This class has the state and the task's thread, on which alone everything here runs; {@link
@@ -47,12 +44,10 @@ import org.apache.flink.util.function.ThrowingRunnable;
  * state.
  */
 final class OutboxOperator extends AbstractStreamOperator<Delivery>
-        implements TwoInputStreamOperator<Operation, DiffTally, Delivery> {
+        implements TwoInputStreamOperator<OperationChunk, DiffTally, Delivery> {
 
     private static final long serialVersionUID = 1L;
 
-    static final String PENDING = "pending";
-    static final String AMENDMENTS = "amendments";
     static final String PROGRESS = "progress";
     static final String ACCOUNTS = "accounts";
     static final String QUOTAS = "quotas";
@@ -75,7 +70,7 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
     private transient ListState<HeldRemovals> heldState;
 
     private transient RunGate gate;
-    private transient OwedOperations owed;
+    private transient PendingOperations pending;
     private transient SendLog sendLog;
     private transient Removals removals;
     private transient Meters meters;
@@ -106,23 +101,9 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
         gate = new RunGate();
         sendLog = new SendLog();
         removals = new Removals(settings.removals(), instructions.removals().open());
-        owed =
-                new OwedOperations(
-                        context.getKeyedStateStore()
-                                .getMapState(
-                                        new MapStateDescriptor<>(
-                                                PENDING,
-                                                Types.TUPLE(Types.LONG, Types.LONG),
-                                                TypeInformation.of(PendingOperation.class))),
-                        context.getKeyedStateStore()
-                                .getMapState(
-                                        new MapStateDescriptor<>(
-                                                AMENDMENTS,
-                                                Types.TUPLE(Types.LONG, Types.LONG),
-                                                TypeInformation.of(Operation.class))),
-                        new TakenEarly(context.getKeyedStateStore()),
-                        this,
-                        maxParallelism());
+        pending =
+                new PendingOperations(
+                        context.getKeyedStateStore(), this, new KeyGroups(maxParallelism()));
         progressState = union(context, PROGRESS, OutboxProgress.class);
         accountsState = union(context, ACCOUNTS, GroupAccount.class);
         quotasState = union(context, QUOTAS, DailyCalls.class);
@@ -158,7 +139,7 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
         KeyGroupRange ours = keyGroups();
         for (GroupAccount account : accountsState.get()) {
             if (ours.contains(account.keyGroup())) {
-                owed.accounts().restore(account);
+                pending.restore(account);
             }
         }
     }
@@ -187,7 +168,7 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
         OutboxParts parts =
                 new OutboxParts(
                         settings,
-                        owed,
+                        pending,
                         new Dispatch(settings, meters),
                         sendLog,
                         quotas,
@@ -195,8 +176,7 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
                         new Targets(instructions.list().open()),
                         metrics,
                         new Task());
-        Admission admission =
-                new Admission(gate, intake, instructions.releases().open(), this::routes);
+        Admission admission = new Admission(gate, intake, instructions.releases().open(), pending);
         loop =
                 new DeliveryLoop(
                         parts,
@@ -225,23 +205,10 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
         }
     }
 
-    /** Only RocksDB's keys may be walked while state changes; the heap's are few enough to copy. */
-    private Stream<Long> routes() {
-        KeyedStateBackend<Long> backend = getKeyedStateBackend();
-        Stream<Long> routes = backend.getKeys(PENDING, VoidNamespace.INSTANCE);
-        return backend.getBackendTypeIdentifier().equals("rocksdb")
-                ? routes
-                : routes.toList().stream();
-    }
-
     @Override
-    public void processElement1(StreamRecord<Operation> element) throws Exception {
-        Operation operation = element.getValue();
-        Optional<PendingOperation> replaced =
-                owed.receive(
-                        operation, gate, getProcessingTimeService().getCurrentProcessingTime());
-        replaced.ifPresent(
-                dropped -> sendLog.settled(new SendLog.Mark(operation.route(), dropped.order())));
+    public void processElement1(StreamRecord<OperationChunk> element) throws Exception {
+        OperationChunk chunk = element.getValue();
+        pending.receive(chunk, gate.goesWith(chunk.run()), gate.settled());
         if (holds()) {
             hold();
         }
@@ -253,8 +220,13 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
         removals.add(element.getValue());
     }
 
+    /** Operations Iterable has not taken, of all runs. */
+    long pendingOperations() {
+        return pending.accounts().pending();
+    }
+
     private boolean holds() {
-        return intake.holds(owed.accounts().pending(), loop.hasSendable());
+        return intake.holds(pending.accounts().pending(), loop.hasSendable());
     }
 
     /**
@@ -280,6 +252,7 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
     public void processWatermark(Watermark mark) {
         if (mark.getTimestamp() != Long.MAX_VALUE) {
             gate.boundary(mark.getTimestamp());
+            loop.boundaryArrived();
         }
     }
 
@@ -288,10 +261,9 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
         super.snapshotState(context);
         gate.snapshot(context.getCheckpointId());
         sendLog.snapshot(context.getCheckpointId());
-        owed.snapshot(context.getCheckpointId());
         intake.barrier();
         progressState.update(List.of(gate.progress()));
-        accountsState.update(owed.accounts().snapshot());
+        accountsState.update(pending.snapshot(context.getCheckpointId()));
         quotasState.update(quotas.made());
         projectState.snapshot();
         Removals.Memory memory = removals.memory();
@@ -303,8 +275,8 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
     public void notifyCheckpointComplete(long checkpointId) throws Exception {
         super.notifyCheckpointComplete(checkpointId);
         gate.completed(checkpointId);
-        owed.completed(checkpointId);
-        sendLog.completed(checkpointId).forEach(loop::again);
+        pending.completed(checkpointId);
+        sendLog.completed(checkpointId);
         loop.checkpointCompleted();
     }
 

@@ -3,7 +3,7 @@ package io.millrace.outbox;
 
 import io.millrace.diff.DiffTally;
 import io.millrace.iterable.IterableApi;
-import io.millrace.mapping.Operation;
+import io.millrace.mapping.packed.OperationChunk;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperatorFactory;
 import org.apache.flink.streaming.api.operators.StreamOperator;
 import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
@@ -11,10 +11,10 @@ import org.apache.flink.streaming.api.operators.TwoInputStreamOperatorFactory;
 
 /**
  * Makes the outbox: {@code
- * operations.keyBy(Operation::route).connect(tallies.broadcast()).transform(…, factory)}.
+ * chunks.keyBy(OperationChunk::key).connect(tallies.broadcast()).transform(…, factory)}.
  */
 public final class OutboxOperatorFactory extends AbstractStreamOperatorFactory<Delivery>
-        implements TwoInputStreamOperatorFactory<Operation, DiffTally, Delivery> {
+        implements TwoInputStreamOperatorFactory<OperationChunk, DiffTally, Delivery> {
 
     private static final long serialVersionUID = 1L;
 

@@ -3,11 +3,14 @@ package io.millrace.outbox;
 
 import io.millrace.iterable.RowFault;
 import io.millrace.outbox.pace.DailyQuotas;
+import io.millrace.outbox.pending.PendingOperation;
+import io.millrace.outbox.pending.PendingOperations;
+import io.millrace.outbox.pending.Tries;
 
 /** What the parts that draft, send and settle have in common. */
 record OutboxParts(
         OutboxSettings settings,
-        OwedOperations owed,
+        PendingOperations pending,
         Dispatch dispatch,
         SendLog sendLog,
         DailyQuotas quotas,
@@ -16,16 +19,21 @@ record OutboxParts(
         OutboxMetrics metrics,
         OutboxTask task) {
 
-    /** Keeps a refused operation of the current route as owed, and tells why it was refused. */
+    /** Keeps a refused operation as pending, and tells why it was refused. */
     void refuse(Delivering current, PendingOperation refused, RowFault fault) throws Exception {
-        PendingOperation kept = owed.refused(refused, current.run(), fault, task.now());
+        PendingOperation kept = pending.refused(refused, current.run(), fault, task.now());
         metrics.refused();
-        boolean quarantined =
-                !fault.isFinal() && kept.isQuarantined(settings.retries(), current.releasedAt());
+        boolean quarantined = !fault.isFinal() && isQuarantined(current, kept.tries());
         task.emit(
                 quarantined
                         ? Deliveries.quarantined(current.run(), task.subtask(), kept)
                         : Deliveries.rejected(current.run(), task.subtask(), kept));
+    }
+
+    /** True if it was refused too often to be tried again before it changes or is released. */
+    boolean isQuarantined(Delivering current, Tries tries) {
+        return tries.attempts() >= settings.retries().quarantineAfter()
+                && tries.refusedAt() >= current.releasedAt();
     }
 
     /**
@@ -33,20 +41,8 @@ record OutboxParts(
      * such as for another API key, doesn't have to take it for sent.
      */
     void takeBackMarks() throws Exception {
-        for (SendLog.Mark mark : sendLog.takeAll()) {
-            owed.notSent(mark, task.now());
-        }
-    }
-
-    /**
-     * Lets go of a row's route. What is due has arrived before the run is delivered, so a row
-     * without followers leaves nothing to look for. Looking all the same is dear: RocksDB would
-     * walk over the remains of every operation accepted so far.
-     */
-    void giveBack(Delivering current, Batch.Row row) {
-        dispatch.release(row.route());
-        if (row.followed()) {
-            current.sweep().again(row.route());
+        for (PendingOperation marked : sendLog.takeAll()) {
+            pending.notSent(marked);
         }
     }
 }

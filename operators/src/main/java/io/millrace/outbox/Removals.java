@@ -2,7 +2,7 @@
 package io.millrace.outbox;
 
 import io.millrace.diff.DiffTally;
-import io.millrace.mapping.Operation;
+import io.millrace.outbox.pending.PendingOperation;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -80,8 +80,8 @@ final class Removals {
     }
 
     /** True if it is a removal that may not go yet; its run is decided. */
-    boolean withholds(Operation operation) {
-        return operation.removal() && held.containsKey(operation.run());
+    boolean withholds(PendingOperation operation) {
+        return operation.operation().removal() && held.containsKey(operation.run());
     }
 
     /** Of the newest run whose removals are withheld. */

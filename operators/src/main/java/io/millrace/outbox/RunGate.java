@@ -79,6 +79,11 @@ final class RunGate {
                 : OptionalLong.of(waiting.first());
     }
 
+    /** The oldest run that is complete upstream and not settled. */
+    OptionalLong oldest() {
+        return waiting.isEmpty() ? OptionalLong.empty() : OptionalLong.of(waiting.first());
+    }
+
     void settle(long run) {
         waiting.remove(run);
         settled = run;

@@ -1,10 +1,15 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.outbox;
 
+import io.millrace.outbox.pending.PendingOperation;
+import io.millrace.outbox.pending.RowId;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -16,45 +21,61 @@ import java.util.TreeMap;
  */
 final class SendLog {
 
-    /** An operation, by what never names two of a subtask. */
-    record Mark(long route, long order) {}
+    private final List<PendingOperation> fresh = new ArrayList<>();
+    private final TreeMap<Long, List<PendingOperation>> byCheckpoint = new TreeMap<>();
+    private final Map<RowId, PendingOperation> known = new LinkedHashMap<>();
+    private final Deque<PendingOperation> sendable = new ArrayDeque<>();
+    private int durable;
 
-    private final List<Mark> fresh = new ArrayList<>();
-    private final TreeMap<Long, List<Mark>> byCheckpoint = new TreeMap<>();
-    private final Set<Mark> known = new HashSet<>();
-    private final Set<Mark> durable = new HashSet<>();
-
-    void marked(Mark mark) {
-        fresh.add(mark);
-        known.add(mark);
+    void marked(PendingOperation operation) {
+        fresh.add(operation);
+        known.put(operation.row(), operation);
     }
 
-    boolean knows(Mark mark) {
-        return known.contains(mark);
-    }
-
-    boolean maySend(Mark mark) {
-        return durable.contains(mark);
+    boolean knows(PendingOperation operation) {
+        return known.containsKey(operation.row());
     }
 
     int size() {
         return known.size();
     }
 
+    /** True if a mark is not held by a completed checkpoint yet. */
     boolean isWaiting() {
-        return known.size() > durable.size();
+        return known.size() > durable;
     }
 
-    void settled(Mark mark) {
-        known.remove(mark);
-        durable.remove(mark);
+    /** True if every mark that was made is settled. */
+    boolean isEmpty() {
+        return known.isEmpty();
+    }
+
+    /** The next operation that may be sent from now on. */
+    Optional<PendingOperation> poll() {
+        return Optional.ofNullable(sendable.poll());
+    }
+
+    /** Its call was not made yet: it may be sent later. */
+    void giveBack(PendingOperation operation) {
+        if (knows(operation)) {
+            sendable.add(operation);
+        }
+    }
+
+    void settled(PendingOperation operation) {
+        if (known.remove(operation.row()) != null) {
+            durable--;
+        }
     }
 
     /** All marks that are not settled, which they then are. */
-    List<Mark> takeAll() {
-        List<Mark> all = List.copyOf(known);
+    List<PendingOperation> takeAll() {
+        List<PendingOperation> all = List.copyOf(known.values());
         known.clear();
-        durable.clear();
+        sendable.clear();
+        fresh.clear();
+        byCheckpoint.clear();
+        durable = 0;
         return all;
     }
 
@@ -65,19 +86,12 @@ final class SendLog {
         }
     }
 
-    /** The routes whose operations may be sent from now on. */
-    List<Long> completed(long checkpoint) {
-        List<Long> routes = new ArrayList<>();
-        SortedMap<Long, List<Mark>> upTo = byCheckpoint.headMap(checkpoint, true);
-        upTo.values().stream()
-                .flatMap(List::stream)
-                .filter(known::contains)
-                .forEach(
-                        mark -> {
-                            durable.add(mark);
-                            routes.add(mark.route());
-                        });
+    void completed(long checkpoint) {
+        SortedMap<Long, List<PendingOperation>> upTo = byCheckpoint.headMap(checkpoint, true);
+        for (List<PendingOperation> marked : upTo.values()) {
+            sendable.addAll(marked);
+            durable += marked.size();
+        }
         upTo.clear();
-        return routes;
     }
 }

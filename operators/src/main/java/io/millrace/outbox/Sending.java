@@ -4,10 +4,9 @@ package io.millrace.outbox;
 import io.millrace.iterable.Answer;
 import io.millrace.iterable.IterableApi;
 import io.millrace.iterable.ProfileFields;
+import io.millrace.iterable.Request;
 import io.millrace.iterable.Verdict;
 import io.millrace.iterable.Verdicts;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /** Makes the calls, at their pace, and brings the answers to the task's thread. */
@@ -22,6 +21,9 @@ final class Sending {
         void answered(Batch batch, Verdict verdict, ProfileFields known) throws Exception;
     }
 
+    /** A request that is under way. */
+    private record Call(Batch batch, Request request, long sentAt) {}
+
     private final OutboxParts parts;
     private final IterableApi api;
     private final Receiver receiver;
@@ -34,48 +36,31 @@ final class Sending {
         this.fields = new KnownFields(parts.task(), api);
     }
 
-    /** Sends the batch, less the rows replaced or withdrawn since; it may be none. */
-    void send(Delivering current, Batch batch) throws Exception {
-        Batch owed = stillOwed(current, batch);
-        if (owed.rows().isEmpty()) {
-            return;
-        }
-        if (parts.quotas().take(owed.endpoint(), parts.task().now())) {
-            call(owed);
+    void send(Delivering current, Batch batch) {
+        if (parts.quotas().take(batch.endpoint(), parts.task().now())) {
+            call(batch);
         } else {
             current.halt(Decision.Halt.DAILY_QUOTA);
             parts.dispatch().drop();
-            owed.rows().forEach(row -> parts.dispatch().release(row.route()));
         }
-    }
-
-    private Batch stillOwed(Delivering current, Batch batch) throws Exception {
-        List<Batch.Row> rows = new ArrayList<>();
-        for (Batch.Row row : batch.rows()) {
-            if (parts.owed().of(row).isPresent()) {
-                rows.add(row);
-            } else {
-                parts.giveBack(current, row);
-            }
-        }
-        return batch.of(rows);
     }
 
     private void call(Batch batch) {
         long sentAt = parts.task().now();
         parts.dispatch().sent(batch);
         parts.metrics().requested(batch.rows().size());
+        Request request = batch.request();
         CompletableFuture<Void> unused =
-                api.call(batch.request())
+                api.call(request)
                         .handle(
                                 (answer, failure) -> {
-                                    mailAnswer(batch, sentAt, answer, failure);
+                                    mailAnswer(new Call(batch, request, sentAt), answer, failure);
                                     return null;
                                 });
     }
 
     /** On a thread of the client. */
-    private void mailAnswer(Batch batch, long sentAt, Answer answer, Throwable failure) {
+    private void mailAnswer(Call call, Answer answer, Throwable failure) {
         parts.task()
                 .mail(
                         () -> {
@@ -83,14 +68,15 @@ final class Sending {
                                 throw new IllegalStateException(
                                         "a request could not be made", failure);
                             }
-                            parts.metrics().answered(parts.task().now() - sentAt);
-                            judge(batch, answer);
+                            parts.metrics().answered(parts.task().now() - call.sentAt());
+                            judge(call, answer);
                         },
                         "answer of Iterable");
     }
 
-    private void judge(Batch batch, Answer answer) throws Exception {
-        Verdict verdict = Verdicts.of(answer, batch.request());
+    private void judge(Call call, Answer answer) throws Exception {
+        Batch batch = call.batch();
+        Verdict verdict = Verdicts.of(answer, call.request());
         fields.explain(
                 batch.endpoint(), verdict, known -> receiver.answered(batch, verdict, known));
     }

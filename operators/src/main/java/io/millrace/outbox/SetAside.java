@@ -2,75 +2,72 @@
 package io.millrace.outbox;
 
 import io.millrace.iterable.Endpoint;
+import io.millrace.outbox.pending.PendingOperation;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.Predicate;
 
 /**
- * Routes whose next call waits for its endpoint, set aside so that routes behind them can go on. So
- * many are remembered; of further ones only that there are some, for another sweep. While all there
- * is calls one endpoint nothing is gained by it, and the sweep had better wait.
+ * Operations that wait for room at their endpoint, so that others can go on. While all that a sweep
+ * has met calls one endpoint nothing is gained by that, and the sweep had better wait.
  */
 final class SetAside {
 
     /** So many of one endpoint, and none of another, say that there is no other. */
     static final int ENOUGH_TO_TELL = 1_000;
 
-    static final int MOST = 10_000;
-
-    private final Map<Endpoint, Deque<Long>> routes = new EnumMap<>(Endpoint.class);
+    private final Map<Endpoint, Deque<PendingOperation>> waiting = new EnumMap<>(Endpoint.class);
     private Optional<Endpoint> only = Optional.empty();
+    private long met;
     private int size;
-    private boolean leftBehind;
 
-    /** A route that calls the endpoint has been met. */
+    /** An operation that calls the endpoint has been met. */
     void met(Endpoint endpoint) {
-        routes.computeIfAbsent(endpoint, any -> new ArrayDeque<>());
-        only = only.filter(endpoint::equals);
+        if (met == 0) {
+            only = Optional.of(endpoint);
+        } else if (only.isPresent() && only.get() != endpoint) {
+            only = Optional.empty();
+        }
+        met++;
     }
 
-    void add(Endpoint endpoint, long route) {
-        met(endpoint);
-        if (size >= MOST) {
-            leftBehind = true;
-            return;
-        }
-        routes.get(endpoint).add(route);
+    void add(Endpoint endpoint, PendingOperation operation) {
+        waiting.computeIfAbsent(endpoint, any -> new ArrayDeque<>()).add(operation);
         size++;
-        if (routes.size() == 1 && size >= ENOUGH_TO_TELL) {
-            only = Optional.of(endpoint);
-        }
     }
 
     /** The one endpoint all there is seems to call: the sweep waits for it. */
     Optional<Endpoint> only() {
-        return only;
+        return met < ENOUGH_TO_TELL ? Optional.empty() : only;
     }
 
-    /** A route whose endpoint has room again, the first set aside for it. */
-    OptionalLong poll(Predicate<Endpoint> hasRoom) {
-        for (Map.Entry<Endpoint, Deque<Long>> waiting : routes.entrySet()) {
-            if (!waiting.getValue().isEmpty() && hasRoom.test(waiting.getKey())) {
+    /** An operation whose endpoint has room again, the first set aside for it. */
+    Optional<PendingOperation> poll(Predicate<Endpoint> hasRoom) {
+        if (size == 0) {
+            return Optional.empty();
+        }
+        for (Map.Entry<Endpoint, Deque<PendingOperation>> each : waiting.entrySet()) {
+            if (!each.getValue().isEmpty() && hasRoom.test(each.getKey())) {
                 size--;
-                return OptionalLong.of(waiting.getValue().poll());
+                return Optional.of(each.getValue().poll());
             }
         }
-        return OptionalLong.empty();
+        return Optional.empty();
     }
 
-    boolean isEmpty() {
-        return size == 0;
+    int size() {
+        return size;
     }
 
-    /** True, once, if routes were left behind; the sweep that looks for them starts afresh. */
-    boolean takeLeftBehind() {
-        boolean left = leftBehind;
-        leftBehind = false;
-        routes.values().removeIf(Deque::isEmpty);
-        return left;
+    /** Forgets all; returns what has waited. */
+    List<PendingOperation> clear() {
+        List<PendingOperation> waited = waiting.values().stream().flatMap(Deque::stream).toList();
+        waiting.clear();
+        size = 0;
+        return waited;
     }
 }

@@ -9,6 +9,8 @@ import io.millrace.iterable.RowFault;
 import io.millrace.iterable.Verdict;
 import io.millrace.iterable.Verification;
 import io.millrace.mapping.OperationKind;
+import io.millrace.outbox.pending.DeliveryTally;
+import io.millrace.outbox.pending.PendingOperation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -35,13 +37,15 @@ final class Settling {
                     Endpoint.LISTS_UNSUBSCRIBE);
 
     private final OutboxParts parts;
+    private final Drafting drafting;
     private final CatalogAdditions additions;
 
     /** A list that took rows and is missing later was deleted: waiting for it is of no use. */
     private final Set<String> listsThatTookRows = new HashSet<>();
 
-    Settling(OutboxParts parts) {
+    Settling(OutboxParts parts, Drafting drafting) {
         this.parts = parts;
+        this.drafting = drafting;
         this.additions = new CatalogAdditions(parts.settings().fields().newInCatalog());
     }
 
@@ -96,7 +100,7 @@ final class Settling {
         @Override
         public void settle(Decision.Settle decision) throws Exception {
             settleRows(current, batch, decision, known);
-            DeliveryTally tally = parts.owed().accounts().tally(current.run());
+            DeliveryTally tally = parts.pending().accounts().tally(current.run());
             current.haltIfColumnsAreAtFault(tally.operations());
         }
 
@@ -139,7 +143,7 @@ final class Settling {
         }
 
         private void release() {
-            batch.rows().forEach(row -> parts.dispatch().release(row.route()));
+            batch.rows().forEach(row -> current.inHand().release(row.pending()));
         }
     }
 
@@ -182,7 +186,7 @@ final class Settling {
         if (OF_LISTS.contains(batch.endpoint())) {
             listsThatTookRows.add(batch.lane().target());
         }
-        current.taken(batch.endpoint(), batch.rows().size(), decision.notes());
+        current.findings().taken(batch.endpoint(), batch.rows().size(), decision.notes());
         Set<Integer> open = goAgain(current, batch, decision);
         List<Batch.Row> taken = new ArrayList<>();
         for (int index = 0; index < batch.rows().size(); index++) {
@@ -200,7 +204,7 @@ final class Settling {
         if (!decision.rejected().isEmpty()) {
             current.spared(open.size());
         }
-        current.created(batch.endpoint(), additions.taken(batch.endpoint(), taken));
+        current.findings().created(batch.endpoint(), additions.taken(batch.endpoint(), taken));
     }
 
     private static RowFault explained(RowFault fault, Batch.Row row, ProfileFields known) {
@@ -215,7 +219,7 @@ final class Settling {
         Set<Integer> open = new HashSet<>(decision.later());
         List<Batch.Row> later = decision.later().stream().map(batch.rows()::get).toList();
         if (current.isHalted()) {
-            later.forEach(row -> dispatch.release(row.route()));
+            later.forEach(row -> current.inHand().release(row.pending()));
         } else if (!later.isEmpty()) {
             Batch failed = dispatch.failed(batch).of(later);
             double random = ThreadLocalRandom.current().nextDouble();
@@ -225,7 +229,7 @@ final class Settling {
             List<Batch.Row> rows = group.stream().map(batch.rows()::get).toList();
             open.addAll(group);
             if (current.isHalted()) {
-                rows.forEach(row -> dispatch.release(row.route()));
+                rows.forEach(row -> current.inHand().release(row.pending()));
             } else {
                 dispatch.resendPart(Batch.fresh(batch.lane(), rows));
             }
@@ -235,41 +239,41 @@ final class Settling {
 
     private void settleRow(Delivering current, Batch batch, Batch.Row row, Optional<RowFault> told)
             throws Exception {
-        Optional<PendingOperation> owed = parts.owed().of(row);
-        if (owed.isPresent()) {
-            PendingOperation operation = owed.get();
-            if (told.isEmpty() && isQuestion(batch) && batch.verification().isEmpty()) {
-                askedFor(current, row);
-                return;
-            }
-            if (told.filter(fault -> isPutOff(current, batch, operation, fault)).isPresent()) {
-                putOff(current, operation);
-                return;
-            }
+        PendingOperation operation = row.pending();
+        if (told.isEmpty() && isQuestion(batch) && batch.verification().isEmpty()) {
+            askedFor(current, row);
+            return;
+        }
+        if (told.filter(fault -> mayBecomeVisible(current, batch, operation, fault)).isPresent()) {
+            parts.pending().waits(operation, current.run());
+            current.unknownUser(parts.task().now());
+        } else {
             if (told.isEmpty() && isFoundMerged(batch, operation)) {
-                current.unknownSources().met(operation.operation());
+                current.findings().unknownSources().met(operation.operation());
             }
             end(current, operation, told);
         }
-        parts.sendLog().settled(new SendLog.Mark(row.route(), row.order()));
-        parts.giveBack(current, row);
+        parts.sendLog().settled(operation);
+        current.inHand().release(operation);
     }
 
     private void end(Delivering current, PendingOperation operation, Optional<RowFault> told)
             throws Exception {
-        switch (RowEnding.of(operation.operation().kind(), told)) {
+        OperationKind kind = operation.operation().kind();
+        switch (RowEnding.of(kind, told)) {
             case ACCEPTED -> accept(current, operation);
             case LEFT_OUT -> {
-                current.skipped();
+                current.findings().skipped();
                 accept(current, operation);
             }
             case REFUSED -> {
                 RowFault fault = told.orElseThrow();
                 if (fault.isDisallowedEvent()) {
-                    current.untrackedEvents().met(fault);
+                    current.findings().untrackedEvents().met(fault);
                 }
                 current.settled(told);
-                parts.refuse(current, operation, fault);
+                boolean unknown = RowEnding.isUnknownUser(kind, fault);
+                parts.refuse(current, operation, unknown ? fault.ofUnknownUser() : fault);
             }
         }
     }
@@ -277,9 +281,9 @@ final class Settling {
     private void accept(Delivering current, PendingOperation operation) throws Exception {
         current.settled(Optional.empty());
         if (current.isEarly()) {
-            parts.owed().acceptedEarly(operation);
+            parts.pending().acceptedEarly(operation);
         } else {
-            parts.owed().accepted(operation);
+            parts.pending().accepted(operation);
         }
     }
 
@@ -294,43 +298,28 @@ final class Settling {
     }
 
     /**
-     * Waits once in each run for what may only not be visible yet: the user of an event, of a list
-     * or of an update, or a change of identity that a call without an answer may have made. How
-     * long it has waited an earlier life of the task can't tell.
+     * True if a refusal may only mean that something is not visible yet: the user of an event, of a
+     * list or of an update, or a change of identity that a call without an answer may have made. It
+     * is tried once more then, when all else is done. Whose user was unknown in an earlier run does
+     * not wait again.
      */
-    private boolean isPutOff(
+    private boolean mayBecomeVisible(
             Delivering current, Batch batch, PendingOperation operation, RowFault fault) {
         OperationKind kind = operation.operation().kind();
-        boolean mayBecomeVisible =
-                (WAITING_FOR_USERS.contains(kind) && RowEnding.isUnknownUser(kind, fault))
-                        || (batch.verification().isPresent() && batch.maybeTaken());
-        boolean hasWaited =
-                operation.waitedIn() == current.run()
-                        && parts.task().now() >= current.begunAt() + visibilityDelay();
-        return mayBecomeVisible && !hasWaited && !current.isHalted();
-    }
-
-    private long visibilityDelay() {
-        return parts.settings().retries().visibilityDelay().toMillis();
-    }
-
-    private void putOff(Delivering current, PendingOperation operation) throws Exception {
-        parts.owed().keep(operation.putOff(current.run()));
-        long until = parts.task().now() + visibilityDelay();
-        parts.dispatch().putOff(operation.operation().route(), until);
+        boolean user =
+                WAITING_FOR_USERS.contains(kind)
+                        && RowEnding.isUnknownUser(kind, fault)
+                        && operation.tries().attempts() == 0;
+        boolean change = batch.verification().isPresent() && batch.maybeTaken();
+        return (user || change) && !current.isLastTry() && !current.isHalted();
     }
 
     /** The user is known: now the update itself. */
     private void askedFor(Delivering current, Batch.Row row) {
-        Dispatch dispatch = parts.dispatch();
         if (current.isHalted()) {
-            dispatch.release(row.route());
-            return;
+            current.inHand().release(row.pending());
+        } else {
+            drafting.put(drafting.lane(row.pending()), row);
         }
-        Batch.Lane lane = new Batch.Lane(Endpoint.of(row.kind()), "");
-        if (!dispatch.fits(lane, row)) {
-            dispatch.closeDraft(lane, parts.task().now());
-        }
-        dispatch.add(lane, row);
     }
 }

@@ -1,8 +1,8 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.outbox;
 
-import io.millrace.mapping.Operation;
 import io.millrace.mapping.OperationKind;
+import io.millrace.mapping.packed.PackedOperation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,7 +31,7 @@ final class SharedIdentifiers {
     private long overwritten;
 
     /** A row is put into a request, and another row of its identity is sent after it. */
-    void followed(Operation sent, Operation follower) {
+    void followed(PackedOperation sent, PackedOperation follower) {
         boolean same = sent.kind() == follower.kind() && sent.target().equals(follower.target());
         if (!same || !OVERWRITING.contains(sent.kind())) {
             return;

@@ -1,7 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.outbox;
 
-import io.millrace.mapping.Operation;
+import io.millrace.mapping.packed.PackedOperation;
 import java.util.Optional;
 
 /**
@@ -29,7 +29,8 @@ final class Targets {
         return found.isPresent() ? Optional.empty() : Optional.of(UNKNOWN);
     }
 
-    String of(Operation operation) {
-        return operation.target().isEmpty() ? listId : operation.target();
+    String of(PackedOperation operation) {
+        String target = operation.target();
+        return target.isEmpty() ? listId : target;
     }
 }

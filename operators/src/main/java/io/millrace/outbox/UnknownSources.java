@@ -1,7 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.outbox;
 
-import io.millrace.mapping.Operation;
+import io.millrace.mapping.packed.PackedOperation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,7 +18,7 @@ final class UnknownSources {
     private final List<String> examples = new ArrayList<>();
     private long merges;
 
-    void met(Operation merge) {
+    void met(PackedOperation merge) {
         merges++;
         if (examples.size() < EXAMPLES) {
             examples.add(merge.key() + " into " + merge.identifier());

@@ -1,7 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.outbox;
 
-import io.millrace.mapping.Operation;
+import io.millrace.outbox.pending.PendingOperation;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -23,9 +23,9 @@ final class WithheldRows {
     /**
      * @return true if the row is to be told
      */
-    boolean met(Operation removal, long run) {
+    boolean met(PendingOperation removal, long run) {
         if (examples.size() < EXAMPLES) {
-            examples.add(removal.key());
+            examples.add(removal.operation().key());
         }
         int most = removal.run() == run ? NEW_ROWS_TOLD : EXAMPLES;
         if (told >= most) {

@@ -2,7 +2,7 @@
 package io.millrace.report;
 
 import io.millrace.diff.DiffTally;
-import io.millrace.outbox.DeliveryTally;
+import io.millrace.outbox.pending.DeliveryTally;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

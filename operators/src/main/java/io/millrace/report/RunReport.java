@@ -2,7 +2,7 @@
 package io.millrace.report;
 
 import io.millrace.diff.DiffTally;
-import io.millrace.outbox.DeliveryTally;
+import io.millrace.outbox.pending.DeliveryTally;
 
 /**
  * All that is known of one run of one sync.

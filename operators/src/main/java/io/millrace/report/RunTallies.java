@@ -4,7 +4,7 @@ package io.millrace.report;
 import io.millrace.diff.DiffTally;
 import io.millrace.outbox.Delivery;
 import io.millrace.outbox.DeliveryKind;
-import io.millrace.outbox.DeliveryTally;
+import io.millrace.outbox.pending.DeliveryTally;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.iterable.Answer;
 import io.millrace.mapping.Operation;
 import io.millrace.mapping.OperationKind;
+import io.millrace.outbox.pending.DeliveryTally;
 import java.util.stream.IntStream;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
@@ -34,7 +35,7 @@ class AtMostOnceTest {
 
             assertThat(iterable.requests()).hasSize(1);
             assertThat(outbox.settled()).containsExactly(new DeliveryTally(1, 1, 0, 0));
-            assertThat(outbox.pendingRoutes()).isZero();
+            assertThat(outbox.pendingOperations()).isZero();
         }
     }
 
@@ -52,7 +53,7 @@ class AtMostOnceTest {
 
             assertThat(iterable.requests()).hasSize(1);
             assertThat(outbox.settled().get(1)).isEqualTo(new DeliveryTally(1, 1, 0, 0));
-            assertThat(outbox.pendingRoutes()).isZero();
+            assertThat(outbox.pendingOperations()).isZero();
         }
     }
 
@@ -90,7 +91,7 @@ class AtMostOnceTest {
 
             assertThat(iterable.requests()).hasSize(1);
             assertThat(outbox.settled()).contains(new DeliveryTally(1, 1, 0, 0));
-            assertThat(outbox.pendingRoutes()).isZero();
+            assertThat(outbox.pendingOperations()).isZero();
         }
     }
 
@@ -112,7 +113,7 @@ class AtMostOnceTest {
             assertThat(iterable.sentRows()).containsExactly(BODY, MENDED_BODY);
             assertThat(outbox.settled())
                     .containsExactly(new DeliveryTally(1, 0, 1, 0), new DeliveryTally(1, 1, 0, 0));
-            assertThat(outbox.pendingRoutes()).isZero();
+            assertThat(outbox.pendingOperations()).isZero();
         }
     }
 
@@ -136,7 +137,7 @@ class AtMostOnceTest {
             checkpoint(outbox);
 
             assertThat(after.sentRows()).containsExactly(MENDED_BODY);
-            assertThat(outbox.pendingRoutes()).isZero();
+            assertThat(outbox.pendingOperations()).isZero();
         }
     }
 
@@ -159,7 +160,7 @@ class AtMostOnceTest {
             checkpoint(outbox);
 
             assertThat(after.requests()).isEmpty();
-            assertThat(outbox.pendingRoutes()).isZero();
+            assertThat(outbox.pendingOperations()).isZero();
             assertThat(outbox.deliveries(DeliveryKind.ROW_REJECTED))
                     .extracting(Delivery::code)
                     .containsExactly("unknownOutcome");

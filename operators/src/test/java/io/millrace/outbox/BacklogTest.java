@@ -7,6 +7,7 @@ import static io.millrace.outbox.OutboxHarness.upsert;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.mapping.OperationKind;
+import io.millrace.outbox.pending.DeliveryTally;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.junit.jupiter.api.Test;
@@ -47,7 +48,7 @@ class BacklogTest {
             assertThat(iterable.sentRows()).hasSize(3).contains(json("late@b.c", "x"));
             assertThat(outbox.settled()).containsExactly(new DeliveryTally(3, 3, 0, 0));
             assertThat(outbox.watermarks()).containsExactly(1L);
-            assertThat(outbox.pendingRoutes()).isZero();
+            assertThat(outbox.pendingOperations()).isZero();
         }
     }
 

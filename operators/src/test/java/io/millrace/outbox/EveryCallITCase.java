@@ -12,6 +12,7 @@ import io.millrace.iterable.IterableEndpoint;
 import io.millrace.iterable.NewFields;
 import io.millrace.mapping.Operation;
 import io.millrace.mapping.OperationKind;
+import io.millrace.outbox.pending.DeliveryTally;
 import io.millrace.sandbox.ApiKeys;
 import io.millrace.sandbox.Fault;
 import io.millrace.sandbox.Moment;

@@ -11,6 +11,7 @@ import io.millrace.iterable.IterableClient;
 import io.millrace.iterable.IterableEndpoint;
 import io.millrace.iterable.NewFields;
 import io.millrace.mapping.Operation;
+import io.millrace.outbox.pending.DeliveryTally;
 import io.millrace.sandbox.ApiKeys;
 import io.millrace.sandbox.ProjectSettings;
 import io.millrace.sandbox.ProjectType;
@@ -132,7 +133,7 @@ class FaultMatrixITCase {
             if (endpoint != Endpoint.COMMERCE_UPDATE_CART) {
                 assertThat(doubled).as(cell + ": doubled").isZero();
             }
-            assertThat(outbox.pendingRoutes()).as(cell + ": owed in the end").isZero();
+            assertThat(outbox.pendingOperations()).as(cell + ": owed in the end").isZero();
             sandbox.assertNoViolations();
             table.struck(endpoint, trouble, outcome(first), lost, doubled);
         }
@@ -168,7 +169,7 @@ class FaultMatrixITCase {
             assertThat(Set.of(Specimen.GUILTY)).as(cell).containsAll(first.refused().keySet());
             assertThat(rows.effects(1)).as(cell + ": row 1").isOne();
             assertThat(rows.effects(3)).as(cell + ": row 3").isOne();
-            assertThat(outbox.pendingRoutes())
+            assertThat(outbox.pendingOperations())
                     .as(cell + ": what is refused is owed")
                     .isEqualTo(first.refused().size());
             sandbox.assertNoViolations();

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.iterable.Request;
 import io.millrace.mapping.Operation;
 import io.millrace.mapping.OperationKind;
+import io.millrace.outbox.pending.DeliveryTally;
 import java.util.List;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
@@ -44,7 +45,7 @@ class HandedOverTest {
             outbox.release(2);
             outbox.pass(75_000);
             assertThat(outbox.settled().get(1)).isEqualTo(new DeliveryTally(1, 1, 0, 0));
-            assertThat(outbox.pendingRoutes()).isZero();
+            assertThat(outbox.pendingOperations()).isZero();
         }
     }
 
@@ -78,7 +79,7 @@ class HandedOverTest {
             outbox.receive(removes(removal, 2, 8, "12"));
             outbox.release(2);
             assertThat(iterable.requests()).as("the last one leaves").hasSize(2);
-            assertThat(outbox.pendingRoutes()).isZero();
+            assertThat(outbox.pendingOperations()).isZero();
         }
     }
 
@@ -126,7 +127,7 @@ class HandedOverTest {
             outbox.release(2);
 
             assertThat(outbox.settled().get(1)).isEqualTo(new DeliveryTally(1, 1, 0, 0));
-            assertThat(outbox.pendingRoutes()).isZero();
+            assertThat(outbox.pendingOperations()).isZero();
         }
     }
 

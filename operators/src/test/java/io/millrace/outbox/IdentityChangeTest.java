@@ -10,6 +10,7 @@ import io.millrace.iterable.Endpoint;
 import io.millrace.iterable.Request;
 import io.millrace.mapping.Operation;
 import io.millrace.mapping.OperationKind;
+import io.millrace.outbox.pending.DeliveryTally;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

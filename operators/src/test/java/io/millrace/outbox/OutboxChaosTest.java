@@ -82,7 +82,7 @@ class OutboxChaosTest {
         outbox.pass(60_000);
         assertThatCountsAddUp(outbox);
         assertThat(outbox.watermarks()).endsWith(RUNS + 1);
-        assertThat(outbox.pendingRoutes()).isZero();
+        assertThat(outbox.pendingOperations()).isZero();
         assertThat(held).containsAllEntriesOf(expected);
         outbox.close();
     }

@@ -6,16 +6,18 @@ import io.millrace.iterable.IterableApi;
 import io.millrace.iterable.SentRow;
 import io.millrace.mapping.Operation;
 import io.millrace.mapping.OperationKind;
+import io.millrace.mapping.packed.KeyGroups;
+import io.millrace.mapping.packed.OperationChunk;
+import io.millrace.mapping.packed.OperationPacker;
+import io.millrace.outbox.pending.DeliveryTally;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
-import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.state.rocksdb.EmbeddedRocksDBStateBackend;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.tasks.mailbox.Mail;
@@ -235,8 +237,14 @@ final class OutboxHarness implements AutoCloseable {
     }
 
     void receive(Operation... operations) throws Exception {
+        List<OperationChunk> chunks = new ArrayList<>();
+        OperationPacker packer = new OperationPacker(new KeyGroups(MAX_PARALLELISM), chunks::add);
         for (Operation operation : operations) {
-            harness.processOperation(operation);
+            packer.add(operation);
+            packer.flush();
+        }
+        for (OperationChunk chunk : chunks) {
+            harness.processChunk(chunk);
             runMails();
         }
     }
@@ -302,13 +310,9 @@ final class OutboxHarness implements AutoCloseable {
         return marks;
     }
 
-    long pendingRoutes() {
-        try (Stream<Long> routes =
-                harness.getOperator()
-                        .<Long>getKeyedStateBackend()
-                        .getKeys(OutboxOperator.PENDING, VoidNamespace.INSTANCE)) {
-            return routes.count();
-        }
+    /** Operations of all runs that are not done. */
+    long pendingOperations() {
+        return ((OutboxOperator) harness.getOperator()).pendingOperations();
     }
 
     @Override

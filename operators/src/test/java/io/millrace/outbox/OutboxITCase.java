@@ -10,6 +10,7 @@ import io.millrace.iterable.IterableApi;
 import io.millrace.iterable.IterableClient;
 import io.millrace.iterable.IterableEndpoint;
 import io.millrace.mapping.Operation;
+import io.millrace.mapping.packed.OperationChunk;
 import io.millrace.sandbox.ApiKeys;
 import io.millrace.sandbox.Fault;
 import io.millrace.sandbox.Moment;
@@ -161,7 +162,8 @@ class OutboxITCase {
         env.setParallelism(2);
         SingleOutputStreamOperator<Operation> runs =
                 env.addSource(new Runs(), TypeInformation.of(Operation.class));
-        runs.keyBy(Operation::route)
+        runs.transform("packing", TypeInformation.of(OperationChunk.class), new PackedOperations())
+                .keyBy(OperationChunk::key, Types.LONG)
                 .connect(runs.getSideOutput(DiffOperator.TALLIES).broadcast())
                 .transform(
                         "outbox",

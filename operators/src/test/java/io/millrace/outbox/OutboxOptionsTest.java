@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.diff.DiffTally;
+import io.millrace.mapping.packed.OperationChunk;
 import io.millrace.outbox.pace.DailyCalls;
+import io.millrace.outbox.pending.GroupAccount;
+import io.millrace.outbox.pending.KeptOperation;
 import io.millrace.retry.BackOff;
 import java.time.Duration;
 import java.util.List;
@@ -79,7 +82,8 @@ class OutboxOptionsTest {
     @ParameterizedTest
     @ValueSource(
             classes = {
-                PendingOperation.class,
+                OperationChunk.class,
+                KeptOperation.class,
                 OutboxProgress.class,
                 GroupAccount.class,
                 DailyCalls.class,

@@ -2,7 +2,7 @@
 package io.millrace.outbox;
 
 import io.millrace.diff.DiffTally;
-import io.millrace.mapping.Operation;
+import io.millrace.mapping.packed.OperationChunk;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.java.functions.KeySelector;
 import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
@@ -17,20 +17,20 @@ final class OutboxTestHarness extends AbstractStreamOperatorTestHarness<Delivery
             OutboxOperatorFactory factory, int maxParallelism, int parallelism, int subtask)
             throws Exception {
         super(factory, maxParallelism, parallelism, subtask);
-        KeySelector<Operation, Long> route = Operation::route;
-        config.setStatePartitioner(0, route);
+        KeySelector<OperationChunk, Long> key = OperationChunk::key;
+        config.setStatePartitioner(0, key);
         config.setStateKeySerializer(
                 Types.LONG.createSerializer(executionConfig.getSerializerConfig()));
         config.serializeAllConfigs();
     }
 
     @SuppressWarnings("unchecked")
-    private TwoInputStreamOperator<Operation, DiffTally, Delivery> outbox() {
-        return (TwoInputStreamOperator<Operation, DiffTally, Delivery>) operator;
+    private TwoInputStreamOperator<OperationChunk, DiffTally, Delivery> outbox() {
+        return (TwoInputStreamOperator<OperationChunk, DiffTally, Delivery>) operator;
     }
 
-    void processOperation(Operation operation) throws Exception {
-        StreamRecord<Operation> element = new StreamRecord<>(operation, operation.run());
+    void processChunk(OperationChunk chunk) throws Exception {
+        StreamRecord<OperationChunk> element = new StreamRecord<>(chunk, chunk.run());
         outbox().setKeyContextElement1(element);
         outbox().processElement1(element);
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.iterable.Request;
 import io.millrace.mapping.Operation;
 import io.millrace.mapping.OperationKind;
+import io.millrace.outbox.pending.DeliveryTally;
 import java.util.Optional;
 import org.apache.flink.configuration.Configuration;
 import org.junit.jupiter.api.Test;

@@ -5,6 +5,7 @@ import static io.millrace.outbox.OutboxHarness.json;
 import static io.millrace.outbox.OutboxHarness.upsert;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.outbox.pending.DeliveryTally;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;

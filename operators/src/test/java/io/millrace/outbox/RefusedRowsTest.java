@@ -13,6 +13,7 @@ import io.millrace.iterable.Request;
 import io.millrace.iterable.SentRow;
 import io.millrace.mapping.Operation;
 import io.millrace.mapping.OperationKind;
+import io.millrace.outbox.pending.DeliveryTally;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -61,7 +62,7 @@ class RefusedRowsTest {
             outbox.release(4);
 
             assertThat(outbox.settled().get(3)).isEqualTo(new DeliveryTally(1, 1, 0, 0));
-            assertThat(outbox.pendingRoutes()).isZero();
+            assertThat(outbox.pendingOperations()).isZero();
         }
     }
 
@@ -109,7 +110,7 @@ class RefusedRowsTest {
 
             assertThat(outbox.settled())
                     .containsExactly(new DeliveryTally(1, 0, 1, 0), new DeliveryTally(1, 1, 0, 0));
-            assertThat(outbox.pendingRoutes()).isZero();
+            assertThat(outbox.pendingOperations()).isZero();
         }
     }
 
@@ -159,7 +160,7 @@ class RefusedRowsTest {
                                     "disallowedEventNames",
                                     "2 events were refused: the project refuses events named"
                                             + " Left, the project refuses events named Seen"));
-            assertThat(outbox.pendingRoutes()).isEqualTo(2);
+            assertThat(outbox.pendingOperations()).isEqualTo(2);
         }
     }
 
@@ -192,7 +193,7 @@ class RefusedRowsTest {
             assertThat(outbox.deliveries(DeliveryKind.WARNING))
                     .extracting(Delivery::code)
                     .containsExactly("unknownUser");
-            assertThat(outbox.pendingRoutes()).isZero();
+            assertThat(outbox.pendingOperations()).isZero();
         }
     }
 
@@ -208,7 +209,7 @@ class RefusedRowsTest {
             outbox.release(1);
 
             assertThat(outbox.settled()).containsExactly(new DeliveryTally(1, 1, 0, 0));
-            assertThat(outbox.pendingRoutes()).isZero();
+            assertThat(outbox.pendingOperations()).isZero();
         }
     }
 
@@ -260,7 +261,7 @@ class RefusedRowsTest {
                             tuple(
                                     "unknownUser",
                                     "1 users are unknown to Iterable and were not created"));
-            assertThat(outbox.pendingRoutes()).isZero();
+            assertThat(outbox.pendingOperations()).isZero();
 
             outbox.release(2);
             assertThat(lookUps()).as("until its row changes").hasSize(4);

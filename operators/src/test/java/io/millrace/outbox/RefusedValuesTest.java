@@ -10,6 +10,7 @@ import io.millrace.iterable.Request;
 import io.millrace.iterable.SentRow;
 import io.millrace.mapping.Operation;
 import io.millrace.mapping.OperationKind;
+import io.millrace.outbox.pending.DeliveryTally;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntFunction;

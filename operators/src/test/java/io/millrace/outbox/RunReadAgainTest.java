@@ -6,6 +6,7 @@ import static io.millrace.outbox.OutboxHarness.upsert;
 import static io.millrace.outbox.OutboxHarness.withdraw;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.outbox.pending.DeliveryTally;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.junit.jupiter.api.Test;
@@ -35,7 +36,7 @@ class RunReadAgainTest {
             assertThat(iterable.sentRows())
                     .containsExactly(json("a@b.c", "x"), json("d@e.f", "late"));
             assertThat(outbox.settled().get(1)).isEqualTo(new DeliveryTally(1, 1, 0, 0));
-            assertThat(outbox.pendingRoutes()).isZero();
+            assertThat(outbox.pendingOperations()).isZero();
         }
     }
 

@@ -4,6 +4,7 @@ package io.millrace.outbox;
 import static io.millrace.outbox.OutboxHarness.upsert;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.mapping.packed.PackedOperation;
 import org.junit.jupiter.api.Test;
 
 class SharedIdentifiersTest {
@@ -17,7 +18,7 @@ class SharedIdentifiersTest {
 
     @Test
     void theIdentifierAndBothKeysAreNamed() {
-        shared.followed(upsert(1, 7, "a@b.c", "x"), upsert(1, 9, "a@b.c", "y"));
+        shared.followed(row(7), row(9));
 
         assertThat(shared.warning())
                 .hasValue(
@@ -28,12 +29,16 @@ class SharedIdentifiersTest {
     @Test
     void allAreCountedAndAFewAreNamed() {
         for (long row = 0; row < 100_000; row++) {
-            shared.followed(upsert(1, row, "a@b.c", "x"), upsert(1, row + 1, "a@b.c", "y"));
+            shared.followed(row(row), row(row + 1));
         }
 
         assertThat(shared.warning().orElseThrow())
                 .contains(": 100000, such as")
                 .contains("(id=2 before id=3), …")
                 .doesNotContain("id=3 before");
+    }
+
+    private static PackedOperation row(long id) {
+        return PackedOperation.pack(upsert(1, id, "a@b.c", "x"));
     }
 }

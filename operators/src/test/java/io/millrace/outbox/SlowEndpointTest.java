@@ -9,6 +9,7 @@ import io.millrace.iterable.Answer;
 import io.millrace.iterable.Endpoint;
 import io.millrace.iterable.Request;
 import io.millrace.mapping.OperationKind;
+import io.millrace.outbox.pending.DeliveryTally;
 import java.util.HashSet;
 import java.util.Set;
 import org.apache.flink.configuration.Configuration;
@@ -43,7 +44,7 @@ class SlowEndpointTest {
 
     @Test
     void moreThanCanBeSetAsideIsFoundByAnotherSweep() throws Exception {
-        int deletes = SetAside.MOST + 2_000;
+        int deletes = Delivering.MOST_WAITING + 2_000;
         iterable.always(this::pauseDeletes);
         try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
             receive(outbox, deletes);

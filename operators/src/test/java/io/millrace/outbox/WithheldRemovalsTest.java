@@ -8,6 +8,7 @@ import io.millrace.diff.DiffTally;
 import io.millrace.iterable.Endpoint;
 import io.millrace.mapping.Operation;
 import io.millrace.mapping.OperationKind;
+import io.millrace.outbox.pending.DeliveryTally;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -83,7 +84,7 @@ class WithheldRemovalsTest {
             outbox.release(3);
             assertThat(outbox.settled().get(2)).isEqualTo(new DeliveryTally(12, 12, 0, 0));
             assertThat(deletes()).isEqualTo(ROWS);
-            assertThat(outbox.pendingRoutes()).isZero();
+            assertThat(outbox.pendingOperations()).isZero();
         }
     }
 
@@ -125,7 +126,7 @@ class WithheldRemovalsTest {
             review.approved = 2;
             outbox.release(3);
             assertThat(deletes()).isZero();
-            assertThat(outbox.pendingRoutes()).isZero();
+            assertThat(outbox.pendingOperations()).isZero();
         }
     }
 
@@ -148,7 +149,7 @@ class WithheldRemovalsTest {
 
             assertThat(outbox.settled().get(1)).isEqualTo(new DeliveryTally(1, 1, 0, 0));
             assertThat(iterable.requests()).hasSize(1);
-            assertThat(outbox.pendingRoutes()).isZero();
+            assertThat(outbox.pendingOperations()).isZero();
         }
     }
 

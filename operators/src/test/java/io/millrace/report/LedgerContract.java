@@ -4,8 +4,8 @@ package io.millrace.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.diff.DiffTally;
-import io.millrace.outbox.DeliveryTally;
 import io.millrace.outbox.Releases;
+import io.millrace.outbox.pending.DeliveryTally;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

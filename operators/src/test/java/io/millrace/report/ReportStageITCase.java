@@ -7,7 +7,7 @@ import io.millrace.diff.DiffTally;
 import io.millrace.diff.HeldRow;
 import io.millrace.outbox.Delivery;
 import io.millrace.outbox.DeliveryKind;
-import io.millrace.outbox.DeliveryTally;
+import io.millrace.outbox.pending.DeliveryTally;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.apache.flink.api.common.eventtime.WatermarkGenerator;

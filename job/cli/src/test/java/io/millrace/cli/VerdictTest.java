@@ -4,7 +4,7 @@ package io.millrace.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.diff.DiffTally;
-import io.millrace.outbox.DeliveryTally;
+import io.millrace.outbox.pending.DeliveryTally;
 import io.millrace.report.Cause;
 import io.millrace.report.RunReport;
 import io.millrace.report.RunStatus;

@@ -10,9 +10,9 @@ import io.millrace.job.plan.ListRefill;
 import io.millrace.job.plan.SyncPlan;
 import io.millrace.job.plan.UnreadableTableException;
 import io.millrace.mapping.ListMapping;
-import io.millrace.mapping.MappingFunction;
-import io.millrace.mapping.Operation;
+import io.millrace.mapping.MappingOperator;
 import io.millrace.mapping.PausedMapping;
+import io.millrace.mapping.packed.OperationChunk;
 import io.millrace.outbox.Delivery;
 import io.millrace.outbox.Instructions;
 import io.millrace.outbox.OutboxOperatorFactory;
@@ -29,7 +29,6 @@ import io.millrace.report.ReportStage;
 import io.millrace.report.RunReport;
 import io.millrace.snapshot.RunListener;
 import io.millrace.trigger.Trigger;
-import org.apache.flink.api.common.functions.FlatMapFunction;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -71,7 +70,7 @@ final class SyncLine {
             changes = corrected;
             tallies = tallies.union(corrected.getSideOutput(DiffOperator.TALLIES));
         }
-        DataStream<Operation> operations = map(changes);
+        DataStream<OperationChunk> operations = map(changes);
         DataStream<Delivery> deliveries = deliver(operations, tallies);
         return report(tallies, found.getSideOutput(DiffOperator.HELD_ROWS), deliveries);
     }
@@ -94,23 +93,22 @@ final class SyncLine {
         }
     }
 
-    private DataStream<Operation> map(DataStream<Change> changes) {
-        return changes.flatMap(mapping())
-                .returns(TypeInformation.of(Operation.class))
+    private DataStream<OperationChunk> map(DataStream<Change> changes) {
+        TypeInformation<OperationChunk> chunks = TypeInformation.of(OperationChunk.class);
+        return (trigger.givesUpRuns()
+                        ? changes.flatMap(new PausedMapping()).returns(chunks)
+                        : changes.transform(
+                                "mapping",
+                                chunks,
+                                new MappingOperator(sync.layout(), sync.mapping())))
                 .name(name("mapping"))
                 .uid(uid("mapping"));
     }
 
-    private FlatMapFunction<Change, Operation> mapping() {
-        return trigger.givesUpRuns()
-                ? new PausedMapping()
-                : new MappingFunction(sync.layout(), sync.mapping());
-    }
-
     private DataStream<Delivery> deliver(
-            DataStream<Operation> operations, DataStream<DiffTally> tallies) {
+            DataStream<OperationChunk> operations, DataStream<DiffTally> tallies) {
         return operations
-                .keyBy(Operation::route, Types.LONG)
+                .keyBy(OperationChunk::key, Types.LONG)
                 .connect(tallies.broadcast())
                 .transform(
                         name("outbox"),

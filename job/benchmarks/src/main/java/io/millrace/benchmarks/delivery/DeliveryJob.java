@@ -15,7 +15,7 @@ import io.millrace.job.local.JobState;
 import io.millrace.job.local.LocalCluster;
 import io.millrace.job.local.LocalConfiguration;
 import io.millrace.job.local.LocalJob;
-import io.millrace.mapping.Operation;
+import io.millrace.mapping.packed.OperationChunk;
 import io.millrace.outbox.Delivery;
 import io.millrace.outbox.OutboxOperatorFactory;
 import io.millrace.outbox.OutboxSettings;
@@ -79,7 +79,7 @@ final class DeliveryJob {
             String stopwatch) {
         environment.setMaxParallelism(ProjectDefinition.MAX_PARALLELISM);
         environment.getConfig().enableObjectReuse();
-        SingleOutputStreamOperator<Operation> operations =
+        SingleOutputStreamOperator<OperationChunk> operations =
                 environment
                         .fromSource(
                                 new RepeatingSource<>(
@@ -94,13 +94,13 @@ final class DeliveryJob {
                         .uid("snapshot")
                         .transform(
                                 "mapping",
-                                TypeInformation.of(Operation.class),
+                                TypeInformation.of(OperationChunk.class),
                                 new Loading(freight, stopwatch))
                         .uid("mapping");
         // There is no diff, so this has its watermarks and nothing else.
         DataStream<DiffTally> tallies = operations.getSideOutput(DiffOperator.TALLIES);
         operations
-                .keyBy(Operation::route, Types.LONG)
+                .keyBy(OperationChunk::key, Types.LONG)
                 .connect(tallies.broadcast())
                 .transform(
                         "outbox",

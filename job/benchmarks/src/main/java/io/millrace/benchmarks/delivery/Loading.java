@@ -2,15 +2,13 @@
 package io.millrace.benchmarks.delivery;
 
 import io.millrace.mapping.Operation;
+import io.millrace.mapping.packed.OperationPacking;
 import io.millrace.snapshot.RunMark;
-import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
-import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
 /** Makes the operation of each row's number, and plain watermarks of the source's marks. */
-final class Loading extends AbstractStreamOperator<Operation>
-        implements OneInputStreamOperator<Long, Operation> {
+final class Loading extends OperationPacking<Long> {
 
     private static final long serialVersionUID = 1L;
 
@@ -35,10 +33,9 @@ final class Loading extends AbstractStreamOperator<Operation>
     }
 
     @Override
-    public void processElement(StreamRecord<Long> row) {
+    protected Operation operation(StreamRecord<Long> row) {
         meter.made();
-        Operation operation = freight.operation(row.getValue(), row.getTimestamp());
-        output.collect(new StreamRecord<>(operation, row.getTimestamp()));
+        return freight.operation(row.getValue(), row.getTimestamp());
     }
 
     @Override

@@ -2,7 +2,7 @@
 package io.millrace.benchmarks.delivery;
 
 import io.millrace.outbox.Delivery;
-import io.millrace.outbox.DeliveryTally;
+import io.millrace.outbox.pending.DeliveryTally;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,9 +1,9 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
-package io.millrace.outbox;
+package io.millrace.outbox.pending;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.mapping.Operation;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class AccountsTest {
@@ -46,7 +46,7 @@ class AccountsTest {
     void aRowReplacedAfterItsRefusalStaysRefusedAndIsNotCarried() {
         arrive(1, 1);
         accounts.rejected(GROUP, NO_RUN);
-        accounts.dropped(GROUP, pending(1).refused(1, "code", "why", 0));
+        accounts.dropped(GROUP, 1, 1);
         arrive(1, 2);
 
         assertThat(accounts.settle(1, false)).isEqualTo(new DeliveryTally(1, 0, 1, 0));
@@ -57,7 +57,7 @@ class AccountsTest {
     void aCarriedRowThatLeavesIsOwedNoMore() {
         arrive(1, 1);
         accounts.settle(1, true);
-        accounts.dropped(GROUP, pending(1));
+        accounts.dropped(GROUP, 1, NO_RUN);
 
         assertThat(accounts.tally(2).operations()).isZero();
         assertThat(accounts.pending()).isZero();
@@ -71,7 +71,7 @@ class AccountsTest {
         arrive(2, 2);
         accounts.rejected(GROUP, NO_RUN);
         Accounts restored = new Accounts();
-        accounts.snapshot().forEach(restored::restore);
+        accounts.snapshot(Map.of(GROUP, new GroupLog(GROUP))).forEach(restored::restore);
 
         assertThat(restored.tally(1)).isEqualTo(new DeliveryTally(4, 1, 0, 3));
         assertThat(restored.tally(2)).isEqualTo(accounts.tally(2));
@@ -92,13 +92,6 @@ class AccountsTest {
     }
 
     private void arrive(int operations, long run) {
-        for (int i = 0; i < operations; i++) {
-            accounts.arrived(GROUP, run, NO_RUN);
-        }
-    }
-
-    private static PendingOperation pending(long run) {
-        Operation operation = OutboxHarness.upsert(run, 1, "a@b.c", "x");
-        return PendingOperation.arrived(operation, 1);
+        accounts.arrived(GROUP, run, NO_RUN, operations);
     }
 }

@@ -1,8 +1,8 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
-package io.millrace.outbox;
+package io.millrace.outbox.pending;
 
-import io.millrace.mapping.Operation;
 import io.millrace.mapping.OperationKind;
+import io.millrace.mapping.packed.PackedOperation;
 import java.time.Duration;
 import java.util.Arrays;
 import org.apache.flink.api.common.state.KeyedStateStore;
@@ -12,8 +12,8 @@ import org.apache.flink.api.common.state.StateTtlConfig;
 import org.apache.flink.api.common.typeinfo.Types;
 
 /**
- * What Iterable took of an identity before its run came to an end, keyed by route: at that end a
- * row may turn out to have left the identity, and what another row gave it is not to be taken away.
+ * What Iterable took of an identity before its run came to an end: at that end a row may turn out
+ * to have left the identity, and what another row gave it is not to be taken away.
  */
 final class TakenEarly {
 
@@ -31,28 +31,31 @@ final class TakenEarly {
         runs = store.getMapState(descriptor);
     }
 
-    /** Iterable took an operation of the current route. */
-    void took(Operation operation) throws Exception {
+    /** Iterable took an operation of the current key group. */
+    void took(PendingOperation taken) throws Exception {
+        PackedOperation operation = taken.operation();
         boolean canBeUndone =
                 !operation.removal()
                         && Arrays.stream(OperationKind.values())
                                 .anyMatch(kind -> kind.undoes(operation.kind()));
         if (canBeUndone) {
-            runs.put(key(operation.kind(), operation.target()), operation.run());
+            runs.put(key(operation.kind(), operation), taken.run());
         }
     }
 
     /**
-     * True if an operation of the current route would undo what its run, or a later one, has given.
+     * True if an operation of the current key group would undo what its run, or a later one, has
+     * given.
      */
-    boolean isUndoneBy(Operation operation) throws Exception {
+    boolean isUndoneBy(PendingOperation removal) throws Exception {
+        PackedOperation operation = removal.operation();
         if (!operation.removal()) {
             return false;
         }
         for (OperationKind kind : OperationKind.values()) {
             if (operation.kind().undoes(kind)) {
-                Long run = runs.get(key(kind, operation.target()));
-                if (run != null && run >= operation.run()) {
+                Long run = runs.get(key(kind, operation));
+                if (run != null && run >= removal.run()) {
                     return true;
                 }
             }
@@ -60,7 +63,7 @@ final class TakenEarly {
         return false;
     }
 
-    private static String key(OperationKind kind, String target) {
-        return kind.name() + ' ' + target;
+    private static String key(OperationKind kind, PackedOperation operation) {
+        return kind.name() + ' ' + operation.route() + ' ' + operation.target();
     }
 }

@@ -1,9 +1,9 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
-package io.millrace.outbox;
+package io.millrace.outbox.pending;
 
 /**
- * Counts of one key group; operator state. They move with the operations they count when the job is
- * rescaled, so that they still add up.
+ * Counts of one key group, and its log; operator state. They move with the operations they count
+ * when the job is rescaled, so that they still add up.
  *
  * @param settled the last run settled for this key group
  * @param carried operations of settled runs that are still owed
@@ -15,6 +15,9 @@ package io.millrace.outbox;
  *     …
  * @param rested since the last settled run: refused before, and not tried, or withheld
  * @param withheld of the rested ones, removals that wait for approval
+ * @param segments the log of the key group: number, run, operations, flags, number, …
+ * @param nextSegment number of the next segment
+ * @param kept how many operations have an entry of their own
  */
 public record GroupAccount(
         int keyGroup,
@@ -26,4 +29,7 @@ public record GroupAccount(
         long[] asked,
         long[] history,
         long rested,
-        long withheld) {}
+        long withheld,
+        long[] segments,
+        long nextSegment,
+        long kept) {}

@@ -1,5 +1,5 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
-package io.millrace.outbox;
+package io.millrace.outbox.pending;
 
 /**
  * What became of a run's operations: {@code operations = accepted + rejected + owed} when the run

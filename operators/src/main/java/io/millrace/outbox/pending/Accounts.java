@@ -1,5 +1,5 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
-package io.millrace.outbox;
+package io.millrace.outbox.pending;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +12,7 @@ import java.util.stream.LongStream;
  * Counts operations by key group. Every count follows a change of keyed state, so both roll back
  * together, and what was sent but replaced before its answer counts as replaced.
  */
-final class Accounts {
+public final class Accounts {
 
     private static final int RUNS_REMEMBERED = 16;
     private static final DeliveryTally NOTHING = new DeliveryTally(0, 0, 0, 0);
@@ -52,6 +52,23 @@ final class Accounts {
             }
         }
 
+        private GroupAccount account(int keyGroup, GroupLog log) {
+            return new GroupAccount(
+                    keyGroup,
+                    settled,
+                    carried,
+                    accepted,
+                    rejected,
+                    left,
+                    flatten(asked),
+                    flattenTallies(history),
+                    rested,
+                    withheld,
+                    log.save(),
+                    log.nextNumber(),
+                    log.kept());
+        }
+
         private DeliveryTally tally(long run) {
             return run <= settled
                     ? history.getOrDefault(run, NOTHING)
@@ -60,11 +77,12 @@ final class Accounts {
     }
 
     /**
-     * An operation came in, of a run that is not settled. {@code settled} is the last that is here.
+     * Operations came in, of a run that is not settled. {@code settled} is the last that is here.
      */
-    void arrived(int keyGroup, long run, long settled) {
-        groups.computeIfAbsent(keyGroup, any -> new Group(settled)).asked.merge(run, 1L, Long::sum);
-        pending++;
+    void arrived(int keyGroup, long run, long settled, int operations) {
+        Group group = groups.computeIfAbsent(keyGroup, any -> new Group(settled));
+        group.asked.merge(run, (long) operations, Long::sum);
+        pending += operations;
     }
 
     /** An operation takes the place of one just dropped, in a run that is not settled. */
@@ -73,12 +91,11 @@ final class Accounts {
         pending++;
     }
 
-    /** An operation was replaced or withdrawn before Iterable took it. */
-    void dropped(int keyGroup, PendingOperation dropped) {
+    /** An operation of this run was replaced or withdrawn before Iterable took it. */
+    void dropped(int keyGroup, long run, long triedIn) {
         Group group = groups.get(keyGroup);
         pending--;
-        long run = dropped.operation().run();
-        if (dropped.triedIn() > group.settled) {
+        if (triedIn > group.settled) {
             group.left++;
         } else if (run <= group.settled) {
             group.carried--;
@@ -124,7 +141,7 @@ final class Accounts {
     }
 
     /** Counts so far, owed not yet among them. */
-    DeliveryTally tally(long run) {
+    public DeliveryTally tally(long run) {
         return groups.values().stream()
                 .map(group -> group.tally(run))
                 .reduce(NOTHING, DeliveryTally::plus);
@@ -134,7 +151,7 @@ final class Accounts {
      * Closes a run. What is left of it is owed if delivery was stopped; if not, every operation was
      * tried or rests, and nothing else is owed, so that a wrong count shows.
      */
-    DeliveryTally settle(long run, boolean stopped) {
+    public DeliveryTally settle(long run, boolean stopped) {
         groups.values().stream()
                 .filter(group -> group.settled < run)
                 .forEach(group -> settle(group, run, stopped));
@@ -162,26 +179,14 @@ final class Accounts {
     }
 
     /** Operations Iterable has not taken, of all runs. */
-    long pending() {
+    public long pending() {
         return pending;
     }
 
-    List<GroupAccount> snapshot() {
+    List<GroupAccount> snapshot(Map<Integer, GroupLog> logs) {
         List<GroupAccount> accounts = new ArrayList<>();
         groups.forEach(
-                (keyGroup, group) ->
-                        accounts.add(
-                                new GroupAccount(
-                                        keyGroup,
-                                        group.settled,
-                                        group.carried,
-                                        group.accepted,
-                                        group.rejected,
-                                        group.left,
-                                        flatten(group.asked),
-                                        flattenTallies(group.history),
-                                        group.rested,
-                                        group.withheld)));
+                (keyGroup, group) -> accounts.add(group.account(keyGroup, logs.get(keyGroup))));
         return accounts;
     }
 

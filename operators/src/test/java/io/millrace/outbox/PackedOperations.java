@@ -1,0 +1,17 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.outbox;
+
+import io.millrace.mapping.Operation;
+import io.millrace.mapping.packed.OperationPacking;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+
+/** Packs operations a test has made, as the mapping does. */
+final class PackedOperations extends OperationPacking<Operation> {
+
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    protected Operation operation(StreamRecord<Operation> element) {
+        return element.getValue();
+    }
+}
