@@ -162,7 +162,7 @@ final class SavepointOfAnotherProjectITCase {
                 PlanResolver.resolve(Definitions.read(path, of(second, ApiKeys.SERVER)))
                         .orElseThrow();
         LocalConfiguration configuration = LocalConfiguration.of(plan.state());
-        JobStart unseen = JobStart.verify(plan.project(), StartingState.unknown(), "");
+        JobStart unseen = JobStart.verify(plan.project(), StartingState.none(), "");
         try (LocalCluster cluster = LocalCluster.start(configuration)) {
             StreamExecutionEnvironment flink = configuration.environment();
             MillraceTopology.build(

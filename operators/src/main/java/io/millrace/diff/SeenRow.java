@@ -11,40 +11,54 @@ package io.millrace.diff;
  * @param route the route the row's operations took last
  * @param standing what that run made of the row
  */
-public record SeenRow(
-        long hashHigh, long hashLow, long run, int attempt, long route, Standing standing) {
+record SeenRow(long hashHigh, long hashLow, long run, int attempt, long route, Standing standing) {
 
     SeenRow as(Standing other) {
         return new SeenRow(hashHigh, hashLow, run, attempt, route, other);
     }
 
     /** What the run that saw a key last made of its row. */
-    public enum Standing {
-        ADDED,
-        CHANGED,
-        UNCHANGED,
+    enum Standing {
+        ADDED(0, false, true),
+        CHANGED(1, false, true),
+        UNCHANGED(2, false, true),
         /**
          * A duplicated key whose value before this run is still right; the hash is that value's.
          */
-        DUPLICATE,
+        DUPLICATE(3, true, true),
         /** A duplicated key of a row that was passed on before; the hash says nothing. */
-        DUPLICATE_HASH_UNKNOWN,
+        DUPLICATE_HASH_UNKNOWN(4, true, false),
         /** A duplicated key of which nothing was ever passed on; the hash says nothing. */
-        DUPLICATE_NEVER_PASSED_ON;
+        DUPLICATE_NEVER_PASSED_ON(5, true, false);
+
+        private static final Standing[] ALL = values();
+
+        private final int code;
+        private final boolean duplicate;
+        private final boolean hashKnown;
+
+        Standing(int code, boolean duplicate, boolean hashKnown) {
+            this.code = code;
+            this.duplicate = duplicate;
+            this.hashKnown = hashKnown;
+        }
+
+        /** The number it has in state, which must not change: its place in this list. */
+        int code() {
+            return code;
+        }
+
+        static Standing of(int code) {
+            return ALL[code];
+        }
 
         boolean isDuplicate() {
-            return switch (this) {
-                case ADDED, CHANGED, UNCHANGED -> false;
-                case DUPLICATE, DUPLICATE_HASH_UNKNOWN, DUPLICATE_NEVER_PASSED_ON -> true;
-            };
+            return duplicate;
         }
 
         /** Whether the hash is that of the row as it was passed on. */
         boolean isHashKnown() {
-            return switch (this) {
-                case ADDED, CHANGED, UNCHANGED, DUPLICATE -> true;
-                case DUPLICATE_HASH_UNKNOWN, DUPLICATE_NEVER_PASSED_ON -> false;
-            };
+            return hashKnown;
         }
 
         /** Whether anything downstream has ever heard of this key. */

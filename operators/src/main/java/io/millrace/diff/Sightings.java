@@ -252,11 +252,11 @@ final class Sightings {
     }
 
     static byte code(Standing standing, int age) {
-        return (byte) (1 + SeenRowSerializer.code(standing) * AGES + age);
+        return (byte) (1 + standing.code() * AGES + age);
     }
 
     static Standing standing(byte code) {
-        return SeenRowSerializer.standing((code - 1) / AGES);
+        return Standing.of((code - 1) / AGES);
     }
 
     static int age(byte code) {

@@ -13,7 +13,7 @@ import org.apache.flink.core.memory.DataOutputSerializer;
 /** Writes the enumerator's {@link RepeatingState}. */
 final class RepeatingStateSerializer implements SimpleVersionedSerializer<RepeatingState> {
 
-    static final int VERSION = 2;
+    static final int VERSION = 1;
 
     @Override
     public int getVersion() {

@@ -4,7 +4,6 @@ package io.millrace.job.topology;
 import io.millrace.diff.Asking;
 import io.millrace.diff.Change;
 import io.millrace.diff.DiffOperatorFactory;
-import io.millrace.diff.InheritedRows;
 import io.millrace.job.plan.Model;
 import io.millrace.job.plan.SyncPlan;
 import io.millrace.job.plan.TableRead;
@@ -27,7 +26,6 @@ import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.connector.source.Source;
-import org.apache.flink.api.java.tuple.Tuple2;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -119,7 +117,7 @@ public final class ChangeStages {
     public SingleOutputStreamOperator<Change> diff(DataStream<RowChunk> rows) {
         return rows.keyBy(RowChunk::bucket, Types.LONG)
                 .transform(name("diff"), TypeInformation.of(Change.class), diff())
-                .uid(uid("blocks"));
+                .uid(uid("diff"));
     }
 
     private DiffOperatorFactory diff() {
@@ -131,25 +129,6 @@ public final class ChangeStages {
 
     private Asking asking() {
         return sync.mapping().asksOnce(sync.layout().identifierKind()) ? Asking.ONCE : Asking.ANEW;
-    }
-
-    /**
-     * The changes less what was known before there were blocks; its tallies add to those of the
-     * diff. The uid is the one the diff had when it remembered row by row.
-     */
-    public SingleOutputStreamOperator<Change> inherit(DataStream<Change> changes) {
-        return changes.keyBy(
-                        change -> Tuple2.of(change.keyHigh(), change.keyLow()),
-                        Types.TUPLE(Types.LONG, Types.LONG))
-                .transform(
-                        name("inherit"),
-                        TypeInformation.of(Change.class),
-                        new InheritedRows(sync.mappingFingerprint()))
-                .uid(inheritingUid(sync));
-    }
-
-    static String inheritingUid(SyncPlan sync) {
-        return sync.stateName() + "/diff";
     }
 
     private String name(String stage) {

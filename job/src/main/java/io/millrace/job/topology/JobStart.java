@@ -14,11 +14,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a job starts with: an Iterable project, and saved state that is of this project.
+ * What a job starts with: the Iterable project it writes to, which is that of its saved state.
  *
  * @param notes what the person who starts the job should know
  */
-public record JobStart(ProjectIdentity project, StartingState state, List<String> notes) {
+public record JobStart(ProjectIdentity project, List<String> notes) {
 
     public JobStart {
         notes = List.copyOf(notes);
@@ -40,7 +40,6 @@ public record JobStart(ProjectIdentity project, StartingState state, List<String
         } catch (SetupException e) {
             return new JobStart(
                     sameAccess(project, state).orElseThrow(() -> e),
-                    state,
                     List.of(
                             e.getMessage()
                                     + ". Address and key are those the state was last sent with: the"
@@ -56,7 +55,6 @@ public record JobStart(ProjectIdentity project, StartingState state, List<String
         }
         return new JobStart(
                 now,
-                state,
                 now.isTold()
                         ? List.of()
                         : List.of(

@@ -44,8 +44,7 @@ public final class MillraceTopology {
     /**
      * @param triggers when the runs of a sync start, by its name; a sync that is not in it runs by
      *     its own schedule
-     * @param start the state the job starts with, as some stages are there only to take over old
-     *     state, and the project it is sent to
+     * @param start the project that the state belongs to
      * @throws UnreadableTableException if a table can't be read any more as it could when the plan
      *     was made
      * @throws SetupException if Iterable lacks what a sync writes to, and it can't be made
@@ -67,20 +66,14 @@ public final class MillraceTopology {
             SyncLine.Destination destination =
                     destination(plan, outbox, ListRefill.of(plan.project(), plan.ledger(), sync));
             Trigger trigger = triggers.getOrDefault(sync.name(), sync.trigger());
-            add(
-                    new SyncLine(
-                            environment, sync, trigger, destination, inherits(start.state(), sync)),
-                    sync);
+            add(new SyncLine(environment, sync, trigger, destination), sync);
         }
         for (SyncPlan sync : plan.paused()) {
             Configuration outbox = outbox(environment, plan.project(), sync, callers, start);
             outbox.set(OutboxOptions.PAUSED, true);
             SyncLine.Destination destination = destination(plan, outbox, Refill.NONE);
             Trigger never = new Trigger.Paused();
-            add(
-                    new SyncLine(
-                            environment, sync, never, destination, inherits(start.state(), sync)),
-                    sync);
+            add(new SyncLine(environment, sync, never, destination), sync);
         }
     }
 
@@ -104,10 +97,6 @@ public final class MillraceTopology {
 
     private static void add(SyncLine line, SyncPlan sync) throws UnreadableTableException {
         discard(line.build(), sync.stateName() + "/end");
-    }
-
-    private static boolean inherits(StartingState state, SyncPlan sync) {
-        return state.mayHave(ChangeStages.inheritingUid(sync));
     }
 
     private static SyncLine.Destination destination(

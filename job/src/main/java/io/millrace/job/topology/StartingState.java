@@ -5,12 +5,9 @@ import io.millrace.iterable.ProjectIdentity;
 import io.millrace.outbox.ProjectState;
 import java.io.DataInputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.HashSet;
-import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.core.fs.FSDataInputStream;
@@ -18,49 +15,31 @@ import org.apache.flink.core.fs.Path;
 import org.apache.flink.runtime.checkpoint.Checkpoints;
 import org.apache.flink.runtime.checkpoint.OperatorState;
 import org.apache.flink.runtime.checkpoint.metadata.CheckpointMetadata;
-import org.apache.flink.runtime.jobgraph.OperatorID;
-import org.apache.flink.shaded.guava33.com.google.common.hash.Hashing;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What is known, before a job is submitted, of the state it will start with. */
-public final class StartingState {
+/**
+ * What is known, before a job is submitted, of the state it will start with.
+ *
+ * @param projects the Iterable projects the state was sent to, as far as that can be read from
+ *     here: one, unless nothing was saved
+ */
+public record StartingState(Set<ProjectIdentity> projects) {
 
     private static final Logger LOG = LoggerFactory.getLogger(StartingState.class);
     private static final String METADATA = "_metadata";
 
-    /** Empty if nothing is known. */
-    private final Optional<Set<OperatorID>> operators;
-
-    /** The Iterable projects the state was sent to: one, unless nothing was saved. */
-    private final Set<ProjectIdentity> projects;
-
-    private StartingState(Optional<Set<OperatorID>> operators, Set<ProjectIdentity> projects) {
-        this.operators = operators;
-        this.projects = Set.copyOf(projects);
+    public StartingState {
+        projects = Set.copyOf(projects);
     }
 
-    /** Of a job that starts with nothing. */
+    /** Of a job that starts with nothing, or with what can't be read from here. */
     public static StartingState none() {
-        return new StartingState(Optional.of(Set.of()), Set.of());
-    }
-
-    /** Of a job that starts with whatever there is. */
-    public static StartingState unknown() {
-        return new StartingState(Optional.empty(), Set.of());
-    }
-
-    /** Of a job that starts with the state of these operators, or with none. */
-    public static StartingState of(Set<OperatorID> operators) {
-        return new StartingState(Optional.of(Set.copyOf(operators)), Set.of());
+        return new StartingState(Set.of());
     }
 
     /** Of a job that starts with this saved state. */
     public static StartingState saved(Collection<OperatorState> saved) {
-        Set<OperatorID> operators =
-                saved.stream()
-                        .map(OperatorState::getOperatorID)
-                        .collect(Collectors.toUnmodifiableSet());
         Set<ProjectIdentity> projects = new HashSet<>();
         for (OperatorState operator : saved) {
             try {
@@ -69,10 +48,10 @@ public final class StartingState {
                 LOG.info("The project of {} can't be read from here", operator, e);
             }
         }
-        return new StartingState(Optional.of(operators), projects);
+        return new StartingState(projects);
     }
 
-    /** Of a job that is submitted with these options; unknown if its savepoint can't be read. */
+    /** Of a job that is submitted with these options. */
     public static StartingState of(ReadableConfig options) {
         return options.getOptional(StateRecoveryOptions.SAVEPOINT_PATH)
                 .map(StartingState::read)
@@ -90,28 +69,7 @@ public final class StartingState {
             return saved(content.getOperatorStates());
         } catch (IOException | RuntimeException e) {
             LOG.info("{} can't be looked into from here", savepoint, e);
-            return unknown();
+            return none();
         }
-    }
-
-    /** Whether it is sure that there is no state. */
-    public boolean isNone() {
-        return operators.map(Set::isEmpty).orElse(false);
-    }
-
-    /** The Iterable projects the state was sent to, as far as that can be read from here. */
-    public Set<ProjectIdentity> projects() {
-        return projects;
-    }
-
-    /** Whether there may be state of the operator with this uid. */
-    boolean mayHave(String uid) {
-        return operators.map(known -> known.contains(idOf(uid))).orElse(true);
-    }
-
-    /** As Flink makes ids of uids. */
-    static OperatorID idOf(String uid) {
-        return new OperatorID(
-                Hashing.murmur3_128(0).hashString(uid, StandardCharsets.UTF_8).asBytes());
     }
 }

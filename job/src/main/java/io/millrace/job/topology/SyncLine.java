@@ -42,35 +42,23 @@ final class SyncLine {
     private final SyncPlan sync;
     private final Trigger trigger;
     private final Destination destination;
-    private final boolean inherits;
 
-    /**
-     * @param inherits whether the state the job starts with may remember rows one by one
-     */
     SyncLine(
             StreamExecutionEnvironment environment,
             SyncPlan sync,
             Trigger trigger,
-            Destination destination,
-            boolean inherits) {
+            Destination destination) {
         this.environment = environment;
         this.sync = sync;
         this.trigger = trigger;
         this.destination = destination;
-        this.inherits = inherits;
     }
 
     DataStream<RunReport> build() throws UnreadableTableException {
         ChangeStages stages = new ChangeStages(environment, sync, new ByTrigger());
         SingleOutputStreamOperator<Change> found = stages.diff(stages.snapshot());
-        DataStream<Change> changes = found;
         DataStream<DiffTally> tallies = found.getSideOutput(DiffOperator.TALLIES);
-        if (inherits) {
-            SingleOutputStreamOperator<Change> corrected = stages.inherit(found);
-            changes = corrected;
-            tallies = tallies.union(corrected.getSideOutput(DiffOperator.TALLIES));
-        }
-        DataStream<OperationChunk> operations = map(changes);
+        DataStream<OperationChunk> operations = map(found);
         DataStream<Delivery> deliveries = deliver(operations, tallies);
         return report(tallies, found.getSideOutput(DiffOperator.HELD_ROWS), deliveries);
     }

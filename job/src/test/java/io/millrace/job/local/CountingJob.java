@@ -66,7 +66,7 @@ final class CountingJob {
         StreamExecutionEnvironment environment = configuration.environment();
         environment.setMaxParallelism(128);
         for (String name : names) {
-            add(environment, name + "/", "blocks", folder.resolve(name + ".csv"));
+            add(environment, name + "/", "diff", folder.resolve(name + ".csv"));
         }
         return environment.getStreamGraph();
     }

@@ -8,7 +8,6 @@ import io.millrace.job.definition.Folder;
 import io.millrace.job.definition.ProjectDefinition;
 import io.millrace.job.local.LocalConfiguration;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -20,8 +19,6 @@ import org.apache.flink.api.dag.Transformation;
 import org.apache.flink.api.java.typeutils.GenericTypeInfo;
 import org.apache.flink.api.java.typeutils.runtime.kryo.KryoSerializer;
 import org.apache.flink.configuration.PipelineOptions;
-import org.apache.flink.runtime.jobgraph.JobVertex;
-import org.apache.flink.runtime.jobgraph.OperatorID;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.graph.StreamGraph;
 import org.apache.flink.streaming.api.graph.StreamNode;
@@ -42,7 +39,6 @@ final class MillraceTopologyTest {
             List.of(
                     "snapshot",
                     "stamp",
-                    "blocks",
                     "diff",
                     "mapping",
                     "outbox",
@@ -69,8 +65,7 @@ final class MillraceTopologyTest {
                         .file("syncs/adults.yaml", sync("adults", "email"))
                         .file("syncs/names.yaml", sync("customers", "first_name"));
         environment = LocalConfiguration.of(path.resolve("state")).environment();
-        MillraceTopology.build(
-                environment, folder.plan(), Map.of(), start(StartingState.unknown()));
+        MillraceTopology.build(environment, folder.plan(), Map.of(), start());
         transformations = everything(environment);
         graph = environment.getStreamGraph();
     }
@@ -99,51 +94,10 @@ final class MillraceTopologyTest {
                 .allMatch(uid -> uid.matches("view-\\d+"));
     }
 
-    /**
-     * A job that starts without state of row-by-row days does without the stage that takes it over.
-     */
-    @Test
-    void oldStateIsTakenOverOnlyWhereThereMayBeSome() throws Exception {
-        List<OperatorID> before =
-                nodes().stream()
-                        .map(StreamNode::getTransformationUID)
-                        .map(StartingState::idOf)
-                        .toList();
-        assertThat(ids(graph)).containsExactlyInAnyOrderElementsOf(before);
-
-        StreamGraph fresh = graph(StartingState.none());
-        assertThat(ids(fresh))
-                .containsExactlyInAnyOrderElementsOf(
-                        before.stream()
-                                .filter(id -> !id.equals(StartingState.idOf("customers/diff")))
-                                .filter(id -> !id.equals(StartingState.idOf("names/diff")))
-                                .filter(id -> !id.equals(StartingState.idOf("adults/diff")))
-                                .toList());
-        Set<OperatorID> saved = Set.of(StartingState.idOf("names/diff"));
-        assertThat(ids(graph(StartingState.of(saved))))
-                .contains(StartingState.idOf("names/diff"))
-                .doesNotContain(StartingState.idOf("customers/diff"));
-    }
-
-    private static JobStart start(StartingState state) {
+    private static JobStart start() {
         ProjectIdentity project =
                 new ProjectIdentity("https://api.iterable.com", "key", Set.of(), Set.of());
-        return new JobStart(project, state, List.of());
-    }
-
-    private StreamGraph graph(StartingState state) throws Exception {
-        StreamExecutionEnvironment other =
-                LocalConfiguration.of(path.resolve("state")).environment();
-        MillraceTopology.build(other, folder.plan(), Map.of(), start(state));
-        return other.getStreamGraph();
-    }
-
-    private static List<OperatorID> ids(StreamGraph graph) {
-        List<OperatorID> ids = new ArrayList<>();
-        for (JobVertex vertex : graph.getJobGraph().getVertices()) {
-            vertex.getOperatorIDs().forEach(pair -> ids.add(pair.getGeneratedOperatorID()));
-        }
-        return ids;
+        return new JobStart(project, List.of());
     }
 
     /** What the planner makes of a view may change, so none of it may have state. */

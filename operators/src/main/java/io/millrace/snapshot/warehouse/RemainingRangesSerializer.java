@@ -12,7 +12,7 @@ import org.apache.flink.core.memory.DataOutputSerializer;
 /** How planned, then the ranges. */
 final class RemainingRangesSerializer implements SimpleVersionedSerializer<RemainingRanges> {
 
-    private static final int VERSION = 2;
+    private static final int VERSION = 1;
 
     @Override
     public int getVersion() {

@@ -21,7 +21,7 @@ import org.apache.flink.core.memory.DataOutputView;
  */
 final class TableRangeSerializer implements SimpleVersionedSerializer<TableRange> {
 
-    private static final int VERSION = 2;
+    private static final int VERSION = 1;
     private static final long OPEN = -1;
 
     @Override

@@ -339,8 +339,8 @@ class PageRangesTest {
         RemainingRanges remaining = new RemainingRanges(Plan.OF_ONE_MOMENT, List.of(open, closed));
         RemainingRangesSerializer all = new RemainingRangesSerializer();
 
-        assertThat(ranges.deserialize(2, ranges.serialize(open))).isEqualTo(open);
-        assertThat(ranges.deserialize(2, ranges.serialize(closed))).isEqualTo(closed);
-        assertThat(all.deserialize(2, all.serialize(remaining))).isEqualTo(remaining);
+        assertThat(ranges.deserialize(1, ranges.serialize(open))).isEqualTo(open);
+        assertThat(ranges.deserialize(1, ranges.serialize(closed))).isEqualTo(closed);
+        assertThat(all.deserialize(1, all.serialize(remaining))).isEqualTo(remaining);
     }
 }
