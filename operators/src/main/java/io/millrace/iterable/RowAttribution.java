@@ -13,7 +13,8 @@ import java.util.TreeSet;
 /**
  * Finds the rows behind the identifier values a bulk answer lists. Emails are compared in lower
  * case, userIds as they are. A value may also be one a row asks for in its {@code dataFields}; a
- * value that fits several rows names none.
+ * value that fits several rows names none, unless it is the identity of all of them that is
+ * refused.
  */
 final class RowAttribution {
 
@@ -21,6 +22,10 @@ final class RowAttribution {
 
     private static final List<String> INTERNAL_FAILURES =
             List.of("validEmailFailures", "validUserIdFailures");
+
+    /** Such a bucket is about the user, whatever a row says of it. */
+    private static final List<String> OF_IDENTITIES =
+            List.of("notFound", "forgotten", "invalidEmails", "invalidUserIds");
 
     private final Request request;
 
@@ -82,15 +87,22 @@ final class RowAttribution {
         }
     }
 
-    private static void blame(
+    private void blame(
             Map<String, Set<Integer>> rowsByValue,
             String bucket,
             String value,
             Map<Integer, RowFault> faults) {
         Set<Integer> rows = rowsByValue.getOrDefault(comparable(value), Set.of());
-        if (rows.size() == 1) {
-            faults.putIfAbsent(rows.iterator().next(), RowFault.listed(bucket, value));
+        boolean ofIdentity = OF_IDENTITIES.stream().anyMatch(bucket::startsWith);
+        if (rows.size() == 1 || (ofIdentity && allAreOf(value, rows))) {
+            rows.forEach(row -> faults.putIfAbsent(row, RowFault.listed(bucket, value)));
         }
+    }
+
+    private boolean allAreOf(String value, Set<Integer> rows) {
+        return rows.stream()
+                .map(row -> request.rows().get(row).identifier())
+                .allMatch(identifier -> comparable(identifier).equals(comparable(value)));
     }
 
     private Map<String, Set<Integer>> index() {

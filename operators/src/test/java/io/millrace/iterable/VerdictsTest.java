@@ -367,6 +367,33 @@ class VerdictsTest {
                 .endsWith("]}");
     }
 
+    @Test
+    void aRefusedIdentityConcernsAllRowsThatNameIt() {
+        Request events =
+                new Request(
+                        Endpoint.EVENTS_TRACK_BULK,
+                        "",
+                        List.of(
+                                user("a@b.c", "{\"email\":\"a@b.c\",\"id\":\"1\"}"),
+                                user("d@b.c", "{\"email\":\"d@b.c\",\"id\":\"2\"}"),
+                                user("A@b.c", "{\"email\":\"A@b.c\",\"id\":\"3\"}")));
+        Verdict verdict =
+                Verdicts.of(
+                        response(
+                                200,
+                                "{\"successCount\":1,\"failCount\":2,\"failedUpdates\":"
+                                        + "{\"notFoundEmails\":[\"a@b.c\"]}}"),
+                        events);
+
+        assertThat(verdict)
+                .isInstanceOfSatisfying(
+                        Verdict.SomeRejected.class,
+                        some -> {
+                            assertThat(some.rejected()).containsOnlyKeys(0, 2);
+                            assertThat(some.unattributed()).isZero();
+                        });
+    }
+
     private static Map<Integer, RowFault> rejected(String body) {
         return ((Verdict.SomeRejected) ok(body)).rejected();
     }

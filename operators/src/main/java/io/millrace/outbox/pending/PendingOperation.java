@@ -32,6 +32,11 @@ public final class PendingOperation {
         this.tries = tries;
     }
 
+    /** One that is in no state, for those who handle single operations. */
+    public static PendingOperation fresh(PackedOperation operation, long run) {
+        return new PendingOperation(operation, run, 0, Segment.none(0), 0, Tries.NONE);
+    }
+
     /** One of a segment. */
     static PendingOperation in(Segment segment, int index, PackedOperation operation) {
         return new PendingOperation(
