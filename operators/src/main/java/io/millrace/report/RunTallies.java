@@ -138,7 +138,7 @@ final class RunTallies {
         Collection<Delivery> bySubtask = waits.getOrDefault(run, new TreeMap<>()).values();
         long waitingRows = bySubtask.stream().mapToLong(Delivery::attempts).sum();
         return bySubtask.stream()
-                .filter(delivery -> delivery.attempts() > 0)
+                .filter(delivery -> delivery.attempts() > 0 && !delivery.detail().isEmpty())
                 .map(delivery -> Instant.parse(delivery.detail()))
                 .max(Comparator.naturalOrder())
                 .map(
