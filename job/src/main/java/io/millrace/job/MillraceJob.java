@@ -1,11 +1,11 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.job;
 
+import io.millrace.job.check.Check;
+import io.millrace.job.check.CheckReport;
 import io.millrace.job.definition.Problems;
-import io.millrace.job.plan.Check;
-import io.millrace.job.plan.CheckReport;
 import io.millrace.job.plan.Plan;
-import io.millrace.job.plan.SetupException;
+import io.millrace.job.setup.SetupException;
 import io.millrace.job.topology.FlinkRules;
 import io.millrace.job.topology.JobStart;
 import io.millrace.job.topology.MillraceTopology;

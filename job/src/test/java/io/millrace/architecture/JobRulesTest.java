@@ -36,6 +36,10 @@ class JobRulesTest {
                 .definedBy("io.millrace.job.definition..")
                 .layer("plan")
                 .definedBy("io.millrace.job.plan..")
+                .layer("setup")
+                .definedBy("io.millrace.job.setup..")
+                .layer("check")
+                .definedBy("io.millrace.job.check..")
                 .layer("topology")
                 .definedBy("io.millrace.job.topology..")
                 .layer("local")
@@ -46,10 +50,14 @@ class JobRulesTest {
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("topology")
                 .mayOnlyBeAccessedByLayers("main")
+                .whereLayer("check")
+                .mayOnlyBeAccessedByLayers("main")
+                .whereLayer("setup")
+                .mayOnlyBeAccessedByLayers("check", "topology", "main")
                 .whereLayer("plan")
-                .mayOnlyBeAccessedByLayers("topology", "main")
+                .mayOnlyBeAccessedByLayers("setup", "check", "topology", "main")
                 .whereLayer("definition")
-                .mayOnlyBeAccessedByLayers("plan", "topology", "main")
+                .mayOnlyBeAccessedByLayers("plan", "setup", "check", "topology", "main")
                 .whereLayer("local")
                 .mayNotBeAccessedByAnyLayer()
                 .check(JOB);
@@ -65,6 +73,8 @@ class JobRulesTest {
                 .resideInAnyPackage(
                         "io.millrace.job.definition..",
                         "io.millrace.job.plan..",
+                        "io.millrace.job.setup..",
+                        "io.millrace.job.check..",
                         "io.millrace.job.topology..")
                 .check(JOB);
     }

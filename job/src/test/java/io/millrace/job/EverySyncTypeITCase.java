@@ -4,7 +4,7 @@ package io.millrace.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import io.millrace.job.plan.IterableSetup;
+import io.millrace.job.setup.SyncSetup;
 import io.millrace.report.RunReport;
 import io.millrace.report.RunStatus;
 import io.millrace.report.RunWarning;
@@ -39,7 +39,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Every type of sync through the whole line: a file that changes, the job, and the sandbox over
- * HTTP. What lists and catalogs need is seen to by {@link IterableSetup} as the job is built.
+ * HTTP. What lists and catalogs need is seen to by {@link SyncSetup} before each run.
  */
 @Timeout(120)
 final class EverySyncTypeITCase {

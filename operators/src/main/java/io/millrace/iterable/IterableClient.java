@@ -18,8 +18,8 @@ import org.asynchttpclient.BoundRequestBuilder;
 import org.asynchttpclient.Response;
 
 /**
- * Speaks HTTP with Iterable. It never repeats a request by itself: the outbox knows when one may be
- * sent again. Safe for use by several threads.
+ * Speaks HTTP with Iterable, for everything that does. It never repeats a request by itself: the
+ * outbox knows when one may be sent again. Safe for use by several threads.
  */
 public final class IterableClient implements IterableApi {
 
@@ -32,6 +32,8 @@ public final class IterableClient implements IterableApi {
                             + " type Mobile, and none is set\"}");
 
     private static final String PROFILE_FIELDS = "/api/users/getFields";
+    private static final byte[] NO_BODY = {};
+    private static final int ONE_CALL = 1;
     private static final int IO_THREADS = 1;
     private static final int TICK_MILLIS = 50;
 
@@ -73,6 +75,12 @@ public final class IterableClient implements IterableApi {
                 open(endpoint, key, Optional.of(mobileKey), newFields, timeout, connections);
     }
 
+    /** For calls about the project itself, one at a time. */
+    static IterableClient open(IterableEndpoint endpoint, ApiKey key, int requestTimeoutMillis) {
+        return open(
+                endpoint, key, Optional.empty(), NewFields.CREATE, requestTimeoutMillis, ONE_CALL);
+    }
+
     private static IterableClient open(
             IterableEndpoint endpoint,
             ApiKey key,
@@ -110,10 +118,21 @@ public final class IterableClient implements IterableApi {
         if (theirs.isEmpty()) {
             return CompletableFuture.completedFuture(NO_MOBILE_KEY);
         }
+        return send(called.method(), request.path(), theirs.get(), request.encode(newFields));
+    }
+
+    /**
+     * Makes a call with the project's key; otherwise as {@link #call}.
+     *
+     * @param body JSON; empty if there is none
+     */
+    CompletableFuture<Answer> send(String method, String path, byte[] body) {
+        return send(method, path, key, body);
+    }
+
+    private CompletableFuture<Answer> send(String method, String path, ApiKey by, byte[] body) {
         BoundRequestBuilder builder =
-                http.prepare(called.method(), endpoint.url(request.path()))
-                        .setHeader("Api-Key", theirs.get().value());
-        byte[] body = request.encode(newFields);
+                http.prepare(method, endpoint.url(path)).setHeader("Api-Key", by.value());
         if (body.length > 0) {
             builder.setHeader("Content-Type", "application/json").setBody(body);
         }
@@ -122,11 +141,7 @@ public final class IterableClient implements IterableApi {
 
     @Override
     public CompletableFuture<Answer> profileFields() {
-        return http.prepareGet(endpoint.url(PROFILE_FIELDS))
-                .setHeader("Api-Key", key.value())
-                .execute()
-                .toCompletableFuture()
-                .handle(IterableClient::answer);
+        return send("GET", PROFILE_FIELDS, NO_BODY);
     }
 
     private static Answer answer(Response response, Throwable failure) {

@@ -16,11 +16,6 @@ public final class MissingDestination {
 
     private MissingDestination() {}
 
-    /** Whether a verdict or a run has this code because a list or catalog is missing. */
-    public static boolean isCode(String code) {
-        return CODES.contains(code);
-    }
-
     /** Whether a request was refused because its list or catalog is missing. */
     public static boolean isMissing(Verdict verdict) {
         return verdict.match(
@@ -32,12 +27,12 @@ public final class MissingDestination {
 
                     @Override
                     public Boolean unavailable(Verdict.Unavailable unavailable) {
-                        return isCode(unavailable.code());
+                        return CODES.contains(unavailable.code());
                     }
 
                     @Override
                     public Boolean stop(Verdict.Stop stop) {
-                        return isCode(stop.code());
+                        return CODES.contains(stop.code());
                     }
                 });
     }
@@ -48,17 +43,17 @@ public final class MissingDestination {
             case LISTS_SUBSCRIBE, LISTS_SUBSCRIBE_KNOWN, LISTS_UNSUBSCRIBE ->
                     "Iterable has no list "
                             + request.target()
-                            + ": was it deleted? A list given by 'list.name' is created again when"
-                            + " the job starts again, and every row is sent to it; for a list given"
-                            + " by 'list.id', give the sync the id of a list that exists ("
+                            + ": was it deleted? A list given by 'list.name' is created again by the"
+                            + " next run, which sends every row to it; for a list given by"
+                            + " 'list.id', give the sync the id of a list that exists ("
                             + answer
                             + ")";
             case CATALOG_ITEMS_REPLACE, CATALOG_ITEMS_PATCH, CATALOG_ITEMS_DELETE ->
                     "Iterable has no catalog '"
                             + request.target()
-                            + "': was it deleted? With 'create-catalog: true' it is created again"
-                            + " when the job starts again; without, create it in Iterable and start"
-                            + " the job again. Every item is sent to it ("
+                            + "': was it deleted? With 'create-catalog: true' it is created again by"
+                            + " the next run; without, create it in Iterable. Every item is sent to"
+                            + " it ("
                             + answer
                             + ")";
             case SUBSCRIPTIONS_ADD, SUBSCRIPTIONS_REMOVE ->

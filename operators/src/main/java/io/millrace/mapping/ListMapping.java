@@ -4,15 +4,13 @@ package io.millrace.mapping;
 import io.millrace.snapshot.RowLayout;
 
 /**
- * How a row becomes a member of a static list.
+ * How a row becomes a member of the list of its sync.
  *
- * @param listId empty while the list is known by its name alone
  * @param dataFields profile fields to write while adding
  * @param preferUserId as for users: whether unknown user ids are created in email-based projects
  * @param createsUsers false if only users are added whom Iterable knows
  */
 public record ListMapping(
-        String listId,
         FieldValue.Nested dataFields,
         NullPolicy nulls,
         boolean mergeNestedObjects,
@@ -20,26 +18,10 @@ public record ListMapping(
         boolean createsUsers)
         implements Mapping {
 
-    /** The same for the list of this id. */
-    public ListMapping into(long id) {
-        return new ListMapping(
-                Long.toString(id),
-                dataFields,
-                nulls,
-                mergeNestedObjects,
-                preferUserId,
-                createsUsers);
-    }
-
     @Override
     public Mapping typed(FieldTypes types) {
         return new ListMapping(
-                listId,
-                dataFields.typed(types),
-                nulls,
-                mergeNestedObjects,
-                preferUserId,
-                createsUsers);
+                dataFields.typed(types), nulls, mergeNestedObjects, preferUserId, createsUsers);
     }
 
     @Override

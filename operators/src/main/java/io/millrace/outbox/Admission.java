@@ -37,11 +37,6 @@ final class Admission {
         return gate.next().isPresent() || early().isPresent();
     }
 
-    /** The run that is due as a whole; empty if only a part of one may be. */
-    OptionalLong ready() {
-        return gate.next();
-    }
-
     /** The oldest run that is complete upstream and not settled. */
     OptionalLong oldest() {
         return gate.oldest();

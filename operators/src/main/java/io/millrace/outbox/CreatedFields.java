@@ -36,7 +36,6 @@ final class CreatedFields {
     private static String kind(Endpoint endpoint) {
         return switch (endpoint) {
             case EVENTS_TRACK_BULK -> "event";
-            case CATALOG_ITEMS_PATCH, CATALOG_ITEMS_REPLACE -> "catalog";
             default -> "profile";
         };
     }

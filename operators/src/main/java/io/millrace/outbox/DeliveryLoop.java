@@ -13,15 +13,13 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Delivers one run after the other, in steps that do not block. */
-final class DeliveryLoop implements AutoCloseable {
+final class DeliveryLoop {
 
     private static final int STEPS_AT_ONCE = 2_000;
     private static final long PROGRESS_MILLIS = 1_000;
-    private static final long EMPTYING_MILLIS = 100;
 
     private final OutboxParts parts;
     private final Admission admission;
-    private final Emptying emptying;
     private final Drafting drafting;
     private final Sending sending;
     private final Settling settling;
@@ -33,10 +31,9 @@ final class DeliveryLoop implements AutoCloseable {
     private boolean reporting;
     private long wakeUpAt = Long.MAX_VALUE;
 
-    DeliveryLoop(OutboxParts parts, Admission admission, Emptying emptying, IterableApi api) {
+    DeliveryLoop(OutboxParts parts, Admission admission, IterableApi api) {
         this.parts = parts;
         this.admission = admission;
-        this.emptying = emptying;
         this.drafting = new Drafting(parts);
         this.sending = new Sending(parts, api, this::answered);
         this.settling = new Settling(parts, drafting);
@@ -210,11 +207,6 @@ final class DeliveryLoop implements AutoCloseable {
         if (parts.settings().paused() || !admission.isDue()) {
             return false;
         }
-        OptionalLong ready = admission.ready();
-        if (emptying.holdsUp(ready, now)) {
-            ready.ifPresent(run -> wakeUp(now + EMPTYING_MILLIS));
-            return false;
-        }
         delivering = admission.next(now, drafting::firstLane);
         if (delivering.isEmpty()) {
             return false;
@@ -222,7 +214,6 @@ final class DeliveryLoop implements AutoCloseable {
         if (!delivering.get().isEarly()) {
             parts.removals().decide(delivering.get().run());
         }
-        emptying.takeFailure().ifPresent(delivering.get()::halt);
         parts.targets().begin().ifPresent(delivering.get()::halt);
         swept = false;
         stoppedEarly = false;
@@ -238,7 +229,7 @@ final class DeliveryLoop implements AutoCloseable {
         int subtask = parts.task().subtask();
         Accounts accounts = parts.pending().accounts();
         current.findings()
-                .warnings(current.run(), subtask, parts.settings().fields())
+                .warnings(current.run(), subtask, parts.settings().textFields())
                 .forEach(parts.task()::emit);
         parts.metrics().pending(accounts.pending());
         waiting.ended(current.run());
@@ -299,10 +290,5 @@ final class DeliveryLoop implements AutoCloseable {
                                 goOn();
                             });
         }
-    }
-
-    @Override
-    public void close() {
-        emptying.close();
     }
 }

@@ -6,6 +6,7 @@ import io.millrace.iterable.FieldNotes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** What is to be told of a run besides its counts. */
@@ -54,10 +55,10 @@ final class Findings {
     }
 
     /** The warnings of one subtask. */
-    List<Delivery> warnings(long run, int subtask, OutboxSettings.Fields written) {
+    List<Delivery> warnings(long run, int subtask, Set<String> textFields) {
         List<Delivery> warnings = new ArrayList<>();
         createdFields
-                .warnings(written.text())
+                .warnings(textFields)
                 .forEach(told -> warnings.add(Deliveries.fields(run, subtask, told)));
         rowsByFilteredFields.forEach(
                 (fields, rows) -> warnings.add(Deliveries.filteredOut(run, subtask, fields, rows)));

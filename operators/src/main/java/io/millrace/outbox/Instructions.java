@@ -3,15 +3,12 @@ package io.millrace.outbox;
 
 import java.io.Serializable;
 
-/** What the delivery of a sync looks up when a run begins, and what comes before it. */
+/** What the delivery of a sync looks up when a run begins. */
 public record Instructions(
-        Releases.Provider releases,
-        OwnList.Provider list,
-        Refill.Provider refill,
-        RemovalReview.Provider removals)
+        Releases.Provider releases, OwnList.Provider list, RemovalReview.Provider removals)
         implements Serializable {
 
     /** Nobody says anything. */
     public static final Instructions NONE =
-            new Instructions(Releases.NONE, OwnList.NONE, Refill.NONE, RemovalReview.NONE);
+            new Instructions(Releases.NONE, OwnList.NONE, RemovalReview.NONE);
 }

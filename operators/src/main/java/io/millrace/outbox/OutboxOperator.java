@@ -177,12 +177,7 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
                         metrics,
                         new Task());
         Admission admission = new Admission(gate, intake, instructions.releases().open(), pending);
-        loop =
-                new DeliveryLoop(
-                        parts,
-                        admission,
-                        new Emptying(instructions.refill().open(), new Task()),
-                        api);
+        loop = new DeliveryLoop(parts, admission, api);
         mailbox.execute(this::clearCountsOfVanishedSubtasks, "clear counts of vanished subtasks");
         mailbox.execute(this::repeatBoundary, "say again what is settled");
         loop.goOnLater();
@@ -282,9 +277,6 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
 
     @Override
     public void close() throws Exception {
-        if (loop != null) {
-            loop.close();
-        }
         if (api != null) {
             api.close();
         }

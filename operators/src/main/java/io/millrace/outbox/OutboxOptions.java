@@ -3,7 +3,6 @@ package io.millrace.outbox;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ConfigOptions;
 import org.apache.flink.configuration.MemorySize;
@@ -105,14 +104,6 @@ public final class OutboxOptions {
                     .withDescription(
                             "Fields the sync writes from columns of text: a warning is given if"
                                     + " Iterable creates one as a date.");
-
-    public static final ConfigOption<Map<String, String>> NEW_CATALOG_FIELDS =
-            ConfigOptions.key("new-catalog-fields")
-                    .mapType()
-                    .defaultValue(Map.of())
-                    .withDescription(
-                            "Fields that the catalog of the sync lacks when the job starts, with"
-                                    + " their types: a warning is given by the run that adds them.");
 
     public static final ConfigOption<Boolean> UNKNOWN_USERS_REFUSED =
             ConfigOptions.key("unknown-users-refused")

@@ -5,13 +5,16 @@ import io.millrace.outbox.pace.Budget;
 import io.millrace.retry.BackOff;
 import java.io.Serializable;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ReadableConfig;
 
-/** {@link OutboxOptions}, read and checked. */
+/**
+ * {@link OutboxOptions}, read and checked.
+ *
+ * @param textFields fields that the sync maps from columns of text
+ */
 public record OutboxSettings(
         BatchLimit batch,
         RequestLimit requests,
@@ -23,7 +26,7 @@ public record OutboxSettings(
         int sendsPerCheckpoint,
         Sharing sharing,
         Backlog backlog,
-        Fields fields,
+        Set<String> textFields,
         boolean paused,
         RemovalLimit removals)
         implements Serializable {
@@ -89,22 +92,8 @@ public record OutboxSettings(
      */
     public record Backlog(long limit, Duration longestHold) implements Serializable {}
 
-    /**
-     * What is known of the fields the sync writes.
-     *
-     * @param text those that are mapped from columns of text
-     * @param newInCatalog those that its catalog lacks when the job starts, with their types
-     */
-    public record Fields(Set<String> text, Map<String, String> newInCatalog)
-            implements Serializable {
-
-        public Fields {
-            text = Set.copyOf(text);
-            newInCatalog = Map.copyOf(newInCatalog);
-        }
-    }
-
     public OutboxSettings {
+        textFields = Set.copyOf(textFields);
         check(backlog.limit() > 0, OutboxOptions.BACKLOG_LIMIT, "at least 1");
         check(isTimeout(backlog.longestHold()), OutboxOptions.BACKLOG_HOLD, "1 ms to 1 day");
         check(batch.rows() > 0, OutboxOptions.BATCH_ROWS, "at least 1");
@@ -196,9 +185,7 @@ public record OutboxSettings(
                 new Backlog(
                         config.get(OutboxOptions.BACKLOG_LIMIT),
                         config.get(OutboxOptions.BACKLOG_HOLD)),
-                new Fields(
-                        Set.copyOf(config.get(OutboxOptions.TEXT_FIELDS)),
-                        config.get(OutboxOptions.NEW_CATALOG_FIELDS)),
+                Set.copyOf(config.get(OutboxOptions.TEXT_FIELDS)),
                 config.get(OutboxOptions.PAUSED),
                 new RemovalLimit(
                         config.get(OutboxOptions.REMOVAL_LIMIT),

@@ -12,7 +12,6 @@ import io.millrace.mapping.OperationKind;
 import io.millrace.outbox.pending.DeliveryTally;
 import io.millrace.outbox.pending.PendingOperation;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
@@ -38,7 +37,6 @@ final class Settling {
 
     private final OutboxParts parts;
     private final Drafting drafting;
-    private final CatalogAdditions additions;
 
     /** A list that took rows and is missing later was deleted: waiting for it is of no use. */
     private final Set<String> listsThatTookRows = new HashSet<>();
@@ -46,7 +44,6 @@ final class Settling {
     Settling(OutboxParts parts, Drafting drafting) {
         this.parts = parts;
         this.drafting = drafting;
-        this.additions = new CatalogAdditions(parts.settings().fields().newInCatalog());
     }
 
     /**
@@ -188,23 +185,18 @@ final class Settling {
         }
         current.findings().taken(batch.endpoint(), batch.rows().size(), decision.notes());
         Set<Integer> open = goAgain(current, batch, decision);
-        List<Batch.Row> taken = new ArrayList<>();
         for (int index = 0; index < batch.rows().size(); index++) {
             if (!open.contains(index)) {
                 Batch.Row row = batch.rows().get(index);
                 Optional<RowFault> fault =
                         Optional.ofNullable(decision.rejected().get(index))
                                 .map(told -> explained(told, row, known));
-                if (fault.isEmpty()) {
-                    taken.add(row);
-                }
                 settleRow(current, batch, row, fault);
             }
         }
         if (!decision.rejected().isEmpty()) {
             current.spared(open.size());
         }
-        current.findings().created(batch.endpoint(), additions.taken(batch.endpoint(), taken));
     }
 
     private static RowFault explained(RowFault fault, Batch.Row row, ProfileFields known) {

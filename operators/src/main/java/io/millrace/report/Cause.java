@@ -12,6 +12,9 @@ public record Cause(String code, String message) {
     /** The source could not be read. */
     public static final String SOURCE_FAILED = "sourceFailed";
 
+    /** What the run was to write to could not be found or made. */
+    public static final String NOT_SET_UP = "notSetUp";
+
     /** The result was empty, which the one before was not. */
     public static final String EMPTY_RESULT = "emptyResult";
 
@@ -21,21 +24,10 @@ public record Cause(String code, String message) {
     /** A later run ended while this one had no end of its own. */
     public static final String SUPERSEDED = "superseded";
 
-    /** Iterable does not know the list of the sync. */
-    public static final String LIST_MISSING = "invalidListId";
-
-    /** Iterable does not know the catalog of the sync. */
-    public static final String CATALOG_MISSING = "error.catalogs.notFound";
-
     /** Nothing to explain. */
     public static final Cause NONE = new Cause("", "");
 
     public boolean isNone() {
         return code.isEmpty();
-    }
-
-    /** Whether the list or catalog of the sync does not exist in Iterable. */
-    public boolean isMissingDestination() {
-        return code.equals(LIST_MISSING) || code.equals(CATALOG_MISSING);
     }
 }

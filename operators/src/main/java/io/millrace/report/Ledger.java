@@ -36,52 +36,13 @@ public final class Ledger implements AutoCloseable {
         this.session = new LedgerSession(connection, settings.patience(), LedgerSchema::migrate);
     }
 
-    /** A run has begun, of a sync that asks for no refill. */
+    /** A run has begun. */
     public void started(long run) {
-        started(run, "", Destination.NONE);
-    }
-
-    /**
-     * A run has begun, of a sync that asks for this refill; empty for none. The first run of a
-     * refill is kept until one begins without it.
-     */
-    public void started(long run, String refill, Destination destination) {
-        String asked = LedgerText.bounded(refill, LedgerText.KEY);
         session.run(
                 connection -> {
                     ensure(connection, run);
-                    LedgerDestinations.begins(connection, sync, destination);
-                    forgetRefillsBut(connection, asked);
-                    if (!asked.isEmpty()) {
-                        ensureFirstRun(connection, asked, run);
-                    }
                     return null;
                 });
-    }
-
-    private void forgetRefillsBut(Connection connection, String asked) throws SQLException {
-        try (PreparedStatement delete =
-                connection.prepareStatement(
-                        "DELETE FROM millrace_refill_runs WHERE sync = ? AND refill <> ?")) {
-            delete.setString(1, sync);
-            delete.setString(2, asked);
-            delete.executeUpdate();
-        }
-    }
-
-    private void ensureFirstRun(Connection connection, String asked, long run) throws SQLException {
-        try (PreparedStatement insert =
-                connection.prepareStatement(
-                        "INSERT INTO millrace_refill_runs (sync, refill, first_run)"
-                                + " SELECT CAST(? AS VARCHAR(255)), CAST(? AS VARCHAR(500)),"
-                                + " CAST(? AS BIGINT) WHERE NOT EXISTS"
-                                + " (SELECT 1 FROM millrace_refill_runs WHERE sync = ?)")) {
-            insert.setString(1, sync);
-            insert.setString(2, asked);
-            insert.setLong(3, run);
-            insert.setString(4, sync);
-            insert.executeUpdate();
-        }
     }
 
     /** {@code rows} read so far. Left out while the database is away: the next one says more. */
@@ -237,7 +198,7 @@ public final class Ledger implements AutoCloseable {
                     ensure(connection, report.run());
                     complete(connection, report);
                     supersede(connection, report);
-                    warn(connection, report.run(), withNotice(connection, report, warnings));
+                    warn(connection, report.run(), withNotices(connection, report, warnings));
                     forget(connection, report.run());
                     return null;
                 });
@@ -280,15 +241,6 @@ public final class Ledger implements AutoCloseable {
     /** The removals withheld in this run and before may go. */
     public void approve(long run) {
         put("millrace_approvals", "run", (write, index) -> write.setLong(index, run));
-    }
-
-    /** The list of the sync was emptied for this. */
-    public void refilled(String refill) {
-        put(
-                "millrace_refills",
-                "refill",
-                (write, index) ->
-                        write.setString(index, LedgerText.bounded(refill, LedgerText.KEY)));
     }
 
     /** Sets one value of a statement. */
@@ -380,16 +332,11 @@ public final class Ledger implements AutoCloseable {
         }
     }
 
-    /** A new destination is worth a word if rows were sent again because of it. */
-    private List<RunWarning> withNotice(
+    private List<RunWarning> withNotices(
             Connection connection, RunReport report, List<RunWarning> warnings)
             throws SQLException {
-        Optional<String> notice = LedgerDestinations.notice(connection, sync, report.run());
-        if (notice.isEmpty() || report.rows().changed() == 0) {
-            return warnings;
-        }
         List<RunWarning> all = new ArrayList<>(warnings);
-        all.add(new RunWarning(report.run(), RunWarning.NEW_DESTINATION, notice.get(), 1));
+        all.addAll(LedgerNotices.take(connection, report));
         return all;
     }
 

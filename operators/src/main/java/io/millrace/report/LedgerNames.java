@@ -16,8 +16,8 @@ public final class LedgerNames {
             List.of(
                     "millrace_releases",
                     "millrace_refills",
-                    "millrace_refill_runs",
-                    "millrace_destinations");
+                    "millrace_destinations",
+                    "millrace_notices");
 
     private LedgerNames() {}
 

@@ -218,27 +218,6 @@ public final class LedgerReader implements AutoCloseable {
                 .findFirst();
     }
 
-    /** True if this is what the list of a sync was last emptied for. */
-    public boolean isRefilled(String sync, String refill) {
-        return query(
-                        "SELECT refill FROM millrace_refills WHERE sync = ?",
-                        result -> result.getString("refill"),
-                        sync)
-                .contains(LedgerText.bounded(refill, LedgerText.KEY));
-    }
-
-    /** The first run that began with this refill; empty if none has, or one without it since. */
-    public OptionalLong firstRunOf(String sync, String refill) {
-        return query(
-                        "SELECT first_run FROM millrace_refill_runs WHERE sync = ? AND refill = ?",
-                        result -> result.getLong("first_run"),
-                        sync,
-                        LedgerText.bounded(refill, LedgerText.KEY))
-                .stream()
-                .mapToLong(Long::longValue)
-                .findFirst();
-    }
-
     public List<RunWarning> warnings(String sync, long run) {
         return query(
                 "SELECT * FROM millrace_warnings WHERE sync = ? AND run = ? ORDER BY code, detail",

@@ -14,25 +14,13 @@ public final class LedgerRunListener implements RunListener {
 
     private final LedgerConnection connection;
     private final String sync;
-    private final String refill;
-    private final Destination destination;
     private final LedgerSettings settings;
 
     private transient Ledger ledger;
 
-    /**
-     * @param refill what the sync asks its list to be filled anew for; empty for nothing
-     */
-    public LedgerRunListener(
-            LedgerConnection connection,
-            String sync,
-            String refill,
-            Destination destination,
-            LedgerSettings settings) {
+    public LedgerRunListener(LedgerConnection connection, String sync, LedgerSettings settings) {
         this.connection = connection;
         this.sync = sync;
-        this.refill = refill;
-        this.destination = destination;
         this.settings = settings;
     }
 
@@ -43,7 +31,7 @@ public final class LedgerRunListener implements RunListener {
 
     @Override
     public void started(long run) {
-        ledger.started(run, refill, destination);
+        ledger.started(run);
     }
 
     @Override
@@ -53,11 +41,16 @@ public final class LedgerRunListener implements RunListener {
 
     @Override
     public void failed(long run, String reason) {
-        ledger.gaveUp(
-                run,
-                RunStatus.FAILED,
-                new Cause(Cause.SOURCE_FAILED, reason),
-                System.currentTimeMillis());
+        failed(run, Cause.SOURCE_FAILED, reason);
+    }
+
+    @Override
+    public void notSetUp(long run, String reason) {
+        failed(run, Cause.NOT_SET_UP, reason);
+    }
+
+    private void failed(long run, String code, String reason) {
+        ledger.gaveUp(run, RunStatus.FAILED, new Cause(code, reason), System.currentTimeMillis());
     }
 
     @Override

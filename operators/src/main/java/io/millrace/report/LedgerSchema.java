@@ -68,20 +68,23 @@ final class LedgerSchema {
                                     + (", released_at " + TIME + " NOT NULL)"),
                             "CREATE TABLE millrace_refills ("
                                     + "sync VARCHAR(255) NOT NULL PRIMARY KEY"
-                                    + ", refill VARCHAR(500) NOT NULL)",
-                            "CREATE TABLE millrace_refill_runs ("
-                                    + "sync VARCHAR(255) NOT NULL PRIMARY KEY"
-                                    + ", refill VARCHAR(500) NOT NULL"
-                                    + ", first_run BIGINT NOT NULL)",
+                                    + ", refill VARCHAR(500) DEFAULT '' NOT NULL"
+                                    + ", generation VARCHAR(64) DEFAULT '' NOT NULL)",
                             "CREATE TABLE millrace_destinations ("
                                     + "sync VARCHAR(255) NOT NULL PRIMARY KEY"
-                                    + ", destination VARCHAR(500) NOT NULL"
-                                    + ", target VARCHAR(500) NOT NULL"
-                                    + ", notice VARCHAR(500) NOT NULL"
-                                    + ", told_by BIGINT NOT NULL)",
+                                    + ", destination VARCHAR(500) DEFAULT '' NOT NULL"
+                                    + ", target VARCHAR(500) DEFAULT '' NOT NULL)",
+                            "CREATE TABLE millrace_notices ("
+                                    + "sync VARCHAR(255) NOT NULL"
+                                    + ", code VARCHAR(200) NOT NULL"
+                                    + ", detail VARCHAR(500) NOT NULL"
+                                    + ", since BIGINT NOT NULL"
+                                    + ", told_by BIGINT NOT NULL"
+                                    + ", PRIMARY KEY (sync, code, detail))",
                             "CREATE TABLE millrace_catalogs ("
                                     + "catalog VARCHAR(255) NOT NULL PRIMARY KEY"
-                                    + ", generation VARCHAR(64) NOT NULL)",
+                                    + ", generation VARCHAR(64) NOT NULL"
+                                    + ", since BIGINT DEFAULT 0 NOT NULL)",
                             "CREATE TABLE millrace_project ("
                                     + "only_row INTEGER DEFAULT 1 NOT NULL PRIMARY KEY"
                                     + ", identity VARCHAR(100000) NOT NULL)",

@@ -21,6 +21,9 @@ public record RunWarning(long run, String code, String detail, long times) {
     /** Every row was sent again because the list or catalog is not the one of the runs before. */
     public static final String NEW_DESTINATION = "newDestination";
 
+    /** A field of a catalog that Iterable did not have. */
+    public static final String CREATED_FIELDS = "createdFields";
+
     /** The rows of a first run are the baseline. */
     public static final String ADOPTED = "adopted";
 

@@ -18,7 +18,7 @@ sealed interface EnumeratorOrder extends SourceEvent
     /**
      * Emit the start mark; then read, or go on reading if this reader lived through the failure.
      */
-    record Start(long run, int attempt) implements EnumeratorOrder {
+    record Start(long run, int epoch, int attempt) implements EnumeratorOrder {
         @Override
         public void tell(Receiver receiver) {
             receiver.start(this);

@@ -213,6 +213,19 @@ public final class PackedRow {
         target[at + KEYLESS] = (byte) (keyless ? 1 : 0);
     }
 
+    /** Moves the rows of a chunk to an epoch: their hashes become those they have in it. */
+    static void moveTo(RowHash epoch, byte[] chunk, int rows) {
+        for (int at = 0; at < rows * HEADER_BYTES; at += HEADER_BYTES) {
+            RowHash row =
+                    new RowHash(
+                                    (long) LONGS.get(chunk, at + HASH_HIGH),
+                                    (long) LONGS.get(chunk, at + HASH_LOW))
+                            .in(epoch);
+            LONGS.set(chunk, at + HASH_HIGH, row.high());
+            LONGS.set(chunk, at + HASH_LOW, row.low());
+        }
+    }
+
     /**
      * Writes into a row's header where its values end.
      *

@@ -12,8 +12,11 @@ import java.util.List;
  */
 public record PackedRows(long bucket, int rows, byte[] bytes) {
 
-    /** The rows as part of a run. */
+    /** The rows as part of a run; their bytes become those of the chunk. */
     RowChunk of(RunMark mark) {
+        if (mark.epoch() != 0) {
+            PackedRow.moveTo(RowHash.ofEpoch(mark.epoch()), bytes, rows);
+        }
         return new RowChunk(mark.run(), mark.attempt(), bucket, rows, bytes);
     }
 

@@ -1,7 +1,6 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.snapshot;
 
-import io.millrace.trigger.Trigger;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -22,18 +21,15 @@ import org.apache.flink.api.connector.source.SplitEnumeratorContext;
 import org.apache.flink.util.function.ThrowingRunnable;
 
 /**
- * Starts runs when the trigger says so, hands out their splits through a fresh enumerator of the
- * bounded source, and alone declares a run complete. It owns the truth: restored readers report
- * what they held and start empty. Nothing is started, resumed or declared unless all readers are
- * registered.
+ * Starts runs when the trigger says so, has what they write to set up, hands out their splits
+ * through a fresh enumerator of the bounded source, and alone declares a run complete. It owns the
+ * truth: restored readers report what they held and start empty. Nothing is started, resumed or
+ * declared unless all readers are registered.
  *
  * <p>Everything but {@link #close()} runs on the coordinator's thread.
  */
 final class RepeatingEnumerator<S extends SourceSplit, C>
         implements SplitEnumerator<RunSplit, RepeatingState>, ReaderReport.Receiver {
-
-    /** When runs start, which are trusted, who hears of them, and what time it is. */
-    record Policy(Trigger trigger, RunGuard guard, RunListener listener, InstantSource clock) {}
 
     private static final Duration TICK = Duration.ofMillis(100);
     private static final Duration PROGRESS = Duration.ofSeconds(1);
@@ -42,7 +38,8 @@ final class RepeatingEnumerator<S extends SourceSplit, C>
             "the sync was disabled while this run was being read; its next run reads all rows";
 
     private final Source<?, S, C> bounded;
-    private final Policy policy;
+    private final RunPolicy policy;
+    private final InstantSource clock;
     private final SerialListener listener;
     private final SplitEnumeratorContext<RunSplit> context;
 
@@ -54,16 +51,26 @@ final class RepeatingEnumerator<S extends SourceSplit, C>
     private OptionalLong lastComplete;
     private long rowsOfLastComplete;
     private Map<String, String> relation;
+    private Epoch epoch;
+
+    /** The run that was started and is not read yet. */
+    private OptionalLong upcoming;
+
+    /** Whether what the upcoming run writes to is set up. */
+    private boolean isSetUp;
+
     private Optional<RunUnderway<S, C>> current = Optional.empty();
     private Instant progressAt = Instant.MIN;
 
     RepeatingEnumerator(
             Source<?, S, C> bounded,
-            Policy policy,
+            RunPolicy policy,
+            InstantSource clock,
             SplitEnumeratorContext<RunSplit> context,
             RepeatingState state) {
         this.bounded = bounded;
         this.policy = policy;
+        this.clock = clock;
         this.listener = new SerialListener(policy.listener());
         this.context = context;
         this.restored = state.underway();
@@ -71,12 +78,15 @@ final class RepeatingEnumerator<S extends SourceSplit, C>
         this.lastComplete = state.lastComplete();
         this.rowsOfLastComplete = state.rowsOfLastComplete();
         this.relation = state.relation();
+        this.epoch = state.epoch();
+        this.upcoming = state.upcoming();
     }
 
     @Override
     public void start() {
         listener.open();
         restored.ifPresent(this::goOnOrGiveUp);
+        upcoming.ifPresent(this::setUpOrGiveUp);
         context.callAsync(
                 () -> Boolean.TRUE, (done, error) -> tick(), TICK.toMillis(), TICK.toMillis());
     }
@@ -88,6 +98,15 @@ final class RepeatingEnumerator<S extends SourceSplit, C>
         }
         RunUnderway<S, C> run = underway(state);
         inInner(run, () -> run.resume(state));
+    }
+
+    private void setUpOrGiveUp(long run) {
+        if (policy.trigger().givesUpRuns()) {
+            upcoming = OptionalLong.empty();
+            listener.failed(run, PAUSED);
+        } else {
+            setUp(run);
+        }
     }
 
     @Override
@@ -136,6 +155,8 @@ final class RepeatingEnumerator<S extends SourceSplit, C>
                     OptionalLong.of(run.run()),
                     run.declaredRows(),
                     run.relation(),
+                    epoch,
+                    upcoming,
                     Optional.empty());
         }
         List<RepeatingState.Underway> underway = new ArrayList<>();
@@ -145,6 +166,8 @@ final class RepeatingEnumerator<S extends SourceSplit, C>
                 lastComplete,
                 rowsOfLastComplete,
                 relation,
+                epoch,
+                upcoming,
                 underway.stream().findFirst());
     }
 
@@ -179,7 +202,7 @@ final class RepeatingEnumerator<S extends SourceSplit, C>
     @Override
     public void progress(int subtask, ReaderReport.Progress report) {
         seats.get(subtask).rows = report.rows();
-        Instant now = policy.clock().instant();
+        Instant now = clock.instant();
         if (now.isAfter(progressAt.plus(PROGRESS)) || now.isBefore(progressAt)) {
             progressAt = now;
             current.ifPresent(run -> listener.progress(run.run(), rows(run)));
@@ -214,16 +237,22 @@ final class RepeatingEnumerator<S extends SourceSplit, C>
     }
 
     private void tick() {
-        long now = policy.clock().millis();
+        long now = clock.millis();
         current.ifPresent(run -> inInner(run, () -> run.tick(now)));
         beginIfDue();
     }
 
-    /** Starts a run if none is going on and the trigger says so. */
+    /** Starts a run if none is going on and the trigger says so; reads one that is set up. */
     private void beginIfDue() {
-        Instant now = policy.clock().instant();
-        if (current.isEmpty() && allReady() && isDue(now)) {
+        if (current.isPresent() || !allReady()) {
+            return;
+        }
+        Instant now = clock.instant();
+        if (upcoming.isEmpty() && isDue(now)) {
             begin(Math.max(now.toEpochMilli(), lastStarted.orElse(Long.MIN_VALUE) + 1));
+        }
+        if (upcoming.isPresent() && isSetUp) {
+            read(upcoming.getAsLong());
         }
     }
 
@@ -234,13 +263,44 @@ final class RepeatingEnumerator<S extends SourceSplit, C>
 
     private void begin(long id) {
         lastStarted = OptionalLong.of(id);
+        upcoming = OptionalLong.of(id);
         listener.started(id);
+        setUp(id);
+    }
+
+    private void setUp(long id) {
+        isSetUp = policy.setup() == RunSetup.NONE;
+        if (!isSetUp) {
+            context.callAsync(
+                    () -> policy.setup().prepare(id),
+                    (destination, error) -> prepared(id, destination, error));
+        }
+    }
+
+    private void prepared(long id, String destination, Throwable error) {
+        if (error == null) {
+            epoch = epoch.of(destination);
+            isSetUp = true;
+            beginIfDue();
+        } else {
+            FailureReason.rethrowUnlessOfSource(error);
+            upcoming = OptionalLong.empty();
+            listener.notSetUp(id, FailureReason.of(error));
+        }
+    }
+
+    private void read(long id) {
+        upcoming = OptionalLong.empty();
         RunUnderway<S, C> run =
                 underway(new RepeatingState.Underway(id, 0, Map.of(), 0, new byte[0]));
         seats.replaceAll((subtask, seat) -> new Seat());
-        tellAll(new EnumeratorOrder.Start(id, run.attempt()));
+        tellAll(start(run));
         inInner(run, run::begin);
         addReaders(run, List.copyOf(seats.keySet()));
+    }
+
+    private EnumeratorOrder start(RunUnderway<S, C> run) {
+        return new EnumeratorOrder.Start(run.run(), epoch.number(), run.attempt());
     }
 
     private RunUnderway<S, C> underway(RepeatingState.Underway state) {
@@ -254,7 +314,7 @@ final class RepeatingEnumerator<S extends SourceSplit, C>
     private void goOn(RunUnderway<S, C> run, List<Integer> newcomers) {
         run.nextAttempt();
         seats.values().forEach(Seat::resume);
-        tellAll(new EnumeratorOrder.Start(run.run(), run.attempt()));
+        tellAll(start(run));
         inInner(run, run::takeBackUndelivered);
         addReaders(run, newcomers);
     }

@@ -141,7 +141,7 @@ final class RepeatingReader<T, S extends SourceSplit>
 
     @Override
     public void start(EnumeratorOrder.Start order) {
-        emitLater(RunMark.start(order.run(), order.attempt()));
+        emitLater(RunMark.start(order.run(), order.epoch(), order.attempt()));
         if (reading(order.run()).isEmpty()) {
             forget();
             Reading reading = new Reading(order);

@@ -1,7 +1,6 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.snapshot;
 
-import io.millrace.trigger.Trigger;
 import java.time.Clock;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.source.Boundedness;
@@ -22,8 +21,8 @@ import org.apache.flink.core.io.SimpleVersionedSerializer;
  * one starts behind a completed checkpoint that follows.
  *
  * <p>What the bounded source throws gives up the run, not the job: its rows so far are out, its
- * complete mark never comes. Records carry the run id as their timestamp; the bounded source's own
- * timestamps, watermarks and idleness are dropped.
+ * complete mark never comes. A run whose {@link RunSetup} fails is not read. Records carry the run
+ * id as their timestamp; the bounded source's own timestamps, watermarks and idleness are dropped.
  *
  * <p>Needs a streaming job with aligned checkpoints, {@code WatermarkStrategy.noWatermarks()}, no
  * idleness and no watermark alignment. Row counts are exact for a bounded source that resumes a
@@ -37,32 +36,20 @@ public final class RepeatingSource<T>
     private static final long serialVersionUID = 1L;
 
     private final Source<T, ?, ?> bounded;
-    private final Trigger trigger;
-    private final RunGuard guard;
-    private final RunListener listener;
+    private final RunPolicy policy;
     private final TypeInformation<T> type;
     private final RowCount<T> count;
 
     /** Of a source each of whose records is a row. */
-    public RepeatingSource(
-            Source<T, ?, ?> bounded,
-            Trigger trigger,
-            RunGuard guard,
-            RunListener listener,
-            TypeInformation<T> type) {
-        this(bounded, trigger, guard, listener, type, RowCount.each());
+    public RepeatingSource(Source<T, ?, ?> bounded, RunPolicy policy, TypeInformation<T> type) {
+        this(bounded, policy, type, RowCount.each());
     }
 
     /**
      * @param count says how many rows a record stands for
      */
     public RepeatingSource(
-            Source<T, ?, ?> bounded,
-            Trigger trigger,
-            RunGuard guard,
-            RunListener listener,
-            TypeInformation<T> type,
-            RowCount<T> count) {
+            Source<T, ?, ?> bounded, RunPolicy policy, TypeInformation<T> type, RowCount<T> count) {
         if (bounded.getBoundedness() != Boundedness.BOUNDED) {
             throw new IllegalArgumentException(
                     "only a bounded source can be read again, "
@@ -70,9 +57,7 @@ public final class RepeatingSource<T>
                             + " has no end");
         }
         this.bounded = bounded;
-        this.trigger = trigger;
-        this.guard = guard;
-        this.listener = listener;
+        this.policy = policy;
         this.type = type;
         this.count = count;
     }
@@ -123,8 +108,6 @@ public final class RepeatingSource<T>
             Source<T, S, C> bounded,
             SplitEnumeratorContext<RunSplit> context,
             RepeatingState state) {
-        RepeatingEnumerator.Policy policy =
-                new RepeatingEnumerator.Policy(trigger, guard, listener, Clock.systemUTC());
-        return new RepeatingEnumerator<>(bounded, policy, context, state);
+        return new RepeatingEnumerator<>(bounded, policy, Clock.systemUTC(), context, state);
     }
 }

@@ -12,6 +12,8 @@ import java.util.OptionalLong;
  * @param lastComplete the newest run that was declared complete and emitted by all readers
  * @param rowsOfLastComplete how many rows that run had; 0 if there is none
  * @param relation what that run has read, see {@link RelationWitness.Testimony#relation}
+ * @param epoch of the run that was read last
+ * @param upcoming the run that was started and is not read yet
  * @param underway the run that is not over
  */
 record RepeatingState(
@@ -19,11 +21,19 @@ record RepeatingState(
         OptionalLong lastComplete,
         long rowsOfLastComplete,
         Map<String, String> relation,
+        Epoch epoch,
+        OptionalLong upcoming,
         Optional<Underway> underway) {
 
     static RepeatingState fresh() {
         return new RepeatingState(
-                OptionalLong.empty(), OptionalLong.empty(), 0, Map.of(), Optional.empty());
+                OptionalLong.empty(),
+                OptionalLong.empty(),
+                0,
+                Map.of(),
+                Epoch.FIRST,
+                OptionalLong.empty(),
+                Optional.empty());
     }
 
     /**

@@ -27,6 +27,8 @@ final class RepeatingStateSerializer implements SimpleVersionedSerializer<Repeat
         write(out, state.lastComplete());
         out.writeLong(state.rowsOfLastComplete());
         write(out, state.relation());
+        write(out, state.epoch());
+        write(out, state.upcoming());
         out.writeBoolean(state.underway().isPresent());
         if (state.underway().isPresent()) {
             write(out, state.underway().get());
@@ -49,6 +51,8 @@ final class RepeatingStateSerializer implements SimpleVersionedSerializer<Repeat
                 readOptional(in),
                 in.readLong(),
                 readRelation(in),
+                readEpoch(in),
+                readOptional(in),
                 in.readBoolean() ? Optional.of(readUnderway(in)) : Optional.empty());
     }
 
@@ -73,6 +77,18 @@ final class RepeatingStateSerializer implements SimpleVersionedSerializer<Repeat
             relation.put(in.readUTF(), in.readUTF());
         }
         return relation;
+    }
+
+    private static void write(DataOutputSerializer out, Epoch epoch) throws IOException {
+        out.writeBoolean(epoch.destination().isPresent());
+        out.writeUTF(epoch.destination().orElse(""));
+        out.writeInt(epoch.number());
+    }
+
+    private static Epoch readEpoch(DataInputDeserializer in) throws IOException {
+        boolean present = in.readBoolean();
+        String destination = in.readUTF();
+        return new Epoch(present ? Optional.of(destination) : Optional.empty(), in.readInt());
     }
 
     private static OptionalLong readOptional(DataInputDeserializer in) throws IOException {

@@ -37,8 +37,7 @@ public record RowHash(long high, long low) {
 
     /** Of a row's values; {@code hasher} is seeded with how the sync maps them. */
     static RowHash ofRow(Hasher128 hasher, byte[] bytes, int from, int length) {
-        RowHash hash = of(hasher.hashBytesTo128Bits(bytes, from, length));
-        return hash.isReserved() ? new RowHash(~hash.high, hash.low) : hash;
+        return of(hasher.hashBytesTo128Bits(bytes, from, length)).unreserved();
     }
 
     /** Of a row's values; {@code hasher} is seeded with how the sync maps them. */
@@ -46,11 +45,22 @@ public record RowHash(long high, long low) {
         return ofRow(hasher, values, 0, values.length);
     }
 
+    /** What tells the hashes of one {@link Epoch} from those of another. */
+    static RowHash ofEpoch(int number) {
+        return of(KEYS.hashBytesTo128Bits(new byte[] {(byte) number}));
+    }
+
+    /** The same row's hash in an epoch. */
+    RowHash in(RowHash epoch) {
+        return new RowHash(high ^ epoch.high, low ^ epoch.low).unreserved();
+    }
+
     private static RowHash of(HashValue128 value) {
         return new RowHash(value.getMostSignificantBits(), value.getLeastSignificantBits());
     }
 
-    private boolean isReserved() {
-        return high == 0 && low >= 0 && low < RESERVED;
+    private RowHash unreserved() {
+        boolean isReserved = high == 0 && low >= 0 && low < RESERVED;
+        return isReserved ? new RowHash(~high, low) : this;
     }
 }

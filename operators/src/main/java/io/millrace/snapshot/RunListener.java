@@ -23,6 +23,11 @@ public interface RunListener extends Serializable {
     /** The source could not be read: the run is given up, nothing of it is removed or sent. */
     void failed(long run, String reason);
 
+    /** What the run writes to could not be set up: the run is given up, nothing was read. */
+    default void notSetUp(long run, String reason) {
+        failed(run, reason);
+    }
+
     /** The source was read but the {@link RunGuard} does not trust it: the run is given up. */
     void held(long run, String reason);
 

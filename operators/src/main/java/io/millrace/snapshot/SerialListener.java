@@ -37,6 +37,12 @@ final class SerialListener {
         }
     }
 
+    synchronized void notSetUp(long run, String reason) {
+        if (open) {
+            listener.notSetUp(run, reason);
+        }
+    }
+
     synchronized void held(long run, String reason) {
         if (open) {
             listener.held(run, reason);

@@ -13,6 +13,7 @@ import io.millrace.snapshot.RowLayout;
 import io.millrace.snapshot.RowPacking;
 import io.millrace.snapshot.RunGuard;
 import io.millrace.snapshot.RunListener;
+import io.millrace.snapshot.RunPolicy;
 import io.millrace.trigger.Trigger;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -246,9 +247,10 @@ class SnapshotDiffITCase {
                 env.fromSource(
                                 new RepeatingSource<>(
                                         table,
-                                        trigger,
-                                        new RunGuard.NotShrunken(0.5),
-                                        new Recorder(),
+                                        new RunPolicy(
+                                                trigger,
+                                                new RunGuard.NotShrunken(0.5),
+                                                new Recorder()),
                                         type),
                                 WatermarkStrategy.noWatermarks(),
                                 "table")

@@ -18,6 +18,8 @@ class ApiKeyTest {
     void aKeyWithBlanksIsNoKey() {
         assertThatThrownBy(() -> new ApiKey("key\n")).hasMessageContaining("blanks");
         assertThatThrownBy(() -> new ApiKey("")).hasMessageContaining("empty");
+        assertThatThrownBy(() -> new ApiKey("k\ney"))
+                .hasMessage("the API key has characters that no API key has");
     }
 
     @Test

@@ -310,8 +310,8 @@ class RequestSchemasTest {
                                 "shoes", true, true, NullPolicy.SEND, FIELDS, Removal.DELETE),
                         new CatalogMapping(
                                 "boots", false, true, NullPolicy.SEND, FIELDS, Removal.DELETE),
-                        new ListMapping("17", FIELDS, NullPolicy.SEND, true, byUserId, true),
-                        new ListMapping("18", FIELDS, NullPolicy.SEND, false, false, false),
+                        new ListMapping(FIELDS, NullPolicy.SEND, true, byUserId, true),
+                        new ListMapping(FIELDS, NullPolicy.SEND, false, false, false),
                         new SubscriptionMapping("messageType", new ValueSource.Column(NUMBER)),
                         new SubscriptionSetMapping(arrays, false)));
     }

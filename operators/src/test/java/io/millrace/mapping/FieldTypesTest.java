@@ -134,8 +134,8 @@ class FieldTypesTest {
         EventTraits traits = new EventTraits("s", -1, -1, -1, -1);
 
         assertThat(users(plain).typed(types)).isEqualTo(users(typed));
-        assertThat(new ListMapping("1", plain, NullPolicy.SEND, false, true, true).typed(types))
-                .isEqualTo(new ListMapping("1", typed, NullPolicy.SEND, false, true, true));
+        assertThat(new ListMapping(plain, NullPolicy.SEND, false, true, true).typed(types))
+                .isEqualTo(new ListMapping(typed, NullPolicy.SEND, false, true, true));
         assertThat(
                         new EventMapping(
                                         traits,

@@ -123,6 +123,6 @@ class MembershipMapperTest {
 
     private static ListMapping list(Map<String, FieldValue> fields, boolean creates) {
         return new ListMapping(
-                "", new FieldValue.Nested(fields), NullPolicy.SEND, false, false, creates);
+                new FieldValue.Nested(fields), NullPolicy.SEND, false, false, creates);
     }
 }

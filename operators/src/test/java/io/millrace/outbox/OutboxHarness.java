@@ -55,26 +55,8 @@ final class OutboxHarness implements AutoCloseable {
                 new OutboxOperatorFactory(
                         OutboxSettings.of(options),
                         (timeout, connections) -> iterable,
-                        new Instructions(
-                                () -> releases, OwnList.NONE, Refill.NONE, RemovalReview.NONE));
+                        new Instructions(() -> releases, OwnList.NONE, RemovalReview.NONE));
         return start(factory, Optional.of(state), 1, 0);
-    }
-
-    static OutboxHarness start(
-            FakeIterable iterable,
-            Configuration options,
-            Refill refill,
-            Optional<OperatorSubtaskState> state,
-            int parallelism,
-            int subtask)
-            throws Exception {
-        OutboxOperatorFactory factory =
-                new OutboxOperatorFactory(
-                        OutboxSettings.of(options),
-                        (timeout, connections) -> iterable,
-                        new Instructions(
-                                Releases.NONE, OwnList.NONE, () -> refill, RemovalReview.NONE));
-        return start(factory, state, parallelism, subtask);
     }
 
     static OutboxHarness start(
@@ -87,8 +69,7 @@ final class OutboxHarness implements AutoCloseable {
                 new OutboxOperatorFactory(
                         OutboxSettings.of(options),
                         (timeout, connections) -> iterable,
-                        new Instructions(
-                                Releases.NONE, () -> list, Refill.NONE, RemovalReview.NONE));
+                        new Instructions(Releases.NONE, () -> list, RemovalReview.NONE));
         return start(factory, state, 1, 0);
     }
 
@@ -104,7 +85,7 @@ final class OutboxHarness implements AutoCloseable {
                 new OutboxOperatorFactory(
                         OutboxSettings.of(options),
                         (timeout, connections) -> iterable,
-                        new Instructions(Releases.NONE, OwnList.NONE, Refill.NONE, () -> review));
+                        new Instructions(Releases.NONE, OwnList.NONE, () -> review));
         return start(factory, state, parallelism, subtask);
     }
 

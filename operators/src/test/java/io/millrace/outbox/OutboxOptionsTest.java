@@ -12,7 +12,6 @@ import io.millrace.outbox.pending.KeptOperation;
 import io.millrace.retry.BackOff;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -43,7 +42,7 @@ class OutboxOptionsTest {
                                 500,
                                 new OutboxSettings.Sharing("", "", 0, ""),
                                 new OutboxSettings.Backlog(10_000_000, Duration.ofMinutes(1)),
-                                new OutboxSettings.Fields(Set.of(), Map.of()),
+                                Set.of(),
                                 false,
                                 new RemovalLimit(0.1, 1_000, true)));
     }

@@ -183,37 +183,29 @@ abstract class LedgerContract {
     }
 
     @Test
-    void theLastRefillOfASyncStands() {
-        String longest = "s".repeat(600);
-        assertThat(reader.isRefilled(SYNC, "spring")).isFalse();
+    void aListIsOfANewGenerationBeforeItIsEmptied() {
+        String longest = "x".repeat(10_000);
+        try (LedgerSetup setup = new LedgerSetup(connection, SYNC);
+                LedgerSetup other = new LedgerSetup(connection, "orders")) {
+            assertThat(setup.listGeneration()).isEmpty();
+            assertThat(setup.isEmptiedFor("spring")).isFalse();
 
-        ledger.refilled("spring");
-        assertThat(reader.isRefilled(SYNC, "spring")).isTrue();
-        ledger.refilled(longest);
+            setup.emptying();
+            String first = setup.listGeneration();
+            assertThat(first).isNotEmpty();
+            assertThat(setup.isEmptiedFor("spring")).as("a crash may come here").isFalse();
+            setup.emptied("spring");
+            assertThat(setup.isEmptiedFor("spring")).isTrue();
+            assertThat(setup.listGeneration()).isEqualTo(first);
 
-        assertThat(reader.isRefilled(SYNC, "spring")).isFalse();
-        assertThat(reader.isRefilled(SYNC, longest)).isTrue();
-        assertThat(reader.isRefilled("orders", longest)).isFalse();
-    }
-
-    @Test
-    void theFirstRunOfARefillStandsUntilThereIsAnother() {
-        assertThat(reader.firstRunOf(SYNC, "spring")).isEmpty();
-
-        ledger.started(RUN, "", Destination.NONE);
-        ledger.started(RUN + 1, "spring", Destination.NONE);
-        ledger.started(RUN + 2, "spring", Destination.NONE);
-        assertThat(reader.firstRunOf(SYNC, "spring")).hasValue(RUN + 1);
-        assertThat(reader.firstRunOf(SYNC, "summer")).isEmpty();
-        assertThat(reader.firstRunOf("orders", "spring")).isEmpty();
-
-        ledger.started(RUN + 3, "summer", Destination.NONE);
-        assertThat(reader.firstRunOf(SYNC, "spring")).isEmpty();
-        assertThat(reader.firstRunOf(SYNC, "summer")).hasValue(RUN + 3);
-
-        ledger.started(RUN + 4, "", Destination.NONE);
-        ledger.started(RUN + 5, "summer", Destination.NONE);
-        assertThat(reader.firstRunOf(SYNC, "summer")).hasValue(RUN + 5);
+            setup.emptying();
+            assertThat(setup.isEmptiedFor("spring")).isFalse();
+            assertThat(setup.listGeneration()).isNotEqualTo(first);
+            setup.emptied(longest);
+            assertThat(setup.isEmptiedFor(longest)).isTrue();
+            assertThat(other.isEmptiedFor(longest)).isFalse();
+            assertThat(other.listGeneration()).isEmpty();
+        }
     }
 
     @Test
@@ -249,21 +241,24 @@ abstract class LedgerContract {
 
     @Test
     void aNewDestinationIsToldByTheFirstRunThatSendsRowsAgain() {
-        Destination first = new Destination("list 7", "7", "list 7 it is");
         Destination second = new Destination("list 8", "8", "list 8 it is");
-        assertThat(reader.target(SYNC)).isEmpty();
-        ledger.started(RUN, "", first);
-        assertThat(reader.target(SYNC)).hasValue("7");
-        ledger.finished(sendingAgain(RUN), List.of());
-        assertThat(reader.warnings(SYNC, RUN)).as("there was none before").isEmpty();
+        try (LedgerSetup setup = new LedgerSetup(connection, SYNC)) {
+            assertThat(reader.target(SYNC)).isEmpty();
+            setup.writesTo(new Destination("list 7", "7", "list 7 it is"), RUN);
+            assertThat(reader.target(SYNC)).hasValue("7");
+            ledger.finished(sendingAgain(RUN), List.of());
+            assertThat(reader.warnings(SYNC, RUN)).as("there was none before").isEmpty();
 
-        ledger.started(RUN + 1, "", second);
-        ledger.gaveUp(RUN + 1, RunStatus.FAILED, new Cause("code", "words"), RUN + 1);
-        ledger.started(RUN + 2, "", second);
-        ledger.finished(sendingAgain(RUN + 2), List.of());
-        ledger.finished(sendingAgain(RUN + 2), List.of());
-        ledger.started(RUN + 3, "", second);
-        ledger.finished(sendingAgain(RUN + 3), List.of());
+            setup.writesTo(second, RUN + 1);
+            ledger.finished(sendingAgain(RUN), List.of());
+            assertThat(reader.warnings(SYNC, RUN)).as("it is older").isEmpty();
+            ledger.gaveUp(RUN + 1, RunStatus.FAILED, new Cause("code", "words"), RUN + 1);
+            setup.writesTo(second, RUN + 2);
+            ledger.finished(sendingAgain(RUN + 2), List.of());
+            ledger.finished(sendingAgain(RUN + 2), List.of());
+            setup.writesTo(second, RUN + 3);
+            ledger.finished(sendingAgain(RUN + 3), List.of());
+        }
 
         assertThat(reader.warnings(SYNC, RUN + 2))
                 .containsExactly(
@@ -274,24 +269,64 @@ abstract class LedgerContract {
 
     @Test
     void aNewDestinationThatNoRowIsSentToIsNotWorthAWord() {
-        ledger.started(RUN, "", new Destination("list 7", "7", "list 7 it is"));
-        ledger.started(RUN + 1, "", new Destination("list 8", "8", "list 8 it is"));
+        try (LedgerSetup setup = new LedgerSetup(connection, SYNC)) {
+            setup.writesTo(new Destination("list 7", "7", "list 7 it is"), RUN);
+            setup.writesTo(new Destination("list 8", "8", "list 8 it is"), RUN + 1);
+        }
         ledger.finished(report(RUN + 1, new DiffTally(RUN + 1, 0, 0, 0, 0, 0, 0, 0)), List.of());
 
         assertThat(reader.warnings(SYNC, RUN + 1)).isEmpty();
     }
 
     @Test
-    void aCatalogKeepsItsGenerationWhateverTheCaseOfItsName() {
-        try (CatalogGenerations generations = new CatalogGenerations(connection)) {
-            String first = generations.of("Toys");
-            assertThat(generations.of("toys")).isEqualTo(first);
-            assertThat(generations.of("books")).isNotEqualTo(first);
+    void whatASetUpTellsIsToldByOneRunAndAgainOfAnotherDestination() {
+        RunWarning code = new RunWarning(RUN, "code", "detail", 1);
+        try (LedgerSetup setup = new LedgerSetup(connection, SYNC)) {
+            setup.writesTo(new Destination("catalog a 1", "a", ""), RUN);
+            setup.tell(code);
+            setup.tell(code);
+            ledger.finished(sendingAgain(RUN), List.of());
+            setup.tell(code);
+            ledger.finished(sendingAgain(RUN + 1), List.of());
+            assertThat(reader.warnings(SYNC, RUN)).containsExactly(code);
+            assertThat(reader.warnings(SYNC, RUN + 1)).isEmpty();
 
-            String second = generations.next("TOYS");
+            setup.writesTo(new Destination("catalog a 2", "a", ""), RUN + 2);
+            setup.tell(code);
+        }
+        ledger.finished(sendingAgain(RUN + 2), List.of());
+
+        assertThat(reader.warnings(SYNC, RUN + 2)).hasSize(1);
+    }
+
+    @Test
+    void aCatalogKeepsItsGenerationWhateverTheCaseOfItsName() {
+        try (LedgerSetup setup = new LedgerSetup(connection, SYNC)) {
+            String first = setup.catalogGeneration("Toys", RUN);
+            assertThat(setup.catalogGeneration("toys", RUN)).isEqualTo(first);
+            assertThat(setup.catalogGeneration("books", RUN)).isNotEqualTo(first);
+
+            String second = setup.nextCatalogGeneration("TOYS", RUN);
 
             assertThat(second).isNotEqualTo(first);
-            assertThat(generations.of("Toys")).isEqualTo(second);
+            assertThat(setup.catalogGeneration("Toys", RUN)).isEqualTo(second);
+        }
+    }
+
+    @Test
+    void aGenerationOfACatalogIsFilledByTheRunsFromItsFirstOn() {
+        try (LedgerSetup setup = new LedgerSetup(connection, SYNC);
+                LedgerSetup other = new LedgerSetup(connection, "orders")) {
+            assertThat(setup.hasFilled("Toys")).isFalse();
+            ledger.finished(sendingAgain(RUN), List.of());
+            setup.catalogGeneration("Toys", RUN + 1);
+            assertThat(setup.hasFilled("Toys")).isFalse();
+            ledger.finished(sendingAgain(RUN + 1), List.of());
+            assertThat(setup.hasFilled("toys")).isTrue();
+            assertThat(other.hasFilled("toys")).isFalse();
+
+            setup.nextCatalogGeneration("toys", RUN + 2);
+            assertThat(setup.hasFilled("toys")).isFalse();
         }
     }
 
@@ -316,11 +351,14 @@ abstract class LedgerContract {
         RunReport whole = report(RUN, RunStatus.COMPLETE, Cause.NONE);
         ledger.finished(whole, List.of(new RunWarning(RUN, "code", "detail", 1)));
         ledger.list(RUN, List.of(rejected("id=1", 1)));
-        ledger.refilled("spring");
-        ledger.started(LATER, "spring", Destination.NONE);
-        try (Ledger before = new Ledger(connection, "people", SETTINGS)) {
+        ledger.started(LATER);
+        try (Ledger before = new Ledger(connection, "people", SETTINGS);
+                LedgerSetup setup = new LedgerSetup(connection, SYNC);
+                LedgerSetup setupBefore = new LedgerSetup(connection, "people")) {
             before.started(RUN);
-            before.refilled("autumn");
+            setup.emptied("spring");
+            setupBefore.emptied("autumn");
+            setup.tell(new RunWarning(LATER, "code", "of " + SYNC, 1));
         }
 
         for (int start = 0; start < 2; start++) {
@@ -332,8 +370,9 @@ abstract class LedgerContract {
         assertThat(reader.latestRun("people").orElseThrow().run()).isEqualTo(LATER);
         assertThat(reader.warnings("people", RUN)).hasSize(1);
         assertThat(reader.rows("people", RUN, 10)).hasSize(1);
-        assertThat(reader.isRefilled("people", "spring")).isTrue();
-        assertThat(reader.firstRunOf("people", "spring")).hasValue(LATER);
+        try (LedgerSetup setup = new LedgerSetup(connection, "people")) {
+            assertThat(setup.isEmptiedFor("spring")).isTrue();
+        }
     }
 
     @Test

@@ -48,7 +48,7 @@ public final class ChunkFixture {
 
     /** Each row in a chunk of its own. */
     public List<RowChunk> chunks(long run, int attempt, List<? extends RowData> rows) {
-        RunMark mark = RunMark.start(run, attempt);
+        RunMark mark = RunMark.start(run, 0, attempt);
         List<RowChunk> chunks = new ArrayList<>();
         for (RowData row : rows) {
             packer.add(row);
@@ -60,7 +60,7 @@ public final class ChunkFixture {
     /** As many rows to a chunk as there are of its key group. */
     public List<RowChunk> fullChunks(long run, int attempt, List<? extends RowData> rows) {
         rows.forEach(packer::add);
-        RunMark mark = RunMark.start(run, attempt);
+        RunMark mark = RunMark.start(run, 0, attempt);
         return packer.takeAll().stream().map(packed -> packed.of(mark)).toList();
     }
 

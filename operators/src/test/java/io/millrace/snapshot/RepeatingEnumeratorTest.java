@@ -29,6 +29,7 @@ class RepeatingEnumeratorTest {
     private final List<String> heard = new ArrayList<>();
     private Instant now = NOON;
     private Trigger trigger = new Trigger.Every(Duration.ofMinutes(1));
+    private RunSetup setup = RunSetup.NONE;
     private RepeatingEnumerator<FakeTable.Range, ?> enumerator = enumerator(RepeatingState.fresh());
 
     @BeforeEach
@@ -50,8 +51,8 @@ class RepeatingEnumeratorTest {
         register(1);
 
         assertThat(heard).containsExactly("started " + RUN);
-        assertThat(last(0)).isEqualTo(new EnumeratorOrder.Start(RUN, 0));
-        assertThat(last(1)).isEqualTo(new EnumeratorOrder.Start(RUN, 0));
+        assertThat(last(0)).isEqualTo(new EnumeratorOrder.Start(RUN, 0, 0));
+        assertThat(last(1)).isEqualTo(new EnumeratorOrder.Start(RUN, 0, 0));
     }
 
     @Test
@@ -100,6 +101,8 @@ class RepeatingEnumeratorTest {
                                 OptionalLong.empty(),
                                 0,
                                 Map.of(),
+                                Epoch.FIRST,
+                                OptionalLong.empty(),
                                 Optional.empty()));
         begin();
 
@@ -114,7 +117,7 @@ class RepeatingEnumeratorTest {
         loseReader(0);
         assertThat(enumerator.snapshotState(3).underway()).isPresent();
         register(0, new RunSplit.Tally(RUN, "0-0", 20));
-        assertThat(last(1)).isEqualTo(new EnumeratorOrder.Start(RUN, 1));
+        assertThat(last(1)).isEqualTo(new EnumeratorOrder.Start(RUN, 0, 1));
         tell(0, new ReaderReport.Finished(RUN, 0, 5));
 
         assertThat(last(0)).isEqualTo(new EnumeratorOrder.Complete(RUN));
@@ -201,6 +204,8 @@ class RepeatingEnumeratorTest {
                                 OptionalLong.of(RUN - 100_000),
                                 1_000,
                                 Map.of(),
+                                Epoch.FIRST,
+                                OptionalLong.empty(),
                                 Optional.empty()));
         begin();
         finish();
@@ -219,6 +224,8 @@ class RepeatingEnumeratorTest {
                                 OptionalLong.of(RUN),
                                 50,
                                 Map.of(),
+                                Epoch.FIRST,
+                                OptionalLong.empty(),
                                 Optional.empty()));
         begin();
 
@@ -248,10 +255,9 @@ class RepeatingEnumeratorTest {
     }
 
     private RepeatingEnumerator<FakeTable.Range, ?> enumerator(RepeatingState state) {
-        RepeatingEnumerator.Policy policy =
-                new RepeatingEnumerator.Policy(
-                        trigger, new RunGuard.NotShrunken(0.5), new Listener(heard), () -> now);
-        return new RepeatingEnumerator<>(new FakeTable(0), policy, context, state);
+        RunPolicy policy =
+                new RunPolicy(trigger, new RunGuard.NotShrunken(0.5), new Listener(heard), setup);
+        return new RepeatingEnumerator<>(new FakeTable(0), policy, () -> now, context, state);
     }
 
     @Test
@@ -264,6 +270,8 @@ class RepeatingEnumeratorTest {
                                 OptionalLong.of(RUN - 100_000),
                                 10,
                                 before,
+                                Epoch.FIRST,
+                                OptionalLong.empty(),
                                 Optional.empty()));
         FakeTable.says(
                 new RelationWitness.Testimony(
@@ -296,7 +304,7 @@ class RepeatingEnumeratorTest {
         loseReader(0);
         register(0, new RunSplit.Tally(RUN, "0-0", 20));
         context.triggerAllActions();
-        assertThat(last(0)).isEqualTo(new EnumeratorOrder.Start(RUN, 1));
+        assertThat(last(0)).isEqualTo(new EnumeratorOrder.Start(RUN, 0, 1));
 
         FakeTable.says(new RelationWitness.Testimony(Map.of(), Optional.of("in parts")));
         tell(0, new ReaderReport.Finished(RUN, 0, 5));
@@ -315,6 +323,119 @@ class RepeatingEnumeratorTest {
 
         assertThat(heard).last().isEqualTo("held " + RUN + " still loading");
         assertThat(last(0)).isEqualTo(new EnumeratorOrder.Drop(RUN));
+    }
+
+    @Test
+    void aRunIsReadWhenWhatItWritesToIsSetUp() throws Exception {
+        FakeSetup list = setUpBy("list 12");
+        begin();
+        assertThat(heard).containsExactly("started " + RUN);
+        assertThat(context.getSentEvents()).as("it is not set up").isEmpty();
+        enumerator.notifyCheckpointComplete(1);
+        now = NOON.plusSeconds(100);
+        enumerator.notifyCheckpointComplete(2);
+        assertThat(heard).as("one run at a time").hasSize(1);
+
+        context.triggerAllActions();
+
+        assertThat(list.prepared).containsExactly(RUN);
+        assertThat(last(0)).isEqualTo(new EnumeratorOrder.Start(RUN, 0, 0));
+        assertThat(enumerator.snapshotState(3).epoch())
+                .isEqualTo(new Epoch(Optional.of("list 12"), 0));
+    }
+
+    @Test
+    void aRunThatCantBeSetUpFailsAndTheNextTriesAgain() throws Exception {
+        FakeSetup list = setUpBy("list 12");
+        list.failure = Optional.of(new IncompleteSourceException("Iterable has no list 12"));
+        begin();
+        context.triggerAllActions();
+        assertThat(heard).last().isEqualTo("not set up " + RUN + " Iterable has no list 12");
+        assertThat(context.getSentEvents()).isEmpty();
+        assertThat(enumerator.snapshotState(1).upcoming()).isEmpty();
+
+        list.failure = Optional.empty();
+        now = NOON.plusSeconds(60);
+        enumerator.notifyCheckpointComplete(2);
+        context.triggerAllActions();
+
+        assertThat(last(0)).isEqualTo(new EnumeratorOrder.Start(now.toEpochMilli(), 0, 0));
+    }
+
+    @Test
+    void anotherDestinationIsAnotherEpochForTheRunsThatBeginWithIt() throws Exception {
+        FakeSetup list = setUpBy("list 12");
+        begin();
+        context.triggerAllActions();
+        list.destination = "list 13";
+        loseReader(1);
+        register(1);
+        assertThat(last(0)).as("the run goes on").isEqualTo(new EnumeratorOrder.Start(RUN, 0, 1));
+
+        tell(1, new ReaderReport.Failed(RUN, "no connection"));
+        now = NOON.plusSeconds(60);
+        enumerator.notifyCheckpointComplete(2);
+        context.triggerAllActions();
+
+        assertThat(last(0)).isEqualTo(new EnumeratorOrder.Start(now.toEpochMilli(), 1, 0));
+    }
+
+    @Test
+    void aRestoredRunKeepsTheEpochItBeganWith() throws Exception {
+        FakeSetup list = setUpBy("list 12");
+        begin();
+        context.triggerAllActions();
+        RepeatingState state = enumerator.snapshotState(1);
+        enumerator.close();
+        context.readers.clear();
+        context.getSentEvents().clear();
+        list.destination = "list 13";
+
+        enumerator = enumerator(state);
+        begin();
+        context.triggerAllActions();
+
+        assertThat(list.prepared).containsExactly(RUN);
+        assertThat(last(0)).isEqualTo(new EnumeratorOrder.Start(RUN, 0, 1));
+    }
+
+    @Test
+    void aRunThatWasBeingSetUpIsSetUpAgainUnderItsName() throws Exception {
+        setUpBy("list 12");
+        begin();
+        RepeatingState state = enumerator.snapshotState(1);
+        enumerator.close();
+        context.readers.clear();
+
+        enumerator = enumerator(state);
+        enumerator.start();
+        context.triggerAllActions();
+        assertThat(context.getSentEvents()).as("not before its readers are there").isEmpty();
+        register(0);
+        register(1);
+
+        assertThat(last(0)).isEqualTo(new EnumeratorOrder.Start(RUN, 0, 0));
+        assertThat(heard).containsExactly("started " + RUN);
+    }
+
+    @Test
+    void aPausedSourceGivesUpARunThatWasBeingSetUp() throws Exception {
+        setUpBy("list 12");
+        begin();
+        RepeatingState state = enumerator.snapshotState(1);
+        trigger = new Trigger.Paused();
+        enumerator = enumerator(state);
+
+        enumerator.start();
+
+        assertThat(heard).last().isEqualTo("failed " + RUN + " " + RepeatingEnumerator.PAUSED);
+    }
+
+    private FakeSetup setUpBy(String destination) {
+        FakeSetup fake = new FakeSetup(destination);
+        setup = fake;
+        enumerator = enumerator(RepeatingState.fresh());
+        return fake;
     }
 
     private void begin() {
@@ -369,6 +490,29 @@ class RepeatingEnumeratorTest {
         }
     }
 
+    /** Finds what it is told to find. */
+    private static final class FakeSetup implements RunSetup {
+
+        private static final long serialVersionUID = 1L;
+
+        private final List<Long> prepared = new ArrayList<>();
+        private String destination;
+        private Optional<Exception> failure = Optional.empty();
+
+        private FakeSetup(String destination) {
+            this.destination = destination;
+        }
+
+        @Override
+        public String prepare(long run) throws Exception {
+            if (failure.isPresent()) {
+                throw failure.get();
+            }
+            prepared.add(run);
+            return destination;
+        }
+    }
+
     /** Writes down what it hears. */
     private record Listener(List<String> heard) implements RunListener {
 
@@ -385,6 +529,11 @@ class RepeatingEnumeratorTest {
         @Override
         public void failed(long run, String reason) {
             heard.add("failed " + run + " " + reason);
+        }
+
+        @Override
+        public void notSetUp(long run, String reason) {
+            heard.add("not set up " + run + " " + reason);
         }
 
         @Override

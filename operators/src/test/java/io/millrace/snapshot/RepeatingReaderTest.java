@@ -33,17 +33,17 @@ class RepeatingReaderTest {
 
     @Test
     void theStartMarkComesBeforeTheFirstRow() throws Exception {
-        tell(new EnumeratorOrder.Start(RUN, 3));
+        tell(new EnumeratorOrder.Start(RUN, 0, 3));
         reader.addSplits(List.of(part(1, 3)));
         pollAll();
 
         assertThat(output.out)
-                .containsExactly(RunMark.start(RUN, 3), 1L + "@" + RUN, 2L + "@" + RUN);
+                .containsExactly(RunMark.start(RUN, 0, 3), 1L + "@" + RUN, 2L + "@" + RUN);
     }
 
     @Test
     void itReportsWhatItReadAndEmitsTheCompleteMarkWhenTold() throws Exception {
-        tell(new EnumeratorOrder.Start(RUN, 0));
+        tell(new EnumeratorOrder.Start(RUN, 0, 0));
         reader.addSplits(List.of(part(1, 3)));
         tell(new EnumeratorOrder.NoMoreSplits(RUN));
         pollAll();
@@ -64,7 +64,7 @@ class RepeatingReaderTest {
 
     @Test
     void aReaderThatHadFinishedReadsASplitThatCameBack() throws Exception {
-        tell(new EnumeratorOrder.Start(RUN, 0));
+        tell(new EnumeratorOrder.Start(RUN, 0, 0));
         tell(new EnumeratorOrder.NoMoreSplits(RUN));
         pollAll();
         reader.addSplits(List.of(part(5, 6)));
@@ -79,7 +79,7 @@ class RepeatingReaderTest {
         CompletableFuture<Void> idle = reader.isAvailable();
         assertThat(idle).isNotDone();
 
-        tell(new EnumeratorOrder.Start(RUN, 0));
+        tell(new EnumeratorOrder.Start(RUN, 0, 0));
         assertThat(idle).isDone();
         pollAll();
         CompletableFuture<Void> waiting = reader.isAvailable();
@@ -93,7 +93,7 @@ class RepeatingReaderTest {
     @Test
     void anErrorOfTheSourceIsReportedAndKept() throws Exception {
         FakeTable.breakRow(0, 2);
-        tell(new EnumeratorOrder.Start(RUN, 0));
+        tell(new EnumeratorOrder.Start(RUN, 0, 0));
         reader.addSplits(List.of(part(1, 3)));
         pollAll();
 
@@ -109,7 +109,7 @@ class RepeatingReaderTest {
     @Test
     void anErrorBehindTheSourceFailsTheTask() {
         output.broken = true;
-        tell(new EnumeratorOrder.Start(RUN, 0));
+        tell(new EnumeratorOrder.Start(RUN, 0, 0));
         reader.addSplits(List.of(part(1, 3)));
 
         assertThatThrownBy(this::pollAll).hasMessage("downstream");
@@ -117,7 +117,7 @@ class RepeatingReaderTest {
 
     @Test
     void itsStateHasWhatIsLeftAndHowMuchIsDone() throws Exception {
-        tell(new EnumeratorOrder.Start(RUN, 4));
+        tell(new EnumeratorOrder.Start(RUN, 0, 4));
         reader.addSplits(List.of(part(1, 9)));
         reader.pollNext(output);
         reader.pollNext(output);
@@ -132,7 +132,7 @@ class RepeatingReaderTest {
 
     @Test
     void aDroppedRunLeavesNothing() throws Exception {
-        tell(new EnumeratorOrder.Start(RUN, 0));
+        tell(new EnumeratorOrder.Start(RUN, 0, 0));
         reader.addSplits(List.of(part(1, 9)));
         reader.pollNext(output);
         tell(new EnumeratorOrder.Drop(RUN));

@@ -214,9 +214,10 @@ class RepeatingSourceITCase {
                 env.fromSource(
                                 new RepeatingSource<>(
                                         source,
-                                        every(300),
-                                        new RunGuard.Trusting(),
-                                        RunListener.none(),
+                                        new RunPolicy(
+                                                every(300),
+                                                new RunGuard.Trusting(),
+                                                RunListener.none()),
                                         Types.STRING),
                                 WatermarkStrategy.noWatermarks(),
                                 "files")
@@ -319,7 +320,8 @@ class RepeatingSourceITCase {
             RunGuard guard)
             throws Exception {
         RepeatingSource<Long> repeating =
-                new RepeatingSource<>(source, trigger, guard, new FakeListener(), Types.LONG);
+                new RepeatingSource<>(
+                        source, new RunPolicy(trigger, guard, new FakeListener()), Types.LONG);
         record(env.fromSource(repeating, WatermarkStrategy.noWatermarks(), "table").uid("table"));
         job = env.executeAsync();
     }

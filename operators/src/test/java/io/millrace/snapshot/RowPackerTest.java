@@ -88,8 +88,8 @@ class RowPackerTest {
             List<PackedRows> packed = ofEncoded.takeAll();
             assertThat(packed).hasSameSizeAs(expected);
             for (int chunk = 0; chunk < packed.size(); chunk++) {
-                assertThat(packed.get(chunk).of(RunMark.start(1, 0)).bytes())
-                        .isEqualTo(expected.get(chunk).of(RunMark.start(1, 0)).bytes());
+                assertThat(packed.get(chunk).of(RunMark.start(1, 0, 0)).bytes())
+                        .isEqualTo(expected.get(chunk).of(RunMark.start(1, 0, 0)).bytes());
             }
         }
     }

@@ -43,7 +43,7 @@ class RowPackingTest {
 
     @Test
     void rowsWaitUntilThereAreEnoughForFullChunks() throws Exception {
-        mark(RunMark.start(5, 0));
+        mark(RunMark.start(5, 0, 0));
         long rows = 0;
         while (chunks().isEmpty()) {
             read(rows++, "someone-" + rows + "@example.com");
@@ -69,7 +69,7 @@ class RowPackingTest {
 
     @Test
     void aRowLongerThanAChunkGoesAlone() throws Exception {
-        mark(RunMark.start(5, 0));
+        mark(RunMark.start(5, 0, 0));
         read(1, "a");
         read(2, "x".repeat(3 * RowLog.CHUNK_BYTES));
         read(3, "b");
@@ -81,9 +81,9 @@ class RowPackingTest {
 
     @Test
     void anAttemptHasChunksOfItsOwn() throws Exception {
-        mark(RunMark.start(5, 0));
+        mark(RunMark.start(5, 0, 0));
         read(1, "a");
-        mark(RunMark.start(5, 1));
+        mark(RunMark.start(5, 0, 1));
         read(2, "b");
         mark(RunMark.complete(5));
 
@@ -93,8 +93,33 @@ class RowPackingTest {
     }
 
     @Test
+    void aRowHasAnotherHashInAnotherEpochAndTheSameKey() throws Exception {
+        PackedRow first = rowIn(0);
+        PackedRow second = rowIn(1);
+        PackedRow third = rowIn(2);
+        PackedRow again = rowIn(1);
+
+        assertThat(first.hashLow()).isNotEqualTo(second.hashLow()).isNotEqualTo(third.hashLow());
+        assertThat(second.hashLow()).isNotEqualTo(third.hashLow()).isEqualTo(again.hashLow());
+        assertThat(second.hashHigh()).isNotEqualTo(third.hashHigh()).isEqualTo(again.hashHigh());
+        assertThat(second.keyLow()).isEqualTo(first.keyLow());
+        assertThat(second.bucket()).isEqualTo(first.bucket());
+        assertThat(second.values()).isEqualTo(first.values());
+    }
+
+    private PackedRow rowIn(int epoch) throws Exception {
+        packing.getOutput().clear();
+        mark(RunMark.start(5, epoch, 0));
+        read(1, "a");
+        packing.prepareSnapshotPreBarrier(1);
+        PackedRow row = new PackedRow();
+        row.at(chunks().get(0), 0);
+        return row;
+    }
+
+    @Test
     void aKeylessRowSaysSo() throws Exception {
-        mark(RunMark.start(5, 0));
+        mark(RunMark.start(5, 0, 0));
         packing.processElement(
                 new StreamRecord<>(GenericRowData.of(null, StringData.fromString("a"))));
         packing.prepareSnapshotPreBarrier(1);
@@ -154,7 +179,7 @@ class RowPackingTest {
 
     private static RowHash hashOf(RowPacking operator, RowData row) throws Exception {
         try (OneInputStreamOperatorTestHarness<RowData, RowChunk> harness = harness(operator)) {
-            harness.processWatermark(new Watermark(RunMark.start(1, 0).toWatermark()));
+            harness.processWatermark(new Watermark(RunMark.start(1, 0, 0).toWatermark()));
             harness.processElement(new StreamRecord<>(row));
             harness.prepareSnapshotPreBarrier(1);
             PackedRow packed = new PackedRow();

@@ -11,19 +11,20 @@ class RunMarkTest {
 
     @Test
     void aMarkSurvivesItsWatermark() {
-        RunMark start = RunMark.start(RUN, 3);
-
-        assertThat(RunMark.ofWatermark(start.toWatermark())).isEqualTo(start);
+        for (int epoch : new int[] {0, 7, Epoch.LAST}) {
+            RunMark start = RunMark.start(RUN, epoch, 3);
+            assertThat(RunMark.ofWatermark(start.toWatermark())).isEqualTo(start);
+        }
         assertThat(RunMark.ofWatermark(RunMark.complete(RUN).toWatermark()).isComplete()).isTrue();
     }
 
     @Test
     void marksGrowWithinARunAndOverRuns() {
-        assertThat(RunMark.start(RUN, 0).toWatermark())
-                .isLessThan(RunMark.start(RUN, 1).toWatermark());
-        assertThat(RunMark.start(RUN, Integer.MAX_VALUE).toWatermark())
+        assertThat(RunMark.start(RUN, 0, 0).toWatermark())
+                .isLessThan(RunMark.start(RUN, 0, 1).toWatermark());
+        assertThat(RunMark.start(RUN, Epoch.LAST, Integer.MAX_VALUE).toWatermark())
                 .isLessThan(RunMark.complete(RUN).toWatermark());
         assertThat(RunMark.complete(RUN).toWatermark())
-                .isLessThan(RunMark.start(RUN + 1, 0).toWatermark());
+                .isLessThan(RunMark.start(RUN + 1, 0, 0).toWatermark());
     }
 }

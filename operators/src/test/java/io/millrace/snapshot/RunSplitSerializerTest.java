@@ -37,6 +37,8 @@ class RunSplitSerializerTest {
                         OptionalLong.empty(),
                         41,
                         Map.of("owner", "loader"),
+                        new Epoch(Optional.of("list 12"), 3),
+                        OptionalLong.of(9),
                         Optional.of(
                                 new RepeatingState.Underway(
                                         8, 2, Map.of("0-1", 5L), 3, new byte[] {9})));

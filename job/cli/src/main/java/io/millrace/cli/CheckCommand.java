@@ -2,12 +2,12 @@
 package io.millrace.cli;
 
 import io.millrace.job.EnvironmentOption;
+import io.millrace.job.check.Check;
+import io.millrace.job.check.CheckReport;
+import io.millrace.job.check.FirstRunRows;
 import io.millrace.job.definition.Definitions;
 import io.millrace.job.local.SavedSync;
 import io.millrace.job.local.SavedSyncs;
-import io.millrace.job.plan.Check;
-import io.millrace.job.plan.CheckReport;
-import io.millrace.job.plan.FirstRunRows;
 import io.millrace.job.plan.Plan;
 import io.millrace.job.plan.SyncPlan;
 import java.nio.file.Path;

@@ -1,9 +1,9 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.cli;
 
+import io.millrace.job.check.Check;
+import io.millrace.job.check.CheckReport;
 import io.millrace.job.definition.Severity;
-import io.millrace.job.plan.Check;
-import io.millrace.job.plan.CheckReport;
 import io.millrace.job.plan.LedgerPlan;
 import io.millrace.job.plan.Plan;
 import io.millrace.report.LedgerConnection;

@@ -1,7 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.cli;
 
-import io.millrace.job.plan.FirstRunRows;
+import io.millrace.job.check.FirstRunRows;
 import io.millrace.job.plan.SyncPlan;
 import java.util.Locale;
 import java.util.Optional;

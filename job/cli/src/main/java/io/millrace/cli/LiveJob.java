@@ -9,7 +9,6 @@ import io.millrace.job.local.LocalConfiguration;
 import io.millrace.job.local.LocalJob;
 import io.millrace.job.local.StopOutcome;
 import io.millrace.job.plan.Plan;
-import io.millrace.job.plan.Prerequisite;
 import io.millrace.job.plan.SyncPlan;
 import io.millrace.job.topology.JobStart;
 import io.millrace.job.topology.OtherProjectException;
@@ -20,7 +19,6 @@ import io.millrace.trigger.Trigger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -36,11 +34,10 @@ public final class LiveJob implements AutoCloseable {
     private static final Duration LOOK_EVERY = Duration.ofMillis(250);
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(20);
 
-    private final Parts parts;
     private final Terminal terminal;
     private final LedgerReader ledger;
     private final RunWatcher watcher;
-    private LocalJob job;
+    private final LocalJob job;
     private Optional<String> toldFailure = Optional.empty();
 
     private record Parts(
@@ -51,7 +48,6 @@ public final class LiveJob implements AutoCloseable {
             Map<String, Trigger> triggers) {}
 
     private LiveJob(Parts parts, Terminal terminal) {
-        this.parts = parts;
         this.terminal = terminal;
         this.job = submit(parts, terminal);
         this.ledger = new LedgerReader(DefinitionsFolder.ledger(parts.plan()));
@@ -140,42 +136,15 @@ public final class LiveJob implements AutoCloseable {
         return ended.values().stream().map(Verdict::of).reduce(ExitCode.OK, ExitCode::or);
     }
 
-    /**
-     * Prints runs until a stop is requested or the job has ended. Starts the job again when a list
-     * or catalog is gone that a start creates.
-     */
+    /** Prints runs until a stop is requested or the job has ended. */
     public ExitCode untilStopped(StopSignal stop) throws InterruptedException {
         do {
-            List<String> lacking =
-                    watcher.poll().stream()
-                            .filter(this::lacksWhatAStartCreates)
-                            .map(RunReport::sync)
-                            .toList();
+            watcher.poll();
             if (jobHasEnded()) {
                 return ExitCode.FAILED;
             }
-            if (!lacking.isEmpty()) {
-                startAgain(lacking);
-            }
         } while (!stop.await(LOOK_EVERY));
         return ExitCode.OK;
-    }
-
-    private boolean lacksWhatAStartCreates(RunReport run) {
-        return run.cause().isMissingDestination()
-                && parts.plan().syncs().stream()
-                        .filter(sync -> sync.name().equals(run.sync()))
-                        .flatMap(sync -> sync.prerequisite().stream())
-                        .anyMatch(Prerequisite::isCreated);
-    }
-
-    private void startAgain(List<String> lacking) throws InterruptedException {
-        terminal.say(
-                "Starts the job again, to create what "
-                        + String.join(", ", lacking)
-                        + " lacks in Iterable and to send every row of it.");
-        stop();
-        job = submit(parts, terminal);
     }
 
     /** Stops the job, with a savepoint if that is to be had in time; prints what is left to say. */

@@ -92,7 +92,7 @@ class DeletedDestinationITCase {
         assertThat(terminal.out()).doesNotContain("newDestination");
     }
 
-    /** Also what a crash leaves behind after the list was created and before the job started. */
+    /** Also what a crash leaves behind after the list was created and before the run was read. */
     @Test
     void aListThatSomebodyElseCreatedAgainGetsEveryMember() throws Exception {
         sync("vips", "every 1 min", listNamed("VIPs"));
@@ -144,9 +144,12 @@ class DeletedDestinationITCase {
                                     sandbox.lists().size() == 1
                                             && onlyList().id() != deleted
                                             && onlyList().members().size() == 6);
-                    assertThat(terminal.out())
-                            .contains("Iterable has no list " + deleted)
-                            .contains("Starts the job again, to create what vips lacks");
+                    await(
+                            () ->
+                                    terminal.out()
+                                            .contains(
+                                                    "newDestination: the list 'VIPs' is now list "
+                                                            + onlyList().id()));
                 });
     }
 
@@ -166,14 +169,56 @@ class DeletedDestinationITCase {
                     await(() -> sandbox.listMembers(list).size() == 5);
                     sandbox.deleteList(list);
                     sql("INSERT INTO customers VALUES (6, 'c6@example.com', 'Rome')");
-                    await(() -> terminal.out().contains("Iterable has no list " + list));
+                    await(() -> terminal.out().contains("notSetUp: Iterable has no list " + list));
                     await(() -> sandbox.user("c6@example.com").isPresent());
                     assertThat(terminal.out())
-                            .contains("STOPPED")
-                            .contains("give the sync the id of a list that exists")
-                            .doesNotContain("Starts the job again");
+                            .contains("FAILED")
+                            .contains("Give 'list.id' the id of a list that exists");
                 });
         assertThat(sandbox.lists()).isEmpty();
+    }
+
+    @Test
+    void aCatalogThatIsDeletedWhileTheJobRunsIsCreatedAndFilledAgain() throws Exception {
+        sync("people", "every 1 s", CATALOG);
+        whileRunning(
+                () -> {
+                    await(() -> isFull("People"));
+                    sandbox.deleteCatalog("people");
+                    await(() -> isFull("People"));
+                });
+    }
+
+    private boolean isFull(String catalog) {
+        return sandbox.catalogs().contains(catalog) && sandbox.catalog(catalog).size() == 5;
+    }
+
+    @Test
+    void aSyncThatCantBeSetUpFailsAloneAndRunsWhenItsCauseIsMended() throws Exception {
+        sync(
+                "people",
+                "every 1 s",
+                "type: users\nidentifier: {email: email}\nmappings: {city: city}\n");
+        sync("vips", "every 1 s", listNamed("VIPs"));
+        sandbox.createList("VIPs");
+        long second = sandbox.createList("VIPs");
+        sync("items", "every 1 s", CATALOG.replace("create-catalog: true\n", ""));
+        whileRunning(
+                () -> {
+                    await(() -> sandbox.user("c5@example.com").isPresent());
+                    await(() -> terminal.out().contains("Iterable has 2 lists named 'VIPs'"));
+                    await(() -> terminal.out().contains("Iterable has no catalog 'People'"));
+                    assertThat(terminal.out())
+                            .contains("notSetUp: Iterable has 2 lists named 'VIPs'; say which one")
+                            .contains("notSetUp: Iterable has no catalog 'People'. Create it");
+
+                    sandbox.deleteList(second);
+                    await(() -> onlyList().members().size() == 5);
+                    sandbox.createCatalog("People");
+                    await(() -> isFull("People"));
+                    sql("INSERT INTO customers VALUES (6, 'c6@example.com', 'Rome')");
+                    await(() -> sandbox.user("c6@example.com").isPresent());
+                });
     }
 
     @Test
@@ -194,7 +239,7 @@ class DeletedDestinationITCase {
     }
 
     @Test
-    void aCrashAfterACatalogWasCreatedAndBeforeTheJobStartedLosesNothing() throws Exception {
+    void aRunThatFailsAfterItsCatalogWasCreatedLosesNothing() throws Exception {
         sync("people", "every 1 min", CATALOG);
         assertThat(once()).as(terminal.all()).isZero();
         sandbox.deleteCatalog("people");
@@ -220,7 +265,8 @@ class DeletedDestinationITCase {
 
         sandbox.deleteCatalog("people");
         assertThat(once()).as(terminal.all()).isEqualTo(ExitCode.FAILED.number());
-        assertThat(terminal.out()).contains("Iterable has no catalog 'People': was it deleted?");
+        assertThat(terminal.out())
+                .contains("notSetUp: Iterable has no catalog 'People'. Create it there, or set");
         sandbox.createCatalog("people");
         assertThat(once()).as(terminal.all()).isZero();
 

@@ -52,7 +52,7 @@ public final class CatalogOptions {
                     OptionType.flag(),
                     "false",
                     "Whether a missing catalog is created, and the types of mapped fields that have none yet"
-                            + " are set, before the job starts.");
+                            + " are set, before each run.");
 
     static final List<Option<?>> ALL =
             List.of(

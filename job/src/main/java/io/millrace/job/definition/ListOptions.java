@@ -16,7 +16,7 @@ public final class ListOptions {
             Option.optional(
                     "list.name",
                     OptionType.text(),
-                    "The list's name; it is created before the job starts if there is none.");
+                    "The list's name; a run creates it if there is none.");
 
     public static final Option<Boolean> EXISTING_USERS_ONLY =
             Option.of(
@@ -30,8 +30,8 @@ public final class ListOptions {
             Option.optional(
                     "refill",
                     OptionType.text(),
-                    "Any text, such as a date: when it is new, the list is emptied when the next"
-                            + " run is ready, which fills it with all rows.");
+                    "Any text, such as a date: when it is new, the list is emptied before the next"
+                            + " run, which fills it with all rows.");
 
     static final List<Option<?>> ALL =
             List.of(

@@ -119,7 +119,7 @@ final class ProjectOptions {
                     "create",
                     "Fields that Iterable does not have yet: `create` has Iterable create them, and"
                             + " the run tells which; `refuse` makes them an error of `check`, and of"
-                            + " the job before its first call.");
+                            + " each run before it is read.");
 
     static final Option<String> STATE =
             Option.of(

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.flink.table.types.logical.LogicalType;
 
 /** Rows that are items of a catalog. */
@@ -72,6 +73,7 @@ record CatalogResolver(SyncScope scope) implements TypeResolver {
                 new Prerequisite.Catalog(
                         catalog(),
                         scope.settings().valueOf(CatalogOptions.CREATE),
+                        new TreeSet<>(scope.fields().fields().keySet()),
                         types,
                         scope.settings().at(CatalogOptions.CATALOG)));
     }

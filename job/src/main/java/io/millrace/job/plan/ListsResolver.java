@@ -13,9 +13,17 @@ import io.millrace.mapping.ProfileField;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** Rows that are members of a list. */
 record ListsResolver(SyncScope scope) implements TypeResolver {
+
+    /** Which list it is, and what is on it, is known when a run is set up. */
+    private static final Set<String> OF_THE_LIST =
+            Set.of(
+                    ListOptions.LIST_ID.key(),
+                    ListOptions.LIST_NAME.key(),
+                    ListOptions.REFILL.key());
 
     @Override
     public void check() {
@@ -42,15 +50,12 @@ record ListsResolver(SyncScope scope) implements TypeResolver {
 
     @Override
     public Mapping mapping() {
-        ListMapping named =
-                new ListMapping(
-                        "",
-                        scope.values().typed(ProfileField.types()),
-                        scope.settings().valueOf(SharedOptions.NULLS),
-                        scope.settings().valueOf(SharedOptions.MERGE_NESTED_OBJECTS),
-                        scope.prefersUserId(),
-                        !existingOnly());
-        return listId().map(id -> named.into(id.value())).orElse(named);
+        return new ListMapping(
+                scope.values().typed(ProfileField.types()),
+                scope.settings().valueOf(SharedOptions.NULLS),
+                scope.settings().valueOf(SharedOptions.MERGE_NESTED_OBJECTS),
+                scope.prefersUserId(),
+                !existingOnly());
     }
 
     @Override
@@ -74,12 +79,14 @@ record ListsResolver(SyncScope scope) implements TypeResolver {
                                                                 name.at())));
     }
 
-    private Optional<String> refill() {
-        return scope.settings().get(ListOptions.REFILL).map(Located::value);
+    private String refill() {
+        return scope.settings().get(ListOptions.REFILL).map(Located::value).orElse("");
     }
 
     @Override
     public Map<String, String> traits() {
-        return scope.givenTraits(SyncType.LISTS);
+        Map<String, String> traits = new TreeMap<>(scope.givenTraits(SyncType.LISTS));
+        traits.keySet().removeAll(OF_THE_LIST);
+        return traits;
     }
 }

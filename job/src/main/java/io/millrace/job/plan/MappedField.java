@@ -4,6 +4,7 @@ package io.millrace.job.plan;
 import io.millrace.job.definition.Location;
 import io.millrace.mapping.FieldType;
 import io.millrace.mapping.FieldType.Fit;
+import java.io.Serializable;
 import org.apache.flink.table.types.logical.LogicalType;
 import org.apache.flink.table.types.logical.LogicalTypeFamily;
 
@@ -13,10 +14,11 @@ import org.apache.flink.table.types.logical.LogicalTypeFamily;
  * @param path its name; within an object the names to it, with dots
  * @param key where the sync says so, such as {@code mappings.age}
  */
-public record MappedField(String path, String key, Location at, Value value) {
+public record MappedField(String path, String key, Location at, Value value)
+        implements Serializable {
 
     /** What is written. */
-    public sealed interface Value {
+    public sealed interface Value extends Serializable {
 
         /** Which of its values a field of this type takes. */
         Fit fit(FieldType type);

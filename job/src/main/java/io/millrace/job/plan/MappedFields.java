@@ -8,6 +8,7 @@ import io.millrace.job.definition.FieldTree;
 import io.millrace.job.definition.Location;
 import io.millrace.job.definition.SyncType;
 import io.millrace.mapping.FieldType;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +24,7 @@ import org.apache.flink.table.types.logical.RowType;
  *
  * @param home the schema they belong to
  */
-public record MappedFields(Home home, List<MappedField> fields) {
+public record MappedFields(Home home, List<MappedField> fields) implements Serializable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -13,8 +13,8 @@ import java.util.TreeMap;
 
 /**
  * A number that changes with everything that changes what a row becomes, and with nothing else: not
- * with the order of fields, the schedule, the guard or the model's other columns. Which project it
- * is sent to is not part of it; the list or catalog is.
+ * with the order of fields, the schedule, the guard or the model's other columns. Which project or
+ * list it is sent to is not part of it: that is known when a run is set up.
  */
 final class MappingFingerprint {
 
@@ -26,11 +26,6 @@ final class MappingFingerprint {
     static long of(
             SyncType type, RowLayout layout, FieldTree.Branch fields, Map<String, String> traits) {
         return hash(text(type, layout, fields, traits));
-    }
-
-    /** The fingerprint for rows that go to this list or catalog. */
-    static long into(long fingerprint, String destination) {
-        return hash("millrace-destination 1\n" + fingerprint + "\n" + destination);
     }
 
     private static String text(

@@ -14,9 +14,9 @@ import java.util.stream.Collectors;
  * What a sync writes has one owner: of two calls for one user the last decides, and the syncs of a
  * job are delivered in no order. A disabled sync keeps what it writes, as it can be enabled again.
  */
-final class OwnerRules {
+public final class OwnerRules {
 
-    static final String REMEDY =
+    public static final String REMEDY =
             "Write it in one of the two files; for the rows of both, combine their models in a view";
 
     private static final int NAMED = 3;

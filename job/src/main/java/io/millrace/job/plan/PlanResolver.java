@@ -38,14 +38,15 @@ public final class PlanResolver {
         return resolution(definitions).plan();
     }
 
-    static Resolution resolution(Definitions definitions) {
+    /** The same, with what was read on the way. */
+    public static Resolution resolution(Definitions definitions) {
         return new PlanResolver(definitions).resolve();
     }
 
     /**
      * @param tables declared in the models, to be probed even if there is no plan
      */
-    record Resolution(Optional<Plan> plan, List<BaseTable> tables) {}
+    public record Resolution(Optional<Plan> plan, List<BaseTable> tables) {}
 
     private Resolution resolve() {
         ModelCatalog catalog =

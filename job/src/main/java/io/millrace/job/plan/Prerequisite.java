@@ -2,55 +2,51 @@
 package io.millrace.job.plan;
 
 import io.millrace.job.definition.Location;
+import java.io.Serializable;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
-/** What must be there in Iterable before a sync can run. */
-public sealed interface Prerequisite
-        permits Prerequisite.ListOfId, Prerequisite.ListOfName, Prerequisite.Catalog {
+/** What must be there in Iterable before a run of a sync is read. */
+public sealed interface Prerequisite extends Serializable
+        permits Prerequisite.StaticList, Prerequisite.Catalog {
 
     /** Where the sync says so. */
     Location at();
 
-    /** Whether a start of the job creates it where it is missing. */
-    boolean isCreated();
+    /** A static list. */
+    sealed interface StaticList extends Prerequisite permits ListOfId, ListOfName {
 
-    /**
-     * The static list of this id.
-     *
-     * @param refill if there is one that was not made, the list is emptied first
-     */
-    record ListOfId(long id, Optional<String> refill, Location at) implements Prerequisite {
-        @Override
-        public boolean isCreated() {
-            return false;
-        }
+        /** The text for which it is emptied first, unless it was; empty if it is left as it is. */
+        String refill();
     }
+
+    /** The static list of this id. */
+    record ListOfId(long id, String refill, Location at) implements StaticList {}
 
     /** A static list of this name; created if there is none. */
-    record ListOfName(String name, Optional<String> refill, Location at) implements Prerequisite {
-        @Override
-        public boolean isCreated() {
-            return true;
-        }
-    }
+    record ListOfName(String name, String refill, Location at) implements StaticList {}
 
     /**
+     * A catalog.
+     *
      * @param create whether a missing catalog, and missing types of fields, are created
-     * @param fieldTypes Iterable's types of the mapped fields, as far as it has one for them
+     * @param fields the mapped fields
+     * @param fieldTypes Iterable's types of them, as far as it has one
      */
-    record Catalog(String name, boolean create, Map<String, String> fieldTypes, Location at)
+    record Catalog(
+            String name,
+            boolean create,
+            SortedSet<String> fields,
+            Map<String, String> fieldTypes,
+            Location at)
             implements Prerequisite {
 
         public Catalog {
+            fields = Collections.unmodifiableSortedSet(new TreeSet<>(fields));
             fieldTypes = Collections.unmodifiableMap(new LinkedHashMap<>(fieldTypes));
-        }
-
-        @Override
-        public boolean isCreated() {
-            return create;
         }
     }
 }

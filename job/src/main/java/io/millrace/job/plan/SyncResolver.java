@@ -15,7 +15,6 @@ import io.millrace.job.definition.SyncDefinition.Identifier;
 import io.millrace.job.definition.SyncOptions;
 import io.millrace.job.definition.SyncType;
 import io.millrace.mapping.Mapping;
-import io.millrace.report.Destination;
 import io.millrace.snapshot.RowLayout;
 import io.millrace.trigger.Trigger;
 import java.util.LinkedHashSet;
@@ -194,10 +193,8 @@ final class SyncResolver {
                 layout,
                 mapping,
                 MappedFields.of(type, scope.fields(), scope.columns()),
-                Map.of(),
                 MappingFingerprint.of(type, layout, scope.fields(), resolver.traits()),
-                resolver.prerequisite(),
-                Destination.NONE);
+                resolver.prerequisite());
     }
 
     /** A message that was sent can't be taken back; all else may be sent twice. */

@@ -18,6 +18,8 @@ import io.millrace.snapshot.RowCount;
 import io.millrace.snapshot.RowLayout;
 import io.millrace.snapshot.RowPacking;
 import io.millrace.snapshot.RunListener;
+import io.millrace.snapshot.RunPolicy;
+import io.millrace.snapshot.RunSetup;
 import io.millrace.trigger.Trigger;
 import java.time.Instant;
 import java.util.List;
@@ -54,6 +56,11 @@ public final class ChangeStages {
         Trigger trigger();
 
         RunListener listener();
+
+        /** What comes before each of them. */
+        default RunSetup setup() {
+            return RunSetup.NONE;
+        }
 
         /** The source to read in place of the model's. */
         default <T> Source<T, ?, ?> source(Source<T, ?, ?> ofModel) {
@@ -96,9 +103,11 @@ public final class ChangeStages {
                 .fromSource(
                         new RepeatingSource<>(
                                 runs.source(source),
-                                runs.trigger(),
-                                sync.guard(),
-                                runs.listener(),
+                                new RunPolicy(
+                                        runs.trigger(),
+                                        sync.guard(),
+                                        runs.listener(),
+                                        runs.setup()),
                                 type,
                                 count),
                         WatermarkStrategy.noWatermarks(),

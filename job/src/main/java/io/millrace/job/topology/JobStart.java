@@ -5,8 +5,9 @@ import io.millrace.iterable.ProjectIdentity;
 import io.millrace.iterable.ProjectIdentity.Relation;
 import io.millrace.job.plan.IterableProject;
 import io.millrace.job.plan.LedgerPlan;
-import io.millrace.job.plan.ProjectProbe;
-import io.millrace.job.plan.SetupException;
+import io.millrace.job.setup.ProjectProbe;
+import io.millrace.job.setup.SetupException;
+import io.millrace.mapping.FieldTypes;
 import io.millrace.report.LedgerConnection;
 import io.millrace.report.LedgerException;
 import io.millrace.report.LedgerProject;
@@ -16,9 +17,10 @@ import java.util.Optional;
 /**
  * What a job starts with: the Iterable project it writes to, which is that of its saved state.
  *
+ * @param profileTypes of the fields of the project's profiles, as far as they can be read
  * @param notes what the person who starts the job should know
  */
-public record JobStart(ProjectIdentity project, List<String> notes) {
+public record JobStart(ProjectIdentity project, FieldTypes profileTypes, List<String> notes) {
 
     public JobStart {
         notes = List.copyOf(notes);
@@ -40,6 +42,7 @@ public record JobStart(ProjectIdentity project, List<String> notes) {
         } catch (SetupException e) {
             return new JobStart(
                     sameAccess(project, state).orElseThrow(() -> e),
+                    FieldTypes.NONE,
                     List.of(
                             e.getMessage()
                                     + ". Address and key are those the state was last sent with: the"
@@ -55,6 +58,7 @@ public record JobStart(ProjectIdentity project, List<String> notes) {
         }
         return new JobStart(
                 now,
+                ProjectProbe.profileTypes(project),
                 now.isTold()
                         ? List.of()
                         : List.of(

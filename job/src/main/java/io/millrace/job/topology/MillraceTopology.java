@@ -10,19 +10,17 @@ import io.millrace.job.definition.ProjectDefinition;
 import io.millrace.job.definition.ProjectDefinition.Pace;
 import io.millrace.job.definition.ProjectType;
 import io.millrace.job.plan.IterableProject;
-import io.millrace.job.plan.IterableSetup;
 import io.millrace.job.plan.LedgerPlan;
-import io.millrace.job.plan.ListRefill;
 import io.millrace.job.plan.Plan;
-import io.millrace.job.plan.SetupException;
 import io.millrace.job.plan.SyncPlan;
 import io.millrace.job.plan.UnreadableTableException;
+import io.millrace.job.setup.SyncSetup;
 import io.millrace.outbox.OutboxOptions;
 import io.millrace.outbox.OutboxSettings;
-import io.millrace.outbox.Refill;
 import io.millrace.report.LedgerConnection;
 import io.millrace.report.LedgerNames;
 import io.millrace.snapshot.IdentifierKind;
+import io.millrace.snapshot.RunSetup;
 import io.millrace.trigger.Trigger;
 import java.time.Duration;
 import java.util.List;
@@ -35,7 +33,7 @@ import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 
 /**
  * Turns a plan into the graph of a Flink job: one line a sync, side by side, those of paused syncs
- * too. First what the syncs write to in Iterable is seen to, as the graph holds the ids of lists.
+ * too. What a sync writes to in Iterable is set up before each of its runs.
  */
 public final class MillraceTopology {
 
@@ -44,34 +42,32 @@ public final class MillraceTopology {
     /**
      * @param triggers when the runs of a sync start, by its name; a sync that is not in it runs by
      *     its own schedule
-     * @param start the project that the state belongs to
+     * @param start the project that the state belongs to, and the types of its profiles' fields
      * @throws UnreadableTableException if a table can't be read any more as it could when the plan
      *     was made
-     * @throws SetupException if Iterable lacks what a sync writes to, and it can't be made
      */
     public static void build(
             StreamExecutionEnvironment environment,
-            Plan planned,
+            Plan plan,
             Map<String, Trigger> triggers,
             JobStart start)
-            throws UnreadableTableException, SetupException, InterruptedException {
-        takeOverHistory(planned);
-        Plan plan = IterableSetup.prepare(planned);
+            throws UnreadableTableException {
+        takeOverHistory(plan);
         environment.setMaxParallelism(ProjectDefinition.MAX_PARALLELISM);
         // No operator changes a record it was given or has given away: none need be copied.
         environment.getConfig().enableObjectReuse();
         int callers = environment.getParallelism() * plan.syncs().size();
         for (SyncPlan sync : plan.syncs()) {
             Configuration outbox = outbox(environment, plan.project(), sync, callers, start);
-            SyncLine.Destination destination =
-                    destination(plan, outbox, ListRefill.of(plan.project(), plan.ledger(), sync));
+            SyncLine.Destination destination = destination(plan, outbox, SyncSetup.of(plan, sync));
             Trigger trigger = triggers.getOrDefault(sync.name(), sync.trigger());
-            add(new SyncLine(environment, sync, trigger, destination), sync);
+            SyncPlan typed = sync.typed(start.profileTypes());
+            add(new SyncLine(environment, typed, trigger, destination), sync);
         }
         for (SyncPlan sync : plan.paused()) {
             Configuration outbox = outbox(environment, plan.project(), sync, callers, start);
             outbox.set(OutboxOptions.PAUSED, true);
-            SyncLine.Destination destination = destination(plan, outbox, Refill.NONE);
+            SyncLine.Destination destination = destination(plan, outbox, RunSetup.NONE);
             Trigger never = new Trigger.Paused();
             add(new SyncLine(environment, sync, never, destination), sync);
         }
@@ -100,12 +96,12 @@ public final class MillraceTopology {
     }
 
     private static SyncLine.Destination destination(
-            Plan plan, Configuration outbox, Refill.Provider refill) {
+            Plan plan, Configuration outbox, RunSetup setup) {
         return new SyncLine.Destination(
                 iterable(plan.project()),
                 OutboxSettings.of(outbox),
                 connection(plan.ledger()),
-                refill);
+                setup);
     }
 
     private static IterableApi.Provider iterable(IterableProject project) {
@@ -152,7 +148,6 @@ public final class MillraceTopology {
         options.set(OutboxOptions.REMOVAL_LIMIT_ROWS, sync.removalLimit().rows());
         options.set(OutboxOptions.REMOVALS_DELETE, sync.removalLimit().deletes());
         options.set(OutboxOptions.TEXT_FIELDS, List.copyOf(sync.fields().ofText()));
-        options.set(OutboxOptions.NEW_CATALOG_FIELDS, sync.createdFields());
         options.set(OutboxOptions.UNKNOWN_USERS_REFUSED, refusesUnknownUsers(project, sync));
         return options;
     }

@@ -6,7 +6,6 @@ import io.millrace.diff.DiffOperator;
 import io.millrace.diff.DiffTally;
 import io.millrace.diff.HeldRow;
 import io.millrace.iterable.IterableApi;
-import io.millrace.job.plan.ListRefill;
 import io.millrace.job.plan.SyncPlan;
 import io.millrace.job.plan.UnreadableTableException;
 import io.millrace.mapping.ListMapping;
@@ -18,7 +17,6 @@ import io.millrace.outbox.Instructions;
 import io.millrace.outbox.OutboxOperatorFactory;
 import io.millrace.outbox.OutboxSettings;
 import io.millrace.outbox.OwnList;
-import io.millrace.outbox.Refill;
 import io.millrace.report.LedgerConnection;
 import io.millrace.report.LedgerOwnList;
 import io.millrace.report.LedgerReleases;
@@ -28,6 +26,7 @@ import io.millrace.report.LedgerSettings;
 import io.millrace.report.ReportStage;
 import io.millrace.report.RunReport;
 import io.millrace.snapshot.RunListener;
+import io.millrace.snapshot.RunSetup;
 import io.millrace.trigger.Trigger;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -73,11 +72,12 @@ final class SyncLine {
         @Override
         public RunListener listener() {
             return new LedgerRunListener(
-                    destination.ledger(),
-                    sync.name(),
-                    ListRefill.refillOf(sync).orElse(""),
-                    sync.destination(),
-                    LedgerSettings.DEFAULTS);
+                    destination.ledger(), sync.name(), LedgerSettings.DEFAULTS);
+        }
+
+        @Override
+        public RunSetup setup() {
+            return destination.setup();
         }
     }
 
@@ -107,7 +107,6 @@ final class SyncLine {
                                 new Instructions(
                                         new LedgerReleases(destination.ledger(), sync.name()),
                                         ownList(),
-                                        destination.refill(),
                                         new LedgerRemovals(destination.ledger(), sync.name()))))
                 .uid(uid("outbox"));
     }
@@ -139,10 +138,10 @@ final class SyncLine {
         return sync.stateName() + "/" + stage;
     }
 
-    /** Where operations go, how, what comes before them, and where the record of it is kept. */
+    /** Where operations go, how, what comes before a run, and where the record of it is kept. */
     record Destination(
             IterableApi.Provider iterable,
             OutboxSettings outbox,
             LedgerConnection ledger,
-            Refill.Provider refill) {}
+            RunSetup setup) {}
 }

@@ -198,10 +198,10 @@ final class SyncTypesTest {
         SyncPlan byName = plan("lists", "userId: id", "list: {name: VIPs}");
 
         assertThat(byId.mapping())
-                .isEqualTo(new ListMapping("17", NONE, NullPolicy.SEND, false, false, false));
+                .isEqualTo(new ListMapping(NONE, NullPolicy.SEND, false, false, false));
         assertThat(kept(byId)).containsExactly("id");
         assertThat(byName.mapping())
-                .isEqualTo(new ListMapping("", NONE, NullPolicy.SEND, false, false, true));
+                .isEqualTo(new ListMapping(NONE, NullPolicy.SEND, false, false, true));
         assertThat(byName.prerequisite())
                 .get()
                 .isInstanceOfSatisfying(

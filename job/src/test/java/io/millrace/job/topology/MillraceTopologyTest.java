@@ -7,6 +7,7 @@ import io.millrace.iterable.ProjectIdentity;
 import io.millrace.job.definition.Folder;
 import io.millrace.job.definition.ProjectDefinition;
 import io.millrace.job.local.LocalConfiguration;
+import io.millrace.mapping.FieldTypes;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -97,7 +98,7 @@ final class MillraceTopologyTest {
     private static JobStart start() {
         ProjectIdentity project =
                 new ProjectIdentity("https://api.iterable.com", "key", Set.of(), Set.of());
-        return new JobStart(project, List.of());
+        return new JobStart(project, FieldTypes.NONE, List.of());
     }
 
     /** What the planner makes of a view may change, so none of it may have state. */

@@ -20,6 +20,7 @@ import io.millrace.snapshot.RowCodec;
 import io.millrace.snapshot.RowLayout;
 import io.millrace.snapshot.RunGuard;
 import io.millrace.snapshot.RunListener;
+import io.millrace.snapshot.RunPolicy;
 import io.millrace.trigger.Trigger;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -360,9 +361,10 @@ class SqlOracleITCase {
                                 new RepeatingSource<>(
                                         WarehouseSource.of(table)
                                                 .packed(new Packing(layout, 1, 128)),
-                                        new Trigger.Every(Duration.ofMillis(50)),
-                                        new RunGuard.Trusting(),
-                                        RunListener.none(),
+                                        new RunPolicy(
+                                                new Trigger.Every(Duration.ofMillis(50)),
+                                                new RunGuard.Trusting(),
+                                                RunListener.none()),
                                         type,
                                         PackedRows.Batch::rows),
                                 WatermarkStrategy.noWatermarks(),

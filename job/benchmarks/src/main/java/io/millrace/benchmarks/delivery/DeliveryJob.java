@@ -23,6 +23,7 @@ import io.millrace.sandbox.ApiKeys;
 import io.millrace.snapshot.RepeatingSource;
 import io.millrace.snapshot.RunGuard;
 import io.millrace.snapshot.RunListener;
+import io.millrace.snapshot.RunPolicy;
 import io.millrace.trigger.Trigger;
 import java.time.Duration;
 import java.time.Instant;
@@ -84,9 +85,10 @@ final class DeliveryJob {
                         .fromSource(
                                 new RepeatingSource<>(
                                         new NumberSequenceSource(1, rows),
-                                        new Trigger.Once(Instant.now()),
-                                        TRUST,
-                                        RunListener.none(),
+                                        new RunPolicy(
+                                                new Trigger.Once(Instant.now()),
+                                                TRUST,
+                                                RunListener.none()),
                                         Types.LONG),
                                 WatermarkStrategy.noWatermarks(),
                                 "snapshot",

@@ -77,16 +77,14 @@ public final class RunWatcher {
         }
     }
 
-    /** Looks once and prints what is new; returns the runs that are over since the last look. */
-    public List<RunReport> poll() {
+    /** Looks once and prints what is new. */
+    public void poll() {
         List<RunReport> runs =
                 ledger.runsSince(Instant.ofEpochMilli(watchedFrom).minus(LOOK_BACK)).stream()
                         .filter(run -> syncs.contains(run.sync()))
                         .toList();
-        List<RunReport> news = runs.stream().filter(this::isNews).toList();
-        news.forEach(this::finished);
+        runs.stream().filter(this::isNews).forEach(this::finished);
         progress(runs.stream().filter(run -> !run.status().isFinal()).toList());
-        return news;
     }
 
     private boolean isNews(RunReport run) {

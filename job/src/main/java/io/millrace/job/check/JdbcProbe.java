@@ -1,0 +1,28 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.job.check;
+
+import io.millrace.job.definition.Problems;
+import io.millrace.job.plan.BaseTable;
+
+/** Says beforehand that what Flink's {@code jdbc} connector reads in parts is never whole. */
+final class JdbcProbe implements ConnectionProbe {
+
+    private static final String PARTS = "scan.partition.column";
+
+    @Override
+    public String connector() {
+        return "jdbc";
+    }
+
+    @Override
+    public void probe(BaseTable table, Problems problems) {
+        if (table.definition().getOptions().containsKey(PARTS)) {
+            problems.warning(
+                    table.at(),
+                    table.name() + "." + PARTS,
+                    "the table is read in parts, each at a moment of its own: rows may move"
+                            + " meanwhile, so a sync withholds what it would remove in each run",
+                    "leave out '" + PARTS + "', or use the 'warehouse' connector");
+        }
+    }
+}

@@ -1,0 +1,94 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.job.setup;
+
+import io.millrace.job.plan.Prerequisite;
+import io.millrace.report.Destination;
+import io.millrace.report.LedgerSetup;
+import io.millrace.report.RunWarning;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Finds the catalog that a sync writes to, or creates it and the types of its fields if the sync
+ * says so. A catalog that is missing, or has no item though it was sent some, is of a new
+ * generation, to which every item is sent again; the generation is noted before the catalog is
+ * created.
+ */
+final class CatalogSetup {
+
+    static final String REMEDY = "Create it there, or set 'create-catalog: true'";
+
+    private final Catalogs catalogs;
+    private final LedgerSetup ledger;
+    private final long run;
+
+    CatalogSetup(Catalogs catalogs, LedgerSetup ledger, long run) {
+        this.catalogs = catalogs;
+        this.ledger = ledger;
+        this.run = run;
+    }
+
+    /** May be done again after it has thrown an {@link IOException}. */
+    Destination prepare(Prerequisite.Catalog catalog)
+            throws IOException, InterruptedException, SetupException {
+        String name = catalog.name();
+        Optional<Catalogs.Fields> known = catalogs.fields(name);
+        Destination destination = destination(name, known.isPresent());
+        if (known.isEmpty() && !catalog.create()) {
+            throw new SetupException(missing(name) + ". " + REMEDY);
+        }
+        ledger.writesTo(destination, run);
+        tellOfNewFields(catalog, known);
+        if (catalog.create()) {
+            create(catalog, known);
+        }
+        return destination;
+    }
+
+    static String missing(String name) {
+        return "Iterable has no catalog '" + name + "'";
+    }
+
+    private Destination destination(String name, boolean exists)
+            throws IOException, InterruptedException, SetupException {
+        boolean isNew = !exists || (ledger.hasFilled(name) && !catalogs.hasItems(name));
+        String generation =
+                isNew
+                        ? ledger.nextCatalogGeneration(name, run)
+                        : ledger.catalogGeneration(name, run);
+        return new Destination(
+                "catalog " + name.toLowerCase(Locale.ROOT) + " " + generation,
+                name,
+                "the catalog '"
+                        + name
+                        + "' was missing or empty in Iterable: every row is sent again");
+    }
+
+    private void create(Prerequisite.Catalog catalog, Optional<Catalogs.Fields> known)
+            throws IOException, InterruptedException, SetupException {
+        if (known.isEmpty()) {
+            catalogs.create(catalog.name());
+        }
+        Map<String, String> missing = new LinkedHashMap<>(catalog.fieldTypes());
+        known.ifPresent(fields -> missing.keySet().removeAll(fields.types().keySet()));
+        if (!missing.isEmpty()) {
+            catalogs.addFieldTypes(catalog.name(), missing);
+        }
+    }
+
+    private void tellOfNewFields(Prerequisite.Catalog catalog, Optional<Catalogs.Fields> known) {
+        for (String field : catalog.fields()) {
+            if (known.filter(fields -> fields.has(field)).isEmpty()) {
+                String words = words(field, catalog.fieldTypes().getOrDefault(field, ""));
+                ledger.tell(new RunWarning(run, RunWarning.CREATED_FIELDS, words, 1));
+            }
+        }
+    }
+
+    private static String words(String field, String type) {
+        return "catalog field '" + field + "'" + (type.isEmpty() ? "" : " of type " + type);
+    }
+}

@@ -1,0 +1,35 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.job.setup;
+
+import io.millrace.job.plan.MappedFields;
+import io.millrace.job.plan.Prerequisite;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/** Finds the fields of a sync that Iterable does not have, where that is an error. */
+record FieldRefusal(ProfileSchema profiles, Catalogs catalogs, FieldComparison comparison) {
+
+    /**
+     * @param prerequisites with the catalog the fields belong to, if they belong to one
+     */
+    void compare(MappedFields mapped, List<Prerequisite> prerequisites)
+            throws IOException, InterruptedException, SetupException {
+        switch (mapped.home()) {
+            case PROFILE -> comparison.refuseNew(mapped, profiles.fields());
+            case CATALOG -> {
+                for (Prerequisite needed : prerequisites) {
+                    catalog(needed).ifPresent(known -> comparison.refuseNew(mapped, known));
+                }
+            }
+            case EVENT, NONE -> {}
+        }
+    }
+
+    private Optional<Catalogs.Fields> catalog(Prerequisite needed)
+            throws IOException, InterruptedException, SetupException {
+        return needed instanceof Prerequisite.Catalog catalog
+                ? catalogs.fields(catalog.name())
+                : Optional.empty();
+    }
+}

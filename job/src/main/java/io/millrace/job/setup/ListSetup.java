@@ -1,0 +1,95 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.job.setup;
+
+import io.millrace.job.plan.OwnerRules;
+import io.millrace.job.plan.Prerequisite;
+import io.millrace.report.Destination;
+import io.millrace.report.LedgerSetup;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Finds the list that a sync writes to, creates it if it is given by its name, and empties it once
+ * for each {@code refill}. Cut off in between, it is emptied again from the start.
+ *
+ * @param others the lists of the other syncs, by their names
+ */
+record ListSetup(
+        Attempts attempts,
+        StaticLists lists,
+        ListEmptying emptying,
+        LedgerSetup ledger,
+        Map<String, Prerequisite.StaticList> others) {
+
+    Destination prepare(Prerequisite.StaticList list) throws SetupException, InterruptedException {
+        long id = idOf(list);
+        attempts.make(() -> requireSole(id));
+        if (!list.refill().isEmpty() && !ledger.isEmptiedFor(list.refill())) {
+            refill(id, list.refill());
+        }
+        String target = Long.toString(id);
+        boolean isNew = !ledger.target().equals(Optional.of(target));
+        return new Destination(
+                "list " + target + " " + ledger.listGeneration(),
+                target,
+                isNew ? notice(list, id) : "");
+    }
+
+    private long idOf(Prerequisite.StaticList list) throws SetupException, InterruptedException {
+        if (list instanceof Prerequisite.ListOfId given) {
+            attempts.make(() -> requireStatic(given.id()));
+            return given.id();
+        }
+        Prerequisite.ListOfName named = (Prerequisite.ListOfName) list;
+        return attempts.make(() -> foundOrCreated(named.name()));
+    }
+
+    private void requireStatic(long id) throws IOException, InterruptedException, SetupException {
+        Optional<String> fault = lists.faultOf(id);
+        if (fault.isPresent()) {
+            throw new SetupException(
+                    fault.get() + ": was it deleted? Give 'list.id' the id of a list that exists");
+        }
+    }
+
+    /** After a creation whose answer was lost, the list is found the next time. */
+    private Optional<Long> foundOrCreated(String name)
+            throws IOException, InterruptedException, SetupException {
+        Optional<Long> found = lists.find(name);
+        return found.isPresent() ? found : lists.create(name);
+    }
+
+    /** A list that one sync has by its name may be that which another has by its id. */
+    private void requireSole(long id) throws IOException, InterruptedException, SetupException {
+        for (Map.Entry<String, Prerequisite.StaticList> other : others.entrySet()) {
+            if (lists.is(id, other.getValue())) {
+                throw new SetupException(
+                        "list "
+                                + id
+                                + " is written by sync '"
+                                + other.getKey()
+                                + "' too. "
+                                + OwnerRules.REMEDY);
+            }
+        }
+    }
+
+    private void refill(long id, String refill) throws SetupException, InterruptedException {
+        ledger.emptying();
+        attempts.make(() -> emptying.empty(id));
+        ledger.emptied(refill);
+    }
+
+    private static String notice(Prerequisite.StaticList list, long id) {
+        return list instanceof Prerequisite.ListOfName named
+                ? "the list '"
+                        + named.name()
+                        + "' is now list "
+                        + id
+                        + ", another one than in the runs before: every row is sent again"
+                : "the sync writes to list "
+                        + id
+                        + " now, another one than in the runs before: every row is sent again";
+    }
+}
