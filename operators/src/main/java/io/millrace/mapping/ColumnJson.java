@@ -9,9 +9,6 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.LocalTime;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -35,9 +32,6 @@ import org.apache.flink.table.types.logical.RowType;
  * time zone is taken for UTC), binary is Base64.
  */
 final class ColumnJson {
-
-    private static final DateTimeFormatter TIMESTAMP =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss '+00:00'");
 
     /** "Approximately 32k characters" in Iterable's documentation. */
     private static final int LONGEST_TEXT = 32 * 1024;
@@ -198,13 +192,31 @@ final class ColumnJson {
     }
 
     private static String timestamp(TimestampData value) {
-        requireFinite(Math.floorDiv(value.getMillisecond(), MILLIS_PER_DAY));
+        long epochDay = Math.floorDiv(value.getMillisecond(), MILLIS_PER_DAY);
+        requireFinite(epochDay);
         try {
-            OffsetDateTime utc = value.toInstant().atOffset(ZoneOffset.UTC);
-            requireYear(utc.getYear());
-            return TIMESTAMP.format(utc);
+            LocalDate date = LocalDate.ofEpochDay(epochDay);
+            requireYear(date.getYear());
+            int second = (int) (Math.floorMod(value.getMillisecond(), MILLIS_PER_DAY) / 1000);
+            StringBuilder text = new StringBuilder("0000-00-00 00:00:00 +00:00");
+            digits(date.getYear(), text, 3);
+            digits(date.getMonthValue(), text, 6);
+            digits(date.getDayOfMonth(), text, 9);
+            digits(second / 3600, text, 12);
+            digits(second / 60 % 60, text, 15);
+            digits(second % 60, text, 18);
+            return text.toString();
         } catch (DateTimeException e) {
             throw new UnmappableException(value + " is outside of the calendar: " + e.getMessage());
+        }
+    }
+
+    /** Puts a number over zeros: its last digit at {@code last}. */
+    private static void digits(int number, StringBuilder text, int last) {
+        int left = number;
+        for (int at = last; left > 0; at--) {
+            text.setCharAt(at, (char) ('0' + left % 10));
+            left /= 10;
         }
     }
 

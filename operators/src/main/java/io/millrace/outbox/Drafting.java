@@ -14,7 +14,10 @@ import java.util.Optional;
  */
 final class Drafting {
 
+    private static final Batch.Lane ASKING = new Batch.Lane(Endpoint.USERS_GET, "");
+
     private final OutboxParts parts;
+    private Batch.Lane lastLane = ASKING;
 
     Drafting(OutboxParts parts) {
         this.parts = parts;
@@ -87,43 +90,47 @@ final class Drafting {
 
     /** An operation that may be sent: it is drafted, or waits for its turn or for room. */
     void draft(Delivering current, PendingOperation operation) {
-        Endpoint endpoint = firstLane(operation).endpoint();
-        current.setAside().met(endpoint);
+        Batch.Lane lane = firstLane(operation);
+        current.setAside().met(lane.endpoint());
         boolean mayBeLeft = !isAtMostOnce(operation);
         if (mayBeLeft && current.leftBehind().holds(operation)) {
             return;
         }
         boolean full = mayBeLeft && current.isFull();
-        if (!current.inHand().take(operation)) {
+        if (!current.inHand().take(operation, lane)) {
             if (full) {
                 current.leftBehind().add(operation);
             } else {
                 PendingOperation before = current.inHand().await(operation.detached());
                 current.findings().shared().followed(before.operation(), operation.operation());
             }
-        } else if (hasRoom(operation)) {
-            put(operation);
+        } else if (hasRoom(operation, lane)) {
+            put(operation, lane);
         } else if (full) {
             current.inHand().release(operation);
             current.leftBehind().add(operation);
         } else {
-            current.setAside().add(endpoint, operation.detached());
+            current.setAside().add(lane.endpoint(), operation.detached());
         }
     }
 
     /** An operation whose turn has come. */
     void draftNext(Delivering current, PendingOperation operation) {
         current.inHand().takeReady(operation);
-        if (hasRoom(operation)) {
-            put(operation);
+        Batch.Lane lane = firstLane(operation);
+        if (hasRoom(operation, lane)) {
+            put(operation, lane);
         } else {
-            current.setAside().add(firstLane(operation).endpoint(), operation);
+            current.setAside().add(lane.endpoint(), operation);
         }
     }
 
     /** An operation that is in hand, and whose endpoint has room. */
     void put(PendingOperation operation) {
-        Batch.Lane lane = firstLane(operation);
+        put(operation, firstLane(operation));
+    }
+
+    private void put(PendingOperation operation, Batch.Lane lane) {
         put(lane, Batch.Row.of(operation, lane.endpoint()));
     }
 
@@ -136,9 +143,10 @@ final class Drafting {
     }
 
     /** A question is asked only if there is room for what follows it. */
-    private boolean hasRoom(PendingOperation operation) {
-        return parts.dispatch().hasRoom(firstLane(operation).endpoint())
-                && parts.dispatch().hasRoom(Endpoint.of(operation.operation().kind()));
+    private boolean hasRoom(PendingOperation operation, Batch.Lane first) {
+        Endpoint last = Endpoint.of(operation.operation().kind());
+        return parts.dispatch().hasRoom(first.endpoint())
+                && (last == first.endpoint() || parts.dispatch().hasRoom(last));
     }
 
     /** The first call for an operation: an update of users asks first who is known. */
@@ -146,14 +154,18 @@ final class Drafting {
         boolean asks =
                 operation.operation().kind() == OperationKind.UPDATE_USER
                         && !parts.settings().unknownUsersRefused();
-        return asks ? new Batch.Lane(Endpoint.USERS_GET, "") : lane(operation);
+        return asks ? ASKING : lane(operation);
     }
 
     /** The call that does what an operation asks. */
     Batch.Lane lane(PendingOperation operation) {
-        return new Batch.Lane(
-                Endpoint.of(operation.operation().kind()),
-                parts.targets().of(operation.operation()));
+        Endpoint endpoint = Endpoint.of(operation.operation().kind());
+        String target = parts.targets().of(operation.operation());
+        boolean same = lastLane.endpoint() == endpoint && lastLane.target().equals(target);
+        if (!same) {
+            lastLane = new Batch.Lane(endpoint, target);
+        }
+        return lastLane;
     }
 
     private Optional<RowFault> unsendable(PendingOperation operation) {

@@ -24,9 +24,11 @@ final class InHand {
     private final Deque<PendingOperation> ready = new ArrayDeque<>();
     private int waiting;
 
+    private static final Deque<PendingOperation> NOTHING = new ArrayDeque<>(0);
+
     /** What is in hand of one identity. */
     private static final class Hand {
-        private final Deque<PendingOperation> behind = new ArrayDeque<>(1);
+        private Deque<PendingOperation> behind = NOTHING;
         private Batch.Lane lane;
         private PendingOperation last;
         private int count;
@@ -63,10 +65,14 @@ final class InHand {
                 : route;
     }
 
-    /** True if the operation may go now; then it is in hand. */
-    boolean take(PendingOperation operation) {
-        Batch.Lane lane = lanes.apply(operation);
-        Hand hand = hands.computeIfAbsent(identity(operation), any -> new Hand(lane, operation));
+    /** True if the operation, whose first call is of this lane, may go now: it is in hand then. */
+    boolean take(PendingOperation operation, Batch.Lane lane) {
+        long identity = identity(operation);
+        Hand hand = hands.get(identity);
+        if (hand == null) {
+            hand = new Hand(lane, operation);
+            hands.put(identity, hand);
+        }
         boolean may = hand.behind.isEmpty() && hand.admits(lane);
         if (may) {
             hand.add(lane, operation);
@@ -89,6 +95,9 @@ final class InHand {
     PendingOperation await(PendingOperation operation) {
         Hand hand = hands.get(identity(operation));
         PendingOperation before = hand.behind.isEmpty() ? hand.last : hand.behind.peekLast();
+        if (hand.behind == NOTHING) {
+            hand.behind = new ArrayDeque<>();
+        }
         hand.behind.add(operation);
         waiting++;
         return before;

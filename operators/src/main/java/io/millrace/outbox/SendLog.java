@@ -33,7 +33,7 @@ final class SendLog {
     }
 
     boolean knows(PendingOperation operation) {
-        return known.containsKey(operation.row());
+        return !known.isEmpty() && known.containsKey(operation.row());
     }
 
     int size() {
@@ -63,7 +63,7 @@ final class SendLog {
     }
 
     void settled(PendingOperation operation) {
-        if (known.remove(operation.row()) != null) {
+        if (!known.isEmpty() && known.remove(operation.row()) != null) {
             durable--;
         }
     }

@@ -13,22 +13,26 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class InHandTest {
 
-    private final InHand inHand =
-            new InHand(
-                    pending ->
-                            new Batch.Lane(
-                                    Endpoint.of(pending.operation().kind()),
-                                    pending.operation().target()));
+    private final InHand inHand = new InHand(InHandTest::lane);
+
+    private static Batch.Lane lane(PendingOperation pending) {
+        return new Batch.Lane(
+                Endpoint.of(pending.operation().kind()), pending.operation().target());
+    }
+
+    private boolean take(PendingOperation operation) {
+        return inHand.take(operation, lane(operation));
+    }
 
     @Test
     void whereOrderMattersOneIsInHandAndTheOthersFollowInOrder() {
         PendingOperation first = upsert(1);
         PendingOperation second = upsert(2);
         PendingOperation third = upsert(3);
-        assertThat(inHand.take(first)).isTrue();
-        assertThat(inHand.take(second)).isFalse();
+        assertThat(take(first)).isTrue();
+        assertThat(take(second)).isFalse();
         assertThat(inHand.await(second)).isSameAs(first);
-        assertThat(inHand.take(third)).isFalse();
+        assertThat(take(third)).isFalse();
         assertThat(inHand.await(third)).isSameAs(second);
         assertThat(inHand.poll()).isEmpty();
         assertThat(inHand.waiting()).isEqualTo(2);
@@ -43,24 +47,24 @@ class InHandTest {
         inHand.release(third);
 
         assertThat(inHand.waiting()).isZero();
-        assertThat(inHand.take(upsert(4))).isTrue();
+        assertThat(take(upsert(4))).isTrue();
     }
 
     @Test
     void whatComesNextDoesNotOvertakeWhatWaits() {
         PendingOperation first = upsert(1);
         PendingOperation second = upsert(2);
-        inHand.take(first);
-        inHand.take(second);
+        take(first);
+        take(second);
         inHand.await(second);
 
-        assertThat(inHand.take(upsert(3))).isFalse();
+        assertThat(take(upsert(3))).isFalse();
     }
 
     @Test
     void eventsOfOneUserGoTogether() {
         for (int row = 0; row < 1_000; row++) {
-            assertThat(inHand.take(pending(OperationKind.TRACK_EVENT, row, ""))).isTrue();
+            assertThat(take(pending(OperationKind.TRACK_EVENT, row, ""))).isTrue();
         }
     }
 
@@ -69,11 +73,11 @@ class InHandTest {
         PendingOperation one = pending(OperationKind.ADD_TO_LIST, 1, "12");
         PendingOperation two = pending(OperationKind.ADD_TO_LIST, 2, "12");
         PendingOperation removal = pending(OperationKind.REMOVE_FROM_LIST, 3, "12");
-        assertThat(inHand.take(one)).isTrue();
-        assertThat(inHand.take(two)).isTrue();
-        assertThat(inHand.take(removal)).isFalse();
+        assertThat(take(one)).isTrue();
+        assertThat(take(two)).isTrue();
+        assertThat(take(removal)).isFalse();
         inHand.await(removal);
-        assertThat(inHand.take(pending(OperationKind.ADD_TO_LIST, 4, "13"))).isTrue();
+        assertThat(take(pending(OperationKind.ADD_TO_LIST, 4, "13"))).isTrue();
 
         inHand.release(one);
         assertThat(inHand.poll()).isEmpty();
@@ -87,9 +91,9 @@ class InHandTest {
         PendingOperation one = pending(OperationKind.ADD_TO_LIST, 2, "12");
         PendingOperation two = pending(OperationKind.ADD_TO_LIST, 3, "12");
         PendingOperation last = pending(OperationKind.REMOVE_FROM_LIST, 4, "12");
-        inHand.take(removal);
+        take(removal);
         for (PendingOperation each : new PendingOperation[] {one, two, last}) {
-            inHand.take(each);
+            take(each);
             inHand.await(each);
         }
 

@@ -80,22 +80,18 @@ public final class OperationPacker {
         open[group].add(operation, texts);
         size += texts.length();
         if (size > MOST_BYTES) {
-            emit(largest());
+            emitLarge();
         }
     }
 
-    private int largest() {
-        int largest = 0;
+    /** All chunks that are as large as the usual one. */
+    private void emitLarge() {
+        int usual = size / open.length;
         for (int group = 0; group < open.length; group++) {
-            if (sizeOf(group) > sizeOf(largest)) {
-                largest = group;
+            if (open[group] != null && open[group].size >= usual) {
+                emit(group);
             }
         }
-        return largest;
-    }
-
-    private int sizeOf(int group) {
-        return open[group] == null ? 0 : open[group].size;
     }
 
     private void emit(int group) {
