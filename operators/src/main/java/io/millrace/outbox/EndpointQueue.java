@@ -52,7 +52,7 @@ final class EndpointQueue {
     private int mostUnderWay() {
         return endpoint.isBulk()
                 ? settings.requests().inFlight()
-                : settings.requests().singlesInFlight();
+                : OutboxSettings.RequestLimit.SINGLES_IN_FLIGHT;
     }
 
     private int mostRows() {

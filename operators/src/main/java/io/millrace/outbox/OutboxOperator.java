@@ -162,7 +162,8 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
                 iterable.open(
                         (int) settings.requestTimeout().toMillis(),
                         settings.requests().inFlight()
-                                + QUEUES_OF_SINGLES * settings.requests().singlesInFlight());
+                                + QUEUES_OF_SINGLES
+                                        * OutboxSettings.RequestLimit.SINGLES_IN_FLIGHT);
         intake = new Intake(settings.backlog().limit(), settings.backlog().longestHold());
         metrics = new OutboxMetrics(getMetricGroup());
         OutboxParts parts =

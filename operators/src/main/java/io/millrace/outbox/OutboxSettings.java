@@ -7,11 +7,9 @@ import java.io.Serializable;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.flink.configuration.ConfigOption;
-import org.apache.flink.configuration.ReadableConfig;
 
 /**
- * {@link OutboxOptions}, read and checked.
+ * How the outbox of one sync delivers. Values are checked where a definition is read.
  *
  * @param textFields fields that the sync maps from columns of text
  */
@@ -41,9 +39,11 @@ public record OutboxSettings(
      * @param perDay of calls with a daily quota; 0 for what Iterable takes
      * @param perSecondOfSync below {@code perSecond}, which is the project's; 0 sets no limit
      */
-    public record RequestLimit(
-            int inFlight, int singlesInFlight, double perSecond, int perDay, double perSecondOfSync)
+    public record RequestLimit(int inFlight, double perSecond, int perDay, double perSecondOfSync)
             implements Serializable {
+
+        /** The most requests of one row that a subtask has under way to one endpoint. */
+        static final int SINGLES_IN_FLIGHT = 64;
 
         Optional<Double> ceilingOfDay() {
             return perDay == 0 ? Optional.empty() : Optional.of((double) perDay);
@@ -94,34 +94,6 @@ public record OutboxSettings(
 
     public OutboxSettings {
         textFields = Set.copyOf(textFields);
-        check(backlog.limit() > 0, OutboxOptions.BACKLOG_LIMIT, "at least 1");
-        check(isTimeout(backlog.longestHold()), OutboxOptions.BACKLOG_HOLD, "1 ms to 1 day");
-        check(batch.rows() > 0, OutboxOptions.BATCH_ROWS, "at least 1");
-        check(batch.bytes() > 1_000, OutboxOptions.BATCH_BYTES, "more than 1000 bytes");
-        check(requests.inFlight() > 0, OutboxOptions.REQUESTS_IN_FLIGHT, "at least 1");
-        check(
-                requests.singlesInFlight() > 0,
-                OutboxOptions.SINGLE_REQUESTS_IN_FLIGHT,
-                "at least 1");
-        check(retries.quarantineAfter() > 0, OutboxOptions.QUARANTINE_AFTER, "at least 1");
-        check(sendsPerCheckpoint > 0, OutboxOptions.SENDS_PER_CHECKPOINT, "at least 1");
-        check(sharing.subtasks() >= 0, OutboxOptions.PROJECT_SUBTASKS, "0 or more");
-        check(
-                Double.isFinite(requests.perSecond()),
-                OutboxOptions.REQUESTS_PER_SECOND,
-                "0 or more");
-        check(requests.perDay() >= 0, OutboxOptions.REQUESTS_PER_DAY, "0 or more");
-        check(
-                requests.perSecondOfSync() >= 0 && Double.isFinite(requests.perSecondOfSync()),
-                OutboxOptions.SYNC_REQUESTS_PER_SECOND,
-                "0 or more");
-        check(isTimeout(requestTimeout), OutboxOptions.REQUEST_TIMEOUT, "1 ms to 1 day");
-        check(giveUpAfter > 0, OutboxOptions.GIVE_UP_AFTER, "at least 1");
-        check(backOff.min().toMillis() > 0, OutboxOptions.BACK_OFF_MIN, "at least 1 ms");
-        check(
-                backOff.max().compareTo(backOff.min()) >= 0,
-                OutboxOptions.BACK_OFF_MAX,
-                "no less than " + OutboxOptions.BACK_OFF_MIN.key());
     }
 
     /**
@@ -152,63 +124,171 @@ public record OutboxSettings(
         return 1.0 / Math.max(sharing.subtasks(), subtasks);
     }
 
-    /** Reads the options by their keys. */
-    public static OutboxSettings of(ReadableConfig config) {
-        return new OutboxSettings(
-                new BatchLimit(
-                        config.get(OutboxOptions.BATCH_ROWS),
-                        config.get(OutboxOptions.BATCH_BYTES).getBytes()),
-                new RequestLimit(
-                        config.get(OutboxOptions.REQUESTS_IN_FLIGHT),
-                        config.get(OutboxOptions.SINGLE_REQUESTS_IN_FLIGHT),
-                        perSecond(config),
-                        config.get(OutboxOptions.REQUESTS_PER_DAY),
-                        config.get(OutboxOptions.SYNC_REQUESTS_PER_SECOND)),
-                config.get(OutboxOptions.REQUEST_TIMEOUT),
-                config.get(OutboxOptions.GIVE_UP_AFTER),
-                new BackOff(
-                        config.get(OutboxOptions.BACK_OFF_MIN),
-                        config.get(OutboxOptions.BACK_OFF_MAX)),
+    /** All defaults; what a definition leaves out has these. */
+    public static final OutboxSettings DEFAULTS = builder().build();
+
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Settings, which are the defaults until set otherwise. */
+    public static final class Builder {
+
+        private int batchRows = 1_000;
+        private long batchBytes = 3_800 * 1024;
+        private int requestsInFlight = 10;
+        private double requestsPerSecond = -1;
+        private int requestsPerDay;
+        private double syncRequestsPerSecond;
+        private Duration requestTimeout = Duration.ofSeconds(30);
+        private int giveUpAfter = 10;
+        private BackOff backOff = new BackOff(Duration.ofMillis(500), Duration.ofSeconds(30));
+        private Retries retries =
                 new Retries(
-                        config.get(OutboxOptions.VISIBILITY_DELAY),
-                        new BackOff(
-                                config.get(OutboxOptions.RETRY_MIN),
-                                config.get(OutboxOptions.RETRY_MAX)),
-                        config.get(OutboxOptions.QUARANTINE_AFTER)),
-                config.get(OutboxOptions.UNKNOWN_USERS_REFUSED),
-                config.get(OutboxOptions.SENDS_PER_CHECKPOINT),
-                new Sharing(
-                        config.get(OutboxOptions.PROJECT),
-                        config.get(OutboxOptions.PROJECT_IDENTITY),
-                        config.get(OutboxOptions.PROJECT_SUBTASKS),
-                        config.get(OutboxOptions.SYNC)),
-                new Backlog(
-                        config.get(OutboxOptions.BACKLOG_LIMIT),
-                        config.get(OutboxOptions.BACKLOG_HOLD)),
-                Set.copyOf(config.get(OutboxOptions.TEXT_FIELDS)),
-                config.get(OutboxOptions.PAUSED),
-                new RemovalLimit(
-                        config.get(OutboxOptions.REMOVAL_LIMIT),
-                        config.get(OutboxOptions.REMOVAL_LIMIT_ROWS),
-                        config.get(OutboxOptions.REMOVALS_DELETE)));
-    }
+                        Duration.ofSeconds(75),
+                        new BackOff(Duration.ofMinutes(10), Duration.ofDays(1)),
+                        10);
+        private boolean unknownUsersRefused;
+        private int sendsPerCheckpoint = 500;
+        private Sharing sharing = new Sharing("", "", 0, "");
+        private Backlog backlog = new Backlog(10_000_000, Duration.ofMinutes(1));
+        private Set<String> textFields = Set.of();
+        private boolean paused;
+        private RemovalLimit removals = RemovalLimit.DELETES;
 
-    private static double perSecond(ReadableConfig config) {
-        Optional<Double> set = config.getOptional(OutboxOptions.REQUESTS_PER_SECOND);
-        check(
-                set.filter(value -> value < 0).isEmpty(),
-                OutboxOptions.REQUESTS_PER_SECOND,
-                "0 or more");
-        return set.orElse(-1.0);
-    }
+        private Builder() {}
 
-    private static boolean isTimeout(Duration duration) {
-        return duration.toMillis() > 0 && duration.compareTo(Duration.ofDays(1)) <= 0;
-    }
+        /** The most rows of a request. */
+        public Builder batchRows(int batchRows) {
+            this.batchRows = batchRows;
+            return this;
+        }
 
-    private static void check(boolean holds, ConfigOption<?> option, String allowed) {
-        if (!holds) {
-            throw new IllegalArgumentException("'" + option.key() + "' must be " + allowed);
+        /** The most bytes of a request's body. */
+        public Builder batchBytes(long batchBytes) {
+            this.batchBytes = batchBytes;
+            return this;
+        }
+
+        /** The most bulk requests of a subtask under way to one endpoint. */
+        public Builder requestsInFlight(int requestsInFlight) {
+            this.requestsInFlight = requestsInFlight;
+            return this;
+        }
+
+        /**
+         * The most of the project to one endpoint; 0 sets no limit. Without it, what Iterable
+         * takes.
+         */
+        public Builder requestsPerSecond(double requestsPerSecond) {
+            this.requestsPerSecond = requestsPerSecond;
+            return this;
+        }
+
+        /**
+         * The most of the project to an endpoint with a daily quota. Without it, what Iterable
+         * takes.
+         */
+        public Builder requestsPerDay(int requestsPerDay) {
+            this.requestsPerDay = requestsPerDay;
+            return this;
+        }
+
+        /** The most of the sync to one endpoint; 0 sets no limit. */
+        public Builder syncRequestsPerSecond(double syncRequestsPerSecond) {
+            this.syncRequestsPerSecond = syncRequestsPerSecond;
+            return this;
+        }
+
+        public Builder requestTimeout(Duration requestTimeout) {
+            this.requestTimeout = requestTimeout;
+            return this;
+        }
+
+        public Builder retries(Retries retries) {
+            this.retries = retries;
+            return this;
+        }
+
+        /**
+         * Whether Iterable itself refuses updates of users it does not know; else each user is
+         * looked up first.
+         */
+        public Builder unknownUsersRefused(boolean unknownUsersRefused) {
+            this.unknownUsersRefused = unknownUsersRefused;
+            return this;
+        }
+
+        public Builder sharing(Sharing sharing) {
+            this.sharing = sharing;
+            return this;
+        }
+
+        public Builder backlog(Backlog backlog) {
+            this.backlog = backlog;
+            return this;
+        }
+
+        /** Fields that the sync maps from columns of text. */
+        public Builder textFields(Set<String> textFields) {
+            this.textFields = textFields;
+            return this;
+        }
+
+        /** Nothing is sent; what is pending stays pending, and runs that are not over wait. */
+        public Builder paused(boolean paused) {
+            this.paused = paused;
+            return this;
+        }
+
+        public Builder removals(RemovalLimit removals) {
+            this.removals = removals;
+            return this;
+        }
+
+        /**
+         * How often in a row a request may fail while no other succeeds, before delivery stops. A
+         * constant, except in tests.
+         */
+        Builder giveUpAfter(int giveUpAfter) {
+            this.giveUpAfter = giveUpAfter;
+            return this;
+        }
+
+        /** The wait after such a failure. A constant, except in tests. */
+        Builder backOff(BackOff backOff) {
+            this.backOff = backOff;
+            return this;
+        }
+
+        /**
+         * The most messages and journeys that a subtask has marked as being sent: so many may be
+         * unknown after a crash. A constant, except in tests.
+         */
+        Builder sendsPerCheckpoint(int sendsPerCheckpoint) {
+            this.sendsPerCheckpoint = sendsPerCheckpoint;
+            return this;
+        }
+
+        public OutboxSettings build() {
+            return new OutboxSettings(
+                    new BatchLimit(batchRows, batchBytes),
+                    new RequestLimit(
+                            requestsInFlight,
+                            requestsPerSecond,
+                            requestsPerDay,
+                            syncRequestsPerSecond),
+                    requestTimeout,
+                    giveUpAfter,
+                    backOff,
+                    retries,
+                    unknownUsersRefused,
+                    sendsPerCheckpoint,
+                    sharing,
+                    backlog,
+                    textFields,
+                    paused,
+                    removals);
         }
     }
 }

@@ -21,6 +21,9 @@ public record RemovalLimit(double share, long rows, boolean deletes) implements 
     /** Every removal goes. */
     public static final RemovalLimit NONE = new RemovalLimit(1, Long.MAX_VALUE, false);
 
+    /** Unless a definition says otherwise, where removals delete. */
+    public static final RemovalLimit DELETES = new RemovalLimit(0.1, 1_000, true);
+
     public RemovalLimit {
         if (!(share >= 0 && share <= 1)) {
             throw new IllegalArgumentException("'removal-limit' must be 0 to 1, is " + share);

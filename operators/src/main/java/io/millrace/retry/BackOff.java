@@ -3,11 +3,22 @@ package io.millrace.retry;
 
 import java.io.Serializable;
 import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
 
-/** How long to wait after a failure: twice as long each time, with jitter, up to a limit. */
+/**
+ * How long to wait after a failure: twice as long each time, with jitter, up to a limit.
+ *
+ * @param min the wait after the first failure, more than 0
+ * @param max no less than {@code min}
+ */
 public record BackOff(Duration min, Duration max) implements Serializable {
 
     private static final int MOST_DOUBLINGS = 30;
+
+    /** Lets the thread wait. */
+    public void pause(int failures) throws InterruptedException {
+        Thread.sleep(millis(failures, ThreadLocalRandom.current().nextDouble()));
+    }
 
     /**
      * @param failures in a row, at least 1

@@ -9,7 +9,6 @@ import io.millrace.mapping.Operation;
 import io.millrace.mapping.OperationKind;
 import io.millrace.outbox.pending.DeliveryTally;
 import java.util.stream.IntStream;
-import org.apache.flink.configuration.Configuration;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.junit.jupiter.api.Test;
 
@@ -20,8 +19,7 @@ class AtMostOnceTest {
     private static final String MENDED_BODY = "{\"campaignId\":1,\"recipientEmail\":\"e@b.c\"}";
 
     private final FakeIterable iterable = new FakeIterable();
-    private final Configuration options =
-            new Configuration().set(OutboxOptions.REQUESTS_PER_SECOND, 0.0);
+    private final OutboxSettings.Builder options = OutboxSettings.builder().requestsPerSecond(0);
 
     @Test
     void aMessageGoesOnlyWhenACompletedCheckpointSaysThatItIsBeingSent() throws Exception {
@@ -323,7 +321,7 @@ class AtMostOnceTest {
 
     @Test
     void noMoreMessagesAreMarkedThanAllowed() throws Exception {
-        options.set(OutboxOptions.SENDS_PER_CHECKPOINT, 3);
+        options.sendsPerCheckpoint(3);
         try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
             for (int row = 0; row < 10; row++) {
                 outbox.receive(ask(OperationKind.SEND_EMAIL, 1, row, "u" + row + "@b.c", "", BODY));

@@ -147,12 +147,11 @@ class BacklogITCase {
                         .set(
                                 RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY,
                                 Duration.ofMillis(20));
-        Configuration options =
-                new Configuration()
-                        .set(OutboxOptions.BATCH_ROWS, 100)
-                        .set(OutboxOptions.REQUESTS_PER_SECOND, 50.0)
-                        .set(OutboxOptions.BACKLOG_LIMIT, LIMIT)
-                        .set(OutboxOptions.BACKLOG_HOLD, Duration.ofSeconds(2));
+        OutboxSettings.Builder options =
+                OutboxSettings.builder()
+                        .batchRows(100)
+                        .requestsPerSecond(50.0)
+                        .backlog(new OutboxSettings.Backlog(LIMIT, Duration.ofSeconds(2)));
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(config);
         env.setParallelism(1);
         SingleOutputStreamOperator<Operation> runs =
@@ -164,7 +163,7 @@ class BacklogITCase {
                         "outbox",
                         TypeInformation.of(Delivery.class),
                         new OutboxOperatorFactory(
-                                OutboxSettings.of(options),
+                                options.build(),
                                 IterableClient.provider(
                                         new IterableEndpoint(sandbox.url()),
                                         new ApiKey(ApiKeys.SERVER))))

@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.mapping.OperationKind;
 import io.millrace.outbox.pending.DeliveryTally;
-import org.apache.flink.configuration.Configuration;
+import java.time.Duration;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.junit.jupiter.api.Test;
 
@@ -16,10 +16,10 @@ import org.junit.jupiter.api.Test;
 class BacklogTest {
 
     private final FakeIterable iterable = new FakeIterable();
-    private final Configuration options =
-            new Configuration()
-                    .set(OutboxOptions.REQUESTS_PER_SECOND, 0.0)
-                    .set(OutboxOptions.BACKLOG_LIMIT, 2L);
+    private final OutboxSettings.Builder options =
+            OutboxSettings.builder()
+                    .requestsPerSecond(0)
+                    .backlog(new OutboxSettings.Backlog(2, Duration.ofMinutes(1)));
 
     @Test
     void belowTheLimitNothingGoesBeforeItsRunIsComplete() throws Exception {

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.mapping.OperationKind;
 import io.millrace.outbox.pending.DeliveryTally;
 import java.util.List;
-import org.apache.flink.configuration.Configuration;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.junit.jupiter.api.Test;
 
@@ -16,10 +15,8 @@ class DailyQuotaTest {
     private static final long DAY = 86_400_000;
 
     private final FakeIterable iterable = new FakeIterable();
-    private final Configuration options =
-            new Configuration()
-                    .set(OutboxOptions.REQUESTS_PER_SECOND, 0.0)
-                    .set(OutboxOptions.REQUESTS_PER_DAY, 3);
+    private final OutboxSettings.Builder options =
+            OutboxSettings.builder().requestsPerSecond(0).requestsPerDay(3);
 
     @Test
     void aSyncStopsBeforeTheQuotaIsRefusedAndGoesOnTheNextDay() throws Exception {
@@ -44,7 +41,7 @@ class DailyQuotaTest {
 
     @Test
     void withoutACeilingItIsTheQuotaIterablePublishes() throws Exception {
-        options.set(OutboxOptions.REQUESTS_PER_DAY, 0);
+        options.requestsPerDay(0);
         try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
             forget(outbox, 1, 0, 1_002);
             outbox.release(1);
@@ -101,7 +98,7 @@ class DailyQuotaTest {
 
     @Test
     void aRestartInTheSameProcessLosesNoCall() throws Exception {
-        options.set(OutboxOptions.PROJECT, "restarted");
+        options.sharing(ofProject("restarted", 1));
         OperatorSubtaskState state = callsBehindACheckpoint();
         try (OutboxHarness outbox = OutboxHarness.restore(iterable, options, state)) {
             forget(outbox, 3, 10, 5);
@@ -127,7 +124,7 @@ class DailyQuotaTest {
 
     @Test
     void theCountIsDividedAmongMoreSubtasks() throws Exception {
-        options.set(OutboxOptions.REQUESTS_PER_DAY, 8);
+        options.requestsPerDay(8);
         OperatorSubtaskState state;
         try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
             forget(outbox, 1, 0, 4);
@@ -150,7 +147,7 @@ class DailyQuotaTest {
 
     @Test
     void syncsOfAProjectShareTheirQuotaInAProcess() throws Exception {
-        options.set(OutboxOptions.PROJECT, "DailyQuotaTest").set(OutboxOptions.PROJECT_SUBTASKS, 2);
+        options.sharing(ofProject("DailyQuotaTest", 2));
         try (OutboxHarness one = OutboxHarness.start(iterable, options);
                 OutboxHarness other = OutboxHarness.start(iterable, options)) {
             forget(one, 1, 0, 2);
@@ -165,7 +162,7 @@ class DailyQuotaTest {
 
     @Test
     void callsWithoutAQuotaAreNotCounted() throws Exception {
-        options.set(OutboxOptions.BATCH_ROWS, 1);
+        options.batchRows(1);
         try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
             for (int row = 0; row < 9; row++) {
                 outbox.receive(OutboxHarness.upsert(1, row, "user" + row + "@b.c", "x"));
@@ -173,6 +170,10 @@ class DailyQuotaTest {
             outbox.release(1);
             assertThat(iterable.requests()).hasSize(9);
         }
+    }
+
+    private static OutboxSettings.Sharing ofProject(String name, int subtasks) {
+        return new OutboxSettings.Sharing(name, "", subtasks, "");
     }
 
     private static void forget(OutboxHarness outbox, long run, int first, int rows)

@@ -21,7 +21,6 @@ import io.millrace.sandbox.Sandbox;
 import io.millrace.sandbox.SandboxOptions;
 import io.millrace.sandbox.Selection;
 import io.millrace.sandbox.Throttle;
-import org.apache.flink.configuration.Configuration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -222,7 +221,7 @@ class EveryCallITCase {
                         new ApiKey(ApiKeys.MOBILE),
                         NewFields.CREATE);
         try (IterableApi client = provider.open(5_000, 4);
-                OutboxHarness outbox = OutboxHarness.start(client, new Configuration())) {
+                OutboxHarness outbox = OutboxHarness.start(client, OutboxSettings.builder())) {
             outbox.receive(operation);
             outbox.release(run);
             while (outbox.settled().isEmpty()) {

@@ -33,7 +33,6 @@ import java.util.concurrent.Future;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.apache.flink.configuration.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -214,8 +213,8 @@ class FaultMatrixITCase {
         return IntStream.rangeClosed(1, Specimen.ROWS).mapToObj(row).toList();
     }
 
-    private static Configuration unpaced() {
-        return new Configuration().set(OutboxOptions.REQUESTS_PER_SECOND, 0.0);
+    private static OutboxSettings.Builder unpaced() {
+        return OutboxSettings.builder().requestsPerSecond(0);
     }
 
     private static Sandbox sandbox(Endpoint endpoint) {

@@ -8,8 +8,8 @@ import io.millrace.iterable.Request;
 import io.millrace.mapping.Operation;
 import io.millrace.mapping.OperationKind;
 import io.millrace.outbox.pending.DeliveryTally;
+import java.time.Duration;
 import java.util.List;
-import org.apache.flink.configuration.Configuration;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,8 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class HandedOverTest {
 
     private final FakeIterable iterable = new FakeIterable();
-    private final Configuration options =
-            new Configuration().set(OutboxOptions.REQUESTS_PER_SECOND, 0.0);
+    private final OutboxSettings.Builder options = OutboxSettings.builder().requestsPerSecond(0);
 
     @ParameterizedTest
     @CsvSource({
@@ -59,7 +58,7 @@ class HandedOverTest {
     })
     void isNotRemovedIfTheOtherRowWentEarly(OperationKind removal, OperationKind taking)
             throws Exception {
-        options.set(OutboxOptions.BACKLOG_LIMIT, 1L);
+        options.backlog(new OutboxSettings.Backlog(1, Duration.ofMinutes(1)));
         iterable.always(request -> FakeIterable.ok("{\"successCount\":1,\"code\":\"Success\"}"));
         OperatorSubtaskState state;
         try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {

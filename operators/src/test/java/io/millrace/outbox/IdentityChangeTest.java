@@ -14,7 +14,6 @@ import io.millrace.outbox.pending.DeliveryTally;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.apache.flink.configuration.Configuration;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.junit.jupiter.api.Test;
 
@@ -25,8 +24,7 @@ class IdentityChangeTest {
     private static final Answer LOST = new Answer.NoResponse("reset");
 
     private final FakeIterable iterable = new FakeIterable();
-    private final Configuration options =
-            new Configuration().set(OutboxOptions.REQUESTS_PER_SECOND, 0.0);
+    private final OutboxSettings.Builder options = OutboxSettings.builder().requestsPerSecond(0);
 
     /** Emails by user id, as Iterable holds them. */
     private final Map<String, String> users = new TreeMap<>();

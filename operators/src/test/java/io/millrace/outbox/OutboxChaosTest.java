@@ -6,13 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.iterable.Answer;
 import io.millrace.iterable.Request;
 import io.millrace.mapping.Operation;
+import io.millrace.retry.BackOff;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import org.apache.flink.configuration.Configuration;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -27,13 +27,13 @@ class OutboxChaosTest {
     private static final int ROWS = 40;
     private static final long RUNS = 12;
 
-    private final Configuration options =
-            new Configuration()
-                    .set(OutboxOptions.BATCH_ROWS, 7)
-                    .set(OutboxOptions.REQUESTS_IN_FLIGHT, 3)
-                    .set(OutboxOptions.REQUESTS_PER_SECOND, 0.0)
-                    .set(OutboxOptions.GIVE_UP_AFTER, 3)
-                    .set(OutboxOptions.BACK_OFF_MAX, Duration.ofSeconds(2));
+    private final OutboxSettings.Builder options =
+            OutboxSettings.builder()
+                    .batchRows(7)
+                    .requestsInFlight(3)
+                    .requestsPerSecond(0)
+                    .giveUpAfter(3)
+                    .backOff(new BackOff(Duration.ofMillis(500), Duration.ofSeconds(2)));
     private final FakeIterable iterable = new FakeIterable();
     private final Map<String, String> held = new HashMap<>();
     private final Map<String, String> expected = new HashMap<>();

@@ -15,7 +15,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.apache.flink.configuration.Configuration;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.state.rocksdb.EmbeddedRocksDBStateBackend;
@@ -35,25 +34,26 @@ final class OutboxHarness implements AutoCloseable {
         this.harness = harness;
     }
 
-    static OutboxHarness start(IterableApi iterable, Configuration options) throws Exception {
+    static OutboxHarness start(IterableApi iterable, OutboxSettings.Builder options)
+            throws Exception {
         return start(iterable, options, Optional.empty(), 1, 0);
     }
 
     static OutboxHarness restore(
-            FakeIterable iterable, Configuration options, OperatorSubtaskState state)
+            FakeIterable iterable, OutboxSettings.Builder options, OperatorSubtaskState state)
             throws Exception {
         return start(iterable, options, Optional.of(state), 1, 0);
     }
 
     static OutboxHarness restore(
             FakeIterable iterable,
-            Configuration options,
+            OutboxSettings.Builder options,
             Releases releases,
             OperatorSubtaskState state)
             throws Exception {
         OutboxOperatorFactory factory =
                 new OutboxOperatorFactory(
-                        OutboxSettings.of(options),
+                        options.build(),
                         (timeout, connections) -> iterable,
                         new Instructions(() -> releases, OwnList.NONE, RemovalReview.NONE));
         return start(factory, Optional.of(state), 1, 0);
@@ -61,13 +61,13 @@ final class OutboxHarness implements AutoCloseable {
 
     static OutboxHarness start(
             FakeIterable iterable,
-            Configuration options,
+            OutboxSettings.Builder options,
             OwnList list,
             Optional<OperatorSubtaskState> state)
             throws Exception {
         OutboxOperatorFactory factory =
                 new OutboxOperatorFactory(
-                        OutboxSettings.of(options),
+                        options.build(),
                         (timeout, connections) -> iterable,
                         new Instructions(Releases.NONE, () -> list, RemovalReview.NONE));
         return start(factory, state, 1, 0);
@@ -75,7 +75,7 @@ final class OutboxHarness implements AutoCloseable {
 
     static OutboxHarness start(
             FakeIterable iterable,
-            Configuration options,
+            OutboxSettings.Builder options,
             RemovalReview review,
             Optional<OperatorSubtaskState> state,
             int parallelism,
@@ -83,7 +83,7 @@ final class OutboxHarness implements AutoCloseable {
             throws Exception {
         OutboxOperatorFactory factory =
                 new OutboxOperatorFactory(
-                        OutboxSettings.of(options),
+                        options.build(),
                         (timeout, connections) -> iterable,
                         new Instructions(Releases.NONE, OwnList.NONE, () -> review));
         return start(factory, state, parallelism, subtask);
@@ -101,7 +101,7 @@ final class OutboxHarness implements AutoCloseable {
 
     static OutboxHarness rescale(
             FakeIterable iterable,
-            Configuration options,
+            OutboxSettings.Builder options,
             List<OperatorSubtaskState> states,
             int parallelism,
             int subtask)
@@ -143,14 +143,13 @@ final class OutboxHarness implements AutoCloseable {
 
     static OutboxHarness start(
             IterableApi iterable,
-            Configuration options,
+            OutboxSettings.Builder options,
             Optional<OperatorSubtaskState> state,
             int parallelism,
             int subtask)
             throws Exception {
         OutboxOperatorFactory factory =
-                new OutboxOperatorFactory(
-                        OutboxSettings.of(options), (timeout, connections) -> iterable);
+                new OutboxOperatorFactory(options.build(), (timeout, connections) -> iterable);
         return start(factory, state, parallelism, subtask);
     }
 

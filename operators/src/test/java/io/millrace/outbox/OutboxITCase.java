@@ -11,6 +11,7 @@ import io.millrace.iterable.IterableClient;
 import io.millrace.iterable.IterableEndpoint;
 import io.millrace.mapping.Operation;
 import io.millrace.mapping.packed.OperationChunk;
+import io.millrace.retry.BackOff;
 import io.millrace.sandbox.ApiKeys;
 import io.millrace.sandbox.Fault;
 import io.millrace.sandbox.Moment;
@@ -152,12 +153,12 @@ class OutboxITCase {
                         .set(
                                 RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY,
                                 Duration.ofMillis(20));
-        Configuration options =
-                new Configuration()
-                        .set(OutboxOptions.BATCH_ROWS, 20)
-                        .set(OutboxOptions.REQUESTS_PER_SECOND, 0.0)
-                        .set(OutboxOptions.BACK_OFF_MIN, Duration.ofMillis(10))
-                        .set(OutboxOptions.REQUEST_TIMEOUT, Duration.ofSeconds(5));
+        OutboxSettings.Builder options =
+                OutboxSettings.builder()
+                        .batchRows(20)
+                        .requestsPerSecond(0)
+                        .backOff(new BackOff(Duration.ofMillis(10), Duration.ofSeconds(30)))
+                        .requestTimeout(Duration.ofSeconds(5));
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(config);
         env.setParallelism(2);
         SingleOutputStreamOperator<Operation> runs =
@@ -169,7 +170,7 @@ class OutboxITCase {
                         "outbox",
                         TypeInformation.of(Delivery.class),
                         new OutboxOperatorFactory(
-                                OutboxSettings.of(options),
+                                options.build(),
                                 announced(
                                         IterableClient.provider(
                                                 new IterableEndpoint(sandbox.url()),

@@ -16,8 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.apache.flink.configuration.Configuration;
-import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.junit.jupiter.api.Test;
@@ -27,8 +25,7 @@ class OutboxOperatorTest {
     private static final long MINUTE = 60_000;
 
     private final FakeIterable iterable = new FakeIterable();
-    private final Configuration options =
-            new Configuration().set(OutboxOptions.REQUESTS_PER_SECOND, 0.0);
+    private final OutboxSettings.Builder options = OutboxSettings.builder().requestsPerSecond(0);
 
     @Test
     void anOperationIsNotSentBeforeACheckpointHoldingItCompletes() throws Exception {
@@ -62,7 +59,7 @@ class OutboxOperatorTest {
 
     @Test
     void aPausedOutboxSendsNothingAndGoesOnWhenItIsNotPausedAnyMore() throws Exception {
-        Configuration paused = new Configuration(options).set(OutboxOptions.PAUSED, true);
+        OutboxSettings.Builder paused = OutboxSettings.builder().requestsPerSecond(0).paused(true);
         OperatorSubtaskState state;
         try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
             outbox.receive(upsert(1, 7, "a@b.c", "x"));
@@ -154,7 +151,7 @@ class OutboxOperatorTest {
 
     @Test
     void rowsOfOneIdentityAreToldOf() throws Exception {
-        options.set(OutboxOptions.BATCH_ROWS, 1);
+        options.batchRows(1);
         try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
             outbox.receive(
                     upsert(1, 9, "a@b.c", "first"),
@@ -203,15 +200,15 @@ class OutboxOperatorTest {
 
     @Test
     void batchesAreCutByRowsAndByBytes() throws Exception {
-        options.set(OutboxOptions.BATCH_ROWS, 4);
+        options.batchRows(4);
         try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
             receiveMany(outbox, 10);
             outbox.release(1);
             assertThat(iterable.sent()).extracting(List::size).containsExactly(4, 4, 2);
         }
         FakeIterable small = new FakeIterable();
-        options.set(OutboxOptions.BATCH_ROWS, 1_000);
-        options.set(OutboxOptions.BATCH_BYTES, new MemorySize(1_100));
+        options.batchRows(1_000);
+        options.batchBytes(1_100);
         try (OutboxHarness outbox = OutboxHarness.start(small, options)) {
             receiveMany(outbox, 100);
             outbox.release(1);
@@ -224,8 +221,8 @@ class OutboxOperatorTest {
 
     @Test
     void noMoreRequestsAreUnderWayThanAllowed() throws Exception {
-        options.set(OutboxOptions.BATCH_ROWS, 1);
-        options.set(OutboxOptions.REQUESTS_IN_FLIGHT, 3);
+        options.batchRows(1);
+        options.requestsInFlight(3);
         try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
             receiveMany(outbox, 10);
             iterable.hold();
@@ -251,8 +248,8 @@ class OutboxOperatorTest {
 
     @Test
     void requestsKeepThePace() throws Exception {
-        options.set(OutboxOptions.REQUESTS_PER_SECOND, 2.0);
-        options.set(OutboxOptions.BATCH_ROWS, 1);
+        options.requestsPerSecond(2.0);
+        options.batchRows(1);
         try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
             receiveMany(outbox, 5);
             outbox.release(1);
@@ -268,8 +265,8 @@ class OutboxOperatorTest {
 
     @Test
     void whatIsInHandGoesAsItsRunSaysWhateverALaterOneSays() throws Exception {
-        options.set(OutboxOptions.REQUESTS_PER_SECOND, 1.0);
-        options.set(OutboxOptions.BATCH_ROWS, 1);
+        options.requestsPerSecond(1.0);
+        options.batchRows(1);
         try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
             receiveMany(outbox, 2);
             outbox.release(1);
@@ -337,7 +334,7 @@ class OutboxOperatorTest {
 
     @Test
     void deliveryStopsForTheRunWhenIterableStaysAwayAndTriesAgainAtTheNext() throws Exception {
-        options.set(OutboxOptions.GIVE_UP_AFTER, 3);
+        options.giveUpAfter(3);
         iterable.always(request -> FakeIterable.status(503, "away"));
         try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
             outbox.receive(upsert(1, 7, "a@b.c", "x"));
@@ -361,8 +358,8 @@ class OutboxOperatorTest {
 
     @Test
     void aWrongKeyStopsDeliveryAtOnce() throws Exception {
-        options.set(OutboxOptions.BATCH_ROWS, 1);
-        options.set(OutboxOptions.REQUESTS_IN_FLIGHT, 2);
+        options.batchRows(1);
+        options.requestsInFlight(2);
         iterable.always(request -> FakeIterable.status(401, "{\"code\":\"BadApiKey\"}"));
         try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
             receiveMany(outbox, 10);
@@ -379,8 +376,8 @@ class OutboxOperatorTest {
 
     @Test
     void whatWasUnderWayWhenDeliveryStoppedStillCounts() throws Exception {
-        options.set(OutboxOptions.BATCH_ROWS, 1);
-        options.set(OutboxOptions.REQUESTS_IN_FLIGHT, 2);
+        options.batchRows(1);
+        options.requestsInFlight(2);
         iterable.next(FakeIterable.status(403, "{\"code\":\"Forbidden\"}"));
         iterable.hold();
         try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
@@ -472,6 +469,7 @@ class OutboxOperatorTest {
 
     @Test
     void aColumnOfTheWrongTypeStopsDeliveryWithinFewRequests() throws Exception {
+        options.requestsInFlight(4);
         iterable.always(
                 request -> FakeIterable.status(400, "{\"code\":\"RequestFieldsTypesMismatched\"}"));
         try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
@@ -497,7 +495,7 @@ class OutboxOperatorTest {
 
     @Test
     void droppedFieldsAreWarnedOfOncePerRun() throws Exception {
-        options.set(OutboxOptions.BATCH_ROWS, 2);
+        options.batchRows(2);
         iterable.always(
                 request ->
                         FakeIterable.ok(
@@ -562,8 +560,8 @@ class OutboxOperatorTest {
 
     @Test
     void aSnapshotInTheMiddleOfADeliveryKeepsTheCountsRight() throws Exception {
-        options.set(OutboxOptions.BATCH_ROWS, 1);
-        options.set(OutboxOptions.REQUESTS_PER_SECOND, 1.0);
+        options.batchRows(1);
+        options.requestsPerSecond(1.0);
         OperatorSubtaskState state;
         try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
             receiveMany(outbox, 10);
@@ -573,7 +571,7 @@ class OutboxOperatorTest {
             assertThat(iterable.requests()).hasSize(3);
             state = outbox.snapshot();
         }
-        options.set(OutboxOptions.REQUESTS_PER_SECOND, 0.0);
+        options.requestsPerSecond(0);
         try (OutboxHarness outbox = OutboxHarness.restore(iterable, options, state)) {
             assertThat(outbox.settled()).containsExactly(new DeliveryTally(10, 10, 0, 0));
             assertThat(iterable.requests()).hasSize(10);
@@ -582,8 +580,8 @@ class OutboxOperatorTest {
 
     @Test
     void countsAddUpWhenTheOutboxIsRescaledInTheMiddleOfARun() throws Exception {
-        options.set(OutboxOptions.BATCH_ROWS, 1);
-        options.set(OutboxOptions.REQUESTS_PER_SECOND, 1.0);
+        options.batchRows(1);
+        options.requestsPerSecond(1.0);
         iterable.refuse("user1@b.c", "user2@b.c", "user30@b.c");
         OperatorSubtaskState whole;
         try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
@@ -592,7 +590,7 @@ class OutboxOperatorTest {
             IntStream.range(0, 15).forEach(second -> pass(outbox, 1_000));
             whole = outbox.snapshot();
         }
-        options.set(OutboxOptions.REQUESTS_PER_SECOND, 0.0);
+        options.requestsPerSecond(0);
         List<OperatorSubtaskState> three = new ArrayList<>();
         List<DeliveryTally> tallies = new ArrayList<>();
         for (int subtask = 0; subtask < 3; subtask++) {

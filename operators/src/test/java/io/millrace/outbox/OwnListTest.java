@@ -8,7 +8,6 @@ import io.millrace.mapping.Operation;
 import io.millrace.mapping.OperationKind;
 import io.millrace.outbox.pending.DeliveryTally;
 import java.util.Optional;
-import org.apache.flink.configuration.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -19,8 +18,7 @@ class OwnListTest {
             "{\"code\":\"Success\",\"msg\":\"error.lists.invalidListId\"}";
 
     private final FakeIterable iterable = new FakeIterable();
-    private final Configuration options =
-            new Configuration().set(OutboxOptions.REQUESTS_PER_SECOND, 0.0);
+    private final OutboxSettings.Builder options = OutboxSettings.builder().requestsPerSecond(0);
     private Optional<String> list = Optional.of("12");
 
     @Test

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.millrace.iterable.ProjectIdentity;
 import io.millrace.iterable.ProjectIdentity.MessageType;
 import java.util.Set;
-import org.apache.flink.configuration.Configuration;
 import org.apache.flink.runtime.checkpoint.OperatorState;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
@@ -63,10 +62,9 @@ class ProjectStateTest {
         return operator;
     }
 
-    private static Configuration options(ProjectIdentity project) {
-        Configuration options = new Configuration();
-        options.set(OutboxOptions.PROJECT_IDENTITY, project.text());
-        return options;
+    private static OutboxSettings.Builder options(ProjectIdentity project) {
+        return OutboxSettings.builder()
+                .sharing(new OutboxSettings.Sharing("", project.text(), 0, ""));
     }
 
     private static ProjectIdentity project(String baseUrl, String access, MessageType type) {

@@ -17,7 +17,6 @@ import io.millrace.outbox.pending.DeliveryTally;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
-import org.apache.flink.configuration.Configuration;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,8 +28,7 @@ class RefusedRowsTest {
     private static final String EVENT = "{\"email\":\"a@b.c\",\"eventName\":\"e\",\"id\":\"1\"}";
 
     private final FakeIterable iterable = new FakeIterable();
-    private final Configuration options =
-            new Configuration().set(OutboxOptions.REQUESTS_PER_SECOND, 0.0);
+    private final OutboxSettings.Builder options = OutboxSettings.builder().requestsPerSecond(0);
 
     @Test
     void aRowRefusedTwiceRestsAndCountsAsOwed() throws Exception {
@@ -68,7 +66,8 @@ class RefusedRowsTest {
 
     @Test
     void aRowRefusedTooOftenIsQuarantinedUntilItIsReleased() throws Exception {
-        options.set(OutboxOptions.QUARANTINE_AFTER, 3);
+        OutboxSettings.Retries usual = OutboxSettings.DEFAULTS.retries();
+        options.retries(new OutboxSettings.Retries(usual.visibilityDelay(), usual.rest(), 3));
         iterable.refuse("bad@b.c");
         OperatorSubtaskState state;
         try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
@@ -305,7 +304,7 @@ class RefusedRowsTest {
 
     @Test
     void aUserWhomIterableItselfDoesNotCreateIsTriedOnceMore() throws Exception {
-        options.set(OutboxOptions.UNKNOWN_USERS_REFUSED, true);
+        options.unknownUsersRefused(true);
         String unknown =
                 "{\"successCount\":0,\"failCount\":1,\"failedUpdates\":"
                         + "{\"invalidUserIds\":[\"u1\"]}}";

@@ -11,13 +11,12 @@ import io.millrace.iterable.SentRow;
 import io.millrace.mapping.Operation;
 import io.millrace.mapping.OperationKind;
 import io.millrace.outbox.pending.DeliveryTally;
-import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.function.IntPredicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.apache.flink.configuration.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,8 +29,7 @@ class RefusedValuesTest {
     private static final String GOOD = "2024-05-01";
 
     private final FakeIterable iterable = new FakeIterable();
-    private final Configuration options =
-            new Configuration().set(OutboxOptions.REQUESTS_PER_SECOND, 0.0);
+    private final OutboxSettings.Builder options = OutboxSettings.builder().requestsPerSecond(0);
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
@@ -184,7 +182,7 @@ class RefusedValuesTest {
 
     @Test
     void createdFieldsAreToldOnceARunWithTheirTypes() throws Exception {
-        options.set(OutboxOptions.BATCH_ROWS, 2).set(OutboxOptions.TEXT_FIELDS, List.of("joined"));
+        options.batchRows(2).textFields(Set.of("joined"));
         iterable.always(
                 request ->
                         FakeIterable.ok(

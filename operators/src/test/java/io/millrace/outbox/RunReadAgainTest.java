@@ -7,7 +7,7 @@ import static io.millrace.outbox.OutboxHarness.withdraw;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.outbox.pending.DeliveryTally;
-import org.apache.flink.configuration.Configuration;
+import java.time.Duration;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.junit.jupiter.api.Test;
 
@@ -18,8 +18,7 @@ import org.junit.jupiter.api.Test;
 class RunReadAgainTest {
 
     private final FakeIterable iterable = new FakeIterable();
-    private final Configuration options =
-            new Configuration().set(OutboxOptions.REQUESTS_PER_SECOND, 0.0);
+    private final OutboxSettings.Builder options = OutboxSettings.builder().requestsPerSecond(0);
 
     @Test
     void whatComesBehindTheEndOfItsRunCountsForTheNext() throws Exception {
@@ -76,7 +75,7 @@ class RunReadAgainTest {
 
     @Test
     void aLateOperationMakesNoRunOfItsOwnWhenTooMuchIsOwed() throws Exception {
-        options.set(OutboxOptions.BACKLOG_LIMIT, 1L);
+        options.backlog(new OutboxSettings.Backlog(1, Duration.ofMinutes(1)));
         OperatorSubtaskState state = endOfRun1();
         try (OutboxHarness outbox = OutboxHarness.restore(iterable, options, state)) {
             iterable.refuse("d@e.f");

@@ -12,7 +12,6 @@ import io.millrace.mapping.OperationKind;
 import io.millrace.outbox.pending.DeliveryTally;
 import java.util.HashSet;
 import java.util.Set;
-import org.apache.flink.configuration.Configuration;
 import org.junit.jupiter.api.Test;
 
 /** One endpoint takes nothing for a while; the other calls of the sync go on. */
@@ -21,8 +20,7 @@ class SlowEndpointTest {
     private static final int UPSERTS = 500;
 
     private final FakeIterable iterable = new FakeIterable();
-    private final Configuration options =
-            new Configuration().set(OutboxOptions.REQUESTS_PER_SECOND, 0.0);
+    private final OutboxSettings.Builder options = OutboxSettings.builder().requestsPerSecond(0);
     private final Set<String> accepted = new HashSet<>();
 
     @Test

@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import org.apache.flink.configuration.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,10 +40,8 @@ class StallTest {
     private static final long HOPELESS = 24 * 3_600_000L;
 
     private final FakeIterable iterable = new FakeIterable();
-    private final Configuration options =
-            new Configuration()
-                    .set(OutboxOptions.REQUESTS_PER_SECOND, REQUESTS_PER_SECOND)
-                    .set(OutboxOptions.BATCH_ROWS, 100);
+    private final OutboxSettings.Builder options =
+            OutboxSettings.builder().requestsPerSecond(REQUESTS_PER_SECOND).batchRows(100);
     private final Map<String, Long> visibleAt = new HashMap<>();
     private final Set<String> taken = new HashSet<>();
     private long now;

@@ -9,12 +9,12 @@ import io.millrace.iterable.Endpoint;
 import io.millrace.mapping.Operation;
 import io.millrace.mapping.OperationKind;
 import io.millrace.outbox.pending.DeliveryTally;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.flink.configuration.Configuration;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,8 +26,7 @@ class WithheldRemovalsTest {
 
     private final FakeIterable iterable = new FakeIterable();
     private final FakeReview review = new FakeReview();
-    private final Configuration options =
-            new Configuration().set(OutboxOptions.REQUESTS_PER_SECOND, 0.0);
+    private final OutboxSettings.Builder options = OutboxSettings.builder().requestsPerSecond(0);
 
     @BeforeEach
     void iterableTakesAll() {
@@ -132,7 +131,7 @@ class WithheldRemovalsTest {
 
     @Test
     void anIdentityAnotherRowTakesOverIsNotRemovedByALaterApproval() throws Exception {
-        options.set(OutboxOptions.REMOVAL_LIMIT_ROWS, 0L);
+        options.removals(new RemovalLimit(0.1, 0, true));
         Operation clear =
                 OutboxHarness.ask(OperationKind.UPDATE_CART, 1, 7, "a@b.c", "", "{\"items\":[]}")
                         .removing();
@@ -156,7 +155,7 @@ class WithheldRemovalsTest {
     /** A run that was given up has shown the new rows before, so the diff knows both. */
     @Test
     void rowsOfARunThatWasGivenUpDoNotLowerTheShare() throws Exception {
-        options.set(OutboxOptions.REMOVAL_LIMIT, 0.5);
+        options.removals(new RemovalLimit(0.5, 1_000, true));
         try (OutboxHarness outbox = start()) {
             outbox.tally(new DiffTally(1, ROWS, ROWS, 0, 0, 0, 0, 0));
             outbox.release(1);
@@ -210,7 +209,7 @@ class WithheldRemovalsTest {
 
     @Test
     void noRemovalGoesBeforeTheEndOfItsRunHoweverMuchIsPending() throws Exception {
-        options.set(OutboxOptions.BACKLOG_LIMIT, 1L);
+        options.backlog(new OutboxSettings.Backlog(1, Duration.ofMinutes(1)));
         try (OutboxHarness outbox = start()) {
             removeAll(outbox, 1, ROWS);
             outbox.snapshot();

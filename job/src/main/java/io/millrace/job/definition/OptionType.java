@@ -13,6 +13,7 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.flink.configuration.MemorySize;
 
 /** What values an option takes, in words for people and as a reader for us. */
@@ -130,6 +131,21 @@ public final class OptionType<T> {
         return scalar("time, such as `10 s` or `5 min`", value -> duration(value.text()));
     }
 
+    static OptionType<Duration> duration(Duration most) {
+        return scalar(
+                "time, such as `10 s` or `5 min`, up to " + text(most),
+                value -> duration(value.text()).filter(given -> given.compareTo(most) <= 0));
+    }
+
+    /** As one would write it, in whole units. */
+    static String text(Duration duration) {
+        return Stream.of("day", "h", "min", "s")
+                .filter(unit -> duration.toMillis() % UNITS.get(unit).toMillis() == 0)
+                .findFirst()
+                .map(unit -> duration.dividedBy(UNITS.get(unit)) + " " + unit)
+                .orElseGet(() -> duration.toMillis() + " ms");
+    }
+
     /** "every 15 min": the interval. */
     static OptionType<Duration> schedule() {
         return new OptionType<>(
@@ -163,13 +179,13 @@ public final class OptionType<T> {
                 });
     }
 
-    static OptionType<MemorySize> size() {
+    static OptionType<MemorySize> size(MemorySize least) {
         return scalar(
-                "size, such as `4 mb`",
+                "size, such as `4 mb`, of at least `" + least + "`",
                 value -> {
                     try {
                         MemorySize size = MemorySize.parse(value.text());
-                        return Optional.of(size).filter(given -> given.getBytes() > 0);
+                        return Optional.of(size).filter(given -> given.compareTo(least) >= 0);
                     } catch (IllegalArgumentException e) {
                         return Optional.empty();
                     }

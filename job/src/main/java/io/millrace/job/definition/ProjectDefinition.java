@@ -2,6 +2,8 @@
 package io.millrace.job.definition;
 
 import io.millrace.iterable.NewFields;
+import io.millrace.outbox.OutboxSettings;
+import io.millrace.retry.BackOff;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -40,11 +42,8 @@ public record ProjectDefinition(
             Optional<Located<Secret>> mobileApiKey,
             Optional<Located<ProjectType>> type,
             Pace pace,
-            Retries retries,
+            OutboxSettings.Retries retries,
             Located<NewFields> newFields) {}
-
-    /** When refused rows are tried again, and when no more. */
-    public record Retries(Duration min, Duration max, int quarantineAfter) {}
 
     /**
      * How fast requests go out and how big they are.
@@ -101,10 +100,7 @@ public record ProjectDefinition(
                                 settings.valueOf(ProjectOptions.BATCH_BYTES),
                                 settings.valueOf(ProjectOptions.REQUEST_TIMEOUT),
                                 settings.valueOf(ProjectOptions.BACKLOG_LIMIT)),
-                        new Retries(
-                                settings.valueOf(ProjectOptions.RETRY_MIN),
-                                settings.valueOf(ProjectOptions.RETRY_MAX),
-                                settings.valueOf(ProjectOptions.QUARANTINE_AFTER)),
+                        retries(settings, top, problems),
                         located(settings, ProjectOptions.NEW_FIELDS, top)),
                 new Ledger(
                         ledgerUrl,
@@ -118,6 +114,23 @@ public record ProjectDefinition(
                         .map(option -> new Located<>(option.key(), settings.at(option)))
                         .filter(key -> key.at().line() > 0)
                         .toList());
+    }
+
+    private static OutboxSettings.Retries retries(
+            Settings settings, Location top, Problems problems) {
+        Duration min = settings.valueOf(ProjectOptions.RETRY_MIN);
+        Duration max = settings.valueOf(ProjectOptions.RETRY_MAX);
+        if (max.compareTo(min) < 0) {
+            problems.error(
+                    located(settings, ProjectOptions.RETRY_MAX, top).at(),
+                    ProjectOptions.RETRY_MAX.key(),
+                    "is less than " + ProjectOptions.RETRY_MIN.key(),
+                    "Give a time of " + OptionType.text(min) + " or more");
+        }
+        return new OutboxSettings.Retries(
+                settings.valueOf(ProjectOptions.VISIBILITY_DELAY),
+                new BackOff(min, max),
+                settings.valueOf(ProjectOptions.QUARANTINE_AFTER));
     }
 
     private static <T> Located<T> located(Settings settings, Option<T> option, Location top) {

@@ -2,6 +2,7 @@
 package io.millrace.job.definition;
 
 import io.millrace.iterable.NewFields;
+import io.millrace.outbox.OutboxSettings;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -9,6 +10,8 @@ import org.apache.flink.configuration.MemorySize;
 
 /** Every key of {@code millrace.yaml}. */
 final class ProjectOptions {
+
+    private static final OutboxSettings USUAL = OutboxSettings.DEFAULTS;
 
     static final Option<URI> BASE_URL =
             Option.of(
@@ -58,7 +61,7 @@ final class ProjectOptions {
             Option.of(
                     "iterable.requests-in-flight",
                     OptionType.integer(1, 1_000),
-                    "10",
+                    String.valueOf(USUAL.requests().inFlight()),
                     "Most bulk requests that a subtask of a sync has under way to one endpoint at a"
                             + " time; of calls that take one row it is 64.");
 
@@ -66,35 +69,44 @@ final class ProjectOptions {
             Option.of(
                     "iterable.batch-rows",
                     OptionType.integer(1, 10_000),
-                    "1000",
+                    String.valueOf(USUAL.batch().rows()),
                     "Most rows in a bulk request.");
 
     static final Option<MemorySize> BATCH_BYTES =
             Option.of(
                     "iterable.batch-bytes",
-                    OptionType.size(),
-                    "3800 kb",
+                    OptionType.size(new MemorySize(1_024)),
+                    new MemorySize(USUAL.batch().bytes()).toString(),
                     "Largest body of a bulk request; Iterable takes 4 MB.");
 
     static final Option<Duration> REQUEST_TIMEOUT =
             Option.of(
                     "iterable.request-timeout",
-                    OptionType.duration(),
-                    "30 s",
+                    OptionType.duration(Duration.ofDays(1)),
+                    OptionType.text(USUAL.requestTimeout()),
                     "How long a request may take before it is tried again.");
 
     static final Option<Integer> BACKLOG_LIMIT =
             Option.of(
                     "iterable.backlog-limit",
                     OptionType.integer(1_000, 1_000_000_000),
-                    "10000000",
+                    String.valueOf(USUAL.backlog().limit()),
                     "Operations a subtask may owe before reading waits.");
+
+    static final Option<Duration> VISIBILITY_DELAY =
+            Option.of(
+                    "iterable.visibility-delay",
+                    OptionType.duration(),
+                    OptionType.text(USUAL.retries().visibilityDelay()),
+                    "How long a user may stay unknown to other calls after Iterable took it: rows of"
+                            + " unknown users are tried once more after it, before they are"
+                            + " refused.");
 
     static final Option<Duration> RETRY_MIN =
             Option.of(
                     "iterable.retry-min",
                     OptionType.duration(),
-                    "10 min",
+                    OptionType.text(USUAL.retries().rest().min()),
                     "How long a row that was refused in two runs rests; it doubles with each more"
                             + " refusal.");
 
@@ -102,14 +114,14 @@ final class ProjectOptions {
             Option.of(
                     "iterable.retry-max",
                     OptionType.duration(),
-                    "1 day",
+                    OptionType.text(USUAL.retries().rest().max()),
                     "The longest rest of a refused row; a row that changes goes at once.");
 
     static final Option<Integer> QUARANTINE_AFTER =
             Option.of(
                     "iterable.quarantine-after",
                     OptionType.integer(1, 1_000_000),
-                    "10",
+                    String.valueOf(USUAL.retries().quarantineAfter()),
                     "Refusals after which a row is tried no more until it changes.");
 
     static final Option<NewFields> NEW_FIELDS =
@@ -180,6 +192,7 @@ final class ProjectOptions {
                     BATCH_BYTES,
                     REQUEST_TIMEOUT,
                     BACKLOG_LIMIT,
+                    VISIBILITY_DELAY,
                     RETRY_MIN,
                     RETRY_MAX,
                     QUARANTINE_AFTER,

@@ -4,9 +4,9 @@ package io.millrace.job.plan;
 import io.millrace.iterable.NewFields;
 import io.millrace.job.definition.Located;
 import io.millrace.job.definition.ProjectDefinition.Pace;
-import io.millrace.job.definition.ProjectDefinition.Retries;
 import io.millrace.job.definition.ProjectType;
 import io.millrace.job.definition.Secret;
+import io.millrace.outbox.OutboxSettings;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -26,7 +26,7 @@ public record IterableProject(
         Optional<Secret> mobileApiKey,
         ProjectType type,
         Pace pace,
-        Retries retries,
+        OutboxSettings.Retries retries,
         Located<NewFields> newFields) {
 
     /** Whether a field that Iterable does not have is an error. */

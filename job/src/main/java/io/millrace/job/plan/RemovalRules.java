@@ -12,10 +12,7 @@ import io.millrace.snapshot.RunGuard;
 /** Limits that protect a sync from accidental removals, by the kind of its removals. */
 record RemovalRules(RunGuard guard, RemovalLimit limit) {
 
-    private static final double SHARE_OF_DELETES = 0.1;
-    private static final int ROWS_OF_DELETES = 1_000;
-    private static final double SHARE = 0.3;
-    private static final int ROWS = 100_000;
+    private static final RemovalLimit CLEARED = new RemovalLimit(0.3, 100_000, false);
 
     /** Rows of messages, which are sent again if they come back. */
     private static final double SHARE_OF_MESSAGES = 0.5;
@@ -23,21 +20,20 @@ record RemovalRules(RunGuard guard, RemovalLimit limit) {
     static RemovalRules of(SyncType type, Removal removal, Settings settings) {
         return switch (removal) {
             case NOTHING -> new RemovalRules(guardOfRows(type, settings), RemovalLimit.NONE);
-            case CLEAR -> removing(settings, SHARE, ROWS, false);
-            case DELETE -> removing(settings, SHARE_OF_DELETES, ROWS_OF_DELETES, true);
+            case CLEAR -> removing(settings, CLEARED);
+            case DELETE -> removing(settings, RemovalLimit.DELETES);
         };
     }
 
-    private static RemovalRules removing(
-            Settings settings, double share, int rows, boolean deletes) {
+    private static RemovalRules removing(Settings settings, RemovalLimit usual) {
         return new RemovalRules(
                 new RunGuard.NotEmpty(true),
                 new RemovalLimit(
-                        share(settings, share),
+                        share(settings, usual.share()),
                         settings.get(SyncOptions.REMOVAL_LIMIT_ROWS)
-                                .map(Located::value)
-                                .orElse(rows),
-                        deletes));
+                                .map(rows -> (long) rows.value())
+                                .orElse(usual.rows()),
+                        usual.deletes()));
     }
 
     private static RunGuard guardOfRows(SyncType type, Settings settings) {

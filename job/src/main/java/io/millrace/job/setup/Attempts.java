@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Makes a call again that had no usable answer.
@@ -43,7 +42,7 @@ record Attempts(int most, BackOff backOff) implements Serializable {
         Optional<IOException> last = Optional.empty();
         for (int made = 0; made < most; made++) {
             if (made > 0) {
-                Thread.sleep(backOff.millis(made, ThreadLocalRandom.current().nextDouble()));
+                backOff.pause(made);
             }
             try {
                 Optional<T> result = attempt.make();

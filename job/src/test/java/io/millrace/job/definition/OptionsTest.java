@@ -46,6 +46,7 @@ final class OptionsTest {
                                 Map.entry("iterable.batch-bytes", "3800 kb"),
                                 Map.entry("iterable.request-timeout", "30 s"),
                                 Map.entry("iterable.backlog-limit", "10000000"),
+                                Map.entry("iterable.visibility-delay", "75 s"),
                                 Map.entry("iterable.retry-min", "10 min"),
                                 Map.entry("iterable.retry-max", "1 day"),
                                 Map.entry("iterable.quarantine-after", "10"),

@@ -1,11 +1,13 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.snapshot.warehouse;
 
+import io.millrace.retry.BackOff;
 import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.ServiceLoader;
@@ -14,7 +16,8 @@ import java.util.Set;
 /** Opens connections; tries again for a while if the warehouse can't be reached. */
 final class Connector {
 
-    private static final long FIRST_PAUSE_MILLIS = 250;
+    private static final BackOff BACK_OFF =
+            new BackOff(Duration.ofMillis(250), Duration.ofMinutes(1));
     private static final String CONNECTION_STATES = "08";
 
     /** Starting up, shutting down, too many connections: all may pass. */
@@ -27,7 +30,6 @@ final class Connector {
         Driver driver = driver(settings);
         Properties properties =
                 settings.driverProperties(dialect.driverProperties(settings.connectTimeout()));
-        long pause = FIRST_PAUSE_MILLIS;
         for (int attempt = 1; ; attempt++) {
             try {
                 return prepared(open(driver, settings, properties), dialect);
@@ -36,8 +38,7 @@ final class Connector {
                     throw e;
                 }
             }
-            sleep(pause);
-            pause *= 2;
+            pauseAfter(attempt);
         }
     }
 
@@ -106,9 +107,9 @@ final class Connector {
                 || PASSING_STATES.contains(state);
     }
 
-    private static void sleep(long millis) throws SQLException {
+    private static void pauseAfter(int attempt) throws SQLException {
         try {
-            Thread.sleep(millis);
+            BACK_OFF.pause(attempt);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new SQLException("interrupted while waiting to connect again", e);

@@ -10,7 +10,6 @@ import io.millrace.benchmarks.delivery.Stopwatch.Timed;
 import io.millrace.iterable.Rate;
 import io.millrace.job.local.LocalConfiguration;
 import io.millrace.job.local.RestartPolicy;
-import io.millrace.outbox.OutboxOptions;
 import io.millrace.outbox.OutboxSettings;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -21,7 +20,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
-import org.apache.flink.configuration.Configuration;
 
 /**
  * Measures the delivery of each type of data: the outbox of the product in the embedded cluster,
@@ -30,8 +28,6 @@ import org.apache.flink.configuration.Configuration;
  * operation costs. What the sandbox holds in the end is compared with what was sent.
  */
 public final class DeliveryBenchmark {
-
-    private static final int REQUESTS_IN_FLIGHT = 10;
 
     /** So few that the rate is the limit, and not this machine. */
     private static final int ROWS_OF_A_LIMITED_CALL = 20;
@@ -159,15 +155,18 @@ public final class DeliveryBenchmark {
 
     /** As the product sets them, where a sync is alone in its project. */
     private OutboxSettings settings(Bound bound) {
-        Configuration settings = new Configuration();
-        settings.set(OutboxOptions.REQUESTS_IN_FLIGHT, REQUESTS_IN_FLIGHT);
-        settings.set(OutboxOptions.PROJECT, "bench");
-        settings.set(OutboxOptions.PROJECT_SUBTASKS, options.parallelism());
-        switch (bound) {
-            case LIMITED -> settings.set(OutboxOptions.BATCH_ROWS, ROWS_OF_A_LIMITED_CALL);
-            case FREE -> settings.set(OutboxOptions.REQUESTS_PER_SECOND, 0.0);
-        }
-        return OutboxSettings.of(settings);
+        OutboxSettings.Builder settings =
+                OutboxSettings.builder()
+                        .sharing(
+                                new OutboxSettings.Sharing(
+                                        "bench",
+                                        "",
+                                        options.parallelism(),
+                                        ""));
+        return switch (bound) {
+            case LIMITED -> settings.batchRows(ROWS_OF_A_LIMITED_CALL).build();
+            case FREE -> settings.requestsPerSecond(0).build();
+        };
     }
 
     private static Calls calls(SandboxProcess sandbox) throws IOException, InterruptedException {
