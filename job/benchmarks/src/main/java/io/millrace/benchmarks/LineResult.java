@@ -30,10 +30,12 @@ public record LineResult(
     public String line() {
         return String.format(
                 Locale.ROOT,
-                "RESULT line rows=%d first_rows_per_s=%.0f unchanged_rows_per_s=%.0f"
+                "RESULT line rows=%d first_rows_per_s=%.0f first_cpu_s_per_m=%.2f"
+                        + " unchanged_rows_per_s=%.0f"
                         + " changed_calls=%d changed_seconds=%.1f rss_mb=%d correct=%b",
                 rows,
                 first.rowsPerSecond(),
+                first.processorTime().toMillis() * 1e3 / rows,
                 unchanged.rowsPerSecond(),
                 changed.traffic().requests(),
                 changed.seconds(),

@@ -59,7 +59,8 @@ class ExpectationTest {
 
         assertThat(new LineResult(5_000, pass, pass, pass, 321, List.of("wrong")).line())
                 .isEqualTo(
-                        "RESULT line rows=5000 first_rows_per_s=2000 unchanged_rows_per_s=2000"
+                        "RESULT line rows=5000 first_rows_per_s=2000 first_cpu_s_per_m=200.00"
+                                + " unchanged_rows_per_s=2000"
                                 + " changed_calls=2 changed_seconds=2.5 rss_mb=321 correct=false");
     }
 
@@ -68,6 +69,12 @@ class ExpectationTest {
         assertThat(PeakMemory.megabytes(List.of("Name: java", "VmHWM:\t  493568 kB")))
                 .isEqualTo(482);
         assertThat(PeakMemory.megabytes(List.of("Name: java"))).isZero();
+    }
+
+    @Test
+    void whatWasWrittenToDisksIsWhatTheSystemSays() {
+        assertThat(DiskWrites.bytes(List.of("wchar: 7", "write_bytes: 4096"))).contains(4_096L);
+        assertThat(DiskWrites.bytes(List.of("wchar: 7"))).isEmpty();
     }
 
     private static List<String> differences(LinePass pass) {

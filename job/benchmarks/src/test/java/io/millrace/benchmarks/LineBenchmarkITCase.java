@@ -26,7 +26,7 @@ class LineBenchmarkITCase {
         assertThat(result.differences()).isEmpty();
         assertThat(result.line())
                 .matches(
-                        "RESULT line rows=2000 first_rows_per_s=\\d+ unchanged_rows_per_s=\\d+"
+                        "RESULT line rows=2000 first_rows_per_s=\\d+ first_cpu_s_per_m=\\d+\\.\\d\\d unchanged_rows_per_s=\\d+"
                                 + " changed_calls=[12] changed_seconds=\\d+\\.\\d rss_mb=\\d+"
                                 + " correct=true");
         assertThat(out.toString(StandardCharsets.UTF_8).lines())

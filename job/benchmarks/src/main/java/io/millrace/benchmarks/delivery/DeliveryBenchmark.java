@@ -13,6 +13,7 @@ import io.millrace.job.local.RestartPolicy;
 import io.millrace.outbox.OutboxSettings;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,8 +39,16 @@ public final class DeliveryBenchmark {
 
     /** How a delivery is held back. */
     private enum Bound {
+        /** By the rate Iterable publishes. */
         LIMITED,
-        FREE
+        /** By nothing, in full batches. */
+        FREE,
+        /** By nothing; not compared, as it is there to have this JVM compile what it runs. */
+        WARM_UP;
+
+        private String text() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
     }
 
     /**
@@ -57,31 +66,64 @@ public final class DeliveryBenchmark {
      *
      * @throws BenchmarkException if it could not be taken to its end
      */
-    public List<DeliveryResult> run() throws InterruptedException {
+    public DeliveryResults run() throws InterruptedException {
         try (TemporaryFolder folder = TemporaryFolder.create();
                 SandboxProcess sandbox = SandboxProcess.start(folder.path(), mostRows())) {
             say(
                     "Parallelism %d, a checkpoint every %d s. The sandbox is a process of its own.%n",
                     options.parallelism(), options.checkpointInterval().toSeconds());
             say(
-                    "%-16s %-8s %10s %8s %6s %8s %10s %10s %8s",
-                    "type", "rates", "rows", "calls", "429s", "s", "calls/s", "rows/s", "cpu s/M");
+                    "%-16s %-8s %10s %8s %6s %8s %10s %10s %8s %6s",
+                    "type", "rates", "rows", "calls", "429s", "s", "calls/s", "rows/s", "cpu s/M",
+                    "disk");
+            warmUp(folder.path(), sandbox);
             List<DeliveryResult> results = new ArrayList<>();
+            Optional<HotResult> hot = Optional.empty();
             for (DeliveryType type : options.types()) {
-                Optional<DeliveryResult.Limited> limited = limited(type, folder.path(), sandbox);
-                int rows = type.operations(options.rows());
-                DeliveryPass free = pass(type, rows, Bound.FREE, folder.path(), sandbox);
-                results.add(new DeliveryResult(type, limited, free));
+                if (type == DeliveryType.HOT) {
+                    hot = Optional.of(hot(folder.path(), sandbox));
+                } else {
+                    results.add(measured(type, folder.path(), sandbox));
+                }
             }
-            return results;
+            return new DeliveryResults(results, hot);
         } catch (IOException e) {
             throw new BenchmarkException("the benchmark can't go on: " + e.getMessage(), e);
         }
     }
 
+    private void warmUp(Path folder, SandboxProcess sandbox)
+            throws IOException, InterruptedException {
+        DeliveryType first = options.types().get(0);
+        if (options.warmUp() > 0) {
+            int rows = first.operations(options.warmUp());
+            pass(first, rows, Bound.WARM_UP, folder, sandbox);
+        }
+    }
+
+    private DeliveryResult measured(DeliveryType type, Path folder, SandboxProcess sandbox)
+            throws IOException, InterruptedException {
+        Optional<DeliveryResult.Limited> limited = limited(type, folder, sandbox);
+        int rows = type.operations(options.rows());
+        return new DeliveryResult(type, limited, pass(type, rows, Bound.FREE, folder, sandbox));
+    }
+
+    private HotResult hot(Path folder, SandboxProcess sandbox)
+            throws IOException, InterruptedException {
+        int rows = DeliveryType.HOT.operations(options.rows());
+        return new HotResult(
+                pass(DeliveryType.HOT, rows, Bound.FREE, folder, sandbox),
+                pass(DeliveryType.EVENTS, rows, Bound.FREE, folder, sandbox));
+    }
+
     private int mostRows() {
         return options.types().stream()
-                .mapToInt(type -> Math.max(limitedRows(type), type.operations(options.rows())))
+                .mapToInt(
+                        type ->
+                                Math.max(
+                                        limitedRows(type),
+                                        type.operations(
+                                                Math.max(options.rows(), options.warmUp()))))
                 .max()
                 .orElseThrow();
     }
@@ -113,7 +155,9 @@ public final class DeliveryBenchmark {
         Calls before = calls(sandbox);
         Timed timed =
                 new DeliveryJob(
-                                configuration(folder.resolve(type + "-" + bound)),
+                                configuration(
+                                        Files.createTempDirectory(
+                                                folder, type + "-" + bound.text() + "-")),
                                 settings(bound),
                                 stopped)
                         .deliver(freight, rows, sandbox.url());
@@ -122,7 +166,9 @@ public final class DeliveryBenchmark {
         if (timed.tally().accepted() != rows) {
             differences.add("of " + rows + " operations it says: " + timed.tally());
         }
-        differences.addAll(port.differences());
+        if (bound != Bound.WARM_UP) {
+            differences.addAll(port.differences());
+        }
         DeliveryPass pass =
                 new DeliveryPass(
                         rows,
@@ -130,18 +176,30 @@ public final class DeliveryBenchmark {
                         new Calls(
                                 after.all() - before.all(), after.throttled() - before.throttled()),
                         differences);
-        say(
-                "%-16s %-8s %,10d %,8d %,6d %8.1f %,10.1f %,10.0f %8.2f",
-                type,
-                bound.name().toLowerCase(Locale.ROOT),
-                rows,
-                pass.calls().all(),
-                pass.calls().throttled(),
-                timed.seconds(),
-                pass.callsPerSecond(),
-                pass.operationsPerSecond(),
-                pass.processorSecondsPerMillion());
+        say(type, bound, pass);
         return pass;
+    }
+
+    private void say(DeliveryType type, Bound bound, DeliveryPass pass) {
+        String calls =
+                String.format(
+                        Locale.ROOT,
+                        "%-16s %-8s %,10d %,8d %,6d %8.1f %,10.1f",
+                        type,
+                        bound.text(),
+                        pass.rows(),
+                        pass.calls().all(),
+                        pass.calls().throttled(),
+                        pass.timed().seconds(),
+                        pass.callsPerSecond());
+        String cost =
+                String.format(
+                        Locale.ROOT,
+                        " %,10.0f %8.2f %6s",
+                        pass.operationsPerSecond(),
+                        pass.processorSecondsPerMillion(),
+                        pass.diskRatioText());
+        say("%s", bound == Bound.LIMITED ? calls : calls + cost);
     }
 
     private LocalConfiguration configuration(Path state) {
@@ -158,14 +216,10 @@ public final class DeliveryBenchmark {
         OutboxSettings.Builder settings =
                 OutboxSettings.builder()
                         .sharing(
-                                new OutboxSettings.Sharing(
-                                        "bench",
-                                        "",
-                                        options.parallelism(),
-                                        ""));
+                                new OutboxSettings.Sharing("bench", "", options.parallelism(), ""));
         return switch (bound) {
             case LIMITED -> settings.batchRows(ROWS_OF_A_LIMITED_CALL).build();
-            case FREE -> settings.requestsPerSecond(0).build();
+            case FREE, WARM_UP -> settings.requestsPerSecond(0).build();
         };
     }
 

@@ -10,6 +10,8 @@ import java.util.List;
  *
  * @param rows operations of each type delivered without limits; a tenth of it where a call takes
  *     one row
+ * @param warmUp operations of the first type that are delivered before anything is measured; zero
+ *     leaves it out
  * @param limited how long each type with a published rate is delivered at it; zero leaves it out
  * @param parallelism subtasks of each operator
  * @param checkpointInterval of the job
@@ -17,6 +19,7 @@ import java.util.List;
 public record DeliveryOptions(
         List<DeliveryType> types,
         int rows,
+        int warmUp,
         Duration limited,
         int parallelism,
         Duration checkpointInterval) {
@@ -28,6 +31,7 @@ public record DeliveryOptions(
     public DeliveryOptions {
         types = List.copyOf(types);
         check(rows >= LEAST_ROWS, "rows must be " + LEAST_ROWS + " or more, is " + rows);
+        check(warmUp >= 0, "warm-up must be 0 or more, is " + warmUp);
         check(
                 !limited.isNegative() && limited.compareTo(Duration.ofHours(1)) <= 0,
                 "seconds must be 0 to 3600, is " + limited.toSeconds());

@@ -3,6 +3,8 @@ package io.millrace.benchmarks.delivery;
 
 import io.millrace.benchmarks.delivery.Stopwatch.Timed;
 import java.util.List;
+import java.util.Locale;
+import java.util.OptionalDouble;
 
 /**
  * One measured delivery.
@@ -29,6 +31,19 @@ record DeliveryPass(int rows, Timed timed, Calls calls, List<String> differences
 
     double processorSecondsPerMillion() {
         return timed.processorSeconds() * 1e6 / rows;
+    }
+
+    /** Bytes written to disks, by those of the operations; empty where the system does not tell. */
+    OptionalDouble diskRatio() {
+        return timed.written().disk() == 0
+                ? OptionalDouble.empty()
+                : OptionalDouble.of((double) timed.written().disk() / timed.written().operations());
+    }
+
+    String diskRatioText() {
+        return diskRatio().isPresent()
+                ? String.format(Locale.ROOT, "%.2f", diskRatio().getAsDouble())
+                : "none";
     }
 
     double callsPerSecond() {

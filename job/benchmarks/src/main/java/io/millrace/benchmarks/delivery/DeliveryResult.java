@@ -39,13 +39,14 @@ public record DeliveryResult(DeliveryType type, Optional<Limited> limited, Deliv
         return String.format(
                 Locale.ROOT,
                 "RESULT delivery type=%s limit_share=%s per_1000_429=%s ops_per_s=%.0f"
-                        + " cpu_s_per_m=%.2f correct=%b",
+                        + " cpu_s_per_m=%.2f disk_ratio=%s correct=%b",
                 type,
                 limited.map(pass -> number("%.3f", pass.limitShare())).orElse("none"),
                 limited.map(pass -> number("%.1f", pass.pass().throttledPerThousand()))
                         .orElse("none"),
                 free.operationsPerSecond(),
                 free.processorSecondsPerMillion(),
+                free.diskRatioText(),
                 isCorrect());
     }
 

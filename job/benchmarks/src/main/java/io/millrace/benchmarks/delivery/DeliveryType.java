@@ -5,10 +5,15 @@ import io.millrace.iterable.Endpoint;
 import io.millrace.mapping.OperationKind;
 import java.util.Locale;
 
-/** Kinds of Iterable data as syncs name them, each by the call that most of its rows become. */
+/**
+ * Kinds of Iterable data as syncs name them, each by the call that most of its rows become; and
+ * {@link #HOT}.
+ */
 public enum DeliveryType {
     USERS(OperationKind.UPSERT_USER),
     EVENTS(OperationKind.TRACK_EVENT),
+    /** Events as well, all of one user. */
+    HOT(OperationKind.TRACK_EVENT),
     PURCHASES(OperationKind.TRACK_PURCHASE),
     CARTS(OperationKind.UPDATE_CART),
     CATALOG(OperationKind.REPLACE_CATALOG_ITEM),
@@ -25,6 +30,7 @@ public enum DeliveryType {
 
     private static final int SHARE_OF_SINGLES = 10;
     private static final int MOST_OF_A_DAY = 900;
+    private static final int MOST_OF_ONE_USER = 100_000;
 
     private final OperationKind kind;
 
@@ -42,6 +48,9 @@ public enum DeliveryType {
 
     /** How many operations are delivered where the benchmark asks for {@code rows}. */
     int operations(int rows) {
+        if (this == HOT) {
+            return Math.min(MOST_OF_ONE_USER, rows);
+        }
         int most = endpoint().callsADay() > 0 ? MOST_OF_A_DAY : rows;
         return endpoint().isBulk() ? rows : Math.min(most, Math.max(1, rows / SHARE_OF_SINGLES));
     }

@@ -6,8 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
 /**
- * The operations of one type, made from the number of a row, each of an identity of its own. Texts
- * are those the mapping makes.
+ * The operations of one type, made from the number of a row, each of an identity of its own unless
+ * they are {@link DeliveryType#HOT}. Texts are those the mapping makes.
  *
  * @param target what all rows have in common, such as a list's id; empty if nothing
  */
@@ -16,21 +16,36 @@ record Freight(DeliveryType type, String target) {
     static final String CATALOG = "bench";
     static final int MESSAGE_TYPE = 2001;
 
+    /** Kind, run, key and route. */
+    private static final int NUMBERS_BYTES = 1 + 4 * Long.BYTES;
+
     private static final Instant FIRST_EVENT = Instant.parse("2025-01-01T00:00:00Z");
 
     Operation operation(long row, long run) {
-        long hash = mix(row);
         return new Operation(
                 type.kind(),
                 run,
-                hash,
+                mix(row),
                 row,
-                hash,
+                mix(identity(row)),
                 "id=" + row,
                 identifier(row),
                 target,
                 body(row).getBytes(StandardCharsets.UTF_8),
                 "");
+    }
+
+    /** What of an operation must be kept until it is taken: its texts, numbers and body. */
+    static int bytes(Operation operation) {
+        return NUMBERS_BYTES
+                + operation.key().length()
+                + operation.identifier().length()
+                + operation.target().length()
+                + operation.body().length;
+    }
+
+    private long identity(long row) {
+        return type == DeliveryType.HOT ? 1 : row;
     }
 
     private static long mix(long row) {
@@ -84,14 +99,14 @@ record Freight(DeliveryType type, String target) {
     }
 
     private String identifier(long row) {
-        return type == DeliveryType.CATALOG ? id(row) : email(row);
+        return type == DeliveryType.CATALOG ? id(row) : email(identity(row));
     }
 
     private String body(long row) {
-        String email = "\"email\":\"" + email(row) + "\"";
+        String email = "\"email\":\"" + email(identity(row)) + "\"";
         return switch (type) {
             case USERS, LISTS -> "{" + email + ",\"dataFields\":" + fields(row) + "}";
-            case EVENTS ->
+            case EVENTS, HOT ->
                     "{"
                             + email
                             + ",\"eventName\":\"visit\",\"id\":\""

@@ -34,8 +34,9 @@ final class Loading extends OperationPacking<Long> {
 
     @Override
     protected Operation operation(StreamRecord<Long> row) {
-        meter.made();
-        return freight.operation(row.getValue(), row.getTimestamp());
+        Operation operation = freight.operation(row.getValue(), row.getTimestamp());
+        meter.made(Freight.bytes(operation));
+        return operation;
     }
 
     @Override

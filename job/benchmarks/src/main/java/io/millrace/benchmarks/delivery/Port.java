@@ -4,6 +4,7 @@ package io.millrace.benchmarks.delivery;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.benchmarks.SandboxProcess;
+import io.millrace.benchmarks.delivery.Comparison.Expected;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -11,9 +12,12 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongFunction;
 import java.util.stream.Collectors;
@@ -25,7 +29,6 @@ final class Port {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int ROWS_OF_A_CALL = 1_000;
     private static final int PAGE = 10_000;
-    private static final int EXAMPLES = 3;
 
     private final SandboxProcess sandbox;
     private final DeliveryType type;
@@ -42,10 +45,11 @@ final class Port {
         sandbox.control("reset", "{}");
         sandbox.control("throttle", "{\"factor\":0}");
         switch (type) {
-            case EVENTS, EMAIL_CHANGES, USER_ID_CHANGES, DELETE, FORGET -> createUsers();
+            case EVENTS, EMAIL_CHANGES, USER_ID_CHANGES, DELETE, FORGET -> createUsers(rows);
+            case HOT -> createUsers(1);
             case MERGES -> {
-                createUsers();
-                write(row -> "{\"email\":\"" + Freight.newEmail(row) + "\"}");
+                createUsers(rows);
+                write(rows, row -> "{\"email\":\"" + Freight.newEmail(row) + "\"}");
             }
             case UNFORGET -> {
                 for (long row = 1; row <= rows; row++) {
@@ -64,6 +68,7 @@ final class Port {
             case LISTS -> sandbox.control("lists", "{\"name\":\"bench\"}").path("listId").asText();
             case USERS,
                     EVENTS,
+                    HOT,
                     PURCHASES,
                     CARTS,
                     SUBSCRIPTIONS,
@@ -79,8 +84,9 @@ final class Port {
         };
     }
 
-    private void createUsers() throws IOException, InterruptedException {
+    private void createUsers(int users) throws IOException, InterruptedException {
         write(
+                users,
                 row ->
                         "{\"email\":\""
                                 + Freight.email(row)
@@ -89,10 +95,11 @@ final class Port {
                                 + "}}");
     }
 
-    private void write(LongFunction<String> user) throws IOException, InterruptedException {
-        for (long from = 1; from <= rows; from += ROWS_OF_A_CALL) {
+    private void write(int count, LongFunction<String> user)
+            throws IOException, InterruptedException {
+        for (long from = 1; from <= count; from += ROWS_OF_A_CALL) {
             String users =
-                    LongStream.rangeClosed(from, Math.min(rows, from + ROWS_OF_A_CALL - 1))
+                    LongStream.rangeClosed(from, Math.min(count, from + ROWS_OF_A_CALL - 1))
                             .mapToObj(user)
                             .collect(Collectors.joining(",", "{\"users\":[", "]}"));
             sandbox.call("users/bulkUpdate", users);
@@ -101,28 +108,9 @@ final class Port {
 
     /** Where what Iterable holds is not what was sent, in words. */
     List<String> differences() throws IOException, InterruptedException {
-        Map<String, JsonNode> expected = expected();
-        Map<String, JsonNode> held = held();
-        List<String> differences = new ArrayList<>();
-        if (!held.keySet().equals(expected.keySet())) {
-            differences.add(
-                    "there should be "
-                            + expected.size()
-                            + ", there are "
-                            + held.size()
-                            + " of them");
-        }
-        expected.entrySet().stream()
-                .filter(entry -> !entry.getValue().equals(held.get(entry.getKey())))
-                .limit(EXAMPLES)
-                .forEach(
-                        entry ->
-                                differences.add(
-                                        entry.getKey()
-                                                + " should be "
-                                                + entry.getValue()
-                                                + ", is "
-                                                + held.get(entry.getKey())));
+        Comparison comparison = expected();
+        compare(comparison);
+        List<String> differences = new ArrayList<>(comparison.differences());
         long violations = sandbox.violations();
         if (violations > 0) {
             differences.add("the sandbox saw " + violations + " violations");
@@ -130,11 +118,10 @@ final class Port {
         return differences;
     }
 
-    private Map<String, JsonNode> expected() {
+    private Comparison expected() {
         return switch (type) {
             case USERS, LISTS -> each(Freight::email, row -> json(Freight.fields(row)));
-            case EVENTS -> each(Freight::id, row -> json(Freight.fields(row)));
-            case CATALOG -> each(Freight::id, row -> json(Freight.fields(row)));
+            case EVENTS, HOT, CATALOG -> each(Freight::id, row -> json(Freight.fields(row)));
             case PURCHASES -> each(Freight::id, row -> json(row + ".5"));
             case CARTS -> each(Freight::email, row -> json(Freight.items(row)));
             case SUBSCRIPTIONS ->
@@ -143,71 +130,102 @@ final class Port {
                     each(Freight::newEmail, row -> json("{\"row\":" + row + "}"));
             case USER_ID_CHANGES ->
                     each(Freight::email, row -> json("\"" + Freight.userId(row) + "\""));
-            case DELETE, UNFORGET -> Map.of();
-            case FORGET -> each(row -> hashed(Freight.email(row)), row -> json("true"));
+            case DELETE, UNFORGET ->
+                    new Comparison(0, new Expected(Freight::email, row -> json("{}")));
+            case FORGET -> hashes();
             case TRIGGERS -> each(Freight::email, row -> json("1"));
             case DEVICE_TOKENS ->
                     each(Freight::email, row -> json("[\"" + Freight.id(row) + "\"]"));
         };
     }
 
-    private Map<String, JsonNode> each(LongFunction<String> name, LongFunction<JsonNode> value) {
-        return LongStream.rangeClosed(1, rows)
-                .boxed()
-                .collect(Collectors.toMap(name::apply, value::apply));
+    private Comparison each(LongFunction<String> name, LongFunction<JsonNode> value) {
+        return new Comparison(rows, new Expected(name, value));
     }
 
-    private Map<String, JsonNode> held() throws IOException, InterruptedException {
-        return switch (type) {
-            case USERS -> users(user -> user.path("dataFields"));
-            case LISTS -> members();
-            case EVENTS -> pages("events", "id", event -> event.path("dataFields"));
+    private Comparison hashes() {
+        Map<String, Long> byHash =
+                LongStream.rangeClosed(1, rows)
+                        .boxed()
+                        .collect(Collectors.toMap(row -> hashed(Freight.email(row)), row -> row));
+        return new Comparison(
+                rows,
+                new Expected(
+                        row -> hashed(Freight.email(row)),
+                        row -> json("true"),
+                        hash -> byHash.getOrDefault(hash, 0L)));
+    }
+
+    private void compare(Comparison comparison) throws IOException, InterruptedException {
+        switch (type) {
+            case USERS, EMAIL_CHANGES, MERGES, DELETE ->
+                    users(comparison, user -> user.path("dataFields"));
+            case LISTS -> members(comparison);
+            case EVENTS, HOT ->
+                    pages("events", "id", event -> event.path("dataFields"), comparison);
             case PURCHASES ->
-                    pages("commerce", "id", event -> event.path("dataFields").path("total"));
-            case CARTS -> users(user -> user.path("dataFields").path("shoppingCartItems"));
-            case CATALOG -> items();
+                    pages(
+                            "commerce",
+                            "id",
+                            event -> event.path("dataFields").path("total"),
+                            comparison);
+            case CARTS ->
+                    users(comparison, user -> user.path("dataFields").path("shoppingCartItems"));
+            case CATALOG -> items(comparison);
             case SUBSCRIPTIONS ->
-                    users(user -> user.path("subscriptions").path("unsubscribedMessageTypeIds"));
-            case EMAIL_CHANGES, MERGES, DELETE -> users(user -> user.path("dataFields"));
-            case USER_ID_CHANGES -> users(user -> user.path("userId"));
-            case FORGET, UNFORGET -> forgotten();
-            case TRIGGERS -> sends();
-            case DEVICE_TOKENS -> users(user -> user.path("devices"));
-        };
+                    users(
+                            comparison,
+                            user -> user.path("subscriptions").path("unsubscribedMessageTypeIds"));
+            case USER_ID_CHANGES -> users(comparison, user -> user.path("userId"));
+            case FORGET, UNFORGET ->
+                    sandbox.ask("users/forgotten")
+                            .path("hashedEmails")
+                            .forEach(hash -> comparison.holds(hash.asText(), json("true")));
+            case TRIGGERS -> sends(comparison);
+            case DEVICE_TOKENS -> users(comparison, user -> user.path("devices"));
+        }
     }
 
-    private Map<String, JsonNode> users(Function<JsonNode, JsonNode> value)
+    private void users(Comparison comparison, Function<JsonNode, JsonNode> value)
             throws IOException, InterruptedException {
-        return pages("users", "email", value);
+        pages("users", "email", value, comparison);
     }
 
-    private Map<String, JsonNode> pages(
-            String kind, String name, Function<JsonNode, JsonNode> value)
+    private void pages(
+            String kind, String name, Function<JsonNode, JsonNode> value, Comparison comparison)
             throws IOException, InterruptedException {
-        Map<String, JsonNode> held = new HashMap<>();
+        pages(kind, one -> comparison.holds(one.path(name).asText(), value.apply(one)));
+    }
+
+    private void pages(String kind, Consumer<JsonNode> one)
+            throws IOException, InterruptedException {
         int read = 0;
         JsonNode page;
         do {
             page = sandbox.read(kind + "?offset=" + read + "&limit=" + PAGE);
-            page.forEach(one -> held.put(one.path(name).asText(), value.apply(one)));
+            page.forEach(one);
             read += page.size();
         } while (!page.isEmpty());
-        return held;
     }
 
-    /** Of the users who are on the list. */
-    private Map<String, JsonNode> members() throws IOException, InterruptedException {
-        Map<String, JsonNode> fields = users(user -> user.path("dataFields"));
-        Map<String, JsonNode> held = new HashMap<>();
+    /** By the fields of the users who are on the list. */
+    private void members(Comparison comparison) throws IOException, InterruptedException {
+        Set<String> members = new HashSet<>();
         sandbox.read("lists")
                 .path(0)
                 .path("members")
-                .forEach(member -> held.put(member.asText(), fields.get(member.asText())));
-        return held;
+                .forEach(member -> members.add(member.asText()));
+        pages(
+                "users",
+                user -> {
+                    if (members.contains(user.path("email").asText())) {
+                        comparison.holds(user.path("email").asText(), user.path("dataFields"));
+                    }
+                });
     }
 
-    private Map<String, JsonNode> items() throws IOException, InterruptedException {
-        Map<String, JsonNode> held = new HashMap<>();
+    private void items(Comparison comparison) throws IOException, InterruptedException {
+        int read = 0;
         JsonNode page;
         do {
             page =
@@ -215,29 +233,19 @@ final class Port {
                             "catalog?name="
                                     + Freight.CATALOG
                                     + "&offset="
-                                    + held.size()
+                                    + read
                                     + "&limit="
                                     + PAGE);
-            page.properties().forEach(item -> held.put(item.getKey(), item.getValue()));
+            page.properties().forEach(item -> comparison.holds(item.getKey(), item.getValue()));
+            read += page.size();
         } while (!page.isEmpty());
-        return held;
     }
 
-    private Map<String, JsonNode> forgotten() throws IOException, InterruptedException {
-        Map<String, JsonNode> held = new HashMap<>();
-        sandbox.ask("users/forgotten")
-                .path("hashedEmails")
-                .forEach(hash -> held.put(hash.asText(), json("true")));
-        return held;
-    }
-
-    private Map<String, JsonNode> sends() throws IOException, InterruptedException {
+    private void sends(Comparison comparison) throws IOException, InterruptedException {
         Map<String, Integer> counts = new HashMap<>();
         sandbox.read("sends")
                 .forEach(send -> counts.merge(send.path("recipient").asText(), 1, Integer::sum));
-        Map<String, JsonNode> held = new HashMap<>();
-        counts.forEach((recipient, count) -> held.put(recipient, json(count.toString())));
-        return held;
+        counts.forEach((recipient, count) -> comparison.holds(recipient, json(count.toString())));
     }
 
     private static JsonNode json(String text) {

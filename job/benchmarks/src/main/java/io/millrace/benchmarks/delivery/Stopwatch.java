@@ -1,6 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.benchmarks.delivery;
 
+import io.millrace.benchmarks.DiskWrites;
 import io.millrace.outbox.Delivery;
 import io.millrace.outbox.pending.DeliveryTally;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Where a benchmark and the job it measures meet: when its first operation was made, when it called
@@ -28,6 +30,8 @@ final class Stopwatch implements AutoCloseable {
     private final String name = UUID.randomUUID().toString();
     private final int subtasks;
     private final AtomicLong processorBefore = new AtomicLong(NEVER);
+    private final AtomicLong diskBefore = new AtomicLong();
+    private final LongAdder operationBytes = new LongAdder();
     private final AtomicLong firstCall = new AtomicLong(NEVER);
     private final AtomicLong lastAnswer = new AtomicLong(NEVER);
     private final List<DeliveryTally> settled = new ArrayList<>();
@@ -38,8 +42,15 @@ final class Stopwatch implements AutoCloseable {
      *
      * @param seconds from the first call to the last answer
      * @param processorSeconds of this process from the first operation to the end
+     * @param written to disks by this process in the same time
      */
-    record Timed(double seconds, double processorSeconds, DeliveryTally tally) {}
+    record Timed(double seconds, double processorSeconds, Written written, DeliveryTally tally) {}
+
+    /**
+     * @param disk bytes; 0 where the system does not tell
+     * @param operations bytes of all that were made
+     */
+    record Written(long disk, long operations) {}
 
     private Stopwatch(int subtasks) {
         this.subtasks = subtasks;
@@ -63,10 +74,17 @@ final class Stopwatch implements AutoCloseable {
         return name;
     }
 
-    void made() {
-        if (processorBefore.get() == NEVER) {
-            processorBefore.compareAndSet(NEVER, ProcessorTime.nanos());
+    /**
+     * An operation was made.
+     *
+     * @param bytes of it
+     */
+    void made(int bytes) {
+        if (processorBefore.get() == NEVER
+                && processorBefore.compareAndSet(NEVER, ProcessorTime.nanos())) {
+            diskBefore.set(DiskWrites.bytes());
         }
+        operationBytes.add(bytes);
     }
 
     void called() {
@@ -87,6 +105,8 @@ final class Stopwatch implements AutoCloseable {
                     new Timed(
                             (lastAnswer.get() - firstCall.get()) / 1e9,
                             (ProcessorTime.nanos() - processorBefore.get()) / 1e9,
+                            new Written(
+                                    DiskWrites.bytes() - diskBefore.get(), operationBytes.sum()),
                             settled.stream().reduce(DeliveryTally::plus).orElseThrow()));
         }
     }

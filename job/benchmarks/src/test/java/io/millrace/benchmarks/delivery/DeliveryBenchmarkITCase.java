@@ -29,11 +29,18 @@ class DeliveryBenchmarkITCase {
     void everyTypeArrivesAsItWasSent() throws Exception {
         List<DeliveryType> types = List.of(DeliveryType.values());
 
-        List<DeliveryResult> results = measure(types, Duration.ZERO);
+        DeliveryResults results = measure(types, Duration.ZERO);
 
-        assertThat(results).extracting(DeliveryResult::type).isEqualTo(types);
-        assertThat(results).allSatisfy(result -> assertThat(result.differences()).isEmpty());
-        assertThat(results)
+        assertThat(results.differences()).isEmpty();
+        assertThat(results.hot().orElseThrow().line())
+                .matches(
+                        "RESULT delivery type=hot rows=200 ops_per_s=[1-9]\\d*"
+                                + " spread_ops_per_s=[1-9]\\d* ratio=\\d+\\.\\d{4} correct=true");
+        assertThat(results.types())
+                .extracting(DeliveryResult::type)
+                .containsExactlyElementsOf(
+                        types.stream().filter(type -> type != DeliveryType.HOT).toList());
+        assertThat(results.types())
                 .allSatisfy(
                         result ->
                                 assertThat(result.line())
@@ -43,13 +50,15 @@ class DeliveryBenchmarkITCase {
                                                         + " limit_share=none per_1000_429=none"
                                                         + " ops_per_s=[1-9]\\d*"
                                                         + " cpu_s_per_m=\\d+\\.\\d\\d"
+                                                        + " disk_ratio=(\\d+\\.\\d\\d|none)"
                                                         + " correct=true"));
     }
 
     @Test
     @Timeout(120)
     void whatHasAPublishedRateIsDeliveredAtIt() throws Exception {
-        DeliveryResult users = measure(List.of(DeliveryType.USERS), Duration.ofSeconds(2)).get(0);
+        DeliveryResult users =
+                measure(List.of(DeliveryType.USERS), Duration.ofSeconds(2)).types().get(0);
 
         assertThat(users.differences()).isEmpty();
         assertThat(users.limited().orElseThrow().pass().rows()).isEqualTo(200);
@@ -58,8 +67,9 @@ class DeliveryBenchmarkITCase {
                 .matches(
                         "RESULT delivery type=users limit_share=\\d\\.\\d{3}"
                                 + " per_1000_429=\\d+\\.\\d ops_per_s=[1-9]\\d*"
-                                + " cpu_s_per_m=\\d+\\.\\d\\d correct=true");
+                                + " cpu_s_per_m=\\d+\\.\\d\\d disk_ratio=\\S+ correct=true");
         assertThat(out.toString(StandardCharsets.UTF_8).lines())
+                .anySatisfy(line -> assertThat(line).startsWith("users            warm-up "))
                 .anySatisfy(line -> assertThat(line).startsWith("users            limited "))
                 .anySatisfy(line -> assertThat(line).startsWith("users            free "));
     }
@@ -92,16 +102,17 @@ class DeliveryBenchmarkITCase {
     @Timeout(60)
     void somebodyMayStopIt() {
         DeliveryOptions options =
-                new DeliveryOptions(List.of(DeliveryType.CARTS), 100_000, Duration.ZERO, 1, OFTEN);
+                new DeliveryOptions(
+                        List.of(DeliveryType.CARTS), 100_000, 0, Duration.ZERO, 1, OFTEN);
 
         assertThatThrownBy(() -> new DeliveryBenchmark(options, printer, () -> true).run())
                 .isInstanceOf(BenchmarkException.class)
                 .hasMessageContaining("stopped");
     }
 
-    private List<DeliveryResult> measure(List<DeliveryType> types, Duration limited)
+    private DeliveryResults measure(List<DeliveryType> types, Duration limited)
             throws InterruptedException {
-        DeliveryOptions options = new DeliveryOptions(types, ROWS, limited, 1, OFTEN);
+        DeliveryOptions options = new DeliveryOptions(types, ROWS, ROWS, limited, 1, OFTEN);
         return new DeliveryBenchmark(options, printer, () -> false).run();
     }
 }

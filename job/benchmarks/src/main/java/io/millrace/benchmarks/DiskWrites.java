@@ -1,0 +1,34 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.benchmarks;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** What this process has written to disks: state, checkpoints, logs. */
+public final class DiskWrites {
+
+    private static final Path IO = Path.of("/proc/self/io");
+    private static final String BYTES = "write_bytes: ";
+
+    private DiskWrites() {}
+
+    /** Bytes of pages it has filled; 0 where the system does not tell (Linux does). */
+    public static long bytes() {
+        try {
+            return Files.isReadable(IO) ? bytes(Files.readAllLines(IO)).orElse(0L) : 0;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static Optional<Long> bytes(List<String> io) {
+        return io.stream()
+                .filter(line -> line.startsWith(BYTES))
+                .findFirst()
+                .map(line -> Long.parseLong(line.substring(BYTES.length()).trim()));
+    }
+}
