@@ -98,6 +98,7 @@ final class ShakenLine implements AutoCloseable {
                         + projectType
                         + "\n  requests-per-second: 0\n  batch-rows: 100\n"
                         + "  request-timeout: 2 s\n  retry-min: 1 ms\n  retry-max: 1 ms\n"
+                        + "  visibility-delay: 1 s\n"
                         + "  quarantine-after: 1000000\n");
         resolve();
         start();
