@@ -51,8 +51,7 @@ class HotIdentityITCase {
     @Timeout(180)
     void eachRowIsOneEventWhoeverItIsOf() throws Exception {
         Random random = new Random(Long.getLong("millrace.test.seed", 1));
-        sandbox =
-                LINES.sandbox(SandboxOptions.of(ProjectType.HYBRID).withThrottle(Throttle.off()));
+        sandbox = LINES.sandbox(SandboxOptions.of(ProjectType.HYBRID).withThrottle(Throttle.off()));
         createUsers("hot");
         for (int user = 0; user < OTHERS; user++) {
             createUsers("u" + user);
