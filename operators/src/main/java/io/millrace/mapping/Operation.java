@@ -49,23 +49,6 @@ public record Operation(
         this(kind, run, keyHigh, keyLow, route, key, identifier, target, body, fault, false, false);
     }
 
-    /** The same operation as one of another run. */
-    public Operation ofRun(long otherRun) {
-        return new Operation(
-                kind,
-                otherRun,
-                keyHigh,
-                keyLow,
-                route,
-                key,
-                identifier,
-                target,
-                body,
-                fault,
-                amends,
-                removal);
-    }
-
     /** The same operation, which only takes the place of what its row still owes. */
     public Operation amending() {
         return new Operation(

@@ -207,21 +207,4 @@ public final class PackedOperation {
         boolean alone = start == 0 && end() == bytes.length;
         return alone ? this : of(toBytes());
     }
-
-    /** Unpacked, as one of this run. */
-    public Operation unpack(long run) {
-        return new Operation(
-                kind(),
-                run,
-                keyHigh(),
-                keyLow(),
-                route(),
-                key(),
-                identifier(),
-                target(),
-                body(),
-                fault(),
-                amends(),
-                removal());
-    }
 }
