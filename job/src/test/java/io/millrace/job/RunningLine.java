@@ -24,17 +24,20 @@ import io.millrace.sandbox.ApiKeys;
 import io.millrace.sandbox.Sandbox;
 import io.millrace.trigger.Trigger;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** A job over a folder of definitions whose syncs run many times a second, and its ledger. */
@@ -48,6 +51,7 @@ final class RunningLine implements AutoCloseable {
     private final Map<String, String> environment = new HashMap<>();
     private final Map<String, Trigger> triggers = new HashMap<>();
     private int parallelism = 1;
+    private Duration checkpoints = Duration.ofMillis(100);
     private Plan plan;
     private LocalCluster cluster;
     private LocalJob job;
@@ -77,6 +81,40 @@ final class RunningLine implements AutoCloseable {
     RunningLine parallelism(int subtasks) {
         parallelism = subtasks;
         return this;
+    }
+
+    RunningLine checkpoints(Duration interval) {
+        checkpoints = interval;
+        return this;
+    }
+
+    /** Until one that began from now on is there to be restored. */
+    void awaitCheckpoint() throws Exception {
+        Instant from = Instant.now();
+        Instant deadline = from.plus(PATIENCE);
+        while (newestCheckpoint().isBefore(from.plusMillis(200))) {
+            assertThat(Instant.now()).isBefore(deadline);
+            Thread.sleep(50);
+        }
+    }
+
+    private Instant newestCheckpoint() throws IOException {
+        try (Stream<Path> files = Files.walk(state())) {
+            return files.filter(file -> file.endsWith("_metadata"))
+                    .map(RunningLine::modified)
+                    .max(Comparator.naturalOrder())
+                    .orElse(Instant.EPOCH);
+        } catch (UncheckedIOException e) {
+            return Instant.EPOCH;
+        }
+    }
+
+    private static Instant modified(Path file) {
+        try {
+            return Files.getLastModifiedTime(file).toInstant();
+        } catch (IOException gone) {
+            return Instant.EPOCH;
+        }
     }
 
     /** Adds keys to the project's file. */
@@ -111,7 +149,7 @@ final class RunningLine implements AutoCloseable {
                 new LocalConfiguration(
                         plan.state(),
                         parallelism,
-                        Duration.ofMillis(100),
+                        checkpoints,
                         RestartPolicy.ENDLESS,
                         OptionalInt.empty());
         cluster = LocalCluster.start(configuration);

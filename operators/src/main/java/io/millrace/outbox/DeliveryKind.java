@@ -15,7 +15,7 @@ public enum DeliveryKind {
     WARNING,
     /** Counts so far; repeated while a run is being delivered. */
     PROGRESS,
-    /** How many rows wait for users who may not be visible yet, and until when; 0 ends it. */
+    /** Why a run sends nothing, how many rows wait, until when; without a reason: it goes on. */
     WAITING,
     /**
      * Counts at the end of a run, just before its watermark. With a code: delivery was stopped for

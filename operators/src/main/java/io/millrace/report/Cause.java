@@ -21,8 +21,8 @@ public record Cause(String code, String message) {
     /** The source says that it is not complete. */
     public static final String SOURCE_INCOMPLETE = "sourceIncomplete";
 
-    /** A later run ended while this one had no end of its own. */
-    public static final String SUPERSEDED = "superseded";
+    /** The run did not go on after the job was stopped or failed, or its sync was disabled. */
+    public static final String INTERRUPTED = "interrupted";
 
     /** Nothing to explain. */
     public static final Cause NONE = new Cause("", "");

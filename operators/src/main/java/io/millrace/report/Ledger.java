@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Writes the durable record of one sync's runs and rows, in H2 or PostgreSQL. Every write may be
@@ -41,6 +41,7 @@ public final class Ledger implements AutoCloseable {
         session.run(
                 connection -> {
                     ensure(connection, run);
+                    LedgerInterruptions.replacedBy(connection, sync, run);
                     return null;
                 });
     }
@@ -87,8 +88,8 @@ public final class Ledger implements AutoCloseable {
                 });
     }
 
-    /** What waits in a run. Left out while the database is away: the next one says more. */
-    public void waiting(long run, Optional<RunWarning> waiting) {
+    /** What a run waits for. Left out while the database is away: the next one says more. */
+    public void waiting(long run, List<RunWarning> waiting) {
         session.offer(
                 connection -> {
                     ensure(connection, run);
@@ -101,7 +102,7 @@ public final class Ledger implements AutoCloseable {
                         delete.setString(3, RunWarning.WAITING);
                         delete.executeUpdate();
                     }
-                    insertWarnings(connection, run, waiting.stream().toList());
+                    insertWarnings(connection, run, waiting);
                     return null;
                 });
     }
@@ -128,11 +129,23 @@ public final class Ledger implements AutoCloseable {
                             }
                         }
                     }
+                    forgetWaits(connection);
                     for (Map.Entry<Long, Long> run : open.entrySet()) {
                         addStop(connection, run.getKey(), Math.max(0, now - run.getValue()), now);
                     }
                     return null;
                 });
+    }
+
+    /** What a run waited for before a failure; it says again what it waits for. */
+    private void forgetWaits(Connection connection) throws SQLException {
+        try (PreparedStatement delete =
+                connection.prepareStatement(
+                        "DELETE FROM millrace_warnings WHERE sync = ? AND code = ?")) {
+            delete.setString(1, sync);
+            delete.setString(2, RunWarning.WAITING);
+            delete.executeUpdate();
+        }
     }
 
     private void addStop(Connection connection, long run, long millis, long now)
@@ -149,7 +162,20 @@ public final class Ledger implements AutoCloseable {
         }
     }
 
-    /** A run ended without being delivered: FAILED or HELD. */
+    /**
+     * Open runs that began after {@code newest} do not go on: a later run takes their place. All
+     * open runs, if it is empty.
+     */
+    public void interrupted(OptionalLong newest, long now) {
+        session.run(
+                connection -> {
+                    forgetWaits(connection);
+                    LedgerInterruptions.after(connection, sync, newest, now);
+                    return null;
+                });
+    }
+
+    /** A run ended without being delivered: FAILED, INTERRUPTED or HELD. */
     public void gaveUp(long run, RunStatus status, Cause cause, long now) {
         session.run(
                 connection -> {
@@ -197,7 +223,7 @@ public final class Ledger implements AutoCloseable {
                 connection -> {
                     ensure(connection, report.run());
                     complete(connection, report);
-                    supersede(connection, report);
+                    LedgerInterruptions.before(connection, sync, report);
                     warn(connection, report.run(), withNotices(connection, report, warnings));
                     forget(connection, report.run());
                     return null;
@@ -308,26 +334,6 @@ public final class Ledger implements AutoCloseable {
             setCause(update, 17, report.cause());
             update.setString(19, sync);
             update.setLong(20, report.run());
-            update.executeUpdate();
-        }
-    }
-
-    private void supersede(Connection connection, RunReport by) throws SQLException {
-        try (PreparedStatement update =
-                connection.prepareStatement(
-                        "UPDATE millrace_runs SET status = 'FAILED', cause_code = ?,"
-                                + " cause_message = ?, finished_at = ?"
-                                + " WHERE sync = ? AND run < ? AND status = 'RUNNING'")) {
-            setCause(
-                    update,
-                    1,
-                    new Cause(
-                            Cause.SUPERSEDED,
-                            "the run was given up before its end; what it found was left to run "
-                                    + Instant.ofEpochMilli(by.run())));
-            setTime(update, 3, by.times().finishedAt());
-            update.setString(4, sync);
-            update.setLong(5, by.run());
             update.executeUpdate();
         }
     }
@@ -474,14 +480,12 @@ public final class Ledger implements AutoCloseable {
         statement.setLong(first + 4, delivered.withheld());
     }
 
-    private static void setCause(PreparedStatement statement, int first, Cause cause)
-            throws SQLException {
+    static void setCause(PreparedStatement statement, int first, Cause cause) throws SQLException {
         statement.setString(first, LedgerText.bounded(cause.code(), LedgerText.CODE));
         statement.setString(first + 1, LedgerText.bounded(cause.message(), LedgerText.DETAIL));
     }
 
-    private static void setTime(PreparedStatement statement, int index, long time)
-            throws SQLException {
+    static void setTime(PreparedStatement statement, int index, long time) throws SQLException {
         if (time == 0) {
             statement.setNull(index, Types.TIMESTAMP_WITH_TIMEZONE);
         } else {

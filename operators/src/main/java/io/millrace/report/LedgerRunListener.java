@@ -3,6 +3,7 @@ package io.millrace.report;
 
 import io.millrace.snapshot.RunListener;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Writes what only the job manager knows of a sync's runs. A beginning or an end waits for a ledger
@@ -30,6 +31,11 @@ public final class LedgerRunListener implements RunListener {
     }
 
     @Override
+    public void resumed(OptionalLong newest) {
+        ledger.interrupted(newest, System.currentTimeMillis());
+    }
+
+    @Override
     public void started(long run) {
         ledger.started(run);
     }
@@ -51,6 +57,15 @@ public final class LedgerRunListener implements RunListener {
 
     private void failed(long run, String code, String reason) {
         ledger.gaveUp(run, RunStatus.FAILED, new Cause(code, reason), System.currentTimeMillis());
+    }
+
+    @Override
+    public void interrupted(long run, String reason) {
+        ledger.gaveUp(
+                run,
+                RunStatus.INTERRUPTED,
+                new Cause(Cause.INTERRUPTED, reason),
+                System.currentTimeMillis());
     }
 
     @Override

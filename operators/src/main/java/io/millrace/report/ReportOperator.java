@@ -41,6 +41,7 @@ final class ReportOperator extends AbstractStreamOperator<RunReport>
 
     private transient RunTallies tallies;
     private transient Ledger ledger;
+    private transient WaitGauges gauges;
     private transient List<LedgerRow> unlisted;
     private transient long progressAt;
     private transient boolean restored;
@@ -87,6 +88,7 @@ final class ReportOperator extends AbstractStreamOperator<RunReport>
         if (restored) {
             ledger.resumed(now());
         }
+        gauges = new WaitGauges(getMetricGroup());
         unlisted = new ArrayList<>();
     }
 
@@ -174,7 +176,11 @@ final class ReportOperator extends AbstractStreamOperator<RunReport>
     private void waiting(Delivery delivery) {
         tallies.waits(delivery);
         if (!tallies.isOver(delivery.run())) {
-            ledger.waiting(delivery.run(), tallies.waiting(delivery.run()));
+            List<RunWait> waits = tallies.waiting(delivery.run());
+            gauges.show(waits);
+            ledger.waiting(
+                    delivery.run(),
+                    waits.stream().map(wait -> RunWarning.waiting(delivery.run(), wait)).toList());
         }
     }
 
@@ -196,6 +202,7 @@ final class ReportOperator extends AbstractStreamOperator<RunReport>
         }
         ledger.finished(report, warnings);
         tallies.finish(run);
+        gauges.show(List.of());
         output.collect(new StreamRecord<>(report, run));
     }
 

@@ -7,8 +7,8 @@ import io.millrace.outbox.pending.DeliveryTally;
 /**
  * All that is known of one run of one sync.
  *
- * @param rows what became of the rows read; while RUNNING and after FAILED or HELD only {@code
- *     read} says something: the rows read so far; unless {@link #isDelivered()}
+ * @param rows what became of the rows read; while RUNNING and after FAILED, INTERRUPTED or HELD
+ *     only {@code read} says something: the rows read so far; unless {@link #isDelivered()}
  * @param delivered what became of the operations; so far, while RUNNING
  * @param rowsLeftOut rejected and held rows the ledger counted but does not list
  * @param cause why it failed, was held or stopped; {@link Cause#NONE} else
@@ -28,7 +28,7 @@ public record RunReport(
         return switch (status) {
             case COMPLETE, STOPPED -> true;
             case HELD -> delivered.withheld() > 0;
-            case RUNNING, FAILED -> false;
+            case RUNNING, FAILED, INTERRUPTED -> false;
         };
     }
 

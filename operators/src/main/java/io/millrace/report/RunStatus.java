@@ -7,7 +7,7 @@ public enum RunStatus {
     RUNNING,
     /** Read, compared and delivered; rows may have been rejected. */
     COMPLETE,
-    /** The source could not be read, or the run was given up before its end. */
+    /** The source could not be read. */
     FAILED,
     /**
      * Read, but not trusted: nothing of it was sent; or all was but for removals, which are
@@ -15,7 +15,12 @@ public enum RunStatus {
      */
     HELD,
     /** Read and compared, but delivery was stopped: what was not sent is owed. */
-    STOPPED;
+    STOPPED,
+    /**
+     * The job was stopped or failed before a checkpoint held the run, or the sync was disabled
+     * while it was being read: nothing of it was sent, and a later run takes its place.
+     */
+    INTERRUPTED;
 
     /** True if the line is through with the run. */
     public boolean isFinal() {

@@ -6,11 +6,8 @@ import io.millrace.outbox.Delivery;
 import io.millrace.outbox.DeliveryKind;
 import io.millrace.outbox.pending.DeliveryTally;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -28,9 +25,6 @@ final class RunTallies {
     static final int DISTINCT_WARNINGS = 100;
 
     static final String OTHER_DETAILS = "(other details)";
-
-    private static final DateTimeFormatter CLOCK =
-            DateTimeFormatter.ofPattern("HH:mm:ss").withZone(ZoneOffset.UTC);
 
     private static final DeliveryTally NO_OPERATIONS = new DeliveryTally(0, 0, 0, 0);
 
@@ -133,23 +127,26 @@ final class RunTallies {
         }
     }
 
-    /** What waits in an open run; empty if nothing does. */
-    Optional<RunWarning> waiting(long run) {
-        Collection<Delivery> bySubtask = waits.getOrDefault(run, new TreeMap<>()).values();
-        long waitingRows = bySubtask.stream().mapToLong(Delivery::attempts).sum();
-        return bySubtask.stream()
-                .filter(delivery -> delivery.attempts() > 0 && !delivery.detail().isEmpty())
-                .map(delivery -> Instant.parse(delivery.detail()))
-                .max(Comparator.naturalOrder())
-                .map(
-                        until ->
-                                new RunWarning(
-                                        run,
-                                        RunWarning.WAITING,
-                                        "until "
-                                                + CLOCK.format(until)
-                                                + " UTC for users not visible yet",
-                                        waitingRows));
+    /** What an open run waits for, of all subtasks; empty if rows are being sent. */
+    List<RunWait> waiting(long run) {
+        Map<String, RunWait> byReason = new TreeMap<>();
+        waits.getOrDefault(run, new TreeMap<>()).values().stream()
+                .flatMap(delivery -> wait(delivery).stream())
+                .forEach(wait -> byReason.merge(wait.reason(), wait, RunWait::together));
+        return List.copyOf(byReason.values());
+    }
+
+    private static Optional<RunWait> wait(Delivery delivery) {
+        if (delivery.attempts() == 0 && delivery.code().isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                new RunWait(
+                        delivery.code().isEmpty() ? RunWait.UNKNOWN_USERS : delivery.code(),
+                        delivery.attempts(),
+                        Optional.of(delivery.detail())
+                                .filter(text -> !text.isEmpty())
+                                .map(Instant::parse)));
     }
 
     /** How an open run stands. */

@@ -15,7 +15,7 @@ public record RunWarning(long run, String code, String detail, long times) {
     /** The counts of a run contradict each other. */
     public static final String DOES_NOT_ADD_UP = "doesNotAddUp";
 
-    /** Rows of a run that is under way wait for users who may not be visible yet. */
+    /** Rows of a run that is under way wait; times says how many. */
     public static final String WAITING = "waiting";
 
     /** Every row was sent again because the list or catalog is not the one of the runs before. */
@@ -26,6 +26,10 @@ public record RunWarning(long run, String code, String detail, long times) {
 
     /** The rows of a first run are the baseline. */
     public static final String ADOPTED = "adopted";
+
+    static RunWarning waiting(long run, RunWait wait) {
+        return new RunWarning(run, WAITING, wait.words(), wait.rows());
+    }
 
     static RunWarning adopted(long run, long rows) {
         String detail =

@@ -85,25 +85,26 @@ final class RepeatingEnumerator<S extends SourceSplit, C>
     @Override
     public void start() {
         listener.open();
-        restored.ifPresent(this::goOnOrGiveUp);
-        upcoming.ifPresent(this::setUpOrGiveUp);
+        listener.resumed(lastStarted);
+        restored.ifPresent(this::goOnOrInterrupt);
+        upcoming.ifPresent(this::setUpOrInterrupt);
         context.callAsync(
                 () -> Boolean.TRUE, (done, error) -> tick(), TICK.toMillis(), TICK.toMillis());
     }
 
-    private void goOnOrGiveUp(RepeatingState.Underway state) {
+    private void goOnOrInterrupt(RepeatingState.Underway state) {
         if (policy.trigger().givesUpRuns()) {
-            listener.failed(state.run(), PAUSED);
+            listener.interrupted(state.run(), PAUSED);
             return;
         }
         RunUnderway<S, C> run = underway(state);
         inInner(run, () -> run.resume(state));
     }
 
-    private void setUpOrGiveUp(long run) {
+    private void setUpOrInterrupt(long run) {
         if (policy.trigger().givesUpRuns()) {
             upcoming = OptionalLong.empty();
-            listener.failed(run, PAUSED);
+            listener.interrupted(run, PAUSED);
         } else {
             setUp(run);
         }

@@ -2,6 +2,7 @@
 package io.millrace.snapshot;
 
 import java.io.Serializable;
+import java.util.OptionalLong;
 
 /**
  * Hears what the enumerator of a {@link RepeatingSource} knows about runs and no row can tell: that
@@ -15,6 +16,15 @@ public interface RunListener extends Serializable {
     /** Called once before anything else, on the machine that runs the enumerator. */
     default void open() {}
 
+    /**
+     * The enumerator starts, or starts again after the job was stopped or has failed. A run that
+     * was started after {@code newest} has left no trace in state and does not go on: the next run
+     * takes its place.
+     *
+     * @param newest the newest run known from state; empty if there is none
+     */
+    default void resumed(OptionalLong newest) {}
+
     void started(long run);
 
     /** {@code rows} read so far in this run by all readers; at most about once a second. */
@@ -25,6 +35,11 @@ public interface RunListener extends Serializable {
 
     /** What the run writes to could not be set up: the run is given up, nothing was read. */
     default void notSetUp(long run, String reason) {
+        failed(run, reason);
+    }
+
+    /** The run does not go on though nothing failed; nothing of it is removed or sent. */
+    default void interrupted(long run, String reason) {
         failed(run, reason);
     }
 

@@ -1,6 +1,8 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.snapshot;
 
+import java.util.OptionalLong;
+
 /**
  * Keeps the promise of {@link RunListener}: opened before and closed after everything else, never
  * called concurrently. Flink closes an enumerator on another thread than it runs it on.
@@ -17,6 +19,12 @@ final class SerialListener {
     synchronized void open() {
         listener.open();
         open = true;
+    }
+
+    synchronized void resumed(OptionalLong newest) {
+        if (open) {
+            listener.resumed(newest);
+        }
     }
 
     synchronized void started(long run) {
@@ -40,6 +48,12 @@ final class SerialListener {
     synchronized void notSetUp(long run, String reason) {
         if (open) {
             listener.notSetUp(run, reason);
+        }
+    }
+
+    synchronized void interrupted(long run, String reason) {
+        if (open) {
+            listener.interrupted(run, reason);
         }
     }
 

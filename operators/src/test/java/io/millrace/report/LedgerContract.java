@@ -9,7 +9,7 @@ import io.millrace.outbox.pending.DeliveryTally;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -123,8 +123,50 @@ abstract class LedgerContract {
         ledger.finished(report(LATER, RunStatus.COMPLETE, Cause.NONE), List.of());
 
         RunReport closed = reader.run(SYNC, RUN).orElseThrow();
-        assertThat(closed.status()).isEqualTo(RunStatus.FAILED);
-        assertThat(closed.cause().code()).isEqualTo(Cause.SUPERSEDED);
+        assertThat(closed.status()).isEqualTo(RunStatus.INTERRUPTED);
+        assertThat(closed.cause().message()).endsWith(instant(LATER) + " takes its place");
+    }
+
+    @Test
+    void aRunThatStateDoesNotKnowIsInterruptedAndTheRunThatBeginsNextTakesItsPlace() {
+        ledger.started(RUN);
+        ledger.started(RUN + 1);
+
+        ledger.interrupted(OptionalLong.of(RUN), LATER);
+
+        assertThat(reader.run(SYNC, RUN).orElseThrow().status()).isEqualTo(RunStatus.RUNNING);
+        RunReport interrupted = reader.run(SYNC, RUN + 1).orElseThrow();
+        assertThat(interrupted.status()).isEqualTo(RunStatus.INTERRUPTED);
+        assertThat(interrupted.times().finishedAt()).isEqualTo(LATER);
+        assertThat(interrupted.cause().code()).isEqualTo(Cause.INTERRUPTED);
+        assertThat(interrupted.cause().message()).endsWith("the next run takes its place");
+
+        ledger.started(RUN + 2);
+        ledger.started(RUN + 3);
+
+        assertThat(reader.run(SYNC, RUN + 1).orElseThrow().cause().message())
+                .isEqualTo(
+                        "the job was interrupted before a checkpoint held this run; run "
+                                + instant(RUN + 2)
+                                + " takes its place");
+    }
+
+    @Test
+    void withoutStateEveryOpenRunIsInterruptedAndNoOther() {
+        ledger.started(RUN);
+        RunReport whole = report(RUN + 1, RunStatus.COMPLETE, Cause.NONE);
+        ledger.finished(whole, List.of());
+        ledger.started(RUN + 2);
+
+        ledger.interrupted(OptionalLong.empty(), LATER);
+
+        assertThat(reader.runsOf(SYNC, 3))
+                .extracting(RunReport::status)
+                .containsExactly(RunStatus.INTERRUPTED, RunStatus.COMPLETE, RunStatus.INTERRUPTED);
+    }
+
+    private static Instant instant(long run) {
+        return Instant.ofEpochMilli(run);
     }
 
     @Test
@@ -227,14 +269,14 @@ abstract class LedgerContract {
     @Test
     void whatWaitsIsToldWhileTheRunIsUnderWay() {
         RunWarning waits = new RunWarning(RUN, RunWarning.WAITING, "until then", 3);
-        ledger.waiting(RUN, Optional.of(waits));
-        ledger.waiting(RUN, Optional.of(waits));
+        ledger.waiting(RUN, List.of(waits));
+        ledger.waiting(RUN, List.of(waits));
         assertThat(reader.warnings(SYNC, RUN)).containsExactly(waits);
 
-        ledger.waiting(RUN, Optional.empty());
+        ledger.waiting(RUN, List.of());
         assertThat(reader.warnings(SYNC, RUN)).isEmpty();
 
-        ledger.waiting(RUN, Optional.of(waits));
+        ledger.waiting(RUN, List.of(waits));
         ledger.finished(report(RUN, RunStatus.COMPLETE, Cause.NONE), List.of());
         assertThat(reader.warnings(SYNC, RUN)).isEmpty();
     }

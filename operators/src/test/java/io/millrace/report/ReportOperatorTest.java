@@ -2,6 +2,7 @@
 package io.millrace.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.millrace.diff.DiffTally;
 import io.millrace.diff.HeldRow;
@@ -110,7 +111,7 @@ class ReportOperatorTest {
                             new RunWarning(
                                     RUN,
                                     RunWarning.WAITING,
-                                    "until 10:43:21 UTC for users not visible yet",
+                                    "for users who may not be visible yet, until 10:43:21 UTC",
                                     3));
             send(harness, waiting(0, 0, "2026-11-21T10:43:20Z"));
             assertThat(warnings()).extracting(RunWarning::times).containsExactly(1L);
@@ -121,14 +122,43 @@ class ReportOperatorTest {
         }
     }
 
+    @Test
+    void eachReasonForAWaitIsToldInWords() throws Exception {
+        try (TwoInputStreamOperatorTestHarness<ReportInput, Delivery, RunReport> harness =
+                harness()) {
+            harness.open();
+            send(harness, waiting("unknownUsers", 0, 2, "2026-11-21T10:43:20Z"));
+            send(harness, waiting("rateLimit", 1, 700, "2026-11-21T10:43:09Z"));
+            send(harness, waiting("rateLimit", 2, 300, ""));
+            send(harness, waiting("checkpoint", 3, 0, ""));
+            send(harness, waiting("newerReason", 4, 1, ""));
+            assertThat(warnings())
+                    .extracting(RunWarning::times, RunWarning::detail)
+                    .containsExactlyInAnyOrder(
+                            tuple(2L, "for users who may not be visible yet, until 10:43:20 UTC"),
+                            tuple(1_000L, "for the rate limit of Iterable, until 10:43:09 UTC"),
+                            tuple(0L, "for a checkpoint"),
+                            tuple(1L, "for newerReason"));
+
+            for (int subtask = 0; subtask <= 4; subtask++) {
+                send(harness, waiting("", subtask, 0, ""));
+            }
+            assertThat(warnings()).isEmpty();
+        }
+    }
+
     private static Delivery waiting(int subtask, int rows, String until) {
+        return waiting("", subtask, rows, until);
+    }
+
+    private static Delivery waiting(String reason, int subtask, int rows, String until) {
         return new Delivery(
                 DeliveryKind.WAITING,
                 RUN,
                 subtask,
                 "",
                 "",
-                "",
+                reason,
                 until,
                 rows,
                 new DeliveryTally(0, 0, 0, 0));

@@ -27,6 +27,7 @@ class RepeatingEnumeratorTest {
 
     private final Context context = new Context();
     private final List<String> heard = new ArrayList<>();
+    private final List<OptionalLong> newest = new ArrayList<>();
     private Instant now = NOON;
     private Trigger trigger = new Trigger.Every(Duration.ofMinutes(1));
     private RunSetup setup = RunSetup.NONE;
@@ -234,6 +235,16 @@ class RepeatingEnumeratorTest {
     }
 
     @Test
+    void theListenerHearsAtEachStartWhichRunIsTheNewest() {
+        begin();
+        RepeatingState state = enumerator.snapshotState(1);
+        enumerator = enumerator(state);
+        enumerator.start();
+
+        assertThat(newest).containsExactly(OptionalLong.empty(), OptionalLong.of(RUN));
+    }
+
+    @Test
     void aPausedSourceGivesUpTheRunItIsRestoredInAndStartsNone() throws Exception {
         begin();
         tell(0, new ReaderReport.SplitWanted(RUN, "host"));
@@ -248,7 +259,7 @@ class RepeatingEnumeratorTest {
         register(1);
         enumerator.notifyCheckpointComplete(2);
 
-        assertThat(heard).containsExactly("failed " + RUN + " " + RepeatingEnumerator.PAUSED);
+        assertThat(heard).containsExactly("interrupted " + RUN + " " + RepeatingEnumerator.PAUSED);
         RepeatingState paused = enumerator.snapshotState(3);
         assertThat(paused.underway()).isEmpty();
         assertThat(paused.lastStarted()).hasValue(RUN);
@@ -256,7 +267,8 @@ class RepeatingEnumeratorTest {
 
     private RepeatingEnumerator<FakeTable.Range, ?> enumerator(RepeatingState state) {
         RunPolicy policy =
-                new RunPolicy(trigger, new RunGuard.NotShrunken(0.5), new Listener(heard), setup);
+                new RunPolicy(
+                        trigger, new RunGuard.NotShrunken(0.5), new Listener(heard, newest), setup);
         return new RepeatingEnumerator<>(new FakeTable(0), policy, () -> now, context, state);
     }
 
@@ -428,7 +440,7 @@ class RepeatingEnumeratorTest {
 
         enumerator.start();
 
-        assertThat(heard).last().isEqualTo("failed " + RUN + " " + RepeatingEnumerator.PAUSED);
+        assertThat(heard).last().isEqualTo("interrupted " + RUN + " " + RepeatingEnumerator.PAUSED);
     }
 
     private FakeSetup setUpBy(String destination) {
@@ -514,7 +526,12 @@ class RepeatingEnumeratorTest {
     }
 
     /** Writes down what it hears. */
-    private record Listener(List<String> heard) implements RunListener {
+    private record Listener(List<String> heard, List<OptionalLong> newest) implements RunListener {
+
+        @Override
+        public void resumed(OptionalLong run) {
+            newest.add(run);
+        }
 
         @Override
         public void started(long run) {
@@ -534,6 +551,11 @@ class RepeatingEnumeratorTest {
         @Override
         public void notSetUp(long run, String reason) {
             heard.add("not set up " + run + " " + reason);
+        }
+
+        @Override
+        public void interrupted(long run, String reason) {
+            heard.add("interrupted " + run + " " + reason);
         }
 
         @Override

@@ -15,6 +15,7 @@ import io.millrace.job.topology.OtherProjectException;
 import io.millrace.job.topology.StartingState;
 import io.millrace.report.LedgerReader;
 import io.millrace.report.RunReport;
+import io.millrace.report.RunStatus;
 import io.millrace.trigger.Trigger;
 import java.time.Duration;
 import java.time.Instant;
@@ -121,6 +122,7 @@ public final class LiveJob implements AutoCloseable {
                 ledger.latestRun(sync)
                         .filter(run -> run.run() >= requested.toEpochMilli())
                         .filter(run -> run.status().isFinal())
+                        .filter(run -> run.status() != RunStatus.INTERRUPTED)
                         .ifPresent(run -> ended.put(sync, run));
             }
             if (jobHasEnded()) {

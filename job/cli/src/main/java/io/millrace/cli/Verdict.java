@@ -14,7 +14,7 @@ final class Verdict {
                 boolean open = run.delivered().rejected() > 0 || run.delivered().owed() > 0;
                 yield open ? ExitCode.ROWS_OPEN : ExitCode.OK;
             }
-            case RUNNING -> ExitCode.ROWS_OPEN;
+            case RUNNING, INTERRUPTED -> ExitCode.ROWS_OPEN;
             case FAILED, HELD, STOPPED -> ExitCode.FAILED;
         };
     }

@@ -28,6 +28,11 @@ class VerdictTest {
     }
 
     @Test
+    void aRunThatAnotherTakesThePlaceOfHasNotFailed() {
+        assertThat(verdict(RunStatus.INTERRUPTED, 0, 0)).isEqualTo(ExitCode.ROWS_OPEN);
+    }
+
+    @Test
     void theWorstOfAllCounts() {
         assertThat(ExitCode.OK.or(ExitCode.ROWS_OPEN)).isEqualTo(ExitCode.ROWS_OPEN);
         assertThat(ExitCode.FAILED.or(ExitCode.OK)).isEqualTo(ExitCode.FAILED);

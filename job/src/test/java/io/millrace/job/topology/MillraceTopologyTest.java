@@ -110,7 +110,7 @@ final class MillraceTopologyTest {
         assertThat(nodes())
                 .filteredOn(node -> node.getStateKeySerializer() != null)
                 .extracting(StreamNode::getTransformationUID)
-                .allMatch(uid -> uid.matches(".*/(blocks|diff|outbox)"));
+                .allMatch(uid -> uid.matches(".*/(diff|outbox)"));
     }
 
     @Test

@@ -27,7 +27,7 @@ public enum Palette {
     String status(RunStatus status, boolean flawless, String text) {
         return switch (status) {
             case COMPLETE -> paint(flawless ? "32" : "33", text);
-            case HELD, STOPPED -> paint("33", text);
+            case HELD, STOPPED, INTERRUPTED -> paint("33", text);
             case FAILED -> paint("31", text);
             case RUNNING -> paint("36", text);
         };

@@ -139,23 +139,30 @@ public final class RunLine {
                                 + " of "
                                 + count(run.delivered().operations())
                                 + " accepted";
-        String waits =
-                warnings.stream()
-                        .filter(warning -> warning.code().equals(RunWarning.WAITING))
-                        .map(
-                                warning ->
-                                        "  "
-                                                + rows(warning.times())
-                                                + (warning.times() == 1 ? " waits " : " wait ")
-                                                + warning.detail())
-                        .collect(Collectors.joining());
         return String.format(
                 "%-8s  %-" + SYNC_WIDTH + "s %s  %s%s",
                 time(run.run()),
                 run.sync(),
                 palette.status(run.status(), true, what),
                 duration(run.times().took(now)),
-                waits);
+                waits(warnings));
+    }
+
+    private static String waits(List<RunWarning> warnings) {
+        return warnings.stream()
+                .filter(warning -> warning.code().equals(RunWarning.WAITING))
+                .map(RunLine::waits)
+                .collect(Collectors.joining());
+    }
+
+    private static String waits(RunWarning wait) {
+        String who =
+                switch ((int) Math.min(wait.times(), 2)) {
+                    case 0 -> "waits ";
+                    case 1 -> "1 row waits ";
+                    default -> rows(wait.times()) + " wait ";
+                };
+        return "  " + who + wait.detail();
     }
 
     /** A duration as one would say it: {@code 0.8 s}, {@code 2 min 05 s}, {@code 1 h 12 min}. */
@@ -212,6 +219,7 @@ public final class RunLine {
             case FAILED -> "FAILED";
             case HELD -> "HELD";
             case STOPPED -> "STOPPED";
+            case INTERRUPTED -> "interrupted";
             case RUNNING -> "running";
         };
     }

@@ -88,12 +88,13 @@ class RunLineTest {
                         Cause.NONE);
         RunWarning waits =
                 new RunWarning(
-                        RUN, RunWarning.WAITING, "until 10:43:21 UTC for users not visible yet", 3);
+                        RUN, RunWarning.WAITING, "for answers of Iterable, until 10:43:21 UTC", 3);
+        RunWarning uncounted = new RunWarning(RUN, RunWarning.WAITING, "for a checkpoint", 0);
 
-        assertThat(line.progress(run, RUN + 4_000, List.of(waits)))
+        assertThat(line.progress(run, RUN + 4_000, List.of(waits, uncounted)))
                 .isEqualTo(
                         "10:42:06  customers    delivering  42 of 45 accepted  4.0 s  3 rows wait"
-                                + " until 10:43:21 UTC for users not visible yet");
+                                + " for answers of Iterable, until 10:43:21 UTC  waits for a checkpoint");
     }
 
     @Test

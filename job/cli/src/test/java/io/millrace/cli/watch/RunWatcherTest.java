@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -93,6 +94,23 @@ class RunWatcherTest {
         watcher.poll();
 
         assertThat(text()).startsWith("\r\u001B[K10:42:01").contains("\r\u001B[Krun ");
+    }
+
+    @Test
+    void aRunThatWasInterruptedIsToldOnceAndIsNoLongerLive() {
+        ledger.started(NOW.toEpochMilli() - 5_000);
+        RunWatcher watcher = watcher(true);
+        watcher.poll();
+        printed.reset();
+
+        ledger.interrupted(OptionalLong.empty(), NOW.toEpochMilli() + 10);
+        watcher.poll();
+        watcher.poll();
+
+        assertThat(text())
+                .containsOnlyOnce("interrupted\n")
+                .contains("interrupted: the job was interrupted before a checkpoint held this run")
+                .doesNotContain("so far", "FAILED");
     }
 
     @Test
