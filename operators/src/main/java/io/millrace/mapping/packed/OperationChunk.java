@@ -1,6 +1,10 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.mapping.packed;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.xerial.snappy.Snappy;
+
 /**
  * Operations of one run and one key group, in their order. {@link PackedOperation} reads them.
  *
@@ -10,7 +14,26 @@ package io.millrace.mapping.packed;
  *     only amend what is pending
  * @param plain true if no operation withdraws, amends or removes: then none of them concerns
  *     another operation of the chunk
- * @param bytes the operations, as {@link PackedOperation} says
+ * @param compressed the operations, as {@link PackedOperation} says, compressed: they are written,
+ *     read and shipped several times
  */
 public record OperationChunk(
-        long key, long run, int operations, int requests, boolean plain, byte[] bytes) {}
+        long key, long run, int operations, int requests, boolean plain, byte[] compressed) {
+
+    static byte[] compress(byte[] operations, int length) {
+        try {
+            return Snappy.rawCompress(operations, length);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The operations of a chunk that was compressed. */
+    public static byte[] operations(byte[] compressed) {
+        try {
+            return Snappy.uncompress(compressed);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -7,8 +7,8 @@ import java.util.Arrays;
 import java.util.function.Consumer;
 
 /**
- * Collects operations into chunks, one for each key group at a time. Holds a few megabytes at most;
- * not thread-safe.
+ * Collects operations into compressed chunks, one for each key group at a time. Holds a few
+ * megabytes at most; not thread-safe.
  */
 public final class OperationPacker {
 
@@ -105,7 +105,7 @@ public final class OperationPacker {
                             full.operations,
                             full.requests,
                             full.plain,
-                            Arrays.copyOf(full.bytes, full.size)));
+                            OperationChunk.compress(full.bytes, full.size)));
             full.clear();
         }
     }

@@ -94,7 +94,7 @@ public final class PendingOperations {
         lastArrival++;
         Segment segment = log.append(chunk, run, lastArrival);
         keys.setCurrentKey(chunk.key());
-        segments.put(segment.number(), chunk.bytes());
+        segments.put(segment.number(), chunk.compressed());
         accounts.arrived(keyGroup, run, settled, chunk.requests());
     }
 
@@ -129,13 +129,13 @@ public final class PendingOperations {
         return all;
     }
 
-    /** The bytes of a segment, whose marks are then known. */
+    /** The operations of a segment, whose marks are then known. */
     byte[] read(Segment segment) throws Exception {
         select(segment.keyGroup());
         if (segment.lacksMarks()) {
             segment.load(marks.get(segment.number()));
         }
-        return segments.get(segment.number());
+        return OperationChunk.operations(segments.get(segment.number()));
     }
 
     /** True if a completed checkpoint holds it. */
