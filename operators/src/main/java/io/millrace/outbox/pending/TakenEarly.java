@@ -5,6 +5,9 @@ import io.millrace.mapping.OperationKind;
 import io.millrace.mapping.packed.PackedOperation;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.flink.api.common.state.KeyedStateStore;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
@@ -22,6 +25,15 @@ final class TakenEarly {
     /** No run is read for longer. */
     private static final Duration REMEMBERED = Duration.ofDays(30);
 
+    /** What some removal takes away. */
+    private static final Set<OperationKind> UNDOABLE =
+            Arrays.stream(OperationKind.values())
+                    .filter(
+                            given ->
+                                    Arrays.stream(OperationKind.values())
+                                            .anyMatch(kind -> kind.undoes(given)))
+                    .collect(Collectors.toCollection(() -> EnumSet.noneOf(OperationKind.class)));
+
     private final MapState<String, Long> runs;
 
     TakenEarly(KeyedStateStore store) {
@@ -34,11 +46,7 @@ final class TakenEarly {
     /** Iterable took an operation of the current key group. */
     void took(PendingOperation taken) throws Exception {
         PackedOperation operation = taken.operation();
-        boolean canBeUndone =
-                !operation.removal()
-                        && Arrays.stream(OperationKind.values())
-                                .anyMatch(kind -> kind.undoes(operation.kind()));
-        if (canBeUndone) {
+        if (!operation.removal() && UNDOABLE.contains(operation.kind())) {
             runs.put(key(operation.kind(), operation), taken.run());
         }
     }
