@@ -4,6 +4,7 @@ package io.millrace.outbox;
 import io.millrace.outbox.pending.PendingOperation;
 import io.millrace.outbox.pending.PendingOperations;
 import io.millrace.outbox.pending.Sweep;
+import io.millrace.outbox.send.Batch;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;

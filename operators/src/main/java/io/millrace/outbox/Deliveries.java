@@ -3,6 +3,10 @@ package io.millrace.outbox;
 
 import io.millrace.outbox.pending.DeliveryTally;
 import io.millrace.outbox.pending.PendingOperation;
+import io.millrace.outbox.removal.HeldRemovals;
+import io.millrace.outbox.send.Wait;
+import io.millrace.outbox.settle.Decision;
+import io.millrace.outbox.settle.Warning;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -72,34 +76,8 @@ final class Deliveries {
                 NO_TALLY);
     }
 
-    static Delivery filteredOut(long run, int subtask, String fields, int rows) {
-        String detail =
-                "Iterable dropped fields it does not know, in batches of "
-                        + rows
-                        + " rows together: "
-                        + fields;
-        return warning(run, subtask, "filteredOutFields", detail);
-    }
-
-    static Delivery fields(long run, int subtask, CreatedFields.Warning told) {
+    static Delivery warning(long run, int subtask, Warning told) {
         return warning(run, subtask, told.code(), told.detail());
-    }
-
-    static Delivery sharedIdentifiers(long run, int subtask, String detail) {
-        return warning(run, subtask, "sharedIdentifier", detail);
-    }
-
-    static Delivery unknownSource(long run, int subtask, String detail) {
-        return warning(run, subtask, "unknownSource", detail);
-    }
-
-    static Delivery untrackedEvents(long run, int subtask, String detail) {
-        return warning(run, subtask, "disallowedEventNames", detail);
-    }
-
-    static Delivery skipped(long run, int subtask, long rows) {
-        String detail = rows + " users are unknown to Iterable and were not created";
-        return warning(run, subtask, "unknownUser", detail);
     }
 
     static Delivery stoppedEarly(long run, int subtask, Decision.Halt cause) {

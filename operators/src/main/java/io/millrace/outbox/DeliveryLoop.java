@@ -9,6 +9,7 @@ import io.millrace.outbox.pending.Accounts;
 import io.millrace.outbox.pending.DeliveryTally;
 import io.millrace.outbox.pending.PendingOperation;
 import io.millrace.outbox.pending.Sweep;
+import io.millrace.outbox.send.Batch;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -228,8 +229,8 @@ final class DeliveryLoop {
         delivering = Optional.empty();
         int subtask = parts.task().subtask();
         Accounts accounts = parts.pending().accounts();
-        current.findings()
-                .warnings(current.run(), subtask, parts.settings().textFields())
+        current.findings().warnings(parts.settings().textFields()).stream()
+                .map(told -> Deliveries.warning(current.run(), subtask, told))
                 .forEach(parts.task()::emit);
         parts.metrics().pending(accounts.pending());
         waiting.ended(current.run());

@@ -6,6 +6,7 @@ import io.millrace.iterable.RowFault;
 import io.millrace.mapping.OperationKind;
 import io.millrace.outbox.pending.PendingOperation;
 import io.millrace.outbox.pending.Tries;
+import io.millrace.outbox.send.Batch;
 import java.util.Optional;
 
 /**

@@ -1,6 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.outbox;
 
+import io.millrace.outbox.removal.RemovalReview;
 import java.io.Serializable;
 
 /** What the delivery of a sync looks up when a run begins. */

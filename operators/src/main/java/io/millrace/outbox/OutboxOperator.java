@@ -10,6 +10,10 @@ import io.millrace.outbox.pace.DailyQuotas;
 import io.millrace.outbox.pace.Meters;
 import io.millrace.outbox.pending.GroupAccount;
 import io.millrace.outbox.pending.PendingOperations;
+import io.millrace.outbox.removal.HeldRemovals;
+import io.millrace.outbox.removal.Removals;
+import io.millrace.outbox.send.Dispatch;
+import io.millrace.outbox.send.SendLog;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
@@ -170,7 +174,7 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
                 new OutboxParts(
                         settings,
                         pending,
-                        new Dispatch(settings, meters),
+                        new Dispatch(settings.requestRules(), meters),
                         sendLog,
                         quotas,
                         removals,

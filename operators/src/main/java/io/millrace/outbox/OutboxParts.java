@@ -6,6 +6,9 @@ import io.millrace.outbox.pace.DailyQuotas;
 import io.millrace.outbox.pending.PendingOperation;
 import io.millrace.outbox.pending.PendingOperations;
 import io.millrace.outbox.pending.Tries;
+import io.millrace.outbox.removal.Removals;
+import io.millrace.outbox.send.Dispatch;
+import io.millrace.outbox.send.SendLog;
 
 /** What the parts that draft, send and settle have in common. */
 record OutboxParts(

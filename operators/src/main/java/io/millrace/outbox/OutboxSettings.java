@@ -2,6 +2,8 @@
 package io.millrace.outbox;
 
 import io.millrace.outbox.pace.Budget;
+import io.millrace.outbox.removal.RemovalLimit;
+import io.millrace.outbox.send.RequestRules;
 import io.millrace.retry.BackOff;
 import java.io.Serializable;
 import java.time.Duration;
@@ -94,6 +96,15 @@ public record OutboxSettings(
 
     public OutboxSettings {
         textFields = Set.copyOf(textFields);
+    }
+
+    RequestRules requestRules() {
+        return new RequestRules(
+                batch.rows(),
+                batch.bytes(),
+                requests.inFlight(),
+                RequestLimit.SINGLES_IN_FLIGHT,
+                backOff);
     }
 
     /**

@@ -7,6 +7,8 @@ import io.millrace.iterable.ProfileFields;
 import io.millrace.iterable.Request;
 import io.millrace.iterable.Verdict;
 import io.millrace.iterable.Verdicts;
+import io.millrace.outbox.send.Batch;
+import io.millrace.outbox.settle.Decision;
 import java.util.concurrent.CompletableFuture;
 
 /** Makes the calls, at their pace, and brings the answers to the task's thread. */

@@ -11,6 +11,10 @@ import io.millrace.iterable.Verification;
 import io.millrace.mapping.OperationKind;
 import io.millrace.outbox.pending.DeliveryTally;
 import io.millrace.outbox.pending.PendingOperation;
+import io.millrace.outbox.send.Batch;
+import io.millrace.outbox.send.Dispatch;
+import io.millrace.outbox.settle.Decision;
+import io.millrace.outbox.settle.RowEnding;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -66,7 +70,16 @@ final class Settling {
         }
         Optional<Decision> found =
                 batch.verification().flatMap(question -> found(question, verdict));
-        return found.orElseGet(() -> Decision.of(verdict, parts.dispatch().situation(failed)));
+        return found.orElseGet(() -> Decision.of(verdict, situation(failed)));
+    }
+
+    private Decision.Situation situation(Batch failed) {
+        return new Decision.Situation(
+                failed.rows().size(),
+                failed.failures() >= parts.settings().giveUpAfter(),
+                parts.dispatch().hasSucceededSince(failed),
+                failed.endpoint().isAtMostOnce(),
+                failed.endpoint().callsADay() > 0);
     }
 
     private static Optional<Decision> found(Verification question, Verdict verdict) {

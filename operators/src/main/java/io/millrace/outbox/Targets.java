@@ -2,6 +2,7 @@
 package io.millrace.outbox;
 
 import io.millrace.mapping.packed.PackedOperation;
+import io.millrace.outbox.settle.Decision;
 import java.util.Optional;
 
 /**

@@ -1,6 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.outbox;
 
+import io.millrace.outbox.send.Wait;
 import java.util.Optional;
 import java.util.OptionalLong;
 

@@ -1,7 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.report;
 
-import io.millrace.outbox.RemovalReview;
+import io.millrace.outbox.removal.RemovalReview;
 import java.util.Optional;
 
 /**

@@ -7,6 +7,8 @@ import io.millrace.iterable.Endpoint;
 import io.millrace.mapping.OperationKind;
 import io.millrace.mapping.packed.PackedOperation;
 import io.millrace.outbox.pending.PendingOperation;
+import io.millrace.outbox.send.Batch;
+import io.millrace.outbox.send.InHand;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;

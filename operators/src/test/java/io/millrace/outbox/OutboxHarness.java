@@ -10,6 +10,7 @@ import io.millrace.mapping.packed.KeyGroups;
 import io.millrace.mapping.packed.OperationChunk;
 import io.millrace.mapping.packed.OperationPacker;
 import io.millrace.outbox.pending.DeliveryTally;
+import io.millrace.outbox.removal.RemovalReview;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

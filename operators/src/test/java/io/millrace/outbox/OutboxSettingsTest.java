@@ -8,6 +8,8 @@ import io.millrace.mapping.packed.OperationChunk;
 import io.millrace.outbox.pace.DailyCalls;
 import io.millrace.outbox.pending.GroupAccount;
 import io.millrace.outbox.pending.KeptOperation;
+import io.millrace.outbox.removal.HeldRemovals;
+import io.millrace.outbox.removal.RemovalLimit;
 import io.millrace.retry.BackOff;
 import java.time.Duration;
 import java.util.Set;

@@ -5,6 +5,7 @@ import static io.millrace.outbox.OutboxHarness.upsert;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.mapping.packed.PackedOperation;
+import io.millrace.outbox.settle.SharedIdentifiers;
 import org.junit.jupiter.api.Test;
 
 class SharedIdentifiersTest {

@@ -6,7 +6,7 @@ import io.millrace.job.definition.Settings;
 import io.millrace.job.definition.SyncOptions;
 import io.millrace.job.definition.SyncType;
 import io.millrace.mapping.Removal;
-import io.millrace.outbox.RemovalLimit;
+import io.millrace.outbox.removal.RemovalLimit;
 import io.millrace.snapshot.RunGuard;
 
 /** Limits that protect a sync from accidental removals, by the kind of its removals. */

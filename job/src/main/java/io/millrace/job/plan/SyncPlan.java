@@ -5,7 +5,7 @@ import io.millrace.diff.FirstRun;
 import io.millrace.job.definition.SyncType;
 import io.millrace.mapping.FieldTypes;
 import io.millrace.mapping.Mapping;
-import io.millrace.outbox.RemovalLimit;
+import io.millrace.outbox.removal.RemovalLimit;
 import io.millrace.snapshot.RowLayout;
 import io.millrace.snapshot.RunGuard;
 import io.millrace.trigger.Trigger;

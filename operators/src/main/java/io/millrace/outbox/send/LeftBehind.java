@@ -1,5 +1,5 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
-package io.millrace.outbox;
+package io.millrace.outbox.send;
 
 import io.millrace.outbox.pending.PendingOperation;
 import java.util.BitSet;
@@ -9,20 +9,20 @@ import java.util.BitSet;
  * memory: what follows of them is left as well, so that their order holds. It remembers hashes, so
  * an identity may be left without need, and takes half a megabyte at most.
  */
-final class LeftBehind {
+public final class LeftBehind {
 
     private static final int BITS = 22;
 
     private final BitSet identities = new BitSet();
     private boolean any;
 
-    void add(PendingOperation operation) {
+    public void add(PendingOperation operation) {
         any = true;
         identities.set(bit(operation));
     }
 
     /** True if the operation must be left. */
-    boolean holds(PendingOperation operation) {
+    public boolean holds(PendingOperation operation) {
         return any && identities.get(bit(operation));
     }
 
@@ -31,11 +31,11 @@ final class LeftBehind {
         return (int) (spread >>> (Long.SIZE - BITS));
     }
 
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return !any;
     }
 
-    void clear() {
+    public void clear() {
         identities.clear();
         any = false;
     }

@@ -1,5 +1,5 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
-package io.millrace.outbox;
+package io.millrace.outbox.settle;
 
 import io.millrace.iterable.Endpoint;
 import io.millrace.mapping.FieldType;
@@ -11,20 +11,17 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** The fields that the calls of a run added to the project, with their types. */
-final class CreatedFields {
+public final class CreatedFields {
 
     static final String CREATED = "createdFields";
     static final String TEXT_AS_DATE = "textBecameDate";
 
     private final SortedMap<String, String> typesByField = new TreeMap<>();
 
-    /** A warning of the run. */
-    record Warning(String code, String detail) {}
-
     /**
      * @param created names with types; an empty type is unknown
      */
-    void met(Endpoint endpoint, Map<String, String> created) {
+    public void met(Endpoint endpoint, Map<String, String> created) {
         created.forEach(
                 (name, type) ->
                         typesByField.merge(
@@ -45,7 +42,7 @@ final class CreatedFields {
      *
      * @param text names of fields that are mapped from columns of text
      */
-    List<Warning> warnings(Set<String> text) {
+    public List<Warning> warnings(Set<String> text) {
         List<Warning> warnings = new ArrayList<>();
         typesByField.forEach(
                 (field, type) -> {

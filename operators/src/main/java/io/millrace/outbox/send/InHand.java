@@ -1,5 +1,5 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
-package io.millrace.outbox;
+package io.millrace.outbox.send;
 
 import io.millrace.iterable.Endpoint;
 import io.millrace.iterable.IdentityRule;
@@ -17,7 +17,7 @@ import java.util.function.Function;
  * The operations that are drafted, under way or set aside, by Iterable identity; and those that
  * wait for their turn behind another one of their identity, by its {@link IdentityRule}.
  */
-final class InHand {
+public final class InHand {
 
     private final Function<PendingOperation, Batch.Lane> lanes;
     private final Map<Long, Hand> hands = new HashMap<>();
@@ -52,12 +52,12 @@ final class InHand {
     /**
      * @param lanes of the first call for an operation
      */
-    InHand(Function<PendingOperation, Batch.Lane> lanes) {
+    public InHand(Function<PendingOperation, Batch.Lane> lanes) {
         this.lanes = lanes;
     }
 
     /** Operations with the same number must keep their order. */
-    static long identity(PendingOperation pending) {
+    public static long identity(PendingOperation pending) {
         Endpoint endpoint = Endpoint.of(pending.operation().kind());
         long route = pending.operation().route();
         return endpoint.identityRule().ofTarget()
@@ -66,7 +66,7 @@ final class InHand {
     }
 
     /** True if the operation, whose first call is of this lane, may go now: it is in hand then. */
-    boolean take(PendingOperation operation, Batch.Lane lane) {
+    public boolean take(PendingOperation operation, Batch.Lane lane) {
         long identity = identity(operation);
         Hand hand = hands.get(identity);
         if (hand == null) {
@@ -81,7 +81,7 @@ final class InHand {
     }
 
     /** Takes an operation from {@link #poll}. */
-    void takeReady(PendingOperation operation) {
+    public void takeReady(PendingOperation operation) {
         Batch.Lane lane = lanes.apply(operation);
         hands.computeIfAbsent(identity(operation), any -> new Hand(lane, operation))
                 .add(lane, operation);
@@ -92,7 +92,7 @@ final class InHand {
      *
      * @return the one just before it
      */
-    PendingOperation await(PendingOperation operation) {
+    public PendingOperation await(PendingOperation operation) {
         Hand hand = hands.get(identity(operation));
         PendingOperation before = hand.behind.isEmpty() ? hand.last : hand.behind.peekLast();
         if (hand.behind == NOTHING) {
@@ -104,7 +104,7 @@ final class InHand {
     }
 
     /** The operation is in hand no more. */
-    void release(PendingOperation operation) {
+    public void release(PendingOperation operation) {
         long identity = identity(operation);
         Hand hand = hands.get(identity);
         if (hand == null) {
@@ -133,17 +133,17 @@ final class InHand {
     }
 
     /** The next operation whose turn has come. */
-    Optional<PendingOperation> poll() {
+    public Optional<PendingOperation> poll() {
         return Optional.ofNullable(ready.poll());
     }
 
     /** How many operations wait for their turn. */
-    int waiting() {
+    public int waiting() {
         return waiting + ready.size();
     }
 
     /** Forgets all; returns what has waited. */
-    List<PendingOperation> clear() {
+    public List<PendingOperation> clear() {
         List<PendingOperation> waited = new ArrayList<>(ready);
         hands.values().forEach(hand -> waited.addAll(hand.behind));
         hands.clear();

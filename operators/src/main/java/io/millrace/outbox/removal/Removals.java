@@ -1,5 +1,5 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
-package io.millrace.outbox;
+package io.millrace.outbox.removal;
 
 import io.millrace.diff.DiffTally;
 import io.millrace.outbox.pending.PendingOperation;
@@ -14,7 +14,7 @@ import java.util.TreeMap;
  * removals of a run within the limit go; those of another are withheld until their run, or a later
  * one, is approved. What is approved is no part of a later decision.
  */
-final class Removals {
+public final class Removals {
 
     private final RemovalLimit limit;
     private final RemovalReview review;
@@ -24,31 +24,31 @@ final class Removals {
 
     private final TreeMap<Long, HeldRemovals> held = new TreeMap<>();
 
-    Removals(RemovalLimit limit, RemovalReview review) {
+    public Removals(RemovalLimit limit, RemovalReview review) {
         this.limit = limit;
         this.review = review;
     }
 
     /** What must survive a failure. */
-    record Memory(List<DiffTally> tallies, List<HeldRemovals> held) {}
+    public record Memory(List<DiffTally> tallies, List<HeldRemovals> held) {}
 
-    Memory memory() {
+    public Memory memory() {
         return new Memory(List.copyOf(tallies.values()), List.copyOf(held.values()));
     }
 
     /** Adds what a subtask knew. All that knew of one run knew the same. */
-    void restore(Memory subtask) {
+    public void restore(Memory subtask) {
         subtask.tallies().forEach(tally -> tallies.put(tally.run(), tally));
         subtask.held().forEach(one -> held.put(one.run(), one));
     }
 
     /** Counts of one subtask of the diff. */
-    void add(DiffTally tally) {
+    public void add(DiffTally tally) {
         tallies.merge(tally.run(), tally, DiffTally::plus);
     }
 
     /** The end of a run has come, and it is about to be delivered. May be repeated. */
-    void decide(long run) {
+    public void decide(long run) {
         boolean known = held.containsKey(run);
         Optional<HeldRemovals> found = known ? Optional.empty() : reasonToHold(run);
         found.ifPresent(reason -> held.put(run, reason));
@@ -80,12 +80,12 @@ final class Removals {
     }
 
     /** True if it is a removal that may not go yet; its run is decided. */
-    boolean withholds(PendingOperation operation) {
+    public boolean withholds(PendingOperation operation) {
         return operation.operation().removal() && held.containsKey(operation.run());
     }
 
     /** Of the newest run whose removals are withheld. */
-    Optional<HeldRemovals> newest() {
+    public Optional<HeldRemovals> newest() {
         return held.isEmpty() ? Optional.empty() : Optional.of(held.lastEntry().getValue());
     }
 
@@ -94,7 +94,7 @@ final class Removals {
      *
      * @param withholds false if every operation was looked at and none of them is withheld
      */
-    void settled(long run, boolean withholds) {
+    public void settled(long run, boolean withholds) {
         tallies.headMap(run, false).clear();
         if (!withholds) {
             held.clear();

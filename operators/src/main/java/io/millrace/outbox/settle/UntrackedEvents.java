@@ -1,5 +1,5 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
-package io.millrace.outbox;
+package io.millrace.outbox.settle;
 
 import io.millrace.iterable.RowFault;
 import java.util.Optional;
@@ -7,7 +7,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /** Events of a run that Iterable refuses, as its project tracks none of their names. */
-final class UntrackedEvents {
+public final class UntrackedEvents {
 
     static final int EXAMPLES = 3;
 
@@ -15,7 +15,7 @@ final class UntrackedEvents {
     private long events;
 
     /** The fault says which name it is. */
-    void met(RowFault fault) {
+    public void met(RowFault fault) {
         events++;
         if (examples.size() < EXAMPLES) {
             examples.add(fault.reason());
@@ -23,7 +23,7 @@ final class UntrackedEvents {
     }
 
     /** What to tell of the run; empty if there were none. */
-    Optional<String> warning() {
+    public Optional<String> warning() {
         return events == 0
                 ? Optional.empty()
                 : Optional.of(events + " events were refused: " + String.join(", ", examples));

@@ -1,5 +1,5 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
-package io.millrace.outbox;
+package io.millrace.outbox.settle;
 
 import io.millrace.iterable.FieldNotes;
 import io.millrace.iterable.RowFault;
@@ -14,20 +14,20 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** What to do about a verdict. Rows are named by their index in the batch. */
-sealed interface Decision {
+public sealed interface Decision {
 
     /** What no pause between requests asks for, but a quota that is used up does. */
     Duration LONG_WAIT = Duration.ofSeconds(30);
 
     /** Who does what is decided. */
     interface Actor {
-        void settle(Settle decision) throws Exception;
+        public void settle(Settle decision) throws Exception;
 
-        void resend(Resend decision) throws Exception;
+        public void resend(Resend decision) throws Exception;
 
-        void halt(Halt decision) throws Exception;
+        public void halt(Halt decision) throws Exception;
 
-        void verify(Verify decision) throws Exception;
+        public void verify(Verify decision) throws Exception;
     }
 
     void act(Actor actor) throws Exception;
@@ -43,7 +43,8 @@ sealed interface Decision {
             FieldNotes notes)
             implements Decision {
 
-        Settle(Map<Integer, RowFault> rejected, List<List<Integer>> again, FieldNotes notes) {
+        public Settle(
+                Map<Integer, RowFault> rejected, List<List<Integer>> again, FieldNotes notes) {
             this(rejected, again, List.of(), notes);
         }
 
@@ -57,7 +58,7 @@ sealed interface Decision {
     record Resend(boolean throttled, Optional<Duration> reset, boolean maybeTaken)
             implements Decision {
 
-        Resend(boolean throttled, Optional<Duration> reset) {
+        public Resend(boolean throttled, Optional<Duration> reset) {
             this(throttled, reset, false);
         }
 
@@ -70,7 +71,7 @@ sealed interface Decision {
     /** Nothing more is sent until the next run. */
     record Halt(String code, String reason) implements Decision {
 
-        static final Halt DAILY_QUOTA =
+        public static final Halt DAILY_QUOTA =
                 new Halt(
                         "DailyQuotaReached",
                         "no more of these calls may be made today; the rest is owed and goes on"
@@ -107,7 +108,7 @@ sealed interface Decision {
             boolean atMostOnce,
             boolean dailyQuota) {
 
-        Situation(int rows, boolean lastAttempt, boolean othersSucceed) {
+        public Situation(int rows, boolean lastAttempt, boolean othersSucceed) {
             this(rows, lastAttempt, othersSucceed, false, false);
         }
 

@@ -1,5 +1,5 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
-package io.millrace.outbox;
+package io.millrace.outbox.settle;
 
 import io.millrace.mapping.OperationKind;
 import io.millrace.mapping.packed.PackedOperation;
@@ -13,7 +13,7 @@ import java.util.Set;
  * an earlier one says is overwritten by the last. Each row that is sent while another waits for its
  * turn is counted, so nothing has to be remembered but a few examples.
  */
-final class SharedIdentifiers {
+public final class SharedIdentifiers {
 
     static final int EXAMPLES = 3;
 
@@ -31,7 +31,7 @@ final class SharedIdentifiers {
     private long overwritten;
 
     /** A row is put into a request, and another row of its identity is sent after it. */
-    void followed(PackedOperation sent, PackedOperation follower) {
+    public void followed(PackedOperation sent, PackedOperation follower) {
         boolean same = sent.kind() == follower.kind() && sent.target().equals(follower.target());
         if (!same || !OVERWRITING.contains(sent.kind())) {
             return;
@@ -43,7 +43,7 @@ final class SharedIdentifiers {
     }
 
     /** What to tell of the run; empty if each identity was named by one row. */
-    Optional<String> warning() {
+    public Optional<String> warning() {
         if (overwritten == 0) {
             return Optional.empty();
         }

@@ -1,5 +1,5 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
-package io.millrace.outbox;
+package io.millrace.outbox.send;
 
 /**
  * Why nothing is sent at the moment.
@@ -7,10 +7,10 @@ package io.millrace.outbox;
  * @param rows that wait, as far as they are in hand
  * @param until in epoch milliseconds; 0 if that is not known
  */
-record Wait(Reason reason, long rows, long until) {
+public record Wait(Reason reason, long rows, long until) {
 
     /** The first that applies is told. */
-    enum Reason {
+    public enum Reason {
         /** Users who may not be visible yet. */
         UNKNOWN_USERS("unknownUsers"),
         /** Requests are under way. */
@@ -28,16 +28,16 @@ record Wait(Reason reason, long rows, long until) {
             this.code = code;
         }
 
-        String code() {
+        public String code() {
             return code;
         }
     }
 
-    static Wait until(Reason reason, long rows, long until) {
+    public static Wait until(Reason reason, long rows, long until) {
         return new Wait(reason, rows, until);
     }
 
-    static Wait open(Reason reason, long rows) {
+    public static Wait open(Reason reason, long rows) {
         return new Wait(reason, rows, 0);
     }
 }

@@ -1,5 +1,5 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
-package io.millrace.outbox;
+package io.millrace.outbox.send;
 
 import io.millrace.outbox.pending.PendingOperation;
 import io.millrace.outbox.pending.RowId;
@@ -19,7 +19,7 @@ import java.util.TreeMap;
  * the task knows of them. A mark it does not know was made in an earlier life, so the call may have
  * been made.
  */
-final class SendLog {
+public final class SendLog {
 
     private final List<PendingOperation> fresh = new ArrayList<>();
     private final TreeMap<Long, List<PendingOperation>> byCheckpoint = new TreeMap<>();
@@ -27,49 +27,49 @@ final class SendLog {
     private final Deque<PendingOperation> sendable = new ArrayDeque<>();
     private int durable;
 
-    void marked(PendingOperation operation) {
+    public void marked(PendingOperation operation) {
         fresh.add(operation);
         known.put(operation.row(), operation);
     }
 
-    boolean knows(PendingOperation operation) {
+    public boolean knows(PendingOperation operation) {
         return !known.isEmpty() && known.containsKey(operation.row());
     }
 
-    int size() {
+    public int size() {
         return known.size();
     }
 
     /** True if a mark is not held by a completed checkpoint yet. */
-    boolean isWaiting() {
+    public boolean isWaiting() {
         return known.size() > durable;
     }
 
     /** True if every mark that was made is settled. */
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return known.isEmpty();
     }
 
     /** The next operation that may be sent from now on. */
-    Optional<PendingOperation> poll() {
+    public Optional<PendingOperation> poll() {
         return Optional.ofNullable(sendable.poll());
     }
 
     /** Its call was not made yet: it may be sent later. */
-    void giveBack(PendingOperation operation) {
+    public void giveBack(PendingOperation operation) {
         if (knows(operation)) {
             sendable.add(operation);
         }
     }
 
-    void settled(PendingOperation operation) {
+    public void settled(PendingOperation operation) {
         if (!known.isEmpty() && known.remove(operation.row()) != null) {
             durable--;
         }
     }
 
     /** All marks that are not settled, which they then are. */
-    List<PendingOperation> takeAll() {
+    public List<PendingOperation> takeAll() {
         List<PendingOperation> all = List.copyOf(known.values());
         known.clear();
         sendable.clear();
@@ -79,14 +79,14 @@ final class SendLog {
         return all;
     }
 
-    void snapshot(long checkpoint) {
+    public void snapshot(long checkpoint) {
         if (!fresh.isEmpty()) {
             byCheckpoint.put(checkpoint, List.copyOf(fresh));
             fresh.clear();
         }
     }
 
-    void completed(long checkpoint) {
+    public void completed(long checkpoint) {
         SortedMap<Long, List<PendingOperation>> upTo = byCheckpoint.headMap(checkpoint, true);
         for (List<PendingOperation> marked : upTo.values()) {
             sendable.addAll(marked);

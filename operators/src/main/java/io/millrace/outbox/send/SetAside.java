@@ -1,5 +1,5 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
-package io.millrace.outbox;
+package io.millrace.outbox.send;
 
 import io.millrace.iterable.Endpoint;
 import io.millrace.outbox.pending.PendingOperation;
@@ -15,7 +15,7 @@ import java.util.function.Predicate;
  * Operations that wait for room at their endpoint, so that others can go on. While all that a sweep
  * has met calls one endpoint nothing is gained by that, and the sweep had better wait.
  */
-final class SetAside {
+public final class SetAside {
 
     /** So many of one endpoint, and none of another, say that there is no other. */
     static final int ENOUGH_TO_TELL = 1_000;
@@ -26,7 +26,7 @@ final class SetAside {
     private int size;
 
     /** An operation that calls the endpoint has been met. */
-    void met(Endpoint endpoint) {
+    public void met(Endpoint endpoint) {
         if (met == 0) {
             only = Optional.of(endpoint);
         } else if (only.isPresent() && only.get() != endpoint) {
@@ -35,18 +35,18 @@ final class SetAside {
         met++;
     }
 
-    void add(Endpoint endpoint, PendingOperation operation) {
+    public void add(Endpoint endpoint, PendingOperation operation) {
         waiting.computeIfAbsent(endpoint, any -> new ArrayDeque<>()).add(operation);
         size++;
     }
 
     /** The one endpoint all there is seems to call: the sweep waits for it. */
-    Optional<Endpoint> only() {
+    public Optional<Endpoint> only() {
         return met < ENOUGH_TO_TELL ? Optional.empty() : only;
     }
 
     /** An operation whose endpoint has room again, the first set aside for it. */
-    Optional<PendingOperation> poll(Predicate<Endpoint> hasRoom) {
+    public Optional<PendingOperation> poll(Predicate<Endpoint> hasRoom) {
         if (size == 0) {
             return Optional.empty();
         }
@@ -59,12 +59,12 @@ final class SetAside {
         return Optional.empty();
     }
 
-    int size() {
+    public int size() {
         return size;
     }
 
     /** Forgets all; returns what has waited. */
-    List<PendingOperation> clear() {
+    public List<PendingOperation> clear() {
         List<PendingOperation> waited = waiting.values().stream().flatMap(Deque::stream).toList();
         waiting.clear();
         size = 0;

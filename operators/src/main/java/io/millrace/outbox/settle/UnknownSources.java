@@ -1,5 +1,5 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
-package io.millrace.outbox;
+package io.millrace.outbox.settle;
 
 import io.millrace.mapping.packed.PackedOperation;
 import java.util.ArrayList;
@@ -11,14 +11,14 @@ import java.util.Optional;
  * earlier call has merged the two, or there never was anybody by that name. Which of them, nothing
  * can tell.
  */
-final class UnknownSources {
+public final class UnknownSources {
 
     static final int EXAMPLES = 3;
 
     private final List<String> examples = new ArrayList<>();
     private long merges;
 
-    void met(PackedOperation merge) {
+    public void met(PackedOperation merge) {
         merges++;
         if (examples.size() < EXAMPLES) {
             examples.add(merge.key() + " into " + merge.identifier());
@@ -26,7 +26,7 @@ final class UnknownSources {
     }
 
     /** What to tell of the run; empty if there were none. */
-    Optional<String> warning() {
+    public Optional<String> warning() {
         if (merges == 0) {
             return Optional.empty();
         }

@@ -1,5 +1,5 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
-package io.millrace.outbox;
+package io.millrace.outbox.removal;
 
 import io.millrace.outbox.pending.PendingOperation;
 import java.util.ArrayList;
@@ -9,7 +9,7 @@ import java.util.List;
  * Which withheld removals of a run are told one by one: enough to judge them by. Counts are
  * complete elsewhere.
  */
-final class WithheldRows {
+public final class WithheldRows {
 
     /** In the run that withholds them first. */
     static final int NEW_ROWS_TOLD = 100;
@@ -23,7 +23,7 @@ final class WithheldRows {
     /**
      * @return true if the row is to be told
      */
-    boolean met(PendingOperation removal, long run) {
+    public boolean met(PendingOperation removal, long run) {
         if (examples.size() < EXAMPLES) {
             examples.add(removal.operation().key());
         }
@@ -36,7 +36,7 @@ final class WithheldRows {
     }
 
     /** Their keys as a person reads them; empty if none was met. */
-    String examples() {
+    public String examples() {
         return String.join(", ", examples);
     }
 }

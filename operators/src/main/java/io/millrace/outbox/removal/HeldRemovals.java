@@ -1,5 +1,5 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
-package io.millrace.outbox;
+package io.millrace.outbox.removal;
 
 /**
  * A run whose removals are withheld until they are approved; operator state.

@@ -1,5 +1,5 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
-package io.millrace.outbox;
+package io.millrace.outbox.send;
 
 import io.millrace.iterable.Endpoint;
 import io.millrace.iterable.Request;
@@ -17,7 +17,7 @@ import java.util.PriorityQueue;
  * What the outbox has in hand for one endpoint: the batches being filled, requests under way, and
  * batches that wait to go again. Times are milliseconds of one clock.
  */
-final class EndpointQueue {
+public final class EndpointQueue {
 
     private static final int DRAFTS_AT_ONCE = 64;
 
@@ -30,7 +30,7 @@ final class EndpointQueue {
     }
 
     private final Endpoint endpoint;
-    private final OutboxSettings settings;
+    private final RequestRules rules;
     private final EndpointMeter meter;
     private final PriorityQueue<Waiting> again =
             new PriorityQueue<>(Comparator.comparingLong(Waiting::notBefore));
@@ -39,36 +39,34 @@ final class EndpointQueue {
     private long underWayRows;
     private int fullDrafts;
 
-    EndpointQueue(Endpoint endpoint, OutboxSettings settings, EndpointMeter meter) {
+    public EndpointQueue(Endpoint endpoint, RequestRules rules, EndpointMeter meter) {
         this.endpoint = endpoint;
-        this.settings = settings;
+        this.rules = rules;
         this.meter = meter;
     }
 
-    EndpointMeter meter() {
+    public EndpointMeter meter() {
         return meter;
     }
 
     private int mostUnderWay() {
-        return endpoint.isBulk()
-                ? settings.requests().inFlight()
-                : OutboxSettings.RequestLimit.SINGLES_IN_FLIGHT;
+        return endpoint.isBulk() ? rules.inFlight() : rules.singlesInFlight();
     }
 
     private int mostRows() {
-        return Math.min(settings.batch().rows(), endpoint.rows());
+        return Math.min(rules.rows(), endpoint.rows());
     }
 
     /** True if another row may be taken: what is in hand can go without it, or wants filling. */
-    boolean hasRoom() {
+    public boolean hasRoom() {
         return underWay + again.size() < mostUnderWay() && !isDraftFull();
     }
 
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return underWay == 0 && again.isEmpty() && drafts.isEmpty();
     }
 
-    boolean isUnderWay() {
+    public boolean isUnderWay() {
         return underWay > 0;
     }
 
@@ -81,13 +79,12 @@ final class EndpointQueue {
     }
 
     /** True if the row fits beside those drafted for its lane. */
-    boolean fits(Batch.Lane lane, Batch.Row row) {
+    public boolean fits(Batch.Lane lane, Batch.Row row) {
         Draft draft = drafts.get(lane);
-        return draft == null
-                || (!isFull(draft) && draft.bytes + row.bytes() <= settings.batch().bytes());
+        return draft == null || (!isFull(draft) && draft.bytes + row.bytes() <= rules.bytes());
     }
 
-    void add(Batch.Lane lane, Batch.Row row) {
+    public void add(Batch.Lane lane, Batch.Row row) {
         Draft draft = drafts.computeIfAbsent(lane, any -> new Draft());
         if (draft.rows.isEmpty()) {
             draft.bytes = Request.envelopeBytes(lane.endpoint(), lane.target());
@@ -98,11 +95,11 @@ final class EndpointQueue {
     }
 
     /** The draft can take no more: it waits for its turn with the batches that go again. */
-    void closeDraft(Batch.Lane lane, long now) {
+    public void closeDraft(Batch.Lane lane, long now) {
         resend(Batch.fresh(lane, takeDraft(lane)), now);
     }
 
-    void resend(Batch batch, long notBefore) {
+    public void resend(Batch batch, long notBefore) {
         again.add(new Waiting(batch, notBefore));
     }
 
@@ -111,7 +108,7 @@ final class EndpointQueue {
      *
      * @param flush true if a draft goes though it is not full
      */
-    Optional<Batch> take(long now, boolean flush) {
+    public Optional<Batch> take(long now, boolean flush) {
         boolean may = hasBatch(now, flush) && isFree() && meter.take(now);
         if (!may) {
             return Optional.empty();
@@ -130,7 +127,7 @@ final class EndpointQueue {
     }
 
     /** When there is a batch that may go; empty if that takes an answer, or another row. */
-    OptionalLong nextAt(long now, boolean flush) {
+    public OptionalLong nextAt(long now, boolean flush) {
         if (!isFree()) {
             return OptionalLong.empty();
         }
@@ -160,18 +157,18 @@ final class EndpointQueue {
                 .getKey();
     }
 
-    void sent(Batch batch) {
+    public void sent(Batch batch) {
         underWay++;
         underWayRows += batch.rows().size();
     }
 
-    void returned(Batch batch) {
+    public void returned(Batch batch) {
         underWay--;
         underWayRows -= batch.rows().size();
     }
 
     /** What keeps requests from going now; empty if nothing does, or there is none. */
-    Optional<Wait> waits(long now) {
+    public Optional<Wait> waits(long now) {
         if (!again.isEmpty() && !isReady(now)) {
             return Optional.of(Wait.until(Wait.Reason.BACK_OFF, rows(), again.peek().notBefore()));
         }
@@ -191,7 +188,7 @@ final class EndpointQueue {
     }
 
     /** Forgets all that is not under way. */
-    void drop() {
+    public void drop() {
         drafts.clear();
         again.clear();
         fullDrafts = 0;

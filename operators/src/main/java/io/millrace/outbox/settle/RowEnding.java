@@ -1,5 +1,5 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
-package io.millrace.outbox;
+package io.millrace.outbox.settle;
 
 import io.millrace.iterable.RowFault;
 import io.millrace.mapping.OperationKind;
@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** What the answer to a row's call comes to. */
-enum RowEnding {
+public enum RowEnding {
     ACCEPTED,
     /** There is no such user, and none is to be created: done, and counted. */
     LEFT_OUT,
@@ -19,7 +19,7 @@ enum RowEnding {
     /** An update by user id in an email-based project refuses the unknown ones so. */
     private static final String UNKNOWN_USER_ID = "invalidUserIds";
 
-    static RowEnding of(OperationKind kind, Optional<RowFault> told) {
+    public static RowEnding of(OperationKind kind, Optional<RowFault> told) {
         if (told.isEmpty()) {
             return ACCEPTED;
         }
@@ -32,7 +32,7 @@ enum RowEnding {
     }
 
     /** True if there is no such user, or none that can be seen yet. */
-    static boolean isUnknownUser(OperationKind kind, RowFault told) {
+    public static boolean isUnknownUser(OperationKind kind, RowFault told) {
         return told.equals(RowFault.SKIPPED)
                 || told.isUserNotFound()
                 || (kind == OperationKind.UPDATE_USER && told.code().equals(UNKNOWN_USER_ID));

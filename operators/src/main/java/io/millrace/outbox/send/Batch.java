@@ -1,5 +1,5 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
-package io.millrace.outbox;
+package io.millrace.outbox.send;
 
 import io.millrace.iterable.Endpoint;
 import io.millrace.iterable.Request;
@@ -19,7 +19,7 @@ import java.util.Optional;
  * @param maybeTaken whether an earlier try may have been taken though no answer said so
  * @param verification the question that is asked about its one row instead of sending it
  */
-record Batch(
+public record Batch(
         Lane lane,
         List<Row> rows,
         int failures,
@@ -28,39 +28,39 @@ record Batch(
         Optional<Verification> verification) {
 
     /** Rows may share a request if they share this. */
-    record Lane(Endpoint endpoint, String target) {}
+    public record Lane(Endpoint endpoint, String target) {}
 
     /**
      * One operation of the batch.
      *
      * @param bytes it adds to the request of its lane
      */
-    record Row(PendingOperation pending, SentRow sent, int bytes) {
+    public record Row(PendingOperation pending, SentRow sent, int bytes) {
 
-        static Row of(PendingOperation pending, Endpoint endpoint) {
+        public static Row of(PendingOperation pending, Endpoint endpoint) {
             PackedOperation operation = pending.operation();
             SentRow sent = new SentRow(operation.identifier(), operation.body());
             return new Row(pending, sent, Request.rowBytes(endpoint, sent));
         }
 
-        OperationKind kind() {
+        public OperationKind kind() {
             return pending.operation().kind();
         }
     }
 
-    Batch {
+    public Batch {
         rows = List.copyOf(rows);
     }
 
-    static Batch fresh(Lane lane, List<Row> rows) {
+    public static Batch fresh(Lane lane, List<Row> rows) {
         return new Batch(lane, rows, 0, 0, false, Optional.empty());
     }
 
-    Endpoint endpoint() {
+    public Endpoint endpoint() {
         return lane.endpoint();
     }
 
-    Request request() {
+    public Request request() {
         List<SentRow> sent =
                 verification
                         .map(question -> List.of(question.asked()))
@@ -69,16 +69,16 @@ record Batch(
     }
 
     /** Asks about the one row. */
-    Batch verifying(Verification question) {
+    public Batch verifying(Verification question) {
         Lane asking = new Lane(Endpoint.USERS_GET, "");
         return new Batch(asking, rows, 0, 0, maybeTaken, Optional.of(question));
     }
 
-    Batch of(List<Row> someRows) {
+    public Batch of(List<Row> someRows) {
         return new Batch(lane, someRows, failures, successesBefore, maybeTaken, verification);
     }
 
-    Batch failed(long successes) {
+    public Batch failed(long successes) {
         return new Batch(
                 lane,
                 rows,
@@ -88,7 +88,7 @@ record Batch(
                 verification);
     }
 
-    Batch doubtful() {
+    public Batch doubtful() {
         return new Batch(lane, rows, failures, successesBefore, true, verification);
     }
 }

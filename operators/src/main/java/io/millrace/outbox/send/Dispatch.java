@@ -1,5 +1,5 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
-package io.millrace.outbox;
+package io.millrace.outbox.send;
 
 import io.millrace.iterable.Endpoint;
 import io.millrace.iterable.Request;
@@ -15,21 +15,21 @@ import java.util.OptionalLong;
  * no more rows of an endpoint than the allowed requests can carry. Times are milliseconds of one
  * clock.
  */
-final class Dispatch {
+public final class Dispatch {
 
-    private final OutboxSettings settings;
+    private final RequestRules rules;
     private final Meters meters;
     private final Map<Endpoint, EndpointQueue> queues = new EnumMap<>(Endpoint.class);
     private long successes;
 
-    Dispatch(OutboxSettings settings, Meters meters) {
-        this.settings = settings;
+    public Dispatch(RequestRules rules, Meters meters) {
+        this.rules = rules;
         this.meters = meters;
     }
 
     private EndpointQueue queue(Endpoint endpoint) {
         return queues.computeIfAbsent(
-                endpoint, any -> new EndpointQueue(endpoint, settings, meters.of(endpoint)));
+                endpoint, any -> new EndpointQueue(endpoint, rules, meters.of(endpoint)));
     }
 
     private EndpointQueue queue(Batch batch) {
@@ -37,34 +37,34 @@ final class Dispatch {
     }
 
     /** True if another row may be taken for the endpoint. */
-    boolean hasRoom(Endpoint endpoint) {
+    public boolean hasRoom(Endpoint endpoint) {
         return queue(endpoint).hasRoom();
     }
 
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return queues.values().stream().allMatch(EndpointQueue::isEmpty);
     }
 
-    boolean isUnderWay() {
+    public boolean isUnderWay() {
         return queues.values().stream().anyMatch(EndpointQueue::isUnderWay);
     }
 
     /** True if the row fits beside those drafted for its lane. */
-    boolean fits(Batch.Lane lane, Batch.Row row) {
+    public boolean fits(Batch.Lane lane, Batch.Row row) {
         return queue(lane.endpoint()).fits(lane, row);
     }
 
     /** What the row would make a request of its own. */
-    long bytesAlone(Batch.Lane lane, Batch.Row row) {
+    public long bytesAlone(Batch.Lane lane, Batch.Row row) {
         return Request.envelopeBytes(lane.endpoint(), lane.target()) + row.bytes() - 1;
     }
 
-    void add(Batch.Lane lane, Batch.Row row) {
+    public void add(Batch.Lane lane, Batch.Row row) {
         queue(lane.endpoint()).add(lane, row);
     }
 
     /** The draft can take no more: it waits for its turn with the batches that go again. */
-    void closeDraft(Batch.Lane lane, long now) {
+    public void closeDraft(Batch.Lane lane, long now) {
         queue(lane.endpoint()).closeDraft(lane, now);
     }
 
@@ -73,7 +73,7 @@ final class Dispatch {
      *
      * @param flush true if drafts go though they are not full
      */
-    Optional<Batch> take(long now, boolean flush) {
+    public Optional<Batch> take(long now, boolean flush) {
         return queues.values().stream()
                 .map(queue -> queue.take(now, flush))
                 .flatMap(Optional::stream)
@@ -81,44 +81,40 @@ final class Dispatch {
     }
 
     /** When the next batch or row has waited long enough; empty if that takes an answer. */
-    OptionalLong nextAt(long now, boolean flush) {
+    public OptionalLong nextAt(long now, boolean flush) {
         return queues.values().stream()
                 .map(queue -> queue.nextAt(now, flush))
                 .flatMapToLong(OptionalLong::stream)
                 .min();
     }
 
-    void sent(Batch batch) {
+    public void sent(Batch batch) {
         queue(batch).sent(batch);
     }
 
-    void returned(Batch batch) {
+    public void returned(Batch batch) {
         queue(batch).returned(batch);
     }
 
-    void succeeded(Batch batch) {
+    public void succeeded(Batch batch) {
         successes++;
         queue(batch).meter().succeeded();
     }
 
-    Batch failed(Batch batch) {
+    public Batch failed(Batch batch) {
         return batch.failed(successes);
     }
 
-    Decision.Situation situation(Batch failed) {
-        return new Decision.Situation(
-                failed.rows().size(),
-                failed.failures() >= settings.giveUpAfter(),
-                successes > failed.successesBefore(),
-                failed.endpoint().isAtMostOnce(),
-                failed.endpoint().callsADay() > 0);
+    /** True if another request succeeded since this one first failed. */
+    public boolean hasSucceededSince(Batch failed) {
+        return successes > failed.successesBefore();
     }
 
-    void throttled(Batch batch, long now, Optional<Long> resetMillis, double random) {
-        queue(batch).meter().throttled(now, resetMillis, settings.backOff(), random);
+    public void throttled(Batch batch, long now, Optional<Long> resetMillis, double random) {
+        queue(batch).meter().throttled(now, resetMillis, rules.backOff(), random);
     }
 
-    void resend(Batch batch, long notBefore) {
+    public void resend(Batch batch, long notBefore) {
         queue(batch).resend(batch, notBefore);
     }
 
@@ -126,16 +122,16 @@ final class Dispatch {
      * Goes before all that waits, the smallest part first: so a refused batch leads to its guilty
      * row in few requests.
      */
-    void resendPart(Batch part) {
+    public void resendPart(Batch part) {
         resend(part, Long.MIN_VALUE + part.rows().size());
     }
 
-    long backOffMillis(Batch failed, double random) {
-        return settings.backOff().millis(failed.failures(), random);
+    public long backOffMillis(Batch failed, double random) {
+        return rules.backOff().millis(failed.failures(), random);
     }
 
     /** What keeps requests from going now; empty if nothing does, or there is none. */
-    Optional<Wait> waits(long now) {
+    public Optional<Wait> waits(long now) {
         return queues.values().stream()
                 .map(queue -> queue.waits(now))
                 .flatMap(Optional::stream)
@@ -143,7 +139,7 @@ final class Dispatch {
     }
 
     /** Forgets all that is not under way. */
-    void drop() {
+    public void drop() {
         queues.values().forEach(EndpointQueue::drop);
     }
 }

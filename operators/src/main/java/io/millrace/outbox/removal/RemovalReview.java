@@ -1,5 +1,5 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
-package io.millrace.outbox;
+package io.millrace.outbox.removal;
 
 import java.io.Serializable;
 import java.util.Optional;
@@ -40,6 +40,6 @@ public interface RemovalReview {
     /** Opens it where it is asked: it travels with the job. */
     @FunctionalInterface
     interface Provider extends Serializable {
-        RemovalReview open();
+        public RemovalReview open();
     }
 }

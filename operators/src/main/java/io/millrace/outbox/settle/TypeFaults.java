@@ -1,5 +1,5 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
-package io.millrace.outbox;
+package io.millrace.outbox.settle;
 
 import io.millrace.iterable.RowFault;
 import java.util.Optional;
@@ -9,7 +9,7 @@ import java.util.Optional;
  * rows of a run. Iterable fixes the type of a field by its first value, so a mapping at odds with
  * it is refused row by row for ever: the sync needs mending then, not the rows.
  */
-final class TypeFaults {
+public final class TypeFaults {
 
     /** Of the rows settled so far, one in this many may have been taken. */
     static final int TAKEN_SHARE = 10;
@@ -25,7 +25,7 @@ final class TypeFaults {
     private Optional<RowFault> last = Optional.empty();
 
     /** A row is done: accepted, or refused with this fault. */
-    void settled(Optional<RowFault> fault) {
+    public void settled(Optional<RowFault> fault) {
         settled++;
         if (fault.filter(RowFault::isOfType).isPresent()) {
             refused++;
@@ -34,7 +34,7 @@ final class TypeFaults {
     }
 
     /** Rows of a refused request go again, without those it was refused for. */
-    void spared(int rows) {
+    public void spared(int rows) {
         settled += rows;
     }
 
@@ -43,7 +43,7 @@ final class TypeFaults {
      *
      * @param operations of the run
      */
-    Optional<Decision.Halt> stopReason(long operations) {
+    public Optional<Decision.Halt> stopReason(long operations) {
         long enough = Math.min(MOST_ROWS, Math.max(FEWEST_ROWS, operations / PART_OF_RUN));
         boolean never = refused >= enough && (settled - refused) * TAKEN_SHARE <= settled;
         return last.filter(fault -> never)

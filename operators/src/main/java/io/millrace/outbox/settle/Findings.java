@@ -1,8 +1,9 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
-package io.millrace.outbox;
+package io.millrace.outbox.settle;
 
 import io.millrace.iterable.Endpoint;
 import io.millrace.iterable.FieldNotes;
+import io.millrace.outbox.removal.WithheldRows;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -10,7 +11,7 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /** What is to be told of a run besides its counts. */
-final class Findings {
+public final class Findings {
 
     private final Map<String, Integer> rowsByFilteredFields = new TreeMap<>();
     private final CreatedFields createdFields = new CreatedFields();
@@ -23,58 +24,69 @@ final class Findings {
     /**
      * @param fields names with types
      */
-    void created(Endpoint endpoint, Map<String, String> fields) {
+    public void created(Endpoint endpoint, Map<String, String> fields) {
         createdFields.met(endpoint, fields);
     }
 
-    void taken(Endpoint endpoint, int rows, FieldNotes notes) {
+    public void taken(Endpoint endpoint, int rows, FieldNotes notes) {
         created(endpoint, notes.created());
         if (!notes.filteredOut().isEmpty()) {
             rowsByFilteredFields.merge(String.join(", ", notes.filteredOut()), rows, Integer::sum);
         }
     }
 
-    void skipped() {
+    public void skipped() {
         skipped++;
     }
 
-    SharedIdentifiers shared() {
+    public SharedIdentifiers shared() {
         return shared;
     }
 
-    UnknownSources unknownSources() {
+    public UnknownSources unknownSources() {
         return unknownSources;
     }
 
-    UntrackedEvents untrackedEvents() {
+    public UntrackedEvents untrackedEvents() {
         return untrackedEvents;
     }
 
-    WithheldRows withheld() {
+    public WithheldRows withheld() {
         return withheld;
     }
 
-    /** The warnings of one subtask. */
-    List<Delivery> warnings(long run, int subtask, Set<String> textFields) {
-        List<Delivery> warnings = new ArrayList<>();
-        createdFields
-                .warnings(textFields)
-                .forEach(told -> warnings.add(Deliveries.fields(run, subtask, told)));
+    /**
+     * The warnings of a run.
+     *
+     * @param textFields names of fields that are mapped from columns of text
+     */
+    public List<Warning> warnings(Set<String> textFields) {
+        List<Warning> warnings = new ArrayList<>(createdFields.warnings(textFields));
         rowsByFilteredFields.forEach(
-                (fields, rows) -> warnings.add(Deliveries.filteredOut(run, subtask, fields, rows)));
+                (fields, rows) ->
+                        warnings.add(
+                                new Warning(
+                                        "filteredOutFields",
+                                        "Iterable dropped fields it does not know, in batches of "
+                                                + rows
+                                                + " rows together: "
+                                                + fields)));
         shared.warning()
-                .map(detail -> Deliveries.sharedIdentifiers(run, subtask, detail))
+                .map(detail -> new Warning("sharedIdentifier", detail))
                 .ifPresent(warnings::add);
         unknownSources
                 .warning()
-                .map(detail -> Deliveries.unknownSource(run, subtask, detail))
+                .map(detail -> new Warning("unknownSource", detail))
                 .ifPresent(warnings::add);
         untrackedEvents
                 .warning()
-                .map(detail -> Deliveries.untrackedEvents(run, subtask, detail))
+                .map(detail -> new Warning("disallowedEventNames", detail))
                 .ifPresent(warnings::add);
         if (skipped > 0) {
-            warnings.add(Deliveries.skipped(run, subtask, skipped));
+            warnings.add(
+                    new Warning(
+                            "unknownUser",
+                            skipped + " users are unknown to Iterable and were not created"));
         }
         return warnings;
     }

@@ -1,5 +1,5 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
-package io.millrace.outbox;
+package io.millrace.outbox.removal;
 
 import java.io.Serializable;
 import java.util.Locale;
@@ -40,7 +40,7 @@ public record RemovalLimit(double share, long rows, boolean deletes) implements 
      * @param removals of the run
      * @param known rows before the run
      */
-    Optional<String> exceededBy(long removals, long known) {
+    public Optional<String> exceededBy(long removals, long known) {
         if (removals > rows) {
             return Optional.of(words(removals, known) + "'removal-limit-rows' is " + count(rows));
         }

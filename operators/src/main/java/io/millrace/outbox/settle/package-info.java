@@ -1,0 +1,5 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+/**
+ * What an answer of Iterable comes to for each row, and what a run has to tell besides its counts.
+ */
+package io.millrace.outbox.settle;
