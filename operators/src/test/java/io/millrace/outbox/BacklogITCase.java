@@ -8,16 +8,19 @@ import io.millrace.iterable.ApiKey;
 import io.millrace.iterable.IterableClient;
 import io.millrace.iterable.IterableEndpoint;
 import io.millrace.mapping.Operation;
+import io.millrace.mapping.OperationKind;
 import io.millrace.mapping.packed.OperationChunk;
 import io.millrace.outbox.pending.DeliveryTally;
 import io.millrace.sandbox.ApiKeys;
 import io.millrace.sandbox.Sandbox;
 import io.millrace.sandbox.SandboxOptions;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
@@ -198,6 +201,25 @@ class BacklogITCase {
         return "run" + run;
     }
 
+    /** Wide, and of no use to a compressor: so only so many rows are on their way at a time. */
+    private static Operation upsert(long run, int row) {
+        byte[] padding = new byte[1_500];
+        new Random(row).nextBytes(padding);
+        return OutboxHarness.ask(
+                OperationKind.UPSERT_USER,
+                run,
+                row,
+                email(row),
+                "",
+                "{\"email\":\""
+                        + email(row)
+                        + "\",\"dataFields\":{\"plan\":\""
+                        + plan(run)
+                        + "\",\"padding\":\""
+                        + Base64.getEncoder().encodeToString(padding)
+                        + "\"}}");
+    }
+
     private static String email(int row) {
         return "user" + row + "@example.com";
     }
@@ -226,7 +248,7 @@ class BacklogITCase {
                 }
                 synchronized (context.getCheckpointLock()) {
                     if (changes(row, run)) {
-                        context.collect(OutboxHarness.upsert(run, row, email(row), plan(run)));
+                        context.collect(upsert(run, row));
                         EMITTED.set(run == 1 ? next : ROWS);
                     }
                     next++;

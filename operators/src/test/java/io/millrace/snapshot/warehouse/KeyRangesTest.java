@@ -286,8 +286,10 @@ class KeyRangesTest {
                 new RemainingRanges(Plan.APART, List.of(range, KeyRange.whole()));
         RemainingRangesSerializer all = new RemainingRangesSerializer();
 
-        assertThat(ranges.deserialize(2, ranges.serialize(range))).isEqualTo(range);
-        assertThat(all.deserialize(2, all.serialize(remaining))).isEqualTo(remaining);
+        assertThat(ranges.deserialize(ranges.getVersion(), ranges.serialize(range)))
+                .isEqualTo(range);
+        assertThat(all.deserialize(all.getVersion(), all.serialize(remaining)))
+                .isEqualTo(remaining);
         assertThatThrownBy(() -> ranges.deserialize(9, new byte[0])).hasMessageContaining("9");
     }
 
