@@ -20,7 +20,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
@@ -180,14 +179,17 @@ class ChangingSyncITCase {
         line.awaitSettledRun(Instant.now());
     }
 
-    /** Those of a first run, and what came and went since: more, if a run began with nothing. */
+    /**
+     * Those of a first run, and what came and went since: more, if a run began with nothing. A run
+     * may be recorded once more by the next name of its sync, if a restart takes it up again.
+     */
     private long rowsAdded() {
-        List<RunReport> runs =
-                line.runs().stream()
-                        .filter(run -> !run.sync().equals("bystanders"))
-                        .filter(RunReport::isDelivered)
-                        .toList();
-        return runs.stream().mapToLong(run -> run.rows().added() - run.rows().removed()).sum();
+        Map<Long, Long> byRun = new HashMap<>();
+        line.runs().stream()
+                .filter(run -> !run.sync().equals("bystanders"))
+                .filter(RunReport::isDelivered)
+                .forEach(run -> byRun.put(run.run(), run.rows().added() - run.rows().removed()));
+        return byRun.values().stream().mapToLong(Long::longValue).sum();
     }
 
     /** What Iterable holds of the people in the model, as text; numbers in their shortest form. */
