@@ -40,6 +40,22 @@ class RunReadAgainTest {
     }
 
     @Test
+    void aRowThatIsReadAgainInItsRunAfterARestartIsSentOnce() throws Exception {
+        OperatorSubtaskState state;
+        try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
+            outbox.receive(upsert(1, 7, "a@b.c", "old"));
+            state = outbox.snapshot();
+        }
+        try (OutboxHarness outbox = OutboxHarness.restore(iterable, options, state)) {
+            outbox.receive(upsert(1, 7, "a@b.c", "new"));
+            outbox.release(1);
+
+            assertThat(iterable.sentRows()).containsExactly(json("a@b.c", "new"));
+            assertThat(outbox.settled()).containsExactly(new DeliveryTally(1, 1, 0, 0));
+        }
+    }
+
+    @Test
     void itTakesThePlaceOfWhatCameBefore() throws Exception {
         OperatorSubtaskState state = endOfRun1();
         iterable.hold();

@@ -12,8 +12,7 @@ final class Segment {
     /** Parts an operation's order: the number of its segment, and its index there. */
     private static final int INDEX_BITS = 24;
 
-    private static final int PLAIN = 1;
-    private static final int MARKED = 2;
+    private static final int MARKED = 1;
 
     /** As many numbers has a segment in a {@link GroupAccount}. */
     static final int SAVED = 4;
@@ -71,18 +70,14 @@ final class Segment {
         to[at] = number;
         to[at + 1] = run;
         to[at + 2] = operations;
-        to[at + 3] = (plain ? PLAIN : 0) | (marked ? MARKED : 0);
+        to[at + 3] = marked ? MARKED : 0;
     }
 
+    /** After a restart a row may be read again, so that its run says more than one thing of it. */
     static Segment restored(int keyGroup, long[] from, int at) {
         Segment segment =
                 new Segment(
-                        keyGroup,
-                        from[at],
-                        from[at + 1],
-                        (int) from[at + 2],
-                        (from[at + 3] & PLAIN) != 0,
-                        BEFORE_ALL);
+                        keyGroup, from[at], from[at + 1], (int) from[at + 2], false, BEFORE_ALL);
         segment.marked = (from[at + 3] & MARKED) != 0;
         segment.loaded = !segment.marked;
         return segment;
