@@ -126,7 +126,9 @@ class IterableAnswersITCase {
                                 assertThat(row.kind()).isEqualTo(LedgerRow.Kind.REJECTED);
                                 assertThat(row.key()).isEqualTo("id=1");
                                 assertThat(row.identifier()).isEqualTo(refused);
-                                assertThat(row.code()).isEqualTo(name);
+                                assertThat(row.code())
+                                        .isEqualTo(
+                                                bucket.equals("notFound") ? "unknownUser" : name);
                                 assertThat(row.detail()).isNotBlank();
                                 assertThat(row.attempts()).isEqualTo(2);
                             });

@@ -303,7 +303,7 @@ final class PostgresDialect implements WarehouseDialect {
             statement.setString(1, from);
             return WarehouseDialect.texts(statement).stream()
                     // A table that is dropped at this moment has no size.
-                    .filter(row -> !row.get(1).isEmpty())
+                    .filter(row -> row.stream().noneMatch(String::isEmpty))
                     .map(
                             row ->
                                     new StoredTable(

@@ -97,6 +97,8 @@ final class PostgresSample {
             statement.setString(1, origin.schema());
             statement.setString(2, origin.table());
             return WarehouseDialect.texts(statement).stream()
+                    // A table that is dropped at this moment has no size.
+                    .filter(row -> !row.get(1).isEmpty() && !row.get(2).isEmpty())
                     .map(
                             row ->
                                     new Size(
