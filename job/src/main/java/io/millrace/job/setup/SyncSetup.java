@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 
 /**
  * Sets a sync up before each of its runs: refuses new fields if the project does, finds or creates
- * the list or catalog, and empties a list that is to be filled anew. What is there is left as it
+ * the list or catalog, and empties a list that is to be filled again. What is there is left as it
  * is, so it may be done any number of times. Remembers in the ledger what it found.
  */
 public final class SyncSetup implements RunSetup {

@@ -143,7 +143,7 @@ public final class PendingOperations {
         return segment.arrival() <= durableArrival;
     }
 
-    /** To be called for each checkpoint; returns what it is to hold besides the keyed state. */
+    /** To be called for each checkpoint; returns what it is to hold in addition to keyed state. */
     public List<GroupAccount> snapshot(long checkpoint) throws Exception {
         arrivalAtCheckpoint.put(checkpoint, lastArrival);
         for (Segment segment : dirty) {

@@ -32,7 +32,7 @@ final class Superseding {
      * What is left of a key group.
      *
      * @param kept operations with entries of their own, the oldest first
-     * @param unclear rows of which an operation may have been sent: what came after it waits until
+     * @param unclear rows with an operation that may have been sent: what came after it waits until
      *     that is known
      */
     record Left(List<PendingOperation> kept, Set<RowId> unclear) {}

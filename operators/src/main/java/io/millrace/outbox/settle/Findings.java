@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** What is to be told of a run besides its counts. */
+/** What is to be told of a run in addition to its counts. */
 public final class Findings {
 
     private final Map<String, Integer> rowsByFilteredFields = new TreeMap<>();

@@ -2,7 +2,7 @@
 package io.millrace.outbox.settle;
 
 /**
- * What a run has to tell besides its counts.
+ * What a run has to tell in addition to its counts.
  *
  * @param code short and stable
  */
