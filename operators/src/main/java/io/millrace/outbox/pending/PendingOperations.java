@@ -187,7 +187,9 @@ public final class PendingOperations {
             throws Exception {
         Tries tries = operation.tries().refused(run, fault.code(), fault.reason(), now);
         if (fault.isFinal()) {
-            PendingOperation last = with(operation, tries);
+            PendingOperation last =
+                    PendingOperation.kept(
+                            entry(operation, tries), Segment.none(operation.keyGroup()));
             remove(operation);
             accounts.givenUp(operation.keyGroup(), operation.tries().triedIn());
             return last;
@@ -240,18 +242,14 @@ public final class PendingOperations {
         return keep(amendment, amendment.tries());
     }
 
-    private static PendingOperation with(PendingOperation operation, Tries tries) {
-        KeptOperation entry =
-                new KeptOperation(
-                        operation.operation().toBytes(), operation.run(), operation.order(), tries);
-        return PendingOperation.kept(entry, Segment.none(operation.keyGroup()));
+    private static KeptOperation entry(PendingOperation operation, Tries tries) {
+        return new KeptOperation(
+                operation.operation().toBytes(), operation.run(), operation.order(), tries);
     }
 
     private PendingOperation keep(PendingOperation operation, Tries tries) throws Exception {
         GroupLog log = logs.get(operation.keyGroup());
-        KeptOperation entry =
-                new KeptOperation(
-                        operation.operation().toBytes(), operation.run(), operation.order(), tries);
+        KeptOperation entry = entry(operation, tries);
         select(operation.keyGroup());
         if (!operation.isKept()) {
             replaceEntry(operation, log);
