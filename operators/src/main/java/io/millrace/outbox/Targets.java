@@ -3,6 +3,7 @@ package io.millrace.outbox;
 
 import io.millrace.mapping.packed.PackedOperation;
 import io.millrace.outbox.settle.Decision;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
@@ -18,6 +19,8 @@ final class Targets {
 
     private final OwnList list;
     private String listId = "";
+    private String last = "";
+    private byte[] lastUtf8 = new byte[0];
 
     Targets(OwnList list) {
         this.list = list;
@@ -31,7 +34,10 @@ final class Targets {
     }
 
     String of(PackedOperation operation) {
-        String target = operation.target();
-        return target.isEmpty() ? listId : target;
+        if (!operation.hasTarget(lastUtf8)) {
+            last = operation.target();
+            lastUtf8 = last.getBytes(StandardCharsets.UTF_8);
+        }
+        return last.isEmpty() ? listId : last;
     }
 }

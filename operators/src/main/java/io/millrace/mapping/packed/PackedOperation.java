@@ -165,7 +165,27 @@ public final class PackedOperation {
     }
 
     public String target() {
-        return text(afterText(afterText(start + TEXTS)));
+        return text(targetStart());
+    }
+
+    private int targetStart() {
+        return afterText(afterText(start + TEXTS));
+    }
+
+    /** Equal for operations of equal targets. */
+    public int targetHash() {
+        int at = targetStart();
+        int hash = 0;
+        for (int i = at + Integer.BYTES; i < afterText(at); i++) {
+            hash = 31 * hash + bytes[i];
+        }
+        return hash;
+    }
+
+    /** True if {@link #target()} is of these bytes in UTF-8. */
+    public boolean hasTarget(byte[] utf8) {
+        int at = targetStart();
+        return Arrays.equals(bytes, at + Integer.BYTES, afterText(at), utf8, 0, utf8.length);
     }
 
     /** As {@link Operation#fault()}. */

@@ -4,12 +4,12 @@ package io.millrace.outbox.send;
 import io.millrace.iterable.Endpoint;
 import io.millrace.iterable.IdentityRule;
 import io.millrace.outbox.pending.PendingOperation;
+import io.netty.util.collection.LongObjectHashMap;
+import io.netty.util.collection.LongObjectMap;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -20,7 +20,7 @@ import java.util.function.Function;
 public final class InHand {
 
     private final Function<PendingOperation, Batch.Lane> lanes;
-    private final Map<Long, Hand> hands = new HashMap<>();
+    private final LongObjectMap<Hand> hands = new LongObjectHashMap<>();
     private final Deque<PendingOperation> ready = new ArrayDeque<>();
     private int waiting;
 
@@ -61,7 +61,7 @@ public final class InHand {
         Endpoint endpoint = Endpoint.of(pending.operation().kind());
         long route = pending.operation().route();
         return endpoint.identityRule().ofTarget()
-                ? route ^ pending.operation().target().hashCode() * 0x9E3779B97F4A7C15L
+                ? route ^ pending.operation().targetHash() * 0x9E3779B97F4A7C15L
                 : route;
     }
 
@@ -83,8 +83,13 @@ public final class InHand {
     /** Takes an operation from {@link #poll}. */
     public void takeReady(PendingOperation operation) {
         Batch.Lane lane = lanes.apply(operation);
-        hands.computeIfAbsent(identity(operation), any -> new Hand(lane, operation))
-                .add(lane, operation);
+        long identity = identity(operation);
+        Hand hand = hands.get(identity);
+        if (hand == null) {
+            hand = new Hand(lane, operation);
+            hands.put(identity, hand);
+        }
+        hand.add(lane, operation);
     }
 
     /**

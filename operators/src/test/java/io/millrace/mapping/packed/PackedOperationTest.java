@@ -46,6 +46,23 @@ class PackedOperationTest {
                 .isEqualTo(operation(OperationKind.TRACK_EVENT, BODY, ""));
     }
 
+    @Test
+    void targetsAreComparedWithoutBeingDecoded() {
+        PackedOperation list = PackedOperation.pack(toTarget("42"));
+        PackedOperation same = PackedOperation.pack(toTarget("42"));
+        PackedOperation other = PackedOperation.pack(toTarget("4"));
+
+        assertThat(list.hasTarget("42".getBytes(StandardCharsets.UTF_8))).isTrue();
+        assertThat(list.hasTarget("4".getBytes(StandardCharsets.UTF_8))).isFalse();
+        assertThat(list.hasTarget(new byte[0])).isFalse();
+        assertThat(list.targetHash()).isEqualTo(same.targetHash()).isNotEqualTo(other.targetHash());
+    }
+
+    private static Operation toTarget(String target) {
+        return new Operation(
+                OperationKind.ADD_TO_LIST, 1, 2, 3, 4, "id=1", "a@b", target, new byte[0], "");
+    }
+
     /** The layout is state: a release must read what the one before it has written. */
     @Test
     void theBytesStayAsTheyAre() {
