@@ -30,7 +30,7 @@ final class ChangingSyncFile {
     }
 
     /** Does one of these. */
-    void change(ShakenLine line) throws Exception {
+    void change(FaultyLine line) throws Exception {
         switch (random.nextInt(3)) {
             case 0 -> enabled = !enabled;
             case 1 -> present = !present;
@@ -45,7 +45,7 @@ final class ChangingSyncFile {
     }
 
     /** Ends it with the sync in place, and enabled. */
-    void restore(ShakenLine line) throws Exception {
+    void restore(FaultyLine line) throws Exception {
         present = true;
         enabled = true;
         line.redefine(name, this::write);

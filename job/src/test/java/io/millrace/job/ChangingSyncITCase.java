@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.report.LedgerRow;
 import io.millrace.report.RunReport;
-import io.millrace.sandbox.ProjectType;
 import io.millrace.sandbox.Sandbox;
 import io.millrace.sandbox.SandboxOptions;
 import io.millrace.sandbox.Send;
 import io.millrace.sandbox.Throttle;
+import io.millrace.sandbox.UserIdentification;
 import io.millrace.sandbox.UserState;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -43,12 +43,12 @@ class ChangingSyncITCase {
 
     private static final int STEPS = 16;
 
-    @RegisterExtension static final ShakenLines LINES = new ShakenLines();
+    @RegisterExtension static final FaultyLines LINES = new FaultyLines();
 
     @TempDir Path folder;
 
     private Sandbox sandbox;
-    private ShakenLine line;
+    private FaultyLine line;
     private ChangingSyncFile file;
 
     /** A change of the warehouse. */
@@ -66,7 +66,7 @@ class ChangingSyncITCase {
         String yaml =
                 "type: users\nmode: upsert\nidentifier:\n  email: email\nmappings:\n"
                         + table.mappings();
-        start(ProjectType.EMAIL, "email", seed, random, "people", table.model(), yaml);
+        start(UserIdentification.EMAIL, "email", seed, random, "people", table.model(), yaml);
 
         shake(random, table::change);
 
@@ -90,7 +90,7 @@ class ChangingSyncITCase {
         String yaml =
                 "type: triggers\nfirst-run: send\nidentifier: {userId: who}\nchannel: email\n"
                         + "campaign-id: 9\n";
-        start(ProjectType.HYBRID, "hybrid", seed, random, name, rows.model("id"), yaml);
+        start(UserIdentification.HYBRID, "hybrid", seed, random, name, rows.model("id"), yaml);
 
         shake(random, rows::change);
 
@@ -117,7 +117,7 @@ class ChangingSyncITCase {
     }
 
     private void start(
-            ProjectType project,
+            UserIdentification project,
             String projectType,
             long seed,
             Random random,
@@ -126,7 +126,7 @@ class ChangingSyncITCase {
             String yaml)
             throws Exception {
         sandbox = LINES.sandbox(SandboxOptions.of(project).withThrottle(Throttle.off()));
-        writeBystander(seed, project == ProjectType.EMAIL ? "email" : "userId");
+        writeBystander(seed, project == UserIdentification.EMAIL ? "email" : "userId");
         line = LINES.line(folder, sandbox, random);
         line.scriptFaults(seed);
         file =

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.report.RunReport;
-import io.millrace.sandbox.ProjectType;
 import io.millrace.sandbox.Sandbox;
 import io.millrace.sandbox.SandboxOptions;
 import io.millrace.sandbox.Throttle;
+import io.millrace.sandbox.UserIdentification;
 import io.millrace.sandbox.UserState;
 import io.millrace.sandbox.Violation;
 import java.math.BigDecimal;
@@ -36,12 +36,12 @@ class ConvergenceITCase {
     private static final int STEPS = 30;
     private static final String BULK_UPDATE = "POST /api/users/bulkUpdate";
 
-    @RegisterExtension static final ShakenLines LINES = new ShakenLines();
+    @RegisterExtension static final FaultyLines LINES = new FaultyLines();
 
     @TempDir Path folder;
 
     private Sandbox sandbox;
-    private ShakenLine line;
+    private FaultyLine line;
 
     @ParameterizedTest
     @MethodSource("seeds")
@@ -49,7 +49,9 @@ class ConvergenceITCase {
     void iterableEndsAsTheModelSays(long seed) throws Exception {
         Random random = new Random(seed);
         RandomTable table = new RandomTable(LINES.warehouse(), "people" + seed, random);
-        sandbox = LINES.sandbox(SandboxOptions.of(ProjectType.EMAIL).withThrottle(Throttle.off()));
+        sandbox =
+                LINES.sandbox(
+                        SandboxOptions.of(UserIdentification.EMAIL).withThrottle(Throttle.off()));
         line = LINES.line(folder, sandbox, random);
         line.scriptFaults(seed);
         line.start(

@@ -3,9 +3,9 @@ package io.millrace.job;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.sandbox.EventState;
-import io.millrace.sandbox.ProjectType;
 import io.millrace.sandbox.Sandbox;
 import io.millrace.sandbox.Send;
+import io.millrace.sandbox.UserIdentification;
 import io.millrace.sandbox.UserState;
 import java.util.Collection;
 import java.util.HashMap;
@@ -74,10 +74,10 @@ enum ConvergingType {
         return yaml.replace("LIST", String.valueOf(firstList));
     }
 
-    ProjectType project() {
+    UserIdentification project() {
         return this == EMAIL_CHANGES || this == USER_ID_CHANGES
-                ? ProjectType.EMAIL
-                : ProjectType.HYBRID;
+                ? UserIdentification.EMAIL
+                : UserIdentification.HYBRID;
     }
 
     String projectType() {

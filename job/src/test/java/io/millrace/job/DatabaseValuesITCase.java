@@ -7,10 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.report.LedgerRow;
 import io.millrace.report.RunReport;
 import io.millrace.report.RunStatus;
-import io.millrace.sandbox.ProjectType;
 import io.millrace.sandbox.Sandbox;
 import io.millrace.sandbox.SandboxOptions;
 import io.millrace.sandbox.Throttle;
+import io.millrace.sandbox.UserIdentification;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -60,7 +60,7 @@ class DatabaseValuesITCase {
         }
     }
 
-    private RunningLine line(ProjectType type, String name) throws Exception {
+    private RunningLine line(UserIdentification type, String name) throws Exception {
         sandbox = Sandbox.start(SandboxOptions.of(type).withThrottle(Throttle.off()));
         return new RunningLine(folder, sandbox, name)
                 .with("DB", postgres.getJdbcUrl("postgres", "postgres"));
@@ -79,7 +79,7 @@ class DatabaseValuesITCase {
                 "UPDATE wallets SET amount = 1e-30 WHERE id = 9",
                 "UPDATE wallets SET days = '{2026-01-01, 0044-03-15 BC}' WHERE id = 10");
         line =
-                line(ProjectType.EMAIL, "email")
+                line(UserIdentification.EMAIL, "email")
                         .sync(
                                 "wallets",
                                 "CREATE TABLE wallets (id INT, email STRING, amount DECIMAL(38, 18),"
@@ -134,7 +134,7 @@ class DatabaseValuesITCase {
                 "INSERT INTO fixed VALUES ('u-1', 'a@example.com', 'pro'), ('u-2',"
                         + " 'b@example.com', '')");
         line =
-                line(ProjectType.HYBRID, "hybrid")
+                line(UserIdentification.HYBRID, "hybrid")
                         .sync(
                                 "mails",
                                 fixed("mails"),

@@ -11,11 +11,11 @@ import io.millrace.report.RunWarning;
 import io.millrace.sandbox.ApiKeys;
 import io.millrace.sandbox.EventState;
 import io.millrace.sandbox.ListState;
-import io.millrace.sandbox.ProjectType;
 import io.millrace.sandbox.Sandbox;
 import io.millrace.sandbox.SandboxOptions;
 import io.millrace.sandbox.Send;
 import io.millrace.sandbox.Throttle;
+import io.millrace.sandbox.UserIdentification;
 import io.millrace.sandbox.UserState;
 import java.io.IOException;
 import java.net.URI;
@@ -57,10 +57,10 @@ final class EverySyncTypeITCase {
 
     @BeforeEach
     void startSandbox() throws Exception {
-        start(ProjectType.HYBRID);
+        start(UserIdentification.HYBRID);
     }
 
-    private void start(ProjectType type) throws IOException {
+    private void start(UserIdentification type) throws IOException {
         sandbox = Sandbox.start(SandboxOptions.of(type).withThrottle(Throttle.off()));
         line = new RunningLine(path, sandbox, type.name().toLowerCase(Locale.ROOT));
     }
@@ -269,7 +269,7 @@ final class EverySyncTypeITCase {
     @Test
     void anAddressChangesByACallOfItsOwnInAProjectOfAddresses() throws Exception {
         sandbox.close();
-        start(ProjectType.EMAIL);
+        start(UserIdentification.EMAIL);
         known("\"email\":\"a@example.com\",\"userId\":\"u1\"");
         rows("1,u1,b@example.com,0");
         start(COLUMNS, "type: email-changes\nidentifier: {userId: who}\nnew-email: other\n");

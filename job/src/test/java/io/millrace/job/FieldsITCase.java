@@ -11,14 +11,14 @@ import io.millrace.report.RunStatus;
 import io.millrace.report.RunWarning;
 import io.millrace.sandbox.ApiKeys;
 import io.millrace.sandbox.Fault;
-import io.millrace.sandbox.FieldRules;
+import io.millrace.sandbox.FieldSettings;
 import io.millrace.sandbox.ProjectSettings;
-import io.millrace.sandbox.ProjectType;
 import io.millrace.sandbox.Sandbox;
 import io.millrace.sandbox.SandboxOptions;
 import io.millrace.sandbox.Selection;
 import io.millrace.sandbox.Throttle;
 import io.millrace.sandbox.TypeClash;
+import io.millrace.sandbox.UserIdentification;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -248,11 +248,11 @@ class FieldsITCase {
 
     private static Sandbox sandbox(TypeClash clash) {
         return Sandbox.start(
-                SandboxOptions.of(ProjectType.EMAIL)
+                SandboxOptions.of(UserIdentification.EMAIL)
                         .withThrottle(Throttle.off())
                         .withProject(
-                                ProjectSettings.of(ProjectType.EMAIL)
-                                        .withFields(FieldRules.documented().withClash(clash))));
+                                ProjectSettings.of(UserIdentification.EMAIL)
+                                        .withFields(FieldSettings.documented().withClash(clash))));
     }
 
     private void update(String user) throws Exception {

@@ -7,10 +7,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.report.LedgerRow;
 import io.millrace.report.RunReport;
 import io.millrace.report.RunStatus;
-import io.millrace.sandbox.ProjectType;
 import io.millrace.sandbox.Sandbox;
 import io.millrace.sandbox.SandboxOptions;
 import io.millrace.sandbox.Throttle;
+import io.millrace.sandbox.UserIdentification;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -42,7 +42,9 @@ class FilesITCase {
 
     @BeforeEach
     void start() throws Exception {
-        sandbox = Sandbox.start(SandboxOptions.of(ProjectType.EMAIL).withThrottle(Throttle.off()));
+        sandbox =
+                Sandbox.start(
+                        SandboxOptions.of(UserIdentification.EMAIL).withThrottle(Throttle.off()));
         put("a.csv", "id,email,city,age\n" + rows(0, "%1$d,%1$d@example.com,Rome,%1$d\n"));
         put("b.csv.gz", "city,age,email,id\n" + rows(1, "Oslo,%1$d,%1$d@example.com,%1$d\n"));
         line =

@@ -7,10 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.report.Cause;
 import io.millrace.report.RunReport;
 import io.millrace.report.RunStatus;
-import io.millrace.sandbox.ProjectType;
 import io.millrace.sandbox.Sandbox;
 import io.millrace.sandbox.SandboxOptions;
 import io.millrace.sandbox.Throttle;
+import io.millrace.sandbox.UserIdentification;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -57,7 +57,9 @@ class HiddenRowsITCase {
                 "CREATE SCHEMA public",
                 "GRANT USAGE ON SCHEMA public TO reader",
                 "ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT ON TABLES TO reader");
-        sandbox = Sandbox.start(SandboxOptions.of(ProjectType.EMAIL).withThrottle(Throttle.off()));
+        sandbox =
+                Sandbox.start(
+                        SandboxOptions.of(UserIdentification.EMAIL).withThrottle(Throttle.off()));
     }
 
     @AfterEach

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.sandbox.ApiKeys;
 import io.millrace.sandbox.EventState;
-import io.millrace.sandbox.ProjectType;
 import io.millrace.sandbox.Sandbox;
 import io.millrace.sandbox.SandboxOptions;
 import io.millrace.sandbox.Throttle;
+import io.millrace.sandbox.UserIdentification;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -38,20 +38,22 @@ class HotIdentityITCase {
     private static final int OTHERS = 300;
     private static final int STEPS = 12;
 
-    @RegisterExtension static final ShakenLines LINES = new ShakenLines();
+    @RegisterExtension static final FaultyLines LINES = new FaultyLines();
 
     private final HttpClient http = HttpClient.newHttpClient();
 
     @TempDir Path folder;
 
     private Sandbox sandbox;
-    private ShakenLine line;
+    private FaultyLine line;
 
     @Test
     @Timeout(180)
     void eachRowIsOneEventWhoeverItIsOf() throws Exception {
         Random random = new Random(Long.getLong("millrace.test.seed", 1));
-        sandbox = LINES.sandbox(SandboxOptions.of(ProjectType.HYBRID).withThrottle(Throttle.off()));
+        sandbox =
+                LINES.sandbox(
+                        SandboxOptions.of(UserIdentification.HYBRID).withThrottle(Throttle.off()));
         createUsers("hot");
         for (int user = 0; user < OTHERS; user++) {
             createUsers("u" + user);

@@ -11,16 +11,16 @@ import io.millrace.report.RunStatus;
 import io.millrace.report.RunWarning;
 import io.millrace.sandbox.ApiKeys;
 import io.millrace.sandbox.Fault;
-import io.millrace.sandbox.FieldRules;
+import io.millrace.sandbox.FieldSettings;
 import io.millrace.sandbox.Moment;
 import io.millrace.sandbox.ProjectSettings;
-import io.millrace.sandbox.ProjectType;
 import io.millrace.sandbox.RequestLimits;
 import io.millrace.sandbox.Sandbox;
 import io.millrace.sandbox.SandboxOptions;
 import io.millrace.sandbox.Selection;
 import io.millrace.sandbox.Throttle;
 import io.millrace.sandbox.TypeClash;
+import io.millrace.sandbox.UserIdentification;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -100,11 +100,11 @@ class IterableAnswersITCase {
 
     @ParameterizedTest
     @EnumSource(
-            value = ProjectType.class,
+            value = UserIdentification.class,
             names = {"EMAIL", "USER_ID"})
-    void aRefusedRowIsListedAndGoesAgain(ProjectType type) throws Exception {
+    void aRefusedRowIsListedAndGoesAgain(UserIdentification type) throws Exception {
         start(project(type));
-        boolean byEmail = type == ProjectType.EMAIL;
+        boolean byEmail = type == UserIdentification.EMAIL;
         String refused = byEmail ? "1@example.com" : "u1";
         for (String bucket : BUCKETS) {
             String name = bucket + (byEmail ? "Emails" : "UserIds");
@@ -141,7 +141,7 @@ class IterableAnswersITCase {
 
     @Test
     void aRowIsTakenOnceItIsMendedInTheWarehouseOrAtIterable() throws Exception {
-        start(project(ProjectType.EMAIL));
+        start(project(UserIdentification.EMAIL));
         assertThat(call("/api/users/forget", "{\"email\": \"2@example.com\"}")).isEqualTo(200);
         Instant since = line.now("people");
         sql(
@@ -174,12 +174,12 @@ class IterableAnswersITCase {
 
     @Test
     void aBatchRefusedForOneRowIsSplitUntilTheRowIsFound() throws Exception {
-        SandboxOptions options = project(ProjectType.EMAIL);
+        SandboxOptions options = project(UserIdentification.EMAIL);
         start(
                 options.withProject(
                         options.project()
                                 .withFields(
-                                        FieldRules.documented()
+                                        FieldSettings.documented()
                                                 .withClash(TypeClash.REFUSES_THE_BATCH))));
         assertThat(
                         call(
@@ -247,7 +247,7 @@ class IterableAnswersITCase {
     @EnumSource(RequestLimits.Oversize.class)
     void aBatchThatIsTooLargeForIterableGoesInParts(RequestLimits.Oversize oversize)
             throws Exception {
-        SandboxOptions options = project(ProjectType.EMAIL);
+        SandboxOptions options = project(UserIdentification.EMAIL);
         start(
                 options.withLimits(
                         RequestLimits.documented().withMaximumRows(6).withOversize(oversize)));
@@ -258,7 +258,7 @@ class IterableAnswersITCase {
 
     @Test
     void droppedFieldsAreAWarning() throws Exception {
-        start(project(ProjectType.EMAIL));
+        start(project(UserIdentification.EMAIL));
         sandbox.script(
                 BULK_UPDATE,
                 Selection.next(1),
@@ -284,7 +284,7 @@ class IterableAnswersITCase {
 
     @Test
     void aSyncThatMayNotGoOnStopsUntilItMay() throws Exception {
-        start(project(ProjectType.EMAIL));
+        start(project(UserIdentification.EMAIL));
         Map<String, Fault> refusals = new LinkedHashMap<>();
         refusals.put(
                 "BadApiKey",
@@ -337,7 +337,7 @@ class IterableAnswersITCase {
 
     @Test
     void whatMayPassIsTriedUntilItHasPassed() throws Exception {
-        start(project(ProjectType.EMAIL));
+        start(project(UserIdentification.EMAIL));
         for (Fault passing :
                 List.of(
                         Fault.tooManyRequests(),
@@ -376,7 +376,7 @@ class IterableAnswersITCase {
 
     private void start(SandboxOptions options) throws Exception {
         sandbox = Sandbox.start(options);
-        boolean byUserId = options.project().type() == ProjectType.USER_ID;
+        boolean byUserId = options.project().type() == UserIdentification.USER_ID;
         String identifier =
                 byUserId ? "identifier:\n  userId: user_id\n" : "identifier:\n  email: email\n";
         line =
@@ -409,7 +409,7 @@ class IterableAnswersITCase {
                 + "');";
     }
 
-    private static SandboxOptions project(ProjectType type) {
+    private static SandboxOptions project(UserIdentification type) {
         return SandboxOptions.of(type)
                 .withThrottle(Throttle.off())
                 .withProject(ProjectSettings.of(type));

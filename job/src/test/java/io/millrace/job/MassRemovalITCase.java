@@ -39,14 +39,14 @@ class MassRemovalITCase {
 
     private static final int DELETED = 100;
 
-    @RegisterExtension static final ShakenLines LINES = new ShakenLines();
+    @RegisterExtension static final FaultyLines LINES = new FaultyLines();
 
     private final HttpClient http = HttpClient.newHttpClient();
 
     @TempDir Path folder;
 
     private Sandbox sandbox;
-    private ShakenLine line;
+    private FaultyLine line;
     private RandomRows rows;
     private ConvergingType type;
     private long list;

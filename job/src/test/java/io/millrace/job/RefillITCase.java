@@ -7,11 +7,11 @@ import io.millrace.report.RunStatus;
 import io.millrace.sandbox.ApiKeys;
 import io.millrace.sandbox.Fault;
 import io.millrace.sandbox.Moment;
-import io.millrace.sandbox.ProjectType;
 import io.millrace.sandbox.Sandbox;
 import io.millrace.sandbox.SandboxOptions;
 import io.millrace.sandbox.Selection;
 import io.millrace.sandbox.Throttle;
+import io.millrace.sandbox.UserIdentification;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -62,7 +62,9 @@ class RefillITCase {
 
     @BeforeEach
     void open() throws Exception {
-        sandbox = Sandbox.start(SandboxOptions.of(ProjectType.EMAIL).withThrottle(Throttle.off()));
+        sandbox =
+                Sandbox.start(
+                        SandboxOptions.of(UserIdentification.EMAIL).withThrottle(Throttle.off()));
         sql("DROP TABLE IF EXISTS people");
         sql(
                 "CREATE TABLE people AS SELECT n AS id, 'p' || n || '@example.com' AS email"

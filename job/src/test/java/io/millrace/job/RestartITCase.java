@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.report.Cause;
 import io.millrace.report.RunReport;
 import io.millrace.report.RunStatus;
-import io.millrace.sandbox.ProjectType;
 import io.millrace.sandbox.Sandbox;
 import io.millrace.sandbox.SandboxOptions;
 import io.millrace.sandbox.Throttle;
+import io.millrace.sandbox.UserIdentification;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -62,7 +62,9 @@ class RestartITCase {
     @BeforeEach
     void startSlowly() throws Exception {
         sql("DELETE FROM pace", "INSERT INTO pace VALUES (0.2)");
-        sandbox = Sandbox.start(SandboxOptions.of(ProjectType.EMAIL).withThrottle(Throttle.off()));
+        sandbox =
+                Sandbox.start(
+                        SandboxOptions.of(UserIdentification.EMAIL).withThrottle(Throttle.off()));
         line =
                 new RunningLine(folder, sandbox, "email")
                         .with("DB", postgres.getJdbcUrl("postgres", "postgres"))

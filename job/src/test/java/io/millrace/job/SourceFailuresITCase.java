@@ -10,10 +10,10 @@ import io.millrace.report.Cause;
 import io.millrace.report.LedgerRow;
 import io.millrace.report.RunReport;
 import io.millrace.report.RunStatus;
-import io.millrace.sandbox.ProjectType;
 import io.millrace.sandbox.Sandbox;
 import io.millrace.sandbox.SandboxOptions;
 import io.millrace.sandbox.Throttle;
+import io.millrace.sandbox.UserIdentification;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -86,7 +86,9 @@ class SourceFailuresITCase {
         sql("ALTER ROLE reader RESET statement_timeout");
         createPeople();
         sql("CREATE TABLE witness AS SELECT 1 AS id, 'witness@example.com' AS email, 0 AS ticks");
-        sandbox = Sandbox.start(SandboxOptions.of(ProjectType.EMAIL).withThrottle(Throttle.off()));
+        sandbox =
+                Sandbox.start(
+                        SandboxOptions.of(UserIdentification.EMAIL).withThrottle(Throttle.off()));
         network = new FakeNetwork(postgres.getPort());
     }
 

@@ -37,14 +37,14 @@ class SyncConvergenceITCase {
 
     private static final int STEPS = 8;
 
-    @RegisterExtension static final ShakenLines LINES = new ShakenLines();
+    @RegisterExtension static final FaultyLines LINES = new FaultyLines();
 
     private final HttpClient http = HttpClient.newHttpClient();
 
     @TempDir Path folder;
 
     private Sandbox sandbox;
-    private ShakenLine line;
+    private FaultyLine line;
 
     @ParameterizedTest
     @MethodSource("typesAndSeeds")

@@ -8,10 +8,10 @@ import io.millrace.report.LedgerRow;
 import io.millrace.report.RunReport;
 import io.millrace.report.RunStatus;
 import io.millrace.report.RunWarning;
-import io.millrace.sandbox.ProjectType;
 import io.millrace.sandbox.Sandbox;
 import io.millrace.sandbox.SandboxOptions;
 import io.millrace.sandbox.Throttle;
+import io.millrace.sandbox.UserIdentification;
 import io.millrace.sandbox.Violation;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.nio.file.Path;
@@ -72,7 +72,7 @@ class ValuesITCase {
 
         RunReport run =
                 run(
-                        ProjectType.EMAIL,
+                        UserIdentification.EMAIL,
                         "id BIGINT, email STRING",
                         "identifier: {email: email}\nmappings: {userId: id}\n");
 
@@ -89,7 +89,7 @@ class ValuesITCase {
 
         RunReport run =
                 run(
-                        ProjectType.HYBRID,
+                        UserIdentification.HYBRID,
                         "id BIGINT, email STRING, plan STRING",
                         "identifier: {userId: id}\nmappings: {email: email, plan: plan}\n");
 
@@ -111,7 +111,7 @@ class ValuesITCase {
 
         RunReport run =
                 run(
-                        ProjectType.EMAIL,
+                        UserIdentification.EMAIL,
                         "id INT, email STRING, lat DOUBLE, lon DOUBLE",
                         "identifier: {email: email}\n"
                                 + "mappings:\n"
@@ -140,7 +140,7 @@ class ValuesITCase {
 
         RunReport run =
                 run(
-                        ProjectType.EMAIL,
+                        UserIdentification.EMAIL,
                         "id INT, email STRING, phone STRING",
                         "identifier: {email: email}\nmappings: {phoneNumber: phone}\n");
 
@@ -164,7 +164,7 @@ class ValuesITCase {
 
         RunReport run =
                 run(
-                        ProjectType.EMAIL,
+                        UserIdentification.EMAIL,
                         "id INT, email STRING, plan STRING",
                         "identifier: {email: email}\nmappings: {plan: plan}\n");
 
@@ -201,7 +201,7 @@ class ValuesITCase {
 
         RunReport run =
                 run(
-                        ProjectType.EMAIL,
+                        UserIdentification.EMAIL,
                         "id INT, email STRING, items STRING",
                         "type: carts\nidentifier: {email: email}\nitems: items\n");
 
@@ -239,7 +239,7 @@ class ValuesITCase {
 
         RunReport run =
                 run(
-                        ProjectType.EMAIL,
+                        UserIdentification.EMAIL,
                         "id INT, email STRING, wallet DECIMAL(38, 0), bio STRING",
                         "identifier: {email: email}\nmappings: {wallet: wallet, bio: bio}\n");
 
@@ -257,7 +257,7 @@ class ValuesITCase {
                 "id int, email text, note text",
                 "(1, 'a@example.com', 'ok'), (2, 'b@example.com', 'x\ud83d\ude00')");
         start(
-                ProjectType.EMAIL,
+                UserIdentification.EMAIL,
                 "CREATE TABLE people (id INT, email STRING, note STRING, PRIMARY KEY (id) NOT"
                         + " ENFORCED)"
                         + WITH
@@ -286,7 +286,7 @@ class ValuesITCase {
 
         RunReport run =
                 run(
-                        ProjectType.HYBRID,
+                        UserIdentification.HYBRID,
                         "id STRING, email STRING, plan STRING",
                         "identifier: {userId: id}\nmappings: {email: email, plan: plan}\n");
 
@@ -302,12 +302,12 @@ class ValuesITCase {
             " WITH ('connector' = 'warehouse', 'url' = '${DB}', 'username' = 'postgres',"
                     + " 'table-name' = 'c');\n";
 
-    private RunReport run(ProjectType type, String columns, String sync) throws Exception {
+    private RunReport run(UserIdentification type, String columns, String sync) throws Exception {
         start(type, "CREATE TABLE c (" + columns + ", PRIMARY KEY (id) NOT ENFORCED)" + WITH, sync);
         return line.run("c", Instant.EPOCH, RunningLine.delivered(RunStatus.COMPLETE));
     }
 
-    private void start(ProjectType type, String models, String sync) throws Exception {
+    private void start(UserIdentification type, String models, String sync) throws Exception {
         sandbox = Sandbox.start(SandboxOptions.of(type).withThrottle(Throttle.off()));
         line =
                 new RunningLine(folder, sandbox, type.name().toLowerCase(Locale.ROOT))

@@ -108,7 +108,7 @@ final class BlockExtract {
      * @param ofRun whether {@code seen} says what the run has seen so far; else nothing
      * @return how many entries are not seen, 0 if there is no room
      */
-    int fill(ExtractPages pages, Block block, Sightings seen, boolean ofRun) {
+    int fill(ExtractPages pages, Block block, SeenMarks seen, boolean ofRun) {
         spread = block.count() + block.count() / AIR + 1;
         room = pages.take(slots(block));
         if (room.isEmpty()) {
@@ -123,7 +123,7 @@ final class BlockExtract {
         for (int i = 0; i < entries; i++) {
             long order = block.order(bucket, i);
             next = Math.max(next, place(order, spread));
-            boolean isSeen = ofRun && seen.code(i) != Sightings.UNSEEN;
+            boolean isSeen = ofRun && seen.code(i) != SeenMarks.UNSEEN;
             boolean matches = block.canBeUnchanged(i);
             long entry = entry(order, matches ? block.hashLow(i) : 0);
             page[start + next * SLOT_LONGS] = isSeen ? entry | SEEN : entry;
@@ -155,13 +155,13 @@ final class BlockExtract {
      *
      * @param left entries that are not seen
      */
-    void note(ExtractPages pages, Sightings seen, int attempt, int left) {
-        byte code = Sightings.code(Standing.UNCHANGED, seen.ageOf(attempt));
+    void note(ExtractPages pages, SeenMarks seen, int attempt, int left) {
+        byte code = SeenMarks.code(Standing.UNCHANGED, seen.ageOf(attempt));
         long[] page = pages.page(first());
         int at = ExtractPages.at(first());
         for (int i = 0; i < entries; at += SLOT_LONGS) {
             if (page[at] != FREE) {
-                if ((page[at] & SEEN) != 0 && seen.code(i) == Sightings.UNSEEN) {
+                if ((page[at] & SEEN) != 0 && seen.code(i) == SeenMarks.UNSEEN) {
                     seen.set(i, code);
                 }
                 i++;

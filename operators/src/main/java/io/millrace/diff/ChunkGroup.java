@@ -1,8 +1,8 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.diff;
 
-import io.millrace.snapshot.PackedRow;
 import io.millrace.snapshot.RowChunk;
+import io.millrace.snapshot.RowView;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -96,13 +96,13 @@ final class ChunkGroup {
     }
 
     /** Moves a view to a row. */
-    void look(PackedRow row, int chunk, int index) {
+    void look(RowView row, int chunk, int index) {
         lookAtRun(row);
         row.at(pageOf[chunk], startOf[chunk], rowsOf[chunk], index);
     }
 
     /** Tells a view the run and the attempt of all rows. */
-    void lookAtRun(PackedRow row) {
+    void lookAtRun(RowView row) {
         row.ofRun(run, attempt);
     }
 

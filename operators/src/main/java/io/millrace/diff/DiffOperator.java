@@ -3,11 +3,11 @@ package io.millrace.diff;
 
 import io.millrace.snapshot.KeyBuckets;
 import io.millrace.snapshot.KeyForm;
-import io.millrace.snapshot.PackedRow;
 import io.millrace.snapshot.RowChunk;
 import io.millrace.snapshot.RowHash;
 import io.millrace.snapshot.RowLayout;
 import io.millrace.snapshot.RowText;
+import io.millrace.snapshot.RowView;
 import java.io.Serializable;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -52,8 +52,8 @@ public final class DiffOperator extends AbstractStreamOperator<Change>
             new OutputTag<>("tallies", TypeInformation.of(DiffTally.class));
 
     /** Rows that take no part in their run. */
-    public static final OutputTag<HeldRow> HELD_ROWS =
-            new OutputTag<>("held-rows", TypeInformation.of(HeldRow.class));
+    public static final OutputTag<SkippedRow> HELD_ROWS =
+            new OutputTag<>("held-rows", TypeInformation.of(SkippedRow.class));
 
     private static final long serialVersionUID = 1L;
 
@@ -73,7 +73,8 @@ public final class DiffOperator extends AbstractStreamOperator<Change>
      * @param builtAt when the job was built, in epoch milliseconds
      * @param paused whether a scan that is not at its end waits
      */
-    record Policy(RowLayout layout, Asking asking, FirstRun firstRun, long builtAt, boolean paused)
+    record Policy(
+            RowLayout layout, ResendPolicy asking, FirstRun firstRun, long builtAt, boolean paused)
             implements Serializable {}
 
     private transient LastSeen lastSeen;
@@ -87,7 +88,7 @@ public final class DiffOperator extends AbstractStreamOperator<Change>
     /** True if no row has come since the last checkpoint. */
     private transient boolean rests;
 
-    private transient OtherKeys otherKeys;
+    private transient KeyDefinitionChange otherKeys;
     private transient Baseline baseline;
 
     private transient Map<Long, RunCounts> counts;
@@ -160,7 +161,8 @@ public final class DiffOperator extends AbstractStreamOperator<Change>
 
     private void restoreBaseline(OperatorStateStore store) throws Exception {
         baseline = new Baseline(store, policy.firstRun(), policy.builtAt());
-        otherKeys = new OtherKeys(store, buckets.definition(), baseline.isBegunOtherwise());
+        otherKeys =
+                new KeyDefinitionChange(store, buckets.definition(), baseline.isBegunOtherwise());
         if (otherKeys.isNew()) {
             baseline.beginAgain();
         }
@@ -230,7 +232,7 @@ public final class DiffOperator extends AbstractStreamOperator<Change>
         for (long scanned : scans) {
             lastSeen.forgetUpTo(scanned, new Found(scanned));
         }
-        Optional<PackedRow> first = firstWithKey(rows);
+        Optional<RowView> first = firstWithKey(rows);
         if (first.isPresent()) {
             KeyForm form =
                     first.get().place() == KeyBuckets.NO_PLACE
@@ -240,9 +242,9 @@ public final class DiffOperator extends AbstractStreamOperator<Change>
         }
     }
 
-    private Optional<PackedRow> firstWithKey(RowBacklog.Rows rows) {
+    private Optional<RowView> firstWithKey(RowBacklog.Rows rows) {
         while (rows.hasNext()) {
-            PackedRow row = rows.next();
+            RowView row = rows.next();
             if (!row.isKeyless()) {
                 return Optional.of(row);
             }
@@ -251,10 +253,10 @@ public final class DiffOperator extends AbstractStreamOperator<Change>
         return Optional.empty();
     }
 
-    private void compare(BlockVisit visit, PackedRow first, RowBacklog.Rows rows) {
+    private void compare(BlockComparison visit, RowView first, RowBacklog.Rows rows) {
         see(visit, first);
         while (rows.hasNext()) {
-            PackedRow row = rows.next();
+            RowView row = rows.next();
             if (row.isKeyless()) {
                 countKeyless(row);
             } else {
@@ -263,16 +265,16 @@ public final class DiffOperator extends AbstractStreamOperator<Change>
         }
     }
 
-    private void countKeyless(PackedRow row) {
+    private void countKeyless(RowView row) {
         countsOf(row.run()).countKeyless();
-        tell(row, HeldRow.Reason.NULL_KEY);
+        tell(row, SkippedRow.Reason.NULL_KEY);
     }
 
-    private void see(BlockVisit visit, PackedRow row) {
-        Sighting sighting = visit.see(row);
+    private void see(BlockComparison visit, RowView row) {
+        RowComparison sighting = visit.see(row);
         countsOf(row.run()).count(sighting.counted());
         if (sighting.isNewDuplicate()) {
-            tell(row, HeldRow.Reason.DUPLICATE_KEY);
+            tell(row, SkippedRow.Reason.DUPLICATE_KEY);
         }
         if (sighting.withdrawnFrom().isPresent()) {
             takeBack(row.run(), key(row), sighting.withdrawnFrom().get(), visit.values());
@@ -289,7 +291,7 @@ public final class DiffOperator extends AbstractStreamOperator<Change>
         }
     }
 
-    private static RowHash key(PackedRow row) {
+    private static RowHash key(RowView row) {
         return new RowHash(row.keyHigh(), row.keyLow());
     }
 
@@ -392,7 +394,7 @@ public final class DiffOperator extends AbstractStreamOperator<Change>
         }
 
         @Override
-        public void left(Move move) {
+        public void left(FormerIdentity move) {
             RowHash key = new RowHash(move.keyHigh(), move.keyLow());
             if (otherKeys.areLeft()) {
                 emit(ChangeKind.WITHDRAWN, run, key, move.route(), NO_ROW);
@@ -415,9 +417,9 @@ public final class DiffOperator extends AbstractStreamOperator<Change>
     /**
      * Counts are complete; single rows are told up to a limit, lest a wrong key floods the line.
      */
-    private void tell(PackedRow row, HeldRow.Reason reason) {
+    private void tell(RowView row, SkippedRow.Reason reason) {
         if (told.merge(row.run(), 1, Integer::sum) <= HELD_ROWS_TOLD) {
-            HeldRow held = new HeldRow(row.run(), reason, keyText.of(row.values()));
+            SkippedRow held = new SkippedRow(row.run(), reason, keyText.of(row.values()));
             output.collect(HELD_ROWS, new StreamRecord<>(held));
         }
     }

@@ -20,20 +20,20 @@ public final class DiffOperatorFactory extends AbstractStreamOperatorFactory<Cha
     private static final long BACKLOG_BYTES = 128L << 20;
 
     private final RowLayout layout;
-    private final Asking asking;
+    private final ResendPolicy asking;
     private final long backlogBytes;
     private final SerializableSupplier<DiffMemory> memory;
     private FirstRun firstRun = FirstRun.SEND;
     private long builtAt;
     private boolean paused;
 
-    public DiffOperatorFactory(RowLayout layout, Asking asking) {
+    public DiffOperatorFactory(RowLayout layout, ResendPolicy asking) {
         this(layout, asking, BACKLOG_BYTES, DiffMemory::ofProcess);
     }
 
     DiffOperatorFactory(
             RowLayout layout,
-            Asking asking,
+            ResendPolicy asking,
             long backlogBytes,
             SerializableSupplier<DiffMemory> memory) {
         this.layout = layout;

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The memory of {@link BlockExtracts}: slots of two numbers each, in pages. Rooms are as large as
+ * The memory of {@link ExtractCache}: slots of two numbers each, in pages. Rooms are as large as
  * one of few sizes, so that what one bucket leaves fits another.
  */
 final class ExtractPages {

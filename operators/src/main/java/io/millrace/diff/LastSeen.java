@@ -2,8 +2,8 @@
 package io.millrace.diff;
 
 import io.millrace.snapshot.KeyForm;
-import io.millrace.snapshot.PackedRow;
 import io.millrace.snapshot.RowChunk;
+import io.millrace.snapshot.RowView;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,10 +23,10 @@ import org.apache.flink.runtime.state.VoidNamespaceSerializer;
 
 /**
  * What the runs before have seen: the keyed state of the diff. Each bucket has a {@link Block} and
- * its {@link Sightings}, in states of their own, so that an unchanged bucket writes only the
- * latter, and until the end of a run the {@link Move}s it has found. Small changes are appended to
- * a block as patches; it is written whole again when they are larger than it was, or have replaced
- * a share of it.
+ * its {@link SeenMarks}, in states of their own, so that an unchanged bucket writes only the
+ * latter, and until the end of a run the {@link FormerIdentity}s it has found. Small changes are
+ * appended to a block as patches; it is written whole again when they are larger than it was, or
+ * have replaced a share of it.
  *
  * <p>Most rows are unchanged; {@link #sift} tells them by extracts of the blocks, all others are to
  * be looked at in a {@link #visit}. Calls that name no bucket speak of the one Flink has set; those
@@ -46,10 +46,10 @@ final class LastSeen implements AutoCloseable {
     private final KeyedStateBackend<Long> backend;
     private final ListState<byte[]> blocks;
     private final ValueState<byte[]> sightings;
-    private final ListState<Move> moves;
+    private final ListState<FormerIdentity> moves;
     private final int keptColumns;
-    private final BlockExtracts extracts;
-    private final PackedRow row = new PackedRow();
+    private final ExtractCache extracts;
+    private final RowView row = new RowView();
 
     /** The run whose rows are not sifted any more. */
     private long inVain = Long.MIN_VALUE;
@@ -64,13 +64,13 @@ final class LastSeen implements AutoCloseable {
         void vanished(long bucket, Entry entry) throws Exception;
 
         /** An identity that the row of a key has left. */
-        void left(Move move) throws Exception;
+        void left(FormerIdentity move) throws Exception;
     }
 
     /** Visits a bucket. */
     @FunctionalInterface
     interface Visitor {
-        void visit(BlockVisit visit) throws Exception;
+        void visit(BlockComparison visit) throws Exception;
     }
 
     /**
@@ -87,7 +87,7 @@ final class LastSeen implements AutoCloseable {
     LastSeen(KeyedStateBackend<Long> backend, int keptColumns, DiffMemory memory) throws Exception {
         this.backend = backend;
         this.keptColumns = keptColumns;
-        this.extracts = new BlockExtracts(memory);
+        this.extracts = new ExtractCache(memory);
         this.blocks =
                 backend.getPartitionedState(
                         VoidNamespace.INSTANCE,
@@ -103,7 +103,7 @@ final class LastSeen implements AutoCloseable {
                 backend.getPartitionedState(
                         VoidNamespace.INSTANCE,
                         VoidNamespaceSerializer.INSTANCE,
-                        new ListStateDescriptor<>(MOVES, TypeInformation.of(Move.class)));
+                        new ListStateDescriptor<>(MOVES, TypeInformation.of(FormerIdentity.class)));
     }
 
     /**
@@ -168,7 +168,7 @@ final class LastSeen implements AutoCloseable {
      */
     private boolean extract(long bucket) throws Exception {
         backend.setCurrentKey(bucket);
-        Sightings seen = seenBefore();
+        SeenMarks seen = seenBefore();
         Block block = load(KeyForm.HASH).block();
         requireSameSize(block, seen);
         boolean stay = true;
@@ -195,8 +195,8 @@ final class LastSeen implements AutoCloseable {
 
     private void writeMarks(BlockExtract extract) throws Exception {
         backend.setCurrentKey(extract.bucket());
-        Optional<Sightings> noted = extracts.noted(extract);
-        Sightings seen = noted.isPresent() ? noted.get() : seenBefore();
+        Optional<SeenMarks> noted = extracts.noted(extract);
+        SeenMarks seen = noted.isPresent() ? noted.get() : seenBefore();
         extracts.note(extract, seen);
         sightings.update(seen.write());
     }
@@ -223,13 +223,13 @@ final class LastSeen implements AutoCloseable {
      *
      * @param form what tells the keys of the bucket apart
      */
-    void visit(KeyForm form, BlockVisit.Details details, Visitor visitor) throws Exception {
+    void visit(KeyForm form, BlockComparison.Details details, Visitor visitor) throws Exception {
         Stored stored = load(form);
-        Moves left = moves();
-        BlockVisit visit = new BlockVisit(stored.block(), seenSoFar(), left, details);
+        IdentityHistory left = moves();
+        BlockComparison visit = new BlockComparison(stored.block(), seenSoFar(), left, details);
         visitor.visit(visit);
         store(left);
-        BlockVisit.Memory memory = visit.memory();
+        BlockComparison.Memory memory = visit.memory();
         if (!memory.patch().isEmpty()) {
             store(stored, memory.patch(), stored.block().count() + memory.added());
         }
@@ -267,33 +267,33 @@ final class LastSeen implements AutoCloseable {
     }
 
     /** Where nothing is kept of a row, nothing can be left behind by it. */
-    private Moves moves() throws Exception {
+    private IdentityHistory moves() throws Exception {
         if (keptColumns == 0) {
-            return Moves.none();
+            return IdentityHistory.none();
         }
-        List<Move> left = new ArrayList<>();
+        List<FormerIdentity> left = new ArrayList<>();
         Optional.ofNullable(moves.get()).ifPresent(stored -> stored.forEach(left::add));
-        return new Moves(left);
+        return new IdentityHistory(left);
     }
 
-    private void store(Moves left) throws Exception {
+    private void store(IdentityHistory left) throws Exception {
         if (left.isChanged()) {
             moves.update(left.left());
         }
     }
 
     /** With what is marked in the extract, which is out of date from now on. */
-    private Sightings seenSoFar() throws Exception {
-        Sightings seen = seenBefore();
+    private SeenMarks seenSoFar() throws Exception {
+        SeenMarks seen = seenBefore();
         long bucket = backend.getCurrentKey();
         extracts.marked(bucket).ifPresent(extract -> extracts.note(extract, seen));
         extracts.forget(bucket);
         return seen;
     }
 
-    private Sightings seenBefore() throws Exception {
+    private SeenMarks seenBefore() throws Exception {
         byte[] bytes = sightings.value();
-        return bytes == null ? Sightings.none() : Sightings.read(bytes);
+        return bytes == null ? SeenMarks.none() : SeenMarks.read(bytes);
     }
 
     /**
@@ -315,7 +315,7 @@ final class LastSeen implements AutoCloseable {
      * and forgets it.
      */
     void forgetBefore(long run, int attempt, Findings findings) throws Exception {
-        Sightings seen = seenBefore();
+        SeenMarks seen = seenBefore();
         if (seen.run() > run || (seen.run() == run && seen.attempt() >= attempt)) {
             return;
         }
@@ -340,8 +340,8 @@ final class LastSeen implements AutoCloseable {
     }
 
     private void tellLeft(long run, Findings findings) throws Exception {
-        Moves left = moves();
-        for (Move move : left.takeUpTo(run)) {
+        IdentityHistory left = moves();
+        for (FormerIdentity move : left.takeUpTo(run)) {
             findings.left(move);
         }
         store(left);
@@ -353,7 +353,7 @@ final class LastSeen implements AutoCloseable {
         if (bytes == null) {
             return 1;
         }
-        Sightings seen = Sightings.read(bytes);
+        SeenMarks seen = SeenMarks.read(bytes);
         boolean touched = seen.run() == run;
         if (seen.run() > run || (touched && seen.isAllSeen())) {
             return 1;
@@ -366,7 +366,7 @@ final class LastSeen implements AutoCloseable {
         int left = 0;
         long bucket = backend.getCurrentKey();
         for (int i = 0; i < block.count(); i++) {
-            if (touched && seen.code(i) != Sightings.UNSEEN) {
+            if (touched && seen.code(i) != SeenMarks.UNSEEN) {
                 codes[left++] = seen.code(i);
             } else {
                 findings.vanished(bucket, block.entry(i));
@@ -383,7 +383,7 @@ final class LastSeen implements AutoCloseable {
         return block.count();
     }
 
-    private void requireSameSize(Block block, Sightings seen) throws IOException {
+    private void requireSameSize(Block block, SeenMarks seen) throws IOException {
         if (block.count() != seen.count()) {
             throw new IOException(
                     "state of the diff is damaged: bucket "

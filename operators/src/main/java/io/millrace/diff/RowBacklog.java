@@ -1,8 +1,8 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.diff;
 
-import io.millrace.snapshot.PackedRow;
 import io.millrace.snapshot.RowChunk;
+import io.millrace.snapshot.RowView;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Objects;
@@ -111,7 +111,7 @@ final class RowBacklog {
         if (count == chunk.rows()) {
             add(chunk);
         } else if (count > 0) {
-            add(PackedRow.some(chunk, which, count));
+            add(RowView.some(chunk, which, count));
         }
     }
 
@@ -184,7 +184,7 @@ final class RowBacklog {
             numberOf = new int[group.rows()];
         }
         numbers.clear();
-        PackedRow row = new PackedRow();
+        RowView row = new RowView();
         int arrived = 0;
         for (int chunk = 0; chunk < group.count(); chunk++) {
             for (int index = 0; index < group.rows(chunk); index++) {
@@ -219,7 +219,7 @@ final class RowBacklog {
         }
         sorted.reserve(starts[end] - starts[first]);
         int[] next = Arrays.copyOfRange(starts, first, end);
-        PackedRow row = new PackedRow();
+        RowView row = new RowView();
         int arrived = 0;
         for (int chunk = 0; chunk < group.count(); chunk++) {
             for (int index = 0; index < group.rows(chunk); index++) {
@@ -257,7 +257,7 @@ final class RowBacklog {
     /** The rows of one bucket, one after another. */
     final class Rows {
 
-        private final PackedRow row = new PackedRow();
+        private final RowView row = new RowView();
         private final int end;
         private int next;
 
@@ -271,7 +271,7 @@ final class RowBacklog {
         }
 
         /** The next row; the same view each time. */
-        PackedRow next() {
+        RowView next() {
             sorted.look(row, next++);
             return row;
         }

@@ -8,20 +8,20 @@ import java.util.List;
 import org.apache.flink.table.types.logical.RowType;
 
 /** Reads from a row's values what is remembered of it besides its hash. */
-final class RowDetails implements BlockVisit.Details {
+final class RowDetails implements BlockComparison.Details {
 
     private static final byte[] NOTHING = {};
 
     private static final int NOT_KEPT = -1;
 
     private final RowRoute route;
-    private final Asking asking;
+    private final ResendPolicy asking;
     private final int keptIdentifier;
     private final RowCodec whole;
     private final RowCodec kept;
     private final int keptColumns;
 
-    RowDetails(RowLayout layout, Asking asking) {
+    RowDetails(RowLayout layout, ResendPolicy asking) {
         route = new RowRoute(layout);
         this.asking = asking;
         whole = RowCodec.of(layout.columns());
@@ -51,7 +51,7 @@ final class RowDetails implements BlockVisit.Details {
     }
 
     @Override
-    public Asking asking() {
+    public ResendPolicy asking() {
         return asking;
     }
 

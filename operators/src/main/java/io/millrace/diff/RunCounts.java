@@ -24,7 +24,7 @@ public final class RunCounts {
         this.run = run;
     }
 
-    void count(Sighting.Counted counted) {
+    void count(RowComparison.Counted counted) {
         read += counted.read();
         added += counted.added();
         changed += counted.changed();
@@ -32,7 +32,7 @@ public final class RunCounts {
         duplicate += counted.duplicate();
     }
 
-    void takeBack(Sighting.Counted counted) {
+    void takeBack(RowComparison.Counted counted) {
         read -= counted.read();
         added -= counted.added();
         changed -= counted.changed();

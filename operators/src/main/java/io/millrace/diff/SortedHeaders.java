@@ -2,7 +2,7 @@
 package io.millrace.diff;
 
 import io.millrace.snapshot.KeyBuckets;
-import io.millrace.snapshot.PackedRow;
+import io.millrace.snapshot.RowView;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -16,12 +16,12 @@ import java.util.List;
  * they came; to go from one to the next of a bucket by their places would miss the processor's
  * caches at each step.
  */
-final class SortedHeaders implements PackedRow.Values {
+final class SortedHeaders implements RowView.Values {
 
     /** What a row takes. */
-    private static final int ROW_BYTES = PackedRow.HEADER_BYTES + 2 * Integer.BYTES + 1;
+    private static final int ROW_BYTES = RowView.HEADER_BYTES + 2 * Integer.BYTES + 1;
 
-    private static final int CHUNK = PackedRow.HEADER_BYTES;
+    private static final int CHUNK = RowView.HEADER_BYTES;
     private static final int INDEX = CHUNK + Integer.BYTES;
     private static final int PAGE_BITS = 12;
     private static final int PAGE_ROWS = 1 << PAGE_BITS;
@@ -32,9 +32,9 @@ final class SortedHeaders implements PackedRow.Values {
     /** Where the rows wait; none do before {@link #begin}. */
     private ChunkGroup chunks = new ChunkGroup(new PagePool());
 
-    private final PackedRow waiting = new PackedRow();
-    private final PackedRow one = new PackedRow();
-    private final PackedRow other = new PackedRow();
+    private final RowView waiting = new RowView();
+    private final RowView one = new RowView();
+    private final RowView other = new RowView();
     private final List<byte[]> pages = new ArrayList<>();
 
     /** For each rank the upper bits of the row's id, and its position. */
@@ -62,7 +62,7 @@ final class SortedHeaders implements PackedRow.Values {
     /**
      * @param row that waits in {@code chunk} at {@code index}
      */
-    void set(int position, PackedRow row, int chunk, int index) {
+    void set(int position, RowView row, int chunk, int index) {
         byte[] page = pages.get(position >>> PAGE_BITS);
         int at = at(position);
         row.copyHeader(page, at);
@@ -112,11 +112,11 @@ final class SortedHeaders implements PackedRow.Values {
     }
 
     /** Moves a view to the row of a rank, from the position of the first in its bucket on. */
-    void look(PackedRow row, int rank) {
+    void look(RowView row, int rank) {
         lookAt(row, (int) ranks[rank]);
     }
 
-    private void lookAt(PackedRow row, int position) {
+    private void lookAt(RowView row, int position) {
         byte[] page = pages.get(position >>> PAGE_BITS);
         int at = at(position);
         chunks.lookAtRun(row);

@@ -13,93 +13,158 @@ import java.util.Map;
  */
 public enum Endpoint {
     USERS_BULK_UPDATE(
-            "POST", "/api/users/bulkUpdate", Layout.USERS, Rate.ofProject(5), Answers.BULK),
-    USERS_DELETE("DELETE", "/api/users/{user}", Layout.NONE, Rate.ofProject(100), Answers.DEPARTED),
+            "POST",
+            "/api/users/bulkUpdate",
+            BodyLayout.USERS,
+            EndpointRate.ofProject(5),
+            Answers.BULK),
+    USERS_DELETE(
+            "DELETE",
+            "/api/users/{user}",
+            BodyLayout.NONE,
+            EndpointRate.ofProject(100),
+            Answers.DEPARTED),
     USERS_FORGET(
-            "POST", "/api/users/forget", Layout.WHOLE, Rate.ofProject(3), Answers.DEPARTED, 1_000),
+            "POST",
+            "/api/users/forget",
+            BodyLayout.WHOLE,
+            EndpointRate.ofProject(3),
+            Answers.DEPARTED,
+            1_000),
     USERS_UNFORGET(
             "POST",
             "/api/users/unforget",
-            Layout.WHOLE,
-            Rate.ofProject(3),
+            BodyLayout.WHOLE,
+            EndpointRate.ofProject(3),
             Answers.DEPARTED,
             1_000),
-    USERS_MERGE("POST", "/api/users/merge", Layout.WHOLE, Rate.ofKey(50), Answers.MERGE),
+    USERS_MERGE(
+            "POST", "/api/users/merge", BodyLayout.WHOLE, EndpointRate.ofKey(50), Answers.MERGE),
     USERS_UPDATE_EMAIL(
-            "POST", "/api/users/updateEmail", Layout.WHOLE, Rate.careful(50), Answers.NEW_EMAIL),
+            "POST",
+            "/api/users/updateEmail",
+            BodyLayout.WHOLE,
+            EndpointRate.careful(50),
+            Answers.NEW_EMAIL),
     USERS_REGISTER_DEVICE_TOKEN(
             "POST",
             "/api/users/registerDeviceToken",
-            Layout.WHOLE,
-            Rate.ofProject(500),
+            BodyLayout.WHOLE,
+            EndpointRate.ofProject(500),
             Answers.SINGLE),
     /** Asks whether there is such a user. */
-    USERS_GET("GET", "/api/users/{user}", Layout.NONE, Rate.ofProject(100), Answers.LOOKUP),
+    USERS_GET(
+            "GET",
+            "/api/users/{user}",
+            BodyLayout.NONE,
+            EndpointRate.ofProject(100),
+            Answers.LOOKUP),
     EVENTS_TRACK_BULK(
-            "POST", "/api/events/trackBulk", Layout.EVENTS, Rate.ofProject(10), Answers.BULK),
+            "POST",
+            "/api/events/trackBulk",
+            BodyLayout.EVENTS,
+            EndpointRate.ofProject(10),
+            Answers.BULK),
     COMMERCE_TRACK_PURCHASE(
-            "POST", "/api/commerce/trackPurchase", Layout.WHOLE, Rate.careful(100), Answers.SINGLE),
+            "POST",
+            "/api/commerce/trackPurchase",
+            BodyLayout.WHOLE,
+            EndpointRate.careful(100),
+            Answers.SINGLE),
     COMMERCE_UPDATE_CART(
-            "POST", "/api/commerce/updateCart", Layout.WHOLE, Rate.careful(100), Answers.SINGLE),
+            "POST",
+            "/api/commerce/updateCart",
+            BodyLayout.WHOLE,
+            EndpointRate.careful(100),
+            Answers.SINGLE),
     CATALOG_ITEMS_REPLACE(
             "POST",
             "/api/catalogs/{target}/items",
-            Layout.REPLACING_DOCUMENTS,
-            Rate.ofKey(100),
+            BodyLayout.REPLACING_DOCUMENTS,
+            EndpointRate.ofKey(100),
             Answers.QUEUED),
     CATALOG_ITEMS_PATCH(
             "POST",
             "/api/catalogs/{target}/items",
-            Layout.PATCHING_DOCUMENTS,
-            Rate.ofKey(100),
+            BodyLayout.PATCHING_DOCUMENTS,
+            EndpointRate.ofKey(100),
             Answers.QUEUED),
     CATALOG_ITEMS_DELETE(
             "DELETE",
             "/api/catalogs/{target}/items",
-            Layout.ITEM_IDS,
-            Rate.careful(5),
+            BodyLayout.ITEM_IDS,
+            EndpointRate.careful(5),
             Answers.QUEUED),
     LISTS_SUBSCRIBE(
-            "POST", "/api/lists/subscribe", Layout.SUBSCRIBERS, Rate.careful(5), Answers.BULK),
+            "POST",
+            "/api/lists/subscribe",
+            BodyLayout.SUBSCRIBERS,
+            EndpointRate.careful(5),
+            Answers.BULK),
     LISTS_SUBSCRIBE_KNOWN(
             "POST",
             "/api/lists/subscribe",
-            Layout.KNOWN_SUBSCRIBERS,
-            Rate.careful(5),
+            BodyLayout.KNOWN_SUBSCRIBERS,
+            EndpointRate.careful(5),
             Answers.BULK),
     LISTS_UNSUBSCRIBE(
-            "POST", "/api/lists/unsubscribe", Layout.UNSUBSCRIBERS, Rate.careful(5), Answers.BULK),
+            "POST",
+            "/api/lists/unsubscribe",
+            BodyLayout.UNSUBSCRIBERS,
+            EndpointRate.careful(5),
+            Answers.BULK),
     USERS_BULK_UPDATE_SUBSCRIPTIONS(
             "POST",
             "/api/users/bulkUpdateSubscriptions",
-            Layout.SUBSCRIPTIONS,
-            Rate.careful(5),
+            BodyLayout.SUBSCRIPTIONS,
+            EndpointRate.careful(5),
             Answers.BULK),
     SUBSCRIPTIONS_ADD(
             "PUT",
             "/api/subscriptions/{target}?action=subscribe",
-            Layout.IDENTITIES,
-            Rate.careful(5),
+            BodyLayout.IDENTITIES,
+            EndpointRate.careful(5),
             Answers.QUEUED),
     SUBSCRIPTIONS_REMOVE(
             "PUT",
             "/api/subscriptions/{target}?action=unsubscribe",
-            Layout.IDENTITIES,
-            Rate.careful(5),
+            BodyLayout.IDENTITIES,
+            EndpointRate.careful(5),
             Answers.QUEUED),
     WORKFLOWS_TRIGGER(
             "POST",
             "/api/workflows/triggerWorkflow",
-            Layout.WHOLE,
-            Rate.careful(50),
+            BodyLayout.WHOLE,
+            EndpointRate.careful(50),
             Answers.SINGLE),
-    EMAIL_TARGET("POST", "/api/email/target", Layout.WHOLE, Rate.careful(50), Answers.SINGLE),
-    PUSH_TARGET("POST", "/api/push/target", Layout.WHOLE, Rate.careful(50), Answers.SINGLE),
-    IN_APP_TARGET("POST", "/api/inApp/target", Layout.WHOLE, Rate.careful(50), Answers.SINGLE),
-    SMS_TARGET("POST", "/api/sms/target", Layout.WHOLE, Rate.careful(50), Answers.SINGLE),
-    WEB_PUSH_TARGET("POST", "/api/webPush/target", Layout.WHOLE, Rate.careful(50), Answers.SINGLE),
+    EMAIL_TARGET(
+            "POST",
+            "/api/email/target",
+            BodyLayout.WHOLE,
+            EndpointRate.careful(50),
+            Answers.SINGLE),
+    PUSH_TARGET(
+            "POST", "/api/push/target", BodyLayout.WHOLE, EndpointRate.careful(50), Answers.SINGLE),
+    IN_APP_TARGET(
+            "POST",
+            "/api/inApp/target",
+            BodyLayout.WHOLE,
+            EndpointRate.careful(50),
+            Answers.SINGLE),
+    SMS_TARGET(
+            "POST", "/api/sms/target", BodyLayout.WHOLE, EndpointRate.careful(50), Answers.SINGLE),
+    WEB_PUSH_TARGET(
+            "POST",
+            "/api/webPush/target",
+            BodyLayout.WHOLE,
+            EndpointRate.careful(50),
+            Answers.SINGLE),
     WHATS_APP_TARGET(
-            "POST", "/api/whatsApp/target", Layout.WHOLE, Rate.careful(50), Answers.SINGLE);
+            "POST",
+            "/api/whatsApp/target",
+            BodyLayout.WHOLE,
+            EndpointRate.careful(50),
+            Answers.SINGLE);
 
     private static final int ROWS_OF_A_BATCH = 1_000;
     private static final Map<Endpoint, IdentityRule> IDENTITY_RULES = identityRules();
@@ -132,16 +197,22 @@ public enum Endpoint {
 
     private final String method;
     private final String path;
-    private final Layout layout;
-    private final Rate rate;
+    private final BodyLayout layout;
+    private final EndpointRate rate;
     private final Answers answers;
     private final int callsADay;
 
-    Endpoint(String method, String path, Layout layout, Rate rate, Answers answers) {
+    Endpoint(String method, String path, BodyLayout layout, EndpointRate rate, Answers answers) {
         this(method, path, layout, rate, answers, 0);
     }
 
-    Endpoint(String method, String path, Layout layout, Rate rate, Answers answers, int callsADay) {
+    Endpoint(
+            String method,
+            String path,
+            BodyLayout layout,
+            EndpointRate rate,
+            Answers answers,
+            int callsADay) {
         this.method = method;
         this.path = path;
         this.layout = layout;
@@ -192,11 +263,11 @@ public enum Endpoint {
         return path;
     }
 
-    Layout layout() {
+    BodyLayout layout() {
         return layout;
     }
 
-    public Rate rate() {
+    public EndpointRate rate() {
         return rate;
     }
 

@@ -40,7 +40,7 @@ public record Request(Endpoint endpoint, String target, List<SentRow> rows) {
     public String path() {
         if (endpoint.path().contains("{user}")) {
             SentRow row = rows.get(0);
-            String way = Layout.isEmail(row) ? "" : "byUserId/";
+            String way = BodyLayout.isEmail(row) ? "" : "byUserId/";
             return endpoint.path().replace("{user}", way + encoded(row.identifier()));
         }
         return endpoint.path().replace("{target}", target);

@@ -19,14 +19,14 @@ final class CartMapper implements RowMapper {
     }
 
     @Override
-    public Request added(SyncRow row) {
+    public MappedCall added(SyncRow row) {
         return cart(row, json -> CommerceItems.write(row, mapping.items(), json));
     }
 
     @Override
-    public Request removed(SyncRow row) {
+    public MappedCall removed(SyncRow row) {
         return switch (mapping.removal()) {
-            case NOTHING -> Request.WITHDRAW;
+            case NOTHING -> MappedCall.WITHDRAW;
             case CLEAR -> cart(row, CartMapper::writeNoItems);
             case DELETE -> throw new IllegalStateException("a cart can't be deleted");
         };
@@ -37,13 +37,13 @@ final class CartMapper implements RowMapper {
         json.writeEndArray();
     }
 
-    private Request cart(SyncRow row, JsonBody.Fields items) {
+    private MappedCall cart(SyncRow row, JsonBody.Fields items) {
         byte[] body =
                 JsonBody.object(
                         json -> {
                             CommerceItems.writeUser(row, mapping.preferUserId(), json);
                             items.write(json);
                         });
-        return Request.of(kind(), body);
+        return MappedCall.of(kind(), body);
     }
 }

@@ -27,17 +27,17 @@ final class CatalogMapper implements RowMapper {
     }
 
     @Override
-    public Request added(SyncRow row) {
-        return new Request(
+    public MappedCall added(SyncRow row) {
+        return new MappedCall(
                 kind(), mapping.catalog(), JsonBody.object(json -> fields.writeFields(row, json)));
     }
 
     @Override
-    public Request removed(SyncRow row) {
+    public MappedCall removed(SyncRow row) {
         return switch (mapping.removal()) {
-            case NOTHING -> Request.WITHDRAW;
+            case NOTHING -> MappedCall.WITHDRAW;
             case DELETE ->
-                    Request.withoutBody(OperationKind.DELETE_CATALOG_ITEM, mapping.catalog());
+                    MappedCall.withoutBody(OperationKind.DELETE_CATALOG_ITEM, mapping.catalog());
             case CLEAR -> throw new IllegalStateException("an item is deleted or left");
         };
     }

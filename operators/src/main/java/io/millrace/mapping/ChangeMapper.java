@@ -157,11 +157,11 @@ public final class ChangeMapper {
     }
 
     private static Operation withdraw(Change change) {
-        return operation(change, "", "", Request.WITHDRAW);
+        return operation(change, "", "", MappedCall.WITHDRAW);
     }
 
     private static Operation operation(
-            Change change, String key, String identifier, Request request) {
+            Change change, String key, String identifier, MappedCall request) {
         boolean asks = request.kind() != OperationKind.WITHDRAW;
         return new Operation(
                 request.kind(),

@@ -16,7 +16,7 @@ final class DepartureMapper implements RowMapper {
     }
 
     @Override
-    public Request added(SyncRow row) {
-        return Request.of(kind, JsonBody.id(row));
+    public MappedCall added(SyncRow row) {
+        return MappedCall.of(kind, JsonBody.id(row));
     }
 }

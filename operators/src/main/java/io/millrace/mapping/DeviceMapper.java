@@ -23,7 +23,7 @@ final class DeviceMapper implements RowMapper {
     }
 
     @Override
-    public Request added(SyncRow row) {
+    public MappedCall added(SyncRow row) {
         String token = row.requiredText(mapping.token());
         String platform = mapping.platform().of(row);
         if (!PLATFORMS.contains(platform)) {
@@ -44,6 +44,6 @@ final class DeviceMapper implements RowMapper {
                             fields.writeIfMapped("dataFields", row, json);
                             json.writeEndObject();
                         });
-        return Request.of(kind(), body);
+        return MappedCall.of(kind(), body);
     }
 }

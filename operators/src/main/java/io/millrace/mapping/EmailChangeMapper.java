@@ -21,7 +21,7 @@ final class EmailChangeMapper implements RowMapper {
     }
 
     @Override
-    public Request added(SyncRow row) {
+    public MappedCall added(SyncRow row) {
         String email = row.requiredIdentifier(mapping.newEmail(), IdentifierKind.EMAIL);
         byte[] body =
                 mapping.ownCall()
@@ -39,6 +39,6 @@ final class EmailChangeMapper implements RowMapper {
                                     json.writeStringField("email", email);
                                     json.writeEndObject();
                                 });
-        return Request.of(kind(), body);
+        return MappedCall.of(kind(), body);
     }
 }

@@ -20,7 +20,7 @@ final class EventMapper implements RowMapper {
     }
 
     @Override
-    public Request added(SyncRow row) {
+    public MappedCall added(SyncRow row) {
         String name = mapping.eventName().of(row);
         byte[] body =
                 JsonBody.object(
@@ -30,6 +30,6 @@ final class EventMapper implements RowMapper {
                             mapping.traits().write(name, row, json);
                             fields.write("dataFields", row, json);
                         });
-        return Request.of(kind(), body);
+        return MappedCall.of(kind(), body);
     }
 }

@@ -20,7 +20,7 @@ final class ListMapper implements RowMapper {
     }
 
     @Override
-    public Request added(SyncRow row) {
+    public MappedCall added(SyncRow row) {
         byte[] body =
                 JsonBody.object(
                         json -> {
@@ -33,11 +33,11 @@ final class ListMapper implements RowMapper {
                                 json.writeBooleanField("mergeNestedObjects", true);
                             }
                         });
-        return Request.of(kind(), body);
+        return MappedCall.of(kind(), body);
     }
 
     @Override
-    public Request removed(SyncRow row) {
-        return Request.of(OperationKind.REMOVE_FROM_LIST, JsonBody.id(row));
+    public MappedCall removed(SyncRow row) {
+        return MappedCall.of(OperationKind.REMOVE_FROM_LIST, JsonBody.id(row));
     }
 }

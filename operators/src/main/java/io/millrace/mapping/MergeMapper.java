@@ -20,7 +20,7 @@ final class MergeMapper implements RowMapper {
     }
 
     @Override
-    public Request added(SyncRow row) {
+    public MappedCall added(SyncRow row) {
         String source = row.requiredIdentifier(mapping.source(), mapping.sourceKind());
         boolean sameKind = mapping.sourceKind() == row.identifierKind();
         if (sameKind
@@ -39,7 +39,7 @@ final class MergeMapper implements RowMapper {
                                     row.identifier());
                             writeArrays(json);
                         });
-        return Request.of(kind(), body);
+        return MappedCall.of(kind(), body);
     }
 
     private void writeArrays(JsonGenerator json) throws IOException {

@@ -22,7 +22,7 @@ final class PurchaseMapper implements RowMapper {
     }
 
     @Override
-    public Request added(SyncRow row) {
+    public MappedCall added(SyncRow row) {
         byte[] body =
                 JsonBody.object(
                         json -> {
@@ -33,6 +33,6 @@ final class PurchaseMapper implements RowMapper {
                             json.writeNumber(row.requiredFraction(mapping.total()));
                             fields.writeIfMapped("dataFields", row, json);
                         });
-        return Request.of(kind(), body);
+        return MappedCall.of(kind(), body);
     }
 }

@@ -8,11 +8,11 @@ package io.millrace.mapping;
 interface RowMapper {
 
     /** Of a row that was not there before, or has other values now. */
-    Request added(SyncRow row);
+    MappedCall added(SyncRow row);
 
     /** Of a row that is gone, of which only the kept columns are known. */
-    default Request removed(SyncRow row) {
-        return Request.WITHDRAW;
+    default MappedCall removed(SyncRow row) {
+        return MappedCall.WITHDRAW;
     }
 
     /** The identifier as Iterable is to know it, from what the column holds. */

@@ -16,13 +16,13 @@ final class SubscriptionMapper implements RowMapper {
     }
 
     @Override
-    public Request added(SyncRow row) {
-        return new Request(kind(), target(row), JsonBody.id(row));
+    public MappedCall added(SyncRow row) {
+        return new MappedCall(kind(), target(row), JsonBody.id(row));
     }
 
     @Override
-    public Request removed(SyncRow row) {
-        return new Request(OperationKind.UNSUBSCRIBE, target(row), JsonBody.id(row));
+    public MappedCall removed(SyncRow row) {
+        return new MappedCall(OperationKind.UNSUBSCRIBE, target(row), JsonBody.id(row));
     }
 
     private String target(SyncRow row) {

@@ -24,7 +24,7 @@ final class SubscriptionSetMapper implements RowMapper {
     }
 
     @Override
-    public Request added(SyncRow row) {
+    public MappedCall added(SyncRow row) {
         byte[] body =
                 JsonBody.object(
                         json -> {
@@ -34,7 +34,7 @@ final class SubscriptionSetMapper implements RowMapper {
                                 json.writeBooleanField("validateChannelAlignment", false);
                             }
                         });
-        return Request.of(kind(), body);
+        return MappedCall.of(kind(), body);
     }
 
     private void writeArrays(SyncRow row, JsonGenerator json) throws IOException {

@@ -29,7 +29,7 @@ final class TriggerMapper implements RowMapper {
     }
 
     @Override
-    public Request added(SyncRow row) {
+    public MappedCall added(SyncRow row) {
         byte[] body =
                 JsonBody.object(
                         json -> {
@@ -41,7 +41,7 @@ final class TriggerMapper implements RowMapper {
                             }
                             fields.writeIfMapped("dataFields", row, json);
                         });
-        return Request.of(kind(), body);
+        return MappedCall.of(kind(), body);
     }
 
     private void writeCampaign(SyncRow row, JsonGenerator json) throws IOException {

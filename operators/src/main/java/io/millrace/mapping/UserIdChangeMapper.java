@@ -21,7 +21,7 @@ final class UserIdChangeMapper implements RowMapper {
     }
 
     @Override
-    public Request added(SyncRow row) {
+    public MappedCall added(SyncRow row) {
         String userId = row.requiredIdentifier(mapping.newUserId(), IdentifierKind.USER_ID);
         byte[] body =
                 JsonBody.object(
@@ -31,6 +31,6 @@ final class UserIdChangeMapper implements RowMapper {
                             json.writeStringField("userId", userId);
                             json.writeEndObject();
                         });
-        return Request.of(kind(), body);
+        return MappedCall.of(kind(), body);
     }
 }

@@ -25,18 +25,18 @@ final class UserMapper implements RowMapper {
     }
 
     @Override
-    public Request added(SyncRow row) {
-        return Request.of(kind(), element(row, json -> fields.write("dataFields", row, json)));
+    public MappedCall added(SyncRow row) {
+        return MappedCall.of(kind(), element(row, json -> fields.write("dataFields", row, json)));
     }
 
     /** Emptying creates nobody: the user may have been deleted by others. */
     @Override
-    public Request removed(SyncRow row) {
+    public MappedCall removed(SyncRow row) {
         return switch (mapping.removal()) {
-            case NOTHING -> Request.WITHDRAW;
+            case NOTHING -> MappedCall.WITHDRAW;
             case CLEAR ->
-                    Request.of(OperationKind.UPDATE_USER, element(row, this::writeEmptyFields));
-            case DELETE -> Request.of(OperationKind.DELETE_USER, JsonBody.id(row));
+                    MappedCall.of(OperationKind.UPDATE_USER, element(row, this::writeEmptyFields));
+            case DELETE -> MappedCall.of(OperationKind.DELETE_USER, JsonBody.id(row));
         };
     }
 

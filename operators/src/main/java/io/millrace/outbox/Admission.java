@@ -48,13 +48,13 @@ final class Admission {
      *
      * @param lanes of the first call for an operation
      */
-    Optional<Delivering> next(long now, Function<PendingOperation, Batch.Lane> lanes) {
+    Optional<ActiveDelivery> next(long now, Function<PendingOperation, Batch.Lane> lanes) {
         OptionalLong whole = gate.next();
         if (whole.isPresent()) {
             long run = whole.getAsLong();
             Sweep sweep = new Sweep(pending, run, Sweep.Scope.RUN);
             return Optional.of(
-                    new Delivering(run, false, releases.releasedAt(), now, sweep, lanes));
+                    new ActiveDelivery(run, false, releases.releasedAt(), now, sweep, lanes));
         }
         OptionalLong part = early();
         if (part.isEmpty()) {
@@ -62,7 +62,7 @@ final class Admission {
         }
         moreIsDurable = false;
         Sweep sweep = new Sweep(pending, part.getAsLong(), Sweep.Scope.DURABLE);
-        return Optional.of(new Delivering(part.getAsLong(), true, 0, now, sweep, lanes));
+        return Optional.of(new ActiveDelivery(part.getAsLong(), true, 0, now, sweep, lanes));
     }
 
     private OptionalLong early() {
@@ -76,7 +76,7 @@ final class Admission {
     }
 
     /** True if the end of a run that goes early is here: what is left of it goes in order. */
-    boolean isOvertaken(Delivering current) {
+    boolean isOvertaken(ActiveDelivery current) {
         return current.isEarly() && gate.next().isPresent();
     }
 

@@ -25,7 +25,7 @@ final class DeliveryLoop {
     private final Sending sending;
     private final Settling settling;
     private final Waiting waiting;
-    private Optional<Delivering> delivering = Optional.empty();
+    private Optional<ActiveDelivery> delivering = Optional.empty();
     private boolean swept;
     private boolean mailed;
     private boolean stoppedEarly;
@@ -68,7 +68,7 @@ final class DeliveryLoop {
 
     /** True if something can be sent without another checkpoint, or could be if Iterable let it. */
     boolean hasSendable() {
-        boolean inHand = delivering.filter(Delivering::hasWaiting).isPresent();
+        boolean inHand = delivering.filter(ActiveDelivery::hasWaiting).isPresent();
         return mailed || inHand || !parts.dispatch().isEmpty() || stoppedEarly;
     }
 
@@ -93,11 +93,11 @@ final class DeliveryLoop {
         if (delivering.isEmpty()) {
             return begin();
         }
-        Delivering current = delivering.get();
+        ActiveDelivery current = delivering.get();
         return current.isHalted() ? stepToStop(current) : stepOn(current);
     }
 
-    private boolean stepToStop(Delivering current) throws Exception {
+    private boolean stepToStop(ActiveDelivery current) throws Exception {
         if (parts.dispatch().isUnderWay()) {
             return false;
         }
@@ -106,7 +106,7 @@ final class DeliveryLoop {
         return true;
     }
 
-    private boolean stepOn(Delivering current) throws Exception {
+    private boolean stepOn(ActiveDelivery current) throws Exception {
         long now = parts.task().now();
         Optional<Batch> batch = parts.dispatch().take(now, swept);
         if (batch.isPresent()) {
@@ -129,7 +129,7 @@ final class DeliveryLoop {
     }
 
     /** Drafts an operation whose turn has come, whose endpoint has room, or whose mark is held. */
-    private boolean draftWaiting(Delivering current) {
+    private boolean draftWaiting(ActiveDelivery current) {
         Optional<PendingOperation> next = current.inHand().poll();
         if (next.isPresent()) {
             drafting.draftNext(current, next.get());
@@ -146,7 +146,7 @@ final class DeliveryLoop {
     }
 
     /** Looks at the next operation of the sweep, if there is room for it. */
-    private boolean draftNext(Delivering current) throws Exception {
+    private boolean draftNext(ActiveDelivery current) throws Exception {
         boolean mayGoOn =
                 parts.sendLog().size() < parts.settings().sendsPerCheckpoint()
                         && current.setAside().only().filter(this::hasNoRoom).isEmpty()
@@ -165,14 +165,14 @@ final class DeliveryLoop {
         return !parts.dispatch().hasRoom(endpoint);
     }
 
-    private boolean isDone(Delivering current) {
+    private boolean isDone(ActiveDelivery current) {
         boolean overtaken = admission.isOvertaken(current);
         boolean allVisited = parts.sendLog().isEmpty() && !current.hasWaiting();
         return parts.dispatch().isEmpty() && (allVisited || overtaken);
     }
 
     /** False if it is to be continued at a later time. */
-    private boolean finish(Delivering current, long now) {
+    private boolean finish(ActiveDelivery current, long now) {
         if (admission.isOvertaken(current)) {
             settle(current);
             return true;
@@ -199,7 +199,7 @@ final class DeliveryLoop {
         return true;
     }
 
-    private static Sweep.Scope scope(Delivering current) {
+    private static Sweep.Scope scope(ActiveDelivery current) {
         return current.isLastTry() ? Sweep.Scope.WAITING : Sweep.Scope.RUN;
     }
 
@@ -222,7 +222,7 @@ final class DeliveryLoop {
         return true;
     }
 
-    private void settle(Delivering current) {
+    private void settle(ActiveDelivery current) {
         parts.dispatch().drop();
         current.inHand().clear().forEach(parts.sendLog()::giveBack);
         current.setAside().clear().forEach(parts.sendLog()::giveBack);
@@ -230,14 +230,14 @@ final class DeliveryLoop {
         int subtask = parts.task().subtask();
         Accounts accounts = parts.pending().accounts();
         current.findings().warnings(parts.settings().textFields()).stream()
-                .map(told -> Deliveries.warning(current.run(), subtask, told))
+                .map(told -> NoticeFactory.warning(current.run(), subtask, told))
                 .forEach(parts.task()::emit);
         parts.metrics().pending(accounts.pending());
         waiting.ended(current.run());
         if (current.isEarly()) {
             stoppedEarly = current.isHalted();
             current.halt()
-                    .map(halt -> Deliveries.stoppedEarly(current.run(), subtask, halt))
+                    .map(halt -> NoticeFactory.stoppedEarly(current.run(), subtask, halt))
                     .ifPresent(parts.task()::emit);
             return;
         }
@@ -245,14 +245,14 @@ final class DeliveryLoop {
         if (tally.withheld() > 0) {
             parts.task()
                     .emit(
-                            Deliveries.removalsWithheld(
+                            NoticeFactory.removalsWithheld(
                                     current.run(),
                                     subtask,
                                     parts.removals().newest(),
                                     current.findings().withheld().examples()));
         }
         parts.removals().settled(current.run(), tally.withheld() > 0 || current.isHalted());
-        parts.task().emit(Deliveries.settled(current.run(), subtask, current.halt(), tally));
+        parts.task().emit(NoticeFactory.settled(current.run(), subtask, current.halt(), tally));
         parts.task().emitBoundary(current.run());
         admission.settled(current.run());
         parts.metrics().pending(accounts.pending());
@@ -271,7 +271,7 @@ final class DeliveryLoop {
         if (delivering.isPresent()) {
             long run = delivering.get().run();
             DeliveryTally tally = parts.pending().accounts().tally(run);
-            parts.task().emit(Deliveries.progress(run, parts.task().subtask(), tally));
+            parts.task().emit(NoticeFactory.progress(run, parts.task().subtask(), tally));
             waiting.report(delivering.get());
             reportLater();
         } else if (admission.oldest().isPresent() && !parts.settings().paused()) {

@@ -25,7 +25,7 @@ final class Drafting {
     }
 
     /** An operation that a sweep has found. */
-    void visit(Delivering current, PendingOperation operation) throws Exception {
+    void visit(ActiveDelivery current, PendingOperation operation) throws Exception {
         if (parts.removals().withholds(operation)) {
             withhold(current, operation);
         } else if (rests(current, operation.tries())) {
@@ -47,7 +47,7 @@ final class Drafting {
     }
 
     /** True if it was refused too often or too short ago to be tried now. */
-    private boolean rests(Delivering current, Tries tries) {
+    private boolean rests(ActiveDelivery current, Tries tries) {
         OutboxSettings.Retries retries = parts.settings().retries();
         if (tries.attempts() < 2 || tries.refusedAt() < current.releasedAt()) {
             return false;
@@ -58,19 +58,20 @@ final class Drafting {
     }
 
     /** Keeps a removal that waits for approval. */
-    private void withhold(Delivering current, PendingOperation operation) throws Exception {
+    private void withhold(ActiveDelivery current, PendingOperation operation) throws Exception {
         PendingOperation withheld = parts.pending().withheld(operation, current.run());
         if (current.findings().withheld().met(withheld, current.run())) {
-            parts.task().emit(Deliveries.withheld(current.run(), parts.task().subtask(), withheld));
+            parts.task()
+                    .emit(NoticeFactory.withheld(current.run(), parts.task().subtask(), withheld));
         }
     }
 
     /** Keeps an operation that is not tried in this run. */
-    private void rest(Delivering current, PendingOperation operation) throws Exception {
+    private void rest(ActiveDelivery current, PendingOperation operation) throws Exception {
         PendingOperation rested = parts.pending().rested(operation, current.run());
         if (parts.isQuarantined(current, operation.tries())) {
             parts.task()
-                    .emit(Deliveries.quarantined(current.run(), parts.task().subtask(), rested));
+                    .emit(NoticeFactory.quarantined(current.run(), parts.task().subtask(), rested));
         }
     }
 
@@ -78,7 +79,7 @@ final class Drafting {
      * Marks an operation as being sent, so that it may go once a checkpoint holds that; gives it up
      * if an earlier life of the task has marked it.
      */
-    private void mark(Delivering current, PendingOperation operation) throws Exception {
+    private void mark(ActiveDelivery current, PendingOperation operation) throws Exception {
         if (!operation.tries().sending()) {
             parts.sendLog().marked(parts.pending().sending(operation));
         } else if (!parts.sendLog().knows(operation)) {
@@ -90,7 +91,7 @@ final class Drafting {
     }
 
     /** An operation that may be sent: it is drafted, or waits for its turn or for room. */
-    void draft(Delivering current, PendingOperation operation) {
+    void draft(ActiveDelivery current, PendingOperation operation) {
         Batch.Lane lane = firstLane(operation);
         current.setAside().met(lane.endpoint());
         boolean mayBeLeft = !isAtMostOnce(operation);
@@ -116,7 +117,7 @@ final class Drafting {
     }
 
     /** An operation whose turn has come. */
-    void draftNext(Delivering current, PendingOperation operation) {
+    void draftNext(ActiveDelivery current, PendingOperation operation) {
         current.inHand().takeReady(operation);
         Batch.Lane lane = firstLane(operation);
         if (hasRoom(operation, lane)) {

@@ -41,14 +41,14 @@ import org.apache.flink.util.function.ThrowingRunnable;
  * upstream: state rolls back on failure, a call does not. When more is pending than may be, what a
  * checkpoint holds does not wait for the end of its run, and the input waits. The watermark of a
  * run goes on when each operation up to it was accepted, refused in this run, or is pending because
- * delivery stopped; just before it goes the run's {@link DeliveryKind#SETTLED}.
+ * delivery stopped; just before it goes the run's {@link NoticeKind#SETTLED}.
  *
  * <p>This class has the state and the task's thread, on which alone everything here runs; {@link
  * DeliveryLoop} and its parts do the work. What is in hand is lost on failure, and sent again from
  * state.
  */
-final class OutboxOperator extends AbstractStreamOperator<Delivery>
-        implements TwoInputStreamOperator<OperationChunk, DiffTally, Delivery> {
+final class OutboxOperator extends AbstractStreamOperator<DeliveryNotice>
+        implements TwoInputStreamOperator<OperationChunk, DiffTally, DeliveryNotice> {
 
     private static final long serialVersionUID = 1L;
 
@@ -86,7 +86,7 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
     private transient int restoredSubtasks;
 
     OutboxOperator(
-            StreamOperatorParameters<Delivery> parameters,
+            StreamOperatorParameters<DeliveryNotice> parameters,
             OutboxSettings settings,
             IterableApi.Provider iterable,
             Instructions instructions) {
@@ -193,7 +193,7 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
         boolean first = subtask() == 0;
         for (int gone = subtasks(); first && gone < restoredSubtasks; gone++) {
             for (long run : gate.progress().waiting()) {
-                emit(Deliveries.progress(run, gone, Deliveries.NO_TALLY));
+                emit(NoticeFactory.progress(run, gone, NoticeFactory.NO_TALLY));
             }
         }
     }
@@ -294,7 +294,7 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
         super.close();
     }
 
-    private void emit(Delivery delivery) {
+    private void emit(DeliveryNotice delivery) {
         output.collect(new StreamRecord<>(delivery, delivery.run()));
     }
 
@@ -323,7 +323,7 @@ final class OutboxOperator extends AbstractStreamOperator<Delivery>
         }
 
         @Override
-        public void emit(Delivery delivery) {
+        public void emit(DeliveryNotice delivery) {
             OutboxOperator.this.emit(delivery);
         }
 

@@ -13,8 +13,8 @@ import org.apache.flink.streaming.api.operators.TwoInputStreamOperatorFactory;
  * Makes the outbox: {@code
  * chunks.keyBy(OperationChunk::key).connect(tallies.broadcast()).transform(…, factory)}.
  */
-public final class OutboxOperatorFactory extends AbstractStreamOperatorFactory<Delivery>
-        implements TwoInputStreamOperatorFactory<OperationChunk, DiffTally, Delivery> {
+public final class OutboxOperatorFactory extends AbstractStreamOperatorFactory<DeliveryNotice>
+        implements TwoInputStreamOperatorFactory<OperationChunk, DiffTally, DeliveryNotice> {
 
     private static final long serialVersionUID = 1L;
 
@@ -35,8 +35,8 @@ public final class OutboxOperatorFactory extends AbstractStreamOperatorFactory<D
     }
 
     @Override
-    public <T extends StreamOperator<Delivery>> T createStreamOperator(
-            StreamOperatorParameters<Delivery> parameters) {
+    public <T extends StreamOperator<DeliveryNotice>> T createStreamOperator(
+            StreamOperatorParameters<DeliveryNotice> parameters) {
         @SuppressWarnings("unchecked")
         T operator = (T) new OutboxOperator(parameters, settings, iterable, instructions);
         return operator;

@@ -23,18 +23,18 @@ record OutboxParts(
         OutboxTask task) {
 
     /** Keeps a refused operation as pending, and tells why it was refused. */
-    void refuse(Delivering current, PendingOperation refused, RowFault fault) throws Exception {
+    void refuse(ActiveDelivery current, PendingOperation refused, RowFault fault) throws Exception {
         PendingOperation kept = pending.refused(refused, current.run(), fault, task.now());
         metrics.refused();
         boolean quarantined = !fault.isFinal() && isQuarantined(current, kept.tries());
         task.emit(
                 quarantined
-                        ? Deliveries.quarantined(current.run(), task.subtask(), kept)
-                        : Deliveries.rejected(current.run(), task.subtask(), kept));
+                        ? NoticeFactory.quarantined(current.run(), task.subtask(), kept)
+                        : NoticeFactory.rejected(current.run(), task.subtask(), kept));
     }
 
     /** True if it was refused too often to be tried again before it changes or is released. */
-    boolean isQuarantined(Delivering current, Tries tries) {
+    boolean isQuarantined(ActiveDelivery current, Tries tries) {
         return tries.attempts() >= settings.retries().quarantineAfter()
                 && tries.refusedAt() >= current.releasedAt();
     }

@@ -11,7 +11,7 @@ interface OutboxTask {
 
     int subtask();
 
-    void emit(Delivery delivery);
+    void emit(DeliveryNotice delivery);
 
     /** All up to this run is settled. */
     void emitBoundary(long run);

@@ -38,7 +38,7 @@ final class Sending {
         this.fields = new KnownFields(parts.task(), api);
     }
 
-    void send(Delivering current, Batch batch) {
+    void send(ActiveDelivery current, Batch batch) {
         if (parts.quotas().take(batch.endpoint(), parts.task().now())) {
             call(batch);
         } else {

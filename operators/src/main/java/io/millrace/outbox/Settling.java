@@ -53,7 +53,7 @@ final class Settling {
     /**
      * @param known the profile fields, where the verdict does not say why rows are refused
      */
-    void answered(Delivering current, Batch batch, Verdict verdict, ProfileFields known)
+    void answered(ActiveDelivery current, Batch batch, Verdict verdict, ProfileFields known)
             throws Exception {
         parts.dispatch().returned(batch);
         Batch failed = parts.dispatch().failed(batch);
@@ -95,12 +95,12 @@ final class Settling {
 
     /** Does what is decided about one answer. */
     private final class Acting implements Decision.Actor {
-        private final Delivering current;
+        private final ActiveDelivery current;
         private final Batch batch;
         private final Batch failed;
         private final ProfileFields known;
 
-        private Acting(Delivering current, Batch batch, Batch failed, ProfileFields known) {
+        private Acting(ActiveDelivery current, Batch batch, Batch failed, ProfileFields known) {
             this.current = current;
             this.batch = batch;
             this.failed = failed;
@@ -190,7 +190,7 @@ final class Settling {
     }
 
     private void settleRows(
-            Delivering current, Batch batch, Decision.Settle decision, ProfileFields known)
+            ActiveDelivery current, Batch batch, Decision.Settle decision, ProfileFields known)
             throws Exception {
         parts.dispatch().succeeded(batch);
         if (OF_LISTS.contains(batch.endpoint())) {
@@ -219,7 +219,7 @@ final class Settling {
     }
 
     /** Sends parts of a batch again; returns their rows. */
-    private Set<Integer> goAgain(Delivering current, Batch batch, Decision.Settle decision) {
+    private Set<Integer> goAgain(ActiveDelivery current, Batch batch, Decision.Settle decision) {
         Dispatch dispatch = parts.dispatch();
         Set<Integer> open = new HashSet<>(decision.later());
         List<Batch.Row> later = decision.later().stream().map(batch.rows()::get).toList();
@@ -242,7 +242,8 @@ final class Settling {
         return open;
     }
 
-    private void settleRow(Delivering current, Batch batch, Batch.Row row, Optional<RowFault> told)
+    private void settleRow(
+            ActiveDelivery current, Batch batch, Batch.Row row, Optional<RowFault> told)
             throws Exception {
         PendingOperation operation = row.pending();
         if (told.isEmpty() && isQuestion(batch) && batch.verification().isEmpty()) {
@@ -262,7 +263,7 @@ final class Settling {
         current.inHand().release(operation);
     }
 
-    private void end(Delivering current, PendingOperation operation, Optional<RowFault> told)
+    private void end(ActiveDelivery current, PendingOperation operation, Optional<RowFault> told)
             throws Exception {
         OperationKind kind = operation.operation().kind();
         switch (RowEnding.of(kind, told)) {
@@ -283,7 +284,7 @@ final class Settling {
         }
     }
 
-    private void accept(Delivering current, PendingOperation operation) throws Exception {
+    private void accept(ActiveDelivery current, PendingOperation operation) throws Exception {
         current.settled(Optional.empty());
         if (current.isEarly()) {
             parts.pending().acceptedEarly(operation);
@@ -309,7 +310,7 @@ final class Settling {
      * not wait again.
      */
     private boolean mayBecomeVisible(
-            Delivering current, Batch batch, PendingOperation operation, RowFault fault) {
+            ActiveDelivery current, Batch batch, PendingOperation operation, RowFault fault) {
         OperationKind kind = operation.operation().kind();
         boolean user =
                 WAITING_FOR_USERS.contains(kind)
@@ -320,7 +321,7 @@ final class Settling {
     }
 
     /** The user is known: now the update itself. */
-    private void askedFor(Delivering current, Batch.Row row) {
+    private void askedFor(ActiveDelivery current, Batch.Row row) {
         if (current.isHalted()) {
             current.inHand().release(row.pending());
         } else {

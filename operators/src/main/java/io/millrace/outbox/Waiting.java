@@ -17,7 +17,7 @@ final class Waiting {
     }
 
     /** To be called at an interval while a run is delivered. */
-    void report(Delivering current) {
+    void report(ActiveDelivery current) {
         long requests = parts.metrics().requests();
         Optional<Wait> wait = requests > requestsBefore ? Optional.empty() : find(current);
         requestsBefore = requests;
@@ -25,7 +25,7 @@ final class Waiting {
     }
 
     /** Nothing will be sent for a while. */
-    void begin(Delivering current) {
+    void begin(ActiveDelivery current) {
         if (!told) {
             tell(current.run(), find(current));
         }
@@ -45,14 +45,14 @@ final class Waiting {
     private void tell(long run, Optional<Wait> wait) {
         int subtask = parts.task().subtask();
         if (wait.isPresent()) {
-            parts.task().emit(Deliveries.waiting(run, subtask, wait.get()));
+            parts.task().emit(NoticeFactory.waiting(run, subtask, wait.get()));
         } else if (told) {
-            parts.task().emit(Deliveries.goesOn(run, subtask));
+            parts.task().emit(NoticeFactory.goesOn(run, subtask));
         }
         told = wait.isPresent();
     }
 
-    private Optional<Wait> find(Delivering current) {
+    private Optional<Wait> find(ActiveDelivery current) {
         Optional<Wait> ofRequests = parts.dispatch().waits(parts.task().now());
         if (ofRequests.isPresent()) {
             return ofRequests;

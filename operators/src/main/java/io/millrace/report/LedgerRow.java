@@ -1,9 +1,9 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.report;
 
-import io.millrace.diff.HeldRow;
-import io.millrace.outbox.Delivery;
-import io.millrace.outbox.DeliveryKind;
+import io.millrace.diff.SkippedRow;
+import io.millrace.outbox.DeliveryNotice;
+import io.millrace.outbox.NoticeKind;
 
 /**
  * A row that did not get through in a run, and why.
@@ -39,7 +39,7 @@ public record LedgerRow(
         NULL_KEY
     }
 
-    static LedgerRow of(HeldRow row, long at) {
+    static LedgerRow of(SkippedRow row, long at) {
         return switch (row.reason()) {
             case DUPLICATE_KEY ->
                     held(
@@ -60,7 +60,7 @@ public record LedgerRow(
         };
     }
 
-    static LedgerRow of(Delivery rejected, long at) {
+    static LedgerRow of(DeliveryNotice rejected, long at) {
         return new LedgerRow(
                 rejected.run(),
                 rejected.key(),
@@ -72,7 +72,7 @@ public record LedgerRow(
                 at);
     }
 
-    private static Kind kind(DeliveryKind told) {
+    private static Kind kind(NoticeKind told) {
         return switch (told) {
             case ROW_QUARANTINED -> Kind.QUARANTINED;
             case ROW_WITHHELD -> Kind.WITHHELD;
@@ -82,7 +82,7 @@ public record LedgerRow(
         };
     }
 
-    private static LedgerRow held(HeldRow row, Kind kind, String code, String detail, long at) {
+    private static LedgerRow held(SkippedRow row, Kind kind, String code, String detail, long at) {
         return new LedgerRow(row.run(), row.key(), "", kind, code, detail, 0, at);
     }
 }

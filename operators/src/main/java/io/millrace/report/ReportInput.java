@@ -2,16 +2,16 @@
 package io.millrace.report;
 
 import io.millrace.diff.DiffTally;
-import io.millrace.diff.HeldRow;
+import io.millrace.diff.SkippedRow;
 
 /**
  * What the diff tells the report, as one type: the field {@code kind} names is meant, the other is
  * a blank.
  */
-public record ReportInput(Kind kind, DiffTally tally, HeldRow held) {
+public record ReportInput(Kind kind, DiffTally tally, SkippedRow held) {
 
     private static final DiffTally NO_TALLY = new DiffTally(0, 0, 0, 0, 0, 0, 0, 0);
-    private static final HeldRow NO_ROW = new HeldRow(0, HeldRow.Reason.NULL_KEY, "");
+    private static final SkippedRow NO_ROW = new SkippedRow(0, SkippedRow.Reason.NULL_KEY, "");
 
     /** Which of the two streams it comes from. */
     public enum Kind {
@@ -23,7 +23,7 @@ public record ReportInput(Kind kind, DiffTally tally, HeldRow held) {
         return new ReportInput(Kind.TALLY, tally, NO_ROW);
     }
 
-    public static ReportInput of(HeldRow held) {
+    public static ReportInput of(SkippedRow held) {
         return new ReportInput(Kind.HELD, NO_TALLY, held);
     }
 }

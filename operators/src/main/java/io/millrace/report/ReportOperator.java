@@ -2,7 +2,7 @@
 package io.millrace.report;
 
 import io.millrace.diff.DiffTally;
-import io.millrace.outbox.Delivery;
+import io.millrace.outbox.DeliveryNotice;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.StreamSupport;
@@ -26,7 +26,7 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
  * failure the same is written again.
  */
 final class ReportOperator extends AbstractStreamOperator<RunReport>
-        implements TwoInputStreamOperator<ReportInput, Delivery, RunReport> {
+        implements TwoInputStreamOperator<ReportInput, DeliveryNotice, RunReport> {
 
     private static final long serialVersionUID = 1L;
 
@@ -47,7 +47,7 @@ final class ReportOperator extends AbstractStreamOperator<RunReport>
     private transient boolean restored;
 
     private transient ListState<DiffTally> rowsState;
-    private transient ListState<Delivery> deliveriesState;
+    private transient ListState<DeliveryNotice> deliveriesState;
     private transient ListState<RunWarning> warningsState;
     private transient ListState<RunNotes> notesState;
     private transient ListState<Long> lastFinishedState;
@@ -64,7 +64,7 @@ final class ReportOperator extends AbstractStreamOperator<RunReport>
         restored = context.isRestored();
         OperatorStateStore store = context.getOperatorStateStore();
         rowsState = list(store, "rows", DiffTally.class);
-        deliveriesState = list(store, "deliveries", Delivery.class);
+        deliveriesState = list(store, "deliveries", DeliveryNotice.class);
         warningsState = list(store, "warnings", RunWarning.class);
         notesState = list(store, "notes", RunNotes.class);
         lastFinishedState = list(store, "last-finished", Long.class);
@@ -102,7 +102,7 @@ final class ReportOperator extends AbstractStreamOperator<RunReport>
     }
 
     @Override
-    public void processElement2(StreamRecord<Delivery> element) {
+    public void processElement2(StreamRecord<DeliveryNotice> element) {
         delivery(element.getValue());
     }
 
@@ -150,7 +150,7 @@ final class ReportOperator extends AbstractStreamOperator<RunReport>
         super.close();
     }
 
-    private void delivery(Delivery delivery) {
+    private void delivery(DeliveryNotice delivery) {
         switch (delivery.kind()) {
             case ROW_REJECTED, ROW_QUARANTINED, ROW_WITHHELD -> list(LedgerRow.of(delivery, now()));
             case WARNING -> tallies.warning(delivery.run(), delivery.code(), delivery.detail());
@@ -173,7 +173,7 @@ final class ReportOperator extends AbstractStreamOperator<RunReport>
         }
     }
 
-    private void waiting(Delivery delivery) {
+    private void waiting(DeliveryNotice delivery) {
         tallies.waits(delivery);
         if (!tallies.isOver(delivery.run())) {
             List<RunWait> waits = tallies.waiting(delivery.run());

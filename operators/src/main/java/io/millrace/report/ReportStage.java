@@ -2,8 +2,8 @@
 package io.millrace.report;
 
 import io.millrace.diff.DiffTally;
-import io.millrace.diff.HeldRow;
-import io.millrace.outbox.Delivery;
+import io.millrace.diff.SkippedRow;
+import io.millrace.outbox.DeliveryNotice;
 import org.apache.flink.api.common.functions.MapFunction;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -30,8 +30,8 @@ public final class ReportStage {
      */
     public static SingleOutputStreamOperator<RunReport> attach(
             DataStream<DiffTally> tallies,
-            DataStream<HeldRow> held,
-            DataStream<Delivery> deliveries,
+            DataStream<SkippedRow> held,
+            DataStream<DeliveryNotice> deliveries,
             Names names,
             LedgerConnection ledger,
             LedgerSettings settings) {

@@ -2,8 +2,8 @@
 package io.millrace.report;
 
 import io.millrace.diff.DiffTally;
-import io.millrace.outbox.Delivery;
-import io.millrace.outbox.DeliveryKind;
+import io.millrace.outbox.DeliveryNotice;
+import io.millrace.outbox.NoticeKind;
 import io.millrace.outbox.pending.DeliveryTally;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,12 +30,12 @@ final class RunTallies {
 
     private final String sync;
     private final TreeMap<Long, DiffTally> rows = new TreeMap<>();
-    private final TreeMap<Long, TreeMap<Integer, Delivery>> deliveries = new TreeMap<>();
+    private final TreeMap<Long, TreeMap<Integer, DeliveryNotice>> deliveries = new TreeMap<>();
     private final TreeMap<Long, TreeMap<String, RunWarning>> warnings = new TreeMap<>();
     private final TreeMap<Long, RunNotes> notes = new TreeMap<>();
 
     /** What waits, by run and subtask; told again after a failure, so it is not remembered. */
-    private final TreeMap<Long, TreeMap<Integer, Delivery>> waits = new TreeMap<>();
+    private final TreeMap<Long, TreeMap<Integer, DeliveryNotice>> waits = new TreeMap<>();
 
     private long lastFinished = Long.MIN_VALUE;
 
@@ -50,7 +50,7 @@ final class RunTallies {
      */
     record Memory(
             List<DiffTally> rows,
-            List<Delivery> deliveries,
+            List<DeliveryNotice> deliveries,
             List<RunWarning> warnings,
             List<RunNotes> notes,
             long lastFinished) {}
@@ -88,7 +88,7 @@ final class RunTallies {
     }
 
     /** Counts are totals: the last word of a subtask is the one that counts. */
-    void counts(Delivery delivery) {
+    void counts(DeliveryNotice delivery) {
         if (!isOver(delivery.run())) {
             put(delivery);
         }
@@ -113,14 +113,14 @@ final class RunTallies {
     }
 
     /** Why removals are withheld, by any subtask. */
-    void withheld(Delivery reason) {
+    void withheld(DeliveryNotice reason) {
         if (!isOver(reason.run())) {
             notes.put(reason.run(), noted(reason.run()).withheld(reason.code(), reason.detail()));
         }
     }
 
     /** The last word of a subtask on what waits is the one that counts. */
-    void waits(Delivery delivery) {
+    void waits(DeliveryNotice delivery) {
         if (!isOver(delivery.run())) {
             waits.computeIfAbsent(delivery.run(), key -> new TreeMap<>())
                     .put(delivery.subtask(), delivery);
@@ -136,7 +136,7 @@ final class RunTallies {
         return List.copyOf(byReason.values());
     }
 
-    private static Optional<RunWait> wait(Delivery delivery) {
+    private static Optional<RunWait> wait(DeliveryNotice delivery) {
         if (delivery.attempts() == 0 && delivery.code().isEmpty()) {
             return Optional.empty();
         }
@@ -160,9 +160,9 @@ final class RunTallies {
      * parallelism, progress of a subtask that is gone would count twice.
      */
     RunReport whole(long run, long now) {
-        List<Delivery> settled =
+        List<DeliveryNotice> settled =
                 deliveriesOf(run).stream()
-                        .filter(delivery -> delivery.kind() == DeliveryKind.SETTLED)
+                        .filter(delivery -> delivery.kind() == NoticeKind.SETTLED)
                         .toList();
         DeliveryTally delivered = sum(settled.stream());
         Cause stop =
@@ -237,17 +237,17 @@ final class RunTallies {
                 cause);
     }
 
-    private void put(Delivery delivery) {
+    private void put(DeliveryNotice delivery) {
         deliveries
                 .computeIfAbsent(delivery.run(), key -> new TreeMap<>())
                 .merge(delivery.subtask(), delivery, RunTallies::lastWord);
     }
 
     /** What stopped a subtask before a failure it does not know after it; the operations do. */
-    private static Delivery lastWord(Delivery before, Delivery last) {
+    private static DeliveryNotice lastWord(DeliveryNotice before, DeliveryNotice last) {
         boolean forgotten = last.code().isEmpty() && !before.code().isEmpty();
         return forgotten
-                ? new Delivery(
+                ? new DeliveryNotice(
                         last.kind(),
                         last.run(),
                         last.subtask(),
@@ -273,8 +273,8 @@ final class RunTallies {
                                         said.times() + again.times()));
     }
 
-    private Collection<Delivery> deliveriesOf(long run) {
-        Map<Integer, Delivery> bySubtask = deliveries.getOrDefault(run, new TreeMap<>());
+    private Collection<DeliveryNotice> deliveriesOf(long run) {
+        Map<Integer, DeliveryNotice> bySubtask = deliveries.getOrDefault(run, new TreeMap<>());
         return bySubtask.values();
     }
 
@@ -290,7 +290,7 @@ final class RunTallies {
         return new RunWarning(report.run(), RunWarning.DOES_NOT_ADD_UP, what + counts, 1);
     }
 
-    private static DeliveryTally sum(Stream<Delivery> deliveries) {
-        return deliveries.map(Delivery::tally).reduce(NO_OPERATIONS, DeliveryTally::plus);
+    private static DeliveryTally sum(Stream<DeliveryNotice> deliveries) {
+        return deliveries.map(DeliveryNotice::tally).reduce(NO_OPERATIONS, DeliveryTally::plus);
     }
 }

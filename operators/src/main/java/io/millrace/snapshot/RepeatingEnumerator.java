@@ -59,7 +59,7 @@ final class RepeatingEnumerator<S extends SourceSplit, C>
     /** Whether what the upcoming run writes to is set up. */
     private boolean isSetUp;
 
-    private Optional<RunUnderway<S, C>> current = Optional.empty();
+    private Optional<ActiveRun<S, C>> current = Optional.empty();
     private Instant progressAt = Instant.MIN;
 
     RepeatingEnumerator(
@@ -97,7 +97,7 @@ final class RepeatingEnumerator<S extends SourceSplit, C>
             listener.interrupted(state.run(), PAUSED);
             return;
         }
-        RunUnderway<S, C> run = underway(state);
+        ActiveRun<S, C> run = underway(state);
         inInner(run, () -> run.resume(state));
     }
 
@@ -147,9 +147,9 @@ final class RepeatingEnumerator<S extends SourceSplit, C>
 
     @Override
     public RepeatingState snapshotState(long checkpointId) {
-        Optional<RunUnderway<S, C>> emitted = current.filter(run -> isEmittedByAll(run));
+        Optional<ActiveRun<S, C>> emitted = current.filter(run -> isEmittedByAll(run));
         if (emitted.isPresent()) {
-            RunUnderway<S, C> run = emitted.get();
+            ActiveRun<S, C> run = emitted.get();
             run.coveredBy(checkpointId);
             return new RepeatingState(
                     lastStarted,
@@ -186,7 +186,7 @@ final class RepeatingEnumerator<S extends SourceSplit, C>
 
     @Override
     public void close() {
-        current.ifPresent(RunUnderway::end);
+        current.ifPresent(ActiveRun::end);
         listener.close();
     }
 
@@ -292,7 +292,7 @@ final class RepeatingEnumerator<S extends SourceSplit, C>
 
     private void read(long id) {
         upcoming = OptionalLong.empty();
-        RunUnderway<S, C> run =
+        ActiveRun<S, C> run =
                 underway(new RepeatingState.Underway(id, 0, Map.of(), 0, new byte[0]));
         seats.replaceAll((subtask, seat) -> new Seat());
         tellAll(start(run));
@@ -300,19 +300,19 @@ final class RepeatingEnumerator<S extends SourceSplit, C>
         addReaders(run, List.copyOf(seats.keySet()));
     }
 
-    private EnumeratorOrder start(RunUnderway<S, C> run) {
+    private EnumeratorOrder start(ActiveRun<S, C> run) {
         return new EnumeratorOrder.Start(run.run(), epoch.number(), run.attempt());
     }
 
-    private RunUnderway<S, C> underway(RepeatingState.Underway state) {
-        RunUnderway<S, C> run =
-                new RunUnderway<>(state, bounded, context, new Coordination(state.run()));
+    private ActiveRun<S, C> underway(RepeatingState.Underway state) {
+        ActiveRun<S, C> run =
+                new ActiveRun<>(state, bounded, context, new Coordination(state.run()));
         current = Optional.of(run);
         return run;
     }
 
     /** Takes up a run again with readers that are new to it or were set back. */
-    private void goOn(RunUnderway<S, C> run, List<Integer> newcomers) {
+    private void goOn(ActiveRun<S, C> run, List<Integer> newcomers) {
         run.nextAttempt();
         seats.values().forEach(Seat::resume);
         tellAll(start(run));
@@ -327,7 +327,7 @@ final class RepeatingEnumerator<S extends SourceSplit, C>
                 run -> newcomers.forEach(r -> tell(r, new EnumeratorOrder.Complete(run))));
     }
 
-    private void addReaders(RunUnderway<S, C> run, List<Integer> readers) {
+    private void addReaders(ActiveRun<S, C> run, List<Integer> readers) {
         readers.forEach(reader -> inInner(run, () -> run.addReader(reader)));
     }
 
@@ -346,7 +346,7 @@ final class RepeatingEnumerator<S extends SourceSplit, C>
                 });
     }
 
-    private void absorb(RunUnderway<S, C> run, RunSplit.Failure failure) {
+    private void absorb(ActiveRun<S, C> run, RunSplit.Failure failure) {
         if (run.run() == failure.run()) {
             giveUp(run, failure.reason());
         }
@@ -360,7 +360,7 @@ final class RepeatingEnumerator<S extends SourceSplit, C>
         return parts;
     }
 
-    private boolean isFinishedByAll(RunUnderway<S, C> run) {
+    private boolean isFinishedByAll(ActiveRun<S, C> run) {
         return !run.isDeclared()
                 && !run.isTestifying()
                 && !run.hasUndelivered()
@@ -368,27 +368,27 @@ final class RepeatingEnumerator<S extends SourceSplit, C>
                 && seats.values().stream().allMatch(Seat::isFinished);
     }
 
-    private boolean isEmittedByAll(RunUnderway<S, C> run) {
+    private boolean isEmittedByAll(ActiveRun<S, C> run) {
         return run.isDeclared()
                 && allSeated()
                 && seats.values().stream().allMatch(seat -> seat.emitted);
     }
 
     /** Asks the bounded source whether what was read is all there is. */
-    private void hear(RunUnderway<S, C> run) {
+    private void hear(ActiveRun<S, C> run) {
         run.witness()
                 .ifPresentOrElse(
                         witness -> {
                             run.testifies();
                             context.callAsync(
-                                    witness::testify,
+                                    witness::verify,
                                     (said, error) -> inInner(run, () -> heard(run, said, error)));
                         },
                         () -> judge(run, run.withoutWitness()));
     }
 
     /** A reader may have been lost meanwhile, and some of its rows read again. */
-    private void heard(RunUnderway<S, C> run, RelationWitness.Testimony said, Throwable error)
+    private void heard(ActiveRun<S, C> run, ReadVerifier.Verification said, Throwable error)
             throws Throwable {
         boolean ofAll = run.hasTestified();
         if (error != null) {
@@ -403,7 +403,7 @@ final class RepeatingEnumerator<S extends SourceSplit, C>
         }
     }
 
-    private void judge(RunUnderway<S, C> run, RelationWitness.Testimony testimony) {
+    private void judge(ActiveRun<S, C> run, ReadVerifier.Verification verification) {
         long rows = rows(run);
         listener.progress(run.run(), rows);
         Optional<String> reason = policy.guard().reasonToHold(rows, rowsOfLastComplete);
@@ -411,26 +411,26 @@ final class RepeatingEnumerator<S extends SourceSplit, C>
             drop(run);
             listener.held(run.run(), reason.get());
         } else {
-            doubt(testimony).ifPresent(doubt -> listener.doubtful(run.run(), doubt));
-            run.declare(rows, testimony);
+            doubt(verification).ifPresent(doubt -> listener.doubtful(run.run(), doubt));
+            run.declare(rows, verification);
             tellAll(new EnumeratorOrder.Complete(run.run()));
         }
     }
 
     /** Why rows that are missing from a run can't be taken for removed, if they can't. */
-    private Optional<String> doubt(RelationWitness.Testimony testimony) {
+    private Optional<String> doubt(ReadVerifier.Verification verification) {
         Optional<String> change =
-                RelationChanges.between(relation, testimony.relation())
+                RelationChanges.between(relation, verification.relation())
                         .map(
                                 changes ->
                                         "what is read has changed since the last complete run: "
                                                 + changes);
-        return Stream.of(testimony.doubt(), change)
+        return Stream.of(verification.doubt(), change)
                 .flatMap(Optional::stream)
                 .reduce((one, other) -> one + "; " + other);
     }
 
-    private void finish(RunUnderway<S, C> run) {
+    private void finish(ActiveRun<S, C> run) {
         lastComplete = OptionalLong.of(run.run());
         rowsOfLastComplete = run.declaredRows();
         relation = run.relation();
@@ -438,34 +438,34 @@ final class RepeatingEnumerator<S extends SourceSplit, C>
         current = Optional.empty();
     }
 
-    private void giveUp(RunUnderway<S, C> run, String reason) {
+    private void giveUp(ActiveRun<S, C> run, String reason) {
         if (isCurrent(run.run())) {
             drop(run);
             listener.failed(run.run(), reason);
         }
     }
 
-    private void leaveOut(RunUnderway<S, C> run, IncompleteSourceException incomplete) {
+    private void leaveOut(ActiveRun<S, C> run, IncompleteSourceException incomplete) {
         if (isCurrent(run.run())) {
             drop(run);
             listener.incomplete(run.run(), incomplete.getMessage());
         }
     }
 
-    private void drop(RunUnderway<S, C> run) {
+    private void drop(ActiveRun<S, C> run) {
         run.end();
         current = Optional.empty();
         seats.values().forEach(seat -> seat.ready = true);
         tellAll(new EnumeratorOrder.Drop(run.run()));
     }
 
-    private long rows(RunUnderway<S, C> run) {
+    private long rows(ActiveRun<S, C> run) {
         return run.rowsOfEndedReadings()
                 + seats.values().stream().mapToLong(seat -> seat.rows).sum();
     }
 
     /** Calls the bounded source; what it throws gives up the run. */
-    private void inInner(RunUnderway<S, C> run, ThrowingRunnable<Throwable> step) {
+    private void inInner(ActiveRun<S, C> run, ThrowingRunnable<Throwable> step) {
         if (!isCurrent(run.run())) {
             return;
         }
@@ -534,7 +534,7 @@ final class RepeatingEnumerator<S extends SourceSplit, C>
     }
 
     /** How one run's context reaches this enumerator. */
-    private final class Coordination implements RunContext.Owner {
+    private final class Coordination implements RunEnumeratorContext.Owner {
 
         private final long run;
 
@@ -555,7 +555,7 @@ final class RepeatingEnumerator<S extends SourceSplit, C>
 
         @Override
         public void startedOver() {
-            current.filter(underway -> underway.run() == run).ifPresent(RunUnderway::startOver);
+            current.filter(underway -> underway.run() == run).ifPresent(ActiveRun::startOver);
         }
 
         @Override

@@ -11,7 +11,7 @@ import java.util.OptionalLong;
  * @param lastStarted the newest run that was started, whatever became of it
  * @param lastComplete the newest run that was declared complete and emitted by all readers
  * @param rowsOfLastComplete how many rows that run had; 0 if there is none
- * @param relation what that run has read, see {@link RelationWitness.Testimony#relation}
+ * @param relation what that run has read, see {@link ReadVerifier.Verification#relation}
  * @param epoch of the run that was read last
  * @param upcoming the run that was started and is not read yet
  * @param underway the run that is not over

@@ -4,7 +4,7 @@ package io.millrace.snapshot;
 import org.apache.flink.table.types.logical.LogicalType;
 import org.apache.flink.table.types.logical.RowType;
 
-/** The columns all {@link PagedRow}s of one reader have. */
+/** The columns all {@link BufferedRow}s of one reader have. */
 final class RowColumns {
 
     private final LogicalType[] types;

@@ -182,7 +182,7 @@ public final class RowEncoder {
         if (column != width) {
             throw new IllegalStateException(column + " of " + width + " columns are written");
         }
-        EncodedRow row = new PagedRow(columns, bytes, starts, rowStarts, position);
+        EncodedRow row = new BufferedRow(columns, bytes, starts, rowStarts, position);
         column = 0;
         rowStart = position;
         rowStarts += width;

@@ -10,7 +10,7 @@ import org.apache.flink.table.types.logical.RowType;
  * The columns a sync reads from its model, and what two of them are for. Nothing else of the model
  * is read, hashed or kept, so a change in any other column is no change.
  *
- * @param columns names and types, in the order of the values of {@link PackedRow}
+ * @param columns names and types, in the order of the values of {@link RowView}
  * @param key positions of the primary key's columns, in the order the key declares them
  * @param identifier position of the column that names the Iterable identity
  * @param identifierKind what kind of identity that is

@@ -31,12 +31,12 @@ public final class RowPacker {
     private final Hasher128 hasher;
     private final KeyBuckets buckets;
     private final DataOutputSerializer values = new DataOutputSerializer(256);
-    private final RowLog log;
+    private final RowBuffer log;
 
     /**
      * @param produced the type of the rows that arrive; the columns to keep are found in it by name
      */
-    public RowPacker(RowType produced, Packing packing) {
+    public RowPacker(RowType produced, PackingSettings packing) {
         RowLayout layout = packing.layout();
         this.produced = produced;
         List<Integer> positions = positions(produced, layout);
@@ -49,7 +49,7 @@ public final class RowPacker {
         this.ranges = ranges(positions);
         this.hasher = Hashing.xxh3_128(packing.fingerprint());
         this.buckets = new KeyBuckets(layout, keyPositions);
-        this.log = new RowLog(packing.keyGroups());
+        this.log = new RowBuffer(packing.keyGroups());
     }
 
     /** Where the columns of the layout are. */
@@ -178,7 +178,7 @@ public final class RowPacker {
     }
 
     /** All rows that are left. */
-    public List<PackedRows> takeAll() {
+    public List<UnmarkedChunk> takeAll() {
         return log.takeAll();
     }
 }

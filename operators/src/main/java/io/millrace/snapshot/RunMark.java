@@ -9,8 +9,8 @@ package io.millrace.snapshot;
  *
  * <p>A start mark is emitted by each reader before its first row of a run, and again, with a higher
  * attempt, before it goes on after a failure: rows between two marks of one reader belong to the
- * first. Start marks end at the {@link RunMarking} operator chained behind the source; everything
- * behind it sees plain watermarks whose value is the id of a run that is complete.
+ * first. Start marks end at the {@link RunAssigningOperator} operator chained behind the source;
+ * everything behind it sees plain watermarks whose value is the id of a run that is complete.
  */
 public record RunMark(long run, int epoch, int attempt) {
 

@@ -4,7 +4,7 @@ package io.millrace.snapshot;
 import java.util.Optional;
 
 /**
- * Tells of a source that is no {@link RelationWitness} whether missing rows of it are removed ones.
+ * Tells of a source that is no {@link ReadVerifier} whether missing rows of it are removed ones.
  * Files are; a database that is asked in several statements, each of another moment, need not be.
  */
 final class SplitDoubt {

@@ -4,8 +4,8 @@ package io.millrace.diff;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.snapshot.ChunkFixture;
-import io.millrace.snapshot.PackedRow;
 import io.millrace.snapshot.RowChunk;
+import io.millrace.snapshot.RowView;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -26,8 +26,8 @@ class ChunkGroupTest {
         Random random = new Random(3);
         PagePool pool = new PagePool();
         ChunkGroup group = new ChunkGroup(pool);
-        PackedRow kept = new PackedRow();
-        PackedRow expected = new PackedRow();
+        RowView kept = new RowView();
+        RowView expected = new RowView();
         for (int round = 0; round < 8; round++) {
             List<RowChunk> chunks = new ArrayList<>();
             for (int n = 0; n < 200; n++) {

@@ -108,7 +108,7 @@ class DiffOperatorTest {
     @Parameter Key key;
 
     private ChunkFixture rows;
-    private Asking asking = Asking.ANEW;
+    private ResendPolicy asking = ResendPolicy.ANEW;
     private long backlogBytes = 1 << 20;
     private DiffMemory memory = new DiffMemory(64 << 20);
     private FirstRun firstRun = FirstRun.SEND;
@@ -216,8 +216,8 @@ class DiffOperatorTest {
         assertThat(tallies()).containsExactly(new DiffTally(2, 5, 0, 0, 0, 0, 5, 0));
         assertThat(held())
                 .containsExactlyInAnyOrder(
-                        new HeldRow(2, HeldRow.Reason.DUPLICATE_KEY, text(row(1, ""))),
-                        new HeldRow(2, HeldRow.Reason.DUPLICATE_KEY, text(row(2, ""))));
+                        new SkippedRow(2, SkippedRow.Reason.DUPLICATE_KEY, text(row(1, ""))),
+                        new SkippedRow(2, SkippedRow.Reason.DUPLICATE_KEY, text(row(2, ""))));
         forgetOutput();
 
         see(3, row(1, "a"), row(2, "b"));
@@ -300,7 +300,8 @@ class DiffOperatorTest {
 
         assertThat(changes()).isEmpty();
         assertThat(tallies()).containsExactly(new DiffTally(1, 1, 0, 0, 0, 0, 0, 1));
-        assertThat(held()).containsExactly(new HeldRow(1, HeldRow.Reason.NULL_KEY, "id=NULL"));
+        assertThat(held())
+                .containsExactly(new SkippedRow(1, SkippedRow.Reason.NULL_KEY, "id=NULL"));
     }
 
     @Test
@@ -376,7 +377,7 @@ class DiffOperatorTest {
     /** Lest a message goes again to somebody whose row was there twice when state was lost. */
     @Test
     void aKeyThatIsDuplicatedInAnAdoptedRunIsAdoptedIfItsRowsAskOnce() throws Exception {
-        asking = Asking.ONCE;
+        asking = ResendPolicy.ONCE;
         adopt(0);
         see(1_000, row(1, "ada"), row(1, "bo"));
         end(1_000);
@@ -1106,7 +1107,7 @@ class DiffOperatorTest {
     }
 
     private void keepRoutes() throws Exception {
-        asking = Asking.ONCE;
+        asking = ResendPolicy.ONCE;
         restart(OperatorSubtaskState.builder().build());
     }
 
@@ -1184,7 +1185,7 @@ class DiffOperatorTest {
     /** The values of one key may be those of the other; what they say is of other rows. */
     @Test
     void anotherKeyOfTheSameValuesAddsAllRowsToo() throws Exception {
-        for (Asking each : Asking.values()) {
+        for (ResendPolicy each : ResendPolicy.values()) {
             asking = each;
             rows = new ChunkFixture(twoKeys(0));
             restart(OperatorSubtaskState.builder().build());
@@ -1215,7 +1216,7 @@ class DiffOperatorTest {
     /** Rows the run had shown by the old key are not known by the new one. */
     @Test
     void anotherKeyFromTheMiddleOfARunOnRemovesNothing() throws Exception {
-        for (Asking each : Asking.values()) {
+        for (ResendPolicy each : ResendPolicy.values()) {
             asking = each;
             RowData[] all = {both(1, 2), both(2, 1), both(3, 3), both(4, 9)};
             readInPartAndGoOnWithOtherKey(all);
@@ -1234,7 +1235,7 @@ class DiffOperatorTest {
 
     @Test
     void anotherKeyBehindARunThatWasGivenUpAddsAllRows() throws Exception {
-        for (Asking each : Asking.values()) {
+        for (ResendPolicy each : ResendPolicy.values()) {
             asking = each;
             RowData[] all = {both(1, 2), both(2, 1), both(3, 3), both(4, 9)};
             readInPartAndGoOnWithOtherKey(all);
@@ -1365,7 +1366,7 @@ class DiffOperatorTest {
         return values(diff.getSideOutput(DiffOperator.TALLIES));
     }
 
-    private List<HeldRow> held() {
+    private List<SkippedRow> held() {
         return values(diff.getSideOutput(DiffOperator.HELD_ROWS));
     }
 

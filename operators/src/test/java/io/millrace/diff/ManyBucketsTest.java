@@ -50,7 +50,8 @@ class ManyBucketsTest {
         DiffMemory memory = new DiffMemory(bytes);
         try (KeyedOneInputStreamOperatorTestHarness<Long, RowChunk, Change> diff =
                 new KeyedOneInputStreamOperatorTestHarness<>(
-                        new DiffOperatorFactory(rows.layout(), Asking.ANEW, 1 << 20, () -> memory),
+                        new DiffOperatorFactory(
+                                rows.layout(), ResendPolicy.ANEW, 1 << 20, () -> memory),
                         RowChunk::bucket,
                         Types.LONG,
                         128,

@@ -44,7 +44,10 @@ class PatchesTest {
         diff =
                 new KeyedOneInputStreamOperatorTestHarness<>(
                         new DiffOperatorFactory(
-                                rows.layout(), Asking.ANEW, 1 << 20, () -> new DiffMemory(1 << 20)),
+                                rows.layout(),
+                                ResendPolicy.ANEW,
+                                1 << 20,
+                                () -> new DiffMemory(1 << 20)),
                         RowChunk::bucket,
                         Types.LONG);
         diff.open();

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.snapshot.ChunkFixture;
 import io.millrace.snapshot.IdentifierKind;
-import io.millrace.snapshot.PackedRow;
 import io.millrace.snapshot.RowChunk;
 import io.millrace.snapshot.RowHash;
 import io.millrace.snapshot.RowLayout;
+import io.millrace.snapshot.RowView;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -79,7 +79,7 @@ class RowBacklogTest {
                         assertThat(seen.add(bucket)).isTrue();
                         List<Long> ids = new ArrayList<>();
                         while (of.hasNext()) {
-                            PackedRow row = of.next();
+                            RowView row = of.next();
                             assertThat(row.bucket()).isEqualTo(bucket);
                             ids.add(row.keyHigh());
                             numbers.add(rows.values(row.values()).getInt(1));
@@ -125,7 +125,7 @@ class RowBacklogTest {
         backlog.drain(
                 (bucket, of) -> {
                     while (of.hasNext()) {
-                        PackedRow row = of.next();
+                        RowView row = of.next();
                         given.add(new RowHash(row.keyHigh(), row.keyLow()));
                     }
                 });

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.snapshot.ChangingTable;
 import io.millrace.snapshot.IdentifierKind;
+import io.millrace.snapshot.PackingRunMarking;
 import io.millrace.snapshot.Published;
 import io.millrace.snapshot.RepeatingSource;
 import io.millrace.snapshot.RowChunk;
 import io.millrace.snapshot.RowCodec;
 import io.millrace.snapshot.RowLayout;
-import io.millrace.snapshot.RowPacking;
 import io.millrace.snapshot.RunGuard;
 import io.millrace.snapshot.RunListener;
 import io.millrace.snapshot.RunPolicy;
@@ -261,14 +261,14 @@ class SnapshotDiffITCase {
                         .transform(
                                 "stamp",
                                 TypeInformation.of(RowChunk.class),
-                                new RowPacking(LAYOUT, 0))
+                                new PackingRunMarking(LAYOUT, 0))
                         .uid("stamp");
         SingleOutputStreamOperator<Change> changes =
                 rows.keyBy(RowChunk::bucket, Types.LONG)
                         .transform(
                                 "diff",
                                 TypeInformation.of(Change.class),
-                                new DiffOperatorFactory(LAYOUT, Asking.ANEW))
+                                new DiffOperatorFactory(LAYOUT, ResendPolicy.ANEW))
                         .uid("diff");
         Published.publish(changes, table.name() + "-changes");
         Published.publish(changes.getSideOutput(DiffOperator.TALLIES), table.name() + "-tallies");

@@ -159,8 +159,8 @@ class AtMostOnceTest {
 
             assertThat(after.requests()).isEmpty();
             assertThat(outbox.pendingOperations()).isZero();
-            assertThat(outbox.deliveries(DeliveryKind.ROW_REJECTED))
-                    .extracting(Delivery::code)
+            assertThat(outbox.deliveries(NoticeKind.ROW_REJECTED))
+                    .extracting(DeliveryNotice::code)
                     .containsExactly("unknownOutcome");
         }
     }
@@ -265,8 +265,8 @@ class AtMostOnceTest {
 
             assertThat(after.requests()).isEmpty();
             assertThat(outbox.settled()).containsExactly(new DeliveryTally(1, 0, 1, 0));
-            assertThat(outbox.deliveries(DeliveryKind.ROW_REJECTED))
-                    .extracting(Delivery::code)
+            assertThat(outbox.deliveries(NoticeKind.ROW_REJECTED))
+                    .extracting(DeliveryNotice::code)
                     .containsExactly("unknownOutcome");
             outbox.release(2);
             assertThat(outbox.settled().get(1)).isEqualTo(new DeliveryTally(0, 0, 0, 0));

@@ -80,7 +80,7 @@ class BacklogITCase {
     private static final AtomicLong EMITTED = new AtomicLong();
     private static final AtomicLong CHECKPOINTS_IN_RUN_1 = new AtomicLong();
     private static final AtomicLong FAILURES_LEFT = new AtomicLong();
-    private static final Queue<Delivery> DELIVERIES = new ConcurrentLinkedQueue<>();
+    private static final Queue<DeliveryNotice> DELIVERIES = new ConcurrentLinkedQueue<>();
 
     private Sandbox sandbox;
 
@@ -125,7 +125,7 @@ class BacklogITCase {
         assertThat(FAILURES_LEFT).hasValueLessThanOrEqualTo(0);
         long changed = IntStream.range(0, ROWS).filter(row -> changes(row, 2)).count();
         assertThat(settled(1))
-                .extracting(Delivery::tally)
+                .extracting(DeliveryNotice::tally)
                 .isNotEmpty()
                 .allSatisfy(
                         tally -> {
@@ -135,7 +135,7 @@ class BacklogITCase {
                             assertThat(tally.accepted()).isEqualTo(tally.operations());
                         });
         assertThat(settled(2))
-                .extracting(Delivery::tally)
+                .extracting(DeliveryNotice::tally)
                 .containsOnly(new DeliveryTally(changed, changed, 0, 0));
     }
 
@@ -164,7 +164,7 @@ class BacklogITCase {
                 .connect(runs.getSideOutput(DiffOperator.TALLIES).broadcast())
                 .transform(
                         "outbox",
-                        TypeInformation.of(Delivery.class),
+                        TypeInformation.of(DeliveryNotice.class),
                         new OutboxOperatorFactory(
                                 options.build(),
                                 IterableClient.provider(
@@ -177,14 +177,14 @@ class BacklogITCase {
         return env;
     }
 
-    private static Long record(Delivery delivery) {
+    private static Long record(DeliveryNotice delivery) {
         DELIVERIES.add(delivery);
         return delivery.run();
     }
 
-    private static List<Delivery> settled(long run) {
+    private static List<DeliveryNotice> settled(long run) {
         return DELIVERIES.stream()
-                .filter(delivery -> delivery.kind() == DeliveryKind.SETTLED)
+                .filter(delivery -> delivery.kind() == NoticeKind.SETTLED)
                 .filter(delivery -> delivery.run() == run)
                 .toList();
     }

@@ -25,8 +25,8 @@ class DailyQuotaTest {
             outbox.release(1);
             assertThat(iterable.requests()).hasSize(3);
             assertThat(outbox.settled()).containsExactly(new DeliveryTally(5, 3, 0, 2));
-            assertThat(outbox.deliveries(DeliveryKind.SETTLED))
-                    .extracting(Delivery::code)
+            assertThat(outbox.deliveries(NoticeKind.SETTLED))
+                    .extracting(DeliveryNotice::code)
                     .containsExactly("DailyQuotaReached");
 
             outbox.release(2);

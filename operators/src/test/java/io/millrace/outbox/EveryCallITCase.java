@@ -16,11 +16,11 @@ import io.millrace.outbox.pending.DeliveryTally;
 import io.millrace.sandbox.ApiKeys;
 import io.millrace.sandbox.Fault;
 import io.millrace.sandbox.Moment;
-import io.millrace.sandbox.ProjectType;
 import io.millrace.sandbox.Sandbox;
 import io.millrace.sandbox.SandboxOptions;
 import io.millrace.sandbox.Selection;
 import io.millrace.sandbox.Throttle;
+import io.millrace.sandbox.UserIdentification;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,10 +45,10 @@ class EveryCallITCase {
 
     @BeforeEach
     void start() throws Exception {
-        start(ProjectType.HYBRID);
+        start(UserIdentification.HYBRID);
     }
 
-    private void start(ProjectType type) throws Exception {
+    private void start(UserIdentification type) throws Exception {
         sandbox = Sandbox.start(SandboxOptions.of(type).withThrottle(Throttle.off()));
         list = sandbox.createList("vips");
         sandbox.createCatalog("shoes");
@@ -66,7 +66,7 @@ class EveryCallITCase {
     void iterableTakesIt(OperationKind kind) throws Exception {
         if (kind == OperationKind.UPDATE_EMAIL) {
             sandbox.close();
-            start(ProjectType.EMAIL);
+            start(UserIdentification.EMAIL);
         }
         assertThat(deliver(operation(kind), 1)).isEqualTo(new DeliveryTally(1, 1, 0, 0));
         sandbox.assertNoViolations();
@@ -77,7 +77,7 @@ class EveryCallITCase {
     void aTroubledServerLosesNothing(OperationKind kind) throws Exception {
         if (kind == OperationKind.UPDATE_EMAIL) {
             sandbox.close();
-            start(ProjectType.EMAIL);
+            start(UserIdentification.EMAIL);
         }
         sandbox.script("*", Selection.nth(1), Fault.status(503));
         sandbox.script("*", Selection.nth(1), Fault.tooManyRequests());
@@ -91,7 +91,7 @@ class EveryCallITCase {
     void aLostAnswerIsMadeUpForOrTold(OperationKind kind) throws Exception {
         if (kind == OperationKind.UPDATE_EMAIL) {
             sandbox.close();
-            start(ProjectType.EMAIL);
+            start(UserIdentification.EMAIL);
         }
         sandbox.script("*", Selection.nth(1), Fault.reset(Moment.AFTER_EFFECT));
         boolean once = Endpoint.of(kind).isAtMostOnce();

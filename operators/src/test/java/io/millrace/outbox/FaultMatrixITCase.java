@@ -14,10 +14,10 @@ import io.millrace.mapping.Operation;
 import io.millrace.outbox.pending.DeliveryTally;
 import io.millrace.sandbox.ApiKeys;
 import io.millrace.sandbox.ProjectSettings;
-import io.millrace.sandbox.ProjectType;
 import io.millrace.sandbox.Sandbox;
 import io.millrace.sandbox.SandboxOptions;
 import io.millrace.sandbox.Throttle;
+import io.millrace.sandbox.UserIdentification;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -87,7 +87,7 @@ class FaultMatrixITCase {
     private List<Callable<Void>> cells() {
         List<Callable<Void>> cells = new ArrayList<>();
         for (Endpoint endpoint : Endpoint.values()) {
-            for (Trouble trouble : Trouble.values()) {
+            for (InjectedFault trouble : InjectedFault.values()) {
                 cells.add(() -> strike(endpoint, trouble));
             }
             for (RowFlaw flaw : RowFlaw.values()) {
@@ -100,16 +100,16 @@ class FaultMatrixITCase {
     }
 
     /** A request fails, and the next run finds Iterable healthy again. */
-    private Void strike(Endpoint endpoint, Trouble trouble) throws Exception {
+    private Void strike(Endpoint endpoint, InjectedFault trouble) throws Exception {
         String cell = endpoint + ", " + trouble;
         try (Sandbox sandbox = sandbox(endpoint);
                 IterableApi client = client(sandbox, timeout(endpoint, trouble));
                 OutboxHarness outbox = OutboxHarness.start(client, unpaced())) {
-            Specimen rows = Specimen.prepare(endpoint, sandbox, http);
+            EndpointSample rows = EndpointSample.prepare(endpoint, sandbox, http);
             trouble.script(sandbox, endpoint, rows);
             FirstRun first = deliver(outbox, rows(rows::operation));
             List<Integer> told = new ArrayList<>();
-            for (int row = 1; row <= Specimen.ROWS; row++) {
+            for (int row = 1; row <= EndpointSample.ROWS; row++) {
                 String code = first.refused().getOrDefault(row, "");
                 if (code.equals("unknownOutcome")) {
                     told.add(row);
@@ -123,7 +123,7 @@ class FaultMatrixITCase {
             settle(outbox, 2);
             int lost = 0;
             int doubled = 0;
-            for (int row = 1; row <= Specimen.ROWS; row++) {
+            for (int row = 1; row <= EndpointSample.ROWS; row++) {
                 int effects = rows.effects(row);
                 lost += effects == 0 && !told.contains(row) ? 1 : 0;
                 doubled += Math.max(0, effects - 1);
@@ -158,14 +158,20 @@ class FaultMatrixITCase {
         try (Sandbox sandbox = sandbox(endpoint);
                 IterableApi client = client(sandbox, NEVER);
                 OutboxHarness outbox = OutboxHarness.start(client, unpaced())) {
-            Specimen rows = Specimen.prepare(endpoint, sandbox, http);
+            EndpointSample rows = EndpointSample.prepare(endpoint, sandbox, http);
             Operation guilty = flaw.guilty(endpoint, rows);
             FirstRun first =
                     deliver(
                             outbox,
-                            rows(row -> row == Specimen.GUILTY ? guilty : rows.operation(row)));
+                            rows(
+                                    row ->
+                                            row == EndpointSample.GUILTY
+                                                    ? guilty
+                                                    : rows.operation(row)));
             assertThat(first.halt()).as(cell).isEmpty();
-            assertThat(Set.of(Specimen.GUILTY)).as(cell).containsAll(first.refused().keySet());
+            assertThat(Set.of(EndpointSample.GUILTY))
+                    .as(cell)
+                    .containsAll(first.refused().keySet());
             assertThat(rows.effects(1)).as(cell + ": row 1").isOne();
             assertThat(rows.effects(3)).as(cell + ": row 3").isOne();
             assertThat(outbox.pendingOperations())
@@ -173,10 +179,13 @@ class FaultMatrixITCase {
                     .isEqualTo(first.refused().size());
             sandbox.assertNoViolations();
             boolean leftOut =
-                    outbox.deliveries(DeliveryKind.WARNING).stream()
+                    outbox.deliveries(NoticeKind.WARNING).stream()
                             .anyMatch(warning -> warning.code().equals(OF_LEFT_OUT));
             String notRefused = leftOut ? "left out" : "taken";
-            table.spoilt(endpoint, flaw, first.refused().getOrDefault(Specimen.GUILTY, notRefused));
+            table.spoilt(
+                    endpoint,
+                    flaw,
+                    first.refused().getOrDefault(EndpointSample.GUILTY, notRefused));
         }
         return null;
     }
@@ -187,15 +196,16 @@ class FaultMatrixITCase {
         settle(outbox, 1);
         DeliveryTally tally = outbox.settled().get(0);
         Map<Integer, String> refused =
-                outbox.deliveries(DeliveryKind.ROW_REJECTED).stream()
+                outbox.deliveries(NoticeKind.ROW_REJECTED).stream()
                         .collect(
                                 Collectors.toMap(
                                         told -> Integer.parseInt(told.key().substring(3)),
-                                        Delivery::code));
-        assertThat(tally.operations()).isEqualTo(Specimen.ROWS);
-        assertThat(tally.accepted() + tally.rejected() + tally.owed()).isEqualTo(Specimen.ROWS);
+                                        DeliveryNotice::code));
+        assertThat(tally.operations()).isEqualTo(EndpointSample.ROWS);
+        assertThat(tally.accepted() + tally.rejected() + tally.owed())
+                .isEqualTo(EndpointSample.ROWS);
         assertThat(tally.rejected()).isEqualTo(refused.size());
-        return new FirstRun(tally, outbox.deliveries(DeliveryKind.SETTLED).get(0).code(), refused);
+        return new FirstRun(tally, outbox.deliveries(NoticeKind.SETTLED).get(0).code(), refused);
     }
 
     /** Messages need a second checkpoint, which marks them. */
@@ -210,7 +220,7 @@ class FaultMatrixITCase {
     }
 
     private static List<Operation> rows(IntFunction<Operation> row) {
-        return IntStream.rangeClosed(1, Specimen.ROWS).mapToObj(row).toList();
+        return IntStream.rangeClosed(1, EndpointSample.ROWS).mapToObj(row).toList();
     }
 
     private static OutboxSettings.Builder unpaced() {
@@ -218,8 +228,10 @@ class FaultMatrixITCase {
     }
 
     private static Sandbox sandbox(Endpoint endpoint) {
-        ProjectType type =
-                endpoint == Endpoint.USERS_UPDATE_EMAIL ? ProjectType.EMAIL : ProjectType.HYBRID;
+        UserIdentification type =
+                endpoint == Endpoint.USERS_UPDATE_EMAIL
+                        ? UserIdentification.EMAIL
+                        : UserIdentification.HYBRID;
         return Sandbox.start(
                 SandboxOptions.of(type)
                         .withThrottle(Throttle.off())
@@ -238,7 +250,7 @@ class FaultMatrixITCase {
     }
 
     /** Long enough not to strike who is only slow where a second call would be noticed. */
-    private static Duration timeout(Endpoint endpoint, Trouble trouble) {
+    private static Duration timeout(Endpoint endpoint, InjectedFault trouble) {
         boolean noticed = endpoint.isAtMostOnce() || endpoint == Endpoint.COMMERCE_UPDATE_CART;
         return trouble.isTimeout() ? (noticed ? LONG : SHORT) : NEVER;
     }

@@ -47,12 +47,12 @@ final class FaultTable {
 
     private record Struck(Outcome outcome, int lost, int doubled) {}
 
-    private final Map<Endpoint, Map<Trouble, Struck>> struck = new EnumMap<>(Endpoint.class);
+    private final Map<Endpoint, Map<InjectedFault, Struck>> struck = new EnumMap<>(Endpoint.class);
     private final Map<Endpoint, Map<RowFlaw, String>> spoilt = new EnumMap<>(Endpoint.class);
 
     synchronized void struck(
-            Endpoint endpoint, Trouble trouble, Outcome outcome, int lost, int doubled) {
-        struck.computeIfAbsent(endpoint, any -> new EnumMap<>(Trouble.class))
+            Endpoint endpoint, InjectedFault trouble, Outcome outcome, int lost, int doubled) {
+        struck.computeIfAbsent(endpoint, any -> new EnumMap<>(InjectedFault.class))
                 .put(trouble, new Struck(outcome, lost, doubled));
     }
 
@@ -80,15 +80,15 @@ final class FaultTable {
     }
 
     private String struck(Moment moment) {
-        List<Trouble> troubles =
-                Arrays.stream(Trouble.values())
+        List<InjectedFault> troubles =
+                Arrays.stream(InjectedFault.values())
                         .filter(trouble -> trouble.moment() == moment)
                         .toList();
         StringBuilder lines = new StringBuilder();
         line(
                 lines,
                 "Call",
-                troubles.stream().map(Trouble::title).collect(Collectors.joining(" | ")),
+                troubles.stream().map(InjectedFault::title).collect(Collectors.joining(" | ")),
                 "Rows lost | Rows doubled");
         line(
                 lines,

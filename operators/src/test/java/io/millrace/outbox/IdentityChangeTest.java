@@ -78,8 +78,8 @@ class IdentityChangeTest {
             outbox.release(1);
 
             assertThat(outbox.settled()).containsExactly(new DeliveryTally(1, 0, 1, 0));
-            assertThat(outbox.deliveries(DeliveryKind.ROW_REJECTED))
-                    .extracting(Delivery::code)
+            assertThat(outbox.deliveries(NoticeKind.ROW_REJECTED))
+                    .extracting(DeliveryNotice::code)
                     .containsExactly("UnknownEmailError");
         }
     }
@@ -173,8 +173,8 @@ class IdentityChangeTest {
             outbox.release(1);
 
             assertThat(outbox.settled()).containsExactly(new DeliveryTally(4, 4, 0, 0));
-            assertThat(outbox.deliveries(DeliveryKind.WARNING))
-                    .extracting(Delivery::code, Delivery::detail)
+            assertThat(outbox.deliveries(NoticeKind.WARNING))
+                    .extracting(DeliveryNotice::code, DeliveryNotice::detail)
                     .containsExactly(
                             tuple(
                                     "unknownSource",
@@ -193,7 +193,7 @@ class IdentityChangeTest {
             outbox.release(1);
 
             assertThat(outbox.settled()).containsExactly(new DeliveryTally(1, 1, 0, 0));
-            assertThat(outbox.deliveries(DeliveryKind.WARNING)).isEmpty();
+            assertThat(outbox.deliveries(NoticeKind.WARNING)).isEmpty();
         }
     }
 

@@ -270,7 +270,7 @@ final class OutboxHarness implements AutoCloseable {
         }
     }
 
-    List<Delivery> deliveries(DeliveryKind kind) {
+    List<DeliveryNotice> deliveries(NoticeKind kind) {
         return harness.extractOutputValues().stream()
                 .filter(delivery -> delivery.kind() == kind)
                 .toList();
@@ -278,7 +278,7 @@ final class OutboxHarness implements AutoCloseable {
 
     /** Tallies of the runs settled, in order. */
     List<DeliveryTally> settled() {
-        return deliveries(DeliveryKind.SETTLED).stream().map(Delivery::tally).toList();
+        return deliveries(NoticeKind.SETTLED).stream().map(DeliveryNotice::tally).toList();
     }
 
     List<Long> watermarks() {

@@ -72,7 +72,7 @@ class OutboxITCase {
                             .setNumberSlotsPerTaskManager(2)
                             .build());
 
-    private static final Queue<Delivery> DELIVERIES = new ConcurrentLinkedQueue<>();
+    private static final Queue<DeliveryNotice> DELIVERIES = new ConcurrentLinkedQueue<>();
     private static final AtomicInteger ROWS_UNTIL_FAILURE = new AtomicInteger();
     private static final AtomicInteger FAILURES_LEFT = new AtomicInteger();
     private static final Queue<Sandbox> SANDBOX = new ConcurrentLinkedQueue<>();
@@ -168,7 +168,7 @@ class OutboxITCase {
                 .connect(runs.getSideOutput(DiffOperator.TALLIES).broadcast())
                 .transform(
                         "outbox",
-                        TypeInformation.of(Delivery.class),
+                        TypeInformation.of(DeliveryNotice.class),
                         new OutboxOperatorFactory(
                                 options.build(),
                                 announced(
@@ -190,7 +190,7 @@ class OutboxITCase {
         };
     }
 
-    private static Long record(Delivery delivery) {
+    private static Long record(DeliveryNotice delivery) {
         DELIVERIES.add(delivery);
         return delivery.run();
     }
@@ -199,10 +199,10 @@ class OutboxITCase {
         return lastSettled(run).size() == 2;
     }
 
-    private static List<Delivery> lastSettled(long run) {
-        Map<Integer, Delivery> bySubtask = new HashMap<>();
+    private static List<DeliveryNotice> lastSettled(long run) {
+        Map<Integer, DeliveryNotice> bySubtask = new HashMap<>();
         DELIVERIES.stream()
-                .filter(delivery -> delivery.kind() == DeliveryKind.SETTLED)
+                .filter(delivery -> delivery.kind() == NoticeKind.SETTLED)
                 .filter(delivery -> delivery.run() == run)
                 .forEach(delivery -> bySubtask.put(delivery.subtask(), delivery));
         return List.copyOf(bySubtask.values());

@@ -57,7 +57,7 @@ class OutboxSettingsTest {
                 DailyCalls.class,
                 HeldRemovals.class,
                 DiffTally.class,
-                Delivery.class
+                DeliveryNotice.class
             })
     void whatIsStoredOrSentNeedsNoGenericSerializer(Class<?> type) {
         SerializerConfigImpl config = new SerializerConfigImpl();

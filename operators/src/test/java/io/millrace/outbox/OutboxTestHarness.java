@@ -11,7 +11,7 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
 
 /** Flink's harness for a factory of operators with a keyed input and a broadcast one. */
-final class OutboxTestHarness extends AbstractStreamOperatorTestHarness<Delivery> {
+final class OutboxTestHarness extends AbstractStreamOperatorTestHarness<DeliveryNotice> {
 
     OutboxTestHarness(
             OutboxOperatorFactory factory, int maxParallelism, int parallelism, int subtask)
@@ -25,8 +25,8 @@ final class OutboxTestHarness extends AbstractStreamOperatorTestHarness<Delivery
     }
 
     @SuppressWarnings("unchecked")
-    private TwoInputStreamOperator<OperationChunk, DiffTally, Delivery> outbox() {
-        return (TwoInputStreamOperator<OperationChunk, DiffTally, Delivery>) operator;
+    private TwoInputStreamOperator<OperationChunk, DiffTally, DeliveryNotice> outbox() {
+        return (TwoInputStreamOperator<OperationChunk, DiffTally, DeliveryNotice>) operator;
     }
 
     void processChunk(OperationChunk chunk) throws Exception {

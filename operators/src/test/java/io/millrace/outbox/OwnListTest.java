@@ -64,7 +64,7 @@ class OwnListTest {
             outbox.release(1);
             assertThat(iterable.requests()).isEmpty();
             assertThat(outbox.settled()).containsExactly(new DeliveryTally(1, 0, 0, 1));
-            assertThat(outbox.deliveries(DeliveryKind.SETTLED).get(0).code())
+            assertThat(outbox.deliveries(NoticeKind.SETTLED).get(0).code())
                     .isEqualTo("ListUnknown");
 
             list = Optional.of("12");

@@ -70,12 +70,12 @@ class RefusedValuesTest {
             }
             outbox.release(1);
 
-            assertThat(outbox.deliveries(DeliveryKind.SETTLED))
-                    .extracting(Delivery::code)
+            assertThat(outbox.deliveries(NoticeKind.SETTLED))
+                    .extracting(DeliveryNotice::code)
                     .containsExactly("");
             assertThat(outbox.settled())
                     .containsExactly(new DeliveryTally(ROWS, ROWS - bad, bad, 0));
-            assertThat(outbox.deliveries(DeliveryKind.ROW_REJECTED))
+            assertThat(outbox.deliveries(NoticeKind.ROW_REJECTED))
                     .hasSize((int) bad)
                     .allSatisfy(
                             row ->
@@ -95,7 +95,7 @@ class RefusedValuesTest {
             }
             outbox.release(1);
 
-            assertThat(outbox.deliveries(DeliveryKind.SETTLED))
+            assertThat(outbox.deliveries(NoticeKind.SETTLED))
                     .singleElement()
                     .satisfies(
                             end -> {
@@ -116,8 +116,8 @@ class RefusedValuesTest {
             outbox.release(1);
 
             String listed = " has a value that Iterable can't take";
-            assertThat(outbox.deliveries(DeliveryKind.ROW_REJECTED))
-                    .extracting(Delivery::code, Delivery::detail)
+            assertThat(outbox.deliveries(NoticeKind.ROW_REJECTED))
+                    .extracting(DeliveryNotice::code, DeliveryNotice::detail)
                     .containsExactlyInAnyOrder(
                             tuple(
                                     "invalidDataEmails",
@@ -153,8 +153,11 @@ class RefusedValuesTest {
             outbox.receive(user(1, GOOD), user(2, "N/A"), user(3, GOOD));
             outbox.release(1);
 
-            assertThat(outbox.deliveries(DeliveryKind.ROW_REJECTED))
-                    .extracting(Delivery::identifier, Delivery::code, Delivery::detail)
+            assertThat(outbox.deliveries(NoticeKind.ROW_REJECTED))
+                    .extracting(
+                            DeliveryNotice::identifier,
+                            DeliveryNotice::code,
+                            DeliveryNotice::detail)
                     .containsExactly(
                             tuple(
                                     "user2@b.c",
@@ -174,8 +177,8 @@ class RefusedValuesTest {
             outbox.release(1);
 
             assertThat(outbox.settled()).containsExactly(new DeliveryTally(2, 1, 1, 0));
-            assertThat(outbox.deliveries(DeliveryKind.ROW_REJECTED))
-                    .extracting(Delivery::detail)
+            assertThat(outbox.deliveries(NoticeKind.ROW_REJECTED))
+                    .extracting(DeliveryNotice::detail)
                     .containsExactly("a field of user1@b.c has a value that Iterable can't take");
         }
     }
@@ -192,15 +195,15 @@ class RefusedValuesTest {
             outbox.receive(user(1, GOOD), user(2, GOOD), user(3, GOOD), user(4, GOOD));
             outbox.release(1);
 
-            assertThat(outbox.deliveries(DeliveryKind.WARNING))
-                    .extracting(Delivery::code)
+            assertThat(outbox.deliveries(NoticeKind.WARNING))
+                    .extracting(DeliveryNotice::code)
                     .containsExactly("createdFields", "textBecameDate", "createdFields");
-            assertThat(outbox.deliveries(DeliveryKind.WARNING))
-                    .extracting(Delivery::detail)
+            assertThat(outbox.deliveries(NoticeKind.WARNING))
+                    .extracting(DeliveryNotice::detail)
                     .contains("profile field 'joined' of type date", "profile field 'x'");
 
             outbox.release(2);
-            assertThat(outbox.deliveries(DeliveryKind.WARNING)).hasSize(3);
+            assertThat(outbox.deliveries(NoticeKind.WARNING)).hasSize(3);
         }
     }
 

@@ -67,9 +67,10 @@ enum RowFlaw {
     }
 
     /** Brings the flaw about, and returns the row that has it. */
-    Operation guilty(Endpoint endpoint, Specimen rows) throws IOException, InterruptedException {
-        String email = Specimen.email(Specimen.GUILTY);
-        String userId = Specimen.userId(Specimen.GUILTY);
+    Operation guilty(Endpoint endpoint, EndpointSample rows)
+            throws IOException, InterruptedException {
+        String email = EndpointSample.email(EndpointSample.GUILTY);
+        String userId = EndpointSample.userId(EndpointSample.GUILTY);
         return switch (this) {
             case INVALID_EMAIL -> byEmail(endpoint, rows, "nobody");
             case INVALID_USER_ID -> byUserId(rows, "u".repeat(53), "");
@@ -77,10 +78,10 @@ enum RowFlaw {
             case INVALID_DATA_OF_USER_ID -> byUserId(rows, userId, ",\"size\":\"large\"");
             case TAKEN_EMAIL ->
                     renames(endpoint)
-                            ? rows.newEmail(Specimen.GUILTY, Specimen.heir(1))
-                            : byEmail(rows, email, ",\"email\":\"" + Specimen.heir(1) + "\"");
+                            ? rows.newEmail(EndpointSample.GUILTY, EndpointSample.heir(1))
+                            : byEmail(rows, email, ",\"email\":\"" + EndpointSample.heir(1) + "\"");
             case TAKEN_USER_ID ->
-                    byUserId(rows, userId, ",\"userId\":\"" + Specimen.heirsId(1) + "\"");
+                    byUserId(rows, userId, ",\"userId\":\"" + EndpointSample.heirsId(1) + "\"");
             case FORGOTTEN_EMAIL -> {
                 rows.post("users/forget", "{\"email\":\"gone@b.co\"}");
                 yield byEmail(endpoint, rows, "gone@b.co");
@@ -95,7 +96,7 @@ enum RowFlaw {
                     OutboxHarness.ask(
                             rows.kind(),
                             1,
-                            Specimen.GUILTY,
+                            EndpointSample.GUILTY,
                             email,
                             "",
                             "{\"email\":\"" + email + "\",\"eventName\":\"" + DISALLOWED + "\"}");
@@ -103,15 +104,19 @@ enum RowFlaw {
     }
 
     /** The address is the row's own, or the one it asks for. */
-    private static Operation byEmail(Endpoint endpoint, Specimen rows, String email) {
-        return renames(endpoint) ? rows.newEmail(Specimen.GUILTY, email) : byEmail(rows, email, "");
+    private static Operation byEmail(Endpoint endpoint, EndpointSample rows, String email) {
+        return renames(endpoint)
+                ? rows.newEmail(EndpointSample.GUILTY, email)
+                : byEmail(rows, email, "");
     }
 
-    private static Operation byEmail(Specimen rows, String email, String moreFields) {
-        return rows.operation(Specimen.GUILTY, email, "\"email\":\"" + email + "\"", moreFields);
+    private static Operation byEmail(EndpointSample rows, String email, String moreFields) {
+        return rows.operation(
+                EndpointSample.GUILTY, email, "\"email\":\"" + email + "\"", moreFields);
     }
 
-    private static Operation byUserId(Specimen rows, String userId, String moreFields) {
-        return rows.operation(Specimen.GUILTY, userId, "\"userId\":\"" + userId + "\"", moreFields);
+    private static Operation byUserId(EndpointSample rows, String userId, String moreFields) {
+        return rows.operation(
+                EndpointSample.GUILTY, userId, "\"userId\":\"" + userId + "\"", moreFields);
     }
 }

@@ -103,8 +103,8 @@ class RunReadAgainTest {
             outbox.completeCheckpoint();
             outbox.release(9);
 
-            assertThat(outbox.deliveries(DeliveryKind.ROW_REJECTED))
-                    .extracting(Delivery::run)
+            assertThat(outbox.deliveries(NoticeKind.ROW_REJECTED))
+                    .extracting(DeliveryNotice::run)
                     .containsExactly(9L);
             assertThat(outbox.settled().get(1)).isEqualTo(new DeliveryTally(2, 1, 1, 0));
         }

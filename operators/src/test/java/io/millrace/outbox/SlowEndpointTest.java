@@ -42,7 +42,7 @@ class SlowEndpointTest {
 
     @Test
     void moreThanCanBeSetAsideIsFoundByAnotherSweep() throws Exception {
-        int deletes = Delivering.MOST_WAITING + 2_000;
+        int deletes = ActiveDelivery.MOST_WAITING + 2_000;
         iterable.always(this::pauseDeletes);
         try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
             receive(outbox, deletes);

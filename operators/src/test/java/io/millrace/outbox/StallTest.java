@@ -89,11 +89,11 @@ class StallTest {
             awaitEnd(outbox, 1);
             assertThat(outbox.settled().get(0)).isEqualTo(new DeliveryTally(600, 0, 600, 0));
             assertThat(now).isLessThanOrEqualTo(bound(VISIBILITY_DELAY));
-            assertThat(outbox.deliveries(DeliveryKind.ROW_REJECTED))
-                    .extracting(Delivery::code)
+            assertThat(outbox.deliveries(NoticeKind.ROW_REJECTED))
+                    .extracting(DeliveryNotice::code)
                     .containsOnly("unknownUser");
-            assertThat(outbox.deliveries(DeliveryKind.WAITING))
-                    .extracting(Delivery::code)
+            assertThat(outbox.deliveries(NoticeKind.WAITING))
+                    .extracting(DeliveryNotice::code)
                     .contains("unknownUsers");
 
             int before = iterable.requests().size();

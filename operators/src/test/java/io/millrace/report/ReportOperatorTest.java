@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.millrace.diff.DiffTally;
-import io.millrace.diff.HeldRow;
-import io.millrace.outbox.Delivery;
-import io.millrace.outbox.DeliveryKind;
+import io.millrace.diff.SkippedRow;
+import io.millrace.outbox.DeliveryNotice;
+import io.millrace.outbox.NoticeKind;
 import io.millrace.outbox.pending.DeliveryTally;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,14 +38,14 @@ class ReportOperatorTest {
 
     @Test
     void countsOfAllSubtasksAddUpToOneReport() throws Exception {
-        try (TwoInputStreamOperatorTestHarness<ReportInput, Delivery, RunReport> harness =
+        try (TwoInputStreamOperatorTestHarness<ReportInput, DeliveryNotice, RunReport> harness =
                 harness()) {
             harness.open();
             send(harness, tally(RUN));
             send(harness, tally(RUN));
-            send(harness, counts(DeliveryKind.PROGRESS, RUN, 0, 1, ""));
-            send(harness, counts(DeliveryKind.SETTLED, RUN, 0, 3, ""));
-            send(harness, counts(DeliveryKind.SETTLED, RUN, 1, 4, ""));
+            send(harness, counts(NoticeKind.PROGRESS, RUN, 0, 1, ""));
+            send(harness, counts(NoticeKind.SETTLED, RUN, 0, 3, ""));
+            send(harness, counts(NoticeKind.SETTLED, RUN, 1, 4, ""));
             deliveredUpTo(harness, RUN);
 
             RunReport report = only(harness);
@@ -59,12 +59,12 @@ class ReportOperatorTest {
 
     @Test
     void aRunThatWithholdsRemovalsIsHeldAndSaysHowToApproveThem() throws Exception {
-        try (TwoInputStreamOperatorTestHarness<ReportInput, Delivery, RunReport> harness =
+        try (TwoInputStreamOperatorTestHarness<ReportInput, DeliveryNotice, RunReport> harness =
                 harness()) {
             harness.open();
             send(harness, tally(RUN));
-            send(harness, delivery(DeliveryKind.ROW_WITHHELD, "id=7", "withheld"));
-            send(harness, delivery(DeliveryKind.REMOVALS_WITHHELD, "", "removalLimit"));
+            send(harness, delivery(NoticeKind.ROW_WITHHELD, "id=7", "withheld"));
+            send(harness, delivery(NoticeKind.REMOVALS_WITHHELD, "", "removalLimit"));
             send(harness, settled(0, new DeliveryTally(20, 5, 0, 15, 15)));
             send(harness, settled(1, new DeliveryTally(30, 5, 0, 25, 25)));
             deliveredUpTo(harness, RUN);
@@ -81,17 +81,17 @@ class ReportOperatorTest {
         }
     }
 
-    private static Delivery settled(int subtask, DeliveryTally tally) {
-        return new Delivery(DeliveryKind.SETTLED, RUN, subtask, "", "", "", "", 0, tally);
+    private static DeliveryNotice settled(int subtask, DeliveryTally tally) {
+        return new DeliveryNotice(NoticeKind.SETTLED, RUN, subtask, "", "", "", "", 0, tally);
     }
 
     @Test
     void aRunWhoseDeliveryWasStoppedSaysWhy() throws Exception {
-        try (TwoInputStreamOperatorTestHarness<ReportInput, Delivery, RunReport> harness =
+        try (TwoInputStreamOperatorTestHarness<ReportInput, DeliveryNotice, RunReport> harness =
                 harness()) {
             harness.open();
-            send(harness, counts(DeliveryKind.SETTLED, RUN, 0, 3, ""));
-            send(harness, counts(DeliveryKind.SETTLED, RUN, 1, 3, "badKey"));
+            send(harness, counts(NoticeKind.SETTLED, RUN, 0, 3, ""));
+            send(harness, counts(NoticeKind.SETTLED, RUN, 1, 3, "badKey"));
             deliveredUpTo(harness, RUN);
 
             assertThat(only(harness).status()).isEqualTo(RunStatus.STOPPED);
@@ -101,7 +101,7 @@ class ReportOperatorTest {
 
     @Test
     void whatWaitsIsInTheLedgerUntilTheRunIsOver() throws Exception {
-        try (TwoInputStreamOperatorTestHarness<ReportInput, Delivery, RunReport> harness =
+        try (TwoInputStreamOperatorTestHarness<ReportInput, DeliveryNotice, RunReport> harness =
                 harness()) {
             harness.open();
             send(harness, waiting(0, 2, "2026-11-21T10:43:20Z"));
@@ -116,7 +116,7 @@ class ReportOperatorTest {
             send(harness, waiting(0, 0, "2026-11-21T10:43:20Z"));
             assertThat(warnings()).extracting(RunWarning::times).containsExactly(1L);
 
-            send(harness, counts(DeliveryKind.SETTLED, RUN, 0, 3, ""));
+            send(harness, counts(NoticeKind.SETTLED, RUN, 0, 3, ""));
             deliveredUpTo(harness, RUN);
             assertThat(warnings()).extracting(RunWarning::code).doesNotContain(RunWarning.WAITING);
         }
@@ -124,7 +124,7 @@ class ReportOperatorTest {
 
     @Test
     void eachReasonForAWaitIsToldInWords() throws Exception {
-        try (TwoInputStreamOperatorTestHarness<ReportInput, Delivery, RunReport> harness =
+        try (TwoInputStreamOperatorTestHarness<ReportInput, DeliveryNotice, RunReport> harness =
                 harness()) {
             harness.open();
             send(harness, waiting("unknownUsers", 0, 2, "2026-11-21T10:43:20Z"));
@@ -147,13 +147,13 @@ class ReportOperatorTest {
         }
     }
 
-    private static Delivery waiting(int subtask, int rows, String until) {
+    private static DeliveryNotice waiting(int subtask, int rows, String until) {
         return waiting("", subtask, rows, until);
     }
 
-    private static Delivery waiting(String reason, int subtask, int rows, String until) {
-        return new Delivery(
-                DeliveryKind.WAITING,
+    private static DeliveryNotice waiting(String reason, int subtask, int rows, String until) {
+        return new DeliveryNotice(
+                NoticeKind.WAITING,
                 RUN,
                 subtask,
                 "",
@@ -167,19 +167,19 @@ class ReportOperatorTest {
     @Test
     void aStopIsRememberedWhenItsSubtaskHasToSpeakAgain() throws Exception {
         OperatorSubtaskState checkpoint;
-        try (TwoInputStreamOperatorTestHarness<ReportInput, Delivery, RunReport> harness =
+        try (TwoInputStreamOperatorTestHarness<ReportInput, DeliveryNotice, RunReport> harness =
                 harness()) {
             harness.open();
-            send(harness, counts(DeliveryKind.SETTLED, RUN, 0, 3, "badKey"));
+            send(harness, counts(NoticeKind.SETTLED, RUN, 0, 3, "badKey"));
             checkpoint = harness.snapshot(1, 1);
         }
-        try (TwoInputStreamOperatorTestHarness<ReportInput, Delivery, RunReport> harness =
+        try (TwoInputStreamOperatorTestHarness<ReportInput, DeliveryNotice, RunReport> harness =
                 harness()) {
             harness.initializeState(checkpoint);
             harness.open();
-            send(harness, counts(DeliveryKind.PROGRESS, RUN, 0, 2, ""));
-            send(harness, counts(DeliveryKind.SETTLED, RUN, 0, 2, ""));
-            send(harness, counts(DeliveryKind.SETTLED, RUN, 1, 1, ""));
+            send(harness, counts(NoticeKind.PROGRESS, RUN, 0, 2, ""));
+            send(harness, counts(NoticeKind.SETTLED, RUN, 0, 2, ""));
+            send(harness, counts(NoticeKind.SETTLED, RUN, 1, 1, ""));
             deliveredUpTo(harness, RUN);
 
             assertThat(only(harness).status()).isEqualTo(RunStatus.STOPPED);
@@ -190,12 +190,12 @@ class ReportOperatorTest {
 
     @Test
     void aStopOfASubtaskThatIsGoneIsRememberedToo() throws Exception {
-        try (TwoInputStreamOperatorTestHarness<ReportInput, Delivery, RunReport> harness =
+        try (TwoInputStreamOperatorTestHarness<ReportInput, DeliveryNotice, RunReport> harness =
                 harness()) {
             harness.open();
-            send(harness, counts(DeliveryKind.SETTLED, RUN, 1, 3, "badKey"));
-            send(harness, counts(DeliveryKind.PROGRESS, RUN, 1, 0, ""));
-            send(harness, counts(DeliveryKind.SETTLED, RUN, 0, 3, ""));
+            send(harness, counts(NoticeKind.SETTLED, RUN, 1, 3, "badKey"));
+            send(harness, counts(NoticeKind.PROGRESS, RUN, 1, 0, ""));
+            send(harness, counts(NoticeKind.SETTLED, RUN, 0, 3, ""));
             deliveredUpTo(harness, RUN);
 
             assertThat(only(harness).status()).isEqualTo(RunStatus.STOPPED);
@@ -205,11 +205,11 @@ class ReportOperatorTest {
 
     @Test
     void aRunIsOverWhenItIsDeliveredWhateverTheDiffIsAt() throws Exception {
-        try (TwoInputStreamOperatorTestHarness<ReportInput, Delivery, RunReport> harness =
+        try (TwoInputStreamOperatorTestHarness<ReportInput, DeliveryNotice, RunReport> harness =
                 harness()) {
             harness.open();
             send(harness, tally(RUN));
-            send(harness, counts(DeliveryKind.SETTLED, RUN, 0, 3, ""));
+            send(harness, counts(NoticeKind.SETTLED, RUN, 0, 3, ""));
             harness.processWatermark1(new Watermark(NEXT));
             assertThat(harness.extractOutputValues()).isEmpty();
 
@@ -221,7 +221,7 @@ class ReportOperatorTest {
     @Test
     void countsSurviveAFailureAndWhatCameAfterTheCheckpointIsNotCountedTwice() throws Exception {
         OperatorSubtaskState checkpoint;
-        try (TwoInputStreamOperatorTestHarness<ReportInput, Delivery, RunReport> harness =
+        try (TwoInputStreamOperatorTestHarness<ReportInput, DeliveryNotice, RunReport> harness =
                 harness()) {
             harness.open();
             send(harness, tally(RUN));
@@ -231,7 +231,7 @@ class ReportOperatorTest {
             send(harness, tally(RUN));
             send(harness, row("id=2"));
         }
-        try (TwoInputStreamOperatorTestHarness<ReportInput, Delivery, RunReport> harness =
+        try (TwoInputStreamOperatorTestHarness<ReportInput, DeliveryNotice, RunReport> harness =
                 harness()) {
             harness.initializeState(checkpoint);
             harness.open();
@@ -251,7 +251,7 @@ class ReportOperatorTest {
     @Test
     void aBoundaryThatComesAgainIsNoSecondRun() throws Exception {
         OperatorSubtaskState checkpoint;
-        try (TwoInputStreamOperatorTestHarness<ReportInput, Delivery, RunReport> harness =
+        try (TwoInputStreamOperatorTestHarness<ReportInput, DeliveryNotice, RunReport> harness =
                 harness()) {
             harness.open();
             send(harness, tally(RUN));
@@ -259,7 +259,7 @@ class ReportOperatorTest {
             checkpoint = harness.snapshot(1, 1);
         }
         RunReport before = inLedger(RUN);
-        try (TwoInputStreamOperatorTestHarness<ReportInput, Delivery, RunReport> harness =
+        try (TwoInputStreamOperatorTestHarness<ReportInput, DeliveryNotice, RunReport> harness =
                 harness()) {
             harness.initializeState(checkpoint);
             harness.open();
@@ -273,7 +273,7 @@ class ReportOperatorTest {
 
     @Test
     void whatARunWithoutAnEndHasCountedIsDiscarded() throws Exception {
-        try (TwoInputStreamOperatorTestHarness<ReportInput, Delivery, RunReport> harness =
+        try (TwoInputStreamOperatorTestHarness<ReportInput, DeliveryNotice, RunReport> harness =
                 harness()) {
             harness.open();
             send(harness, tally(RUN));
@@ -286,7 +286,7 @@ class ReportOperatorTest {
 
     @Test
     void theEndOfTheInputIsNoRun() throws Exception {
-        try (TwoInputStreamOperatorTestHarness<ReportInput, Delivery, RunReport> harness =
+        try (TwoInputStreamOperatorTestHarness<ReportInput, DeliveryNotice, RunReport> harness =
                 harness()) {
             harness.open();
             deliveredUpTo(harness, Long.MAX_VALUE);
@@ -297,7 +297,7 @@ class ReportOperatorTest {
 
     @Test
     void aRunThatDoesNotAddUpIsWrittenWithAWarning() throws Exception {
-        try (TwoInputStreamOperatorTestHarness<ReportInput, Delivery, RunReport> harness =
+        try (TwoInputStreamOperatorTestHarness<ReportInput, DeliveryNotice, RunReport> harness =
                 harness()) {
             harness.open();
             send(harness, ReportInput.of(new DiffTally(RUN, 5, 0, 0, 0, 4, 0, 0)));
@@ -314,15 +314,17 @@ class ReportOperatorTest {
 
     @Test
     void rowsAndWarningsAreListedWithTheirReasons() throws Exception {
-        try (TwoInputStreamOperatorTestHarness<ReportInput, Delivery, RunReport> harness =
+        try (TwoInputStreamOperatorTestHarness<ReportInput, DeliveryNotice, RunReport> harness =
                 harness()) {
             harness.open();
             for (int i = 0; i < 15; i++) {
                 send(harness, row("id=" + (10 + i)));
             }
-            send(harness, ReportInput.of(new HeldRow(RUN, HeldRow.Reason.DUPLICATE_KEY, "id=1")));
-            send(harness, delivery(DeliveryKind.WARNING, "", "filteredOutFields"));
-            send(harness, delivery(DeliveryKind.WARNING, "", "filteredOutFields"));
+            send(
+                    harness,
+                    ReportInput.of(new SkippedRow(RUN, SkippedRow.Reason.DUPLICATE_KEY, "id=1")));
+            send(harness, delivery(NoticeKind.WARNING, "", "filteredOutFields"));
+            send(harness, delivery(NoticeKind.WARNING, "", "filteredOutFields"));
             deliveredUpTo(harness, RUN);
 
             assertThat(only(harness).rowsLeftOut()).isEqualTo(6);
@@ -334,10 +336,10 @@ class ReportOperatorTest {
         }
     }
 
-    private TwoInputStreamOperatorTestHarness<ReportInput, Delivery, RunReport> harness()
+    private TwoInputStreamOperatorTestHarness<ReportInput, DeliveryNotice, RunReport> harness()
             throws Exception {
         LedgerSettings settings = new LedgerSettings(Duration.ofSeconds(5), 10, Duration.ofDays(7));
-        TwoInputStreamOperatorTestHarness<ReportInput, Delivery, RunReport> harness =
+        TwoInputStreamOperatorTestHarness<ReportInput, DeliveryNotice, RunReport> harness =
                 new TwoInputStreamOperatorTestHarness<>(
                         new ReportOperator(SYNC, database, settings));
         harness.setProcessingTime(RUN + 500);
@@ -357,27 +359,28 @@ class ReportOperatorTest {
     }
 
     private static void send(
-            TwoInputStreamOperatorTestHarness<ReportInput, Delivery, RunReport> harness,
+            TwoInputStreamOperatorTestHarness<ReportInput, DeliveryNotice, RunReport> harness,
             ReportInput input)
             throws Exception {
         harness.processElement1(new StreamRecord<>(input, RUN));
     }
 
     private static void send(
-            TwoInputStreamOperatorTestHarness<ReportInput, Delivery, RunReport> harness,
-            Delivery delivery)
+            TwoInputStreamOperatorTestHarness<ReportInput, DeliveryNotice, RunReport> harness,
+            DeliveryNotice delivery)
             throws Exception {
         harness.processElement2(new StreamRecord<>(delivery, RUN));
     }
 
     private static void deliveredUpTo(
-            TwoInputStreamOperatorTestHarness<ReportInput, Delivery, RunReport> harness, long run)
+            TwoInputStreamOperatorTestHarness<ReportInput, DeliveryNotice, RunReport> harness,
+            long run)
             throws Exception {
         harness.processWatermark2(new Watermark(run));
     }
 
     private static RunReport only(
-            TwoInputStreamOperatorTestHarness<ReportInput, Delivery, RunReport> harness) {
+            TwoInputStreamOperatorTestHarness<ReportInput, DeliveryNotice, RunReport> harness) {
         List<RunReport> reports = harness.extractOutputValues();
         assertThat(reports).hasSize(1);
         return reports.get(0);
@@ -387,18 +390,18 @@ class ReportOperatorTest {
         return ReportInput.of(new DiffTally(run, 10, 2, 1, 1, 6, 1, 0));
     }
 
-    private static Delivery row(String key) {
-        return delivery(DeliveryKind.ROW_REJECTED, key, "invalidEmails");
+    private static DeliveryNotice row(String key) {
+        return delivery(NoticeKind.ROW_REJECTED, key, "invalidEmails");
     }
 
-    private static Delivery delivery(DeliveryKind kind, String key, String code) {
-        return new Delivery(
+    private static DeliveryNotice delivery(NoticeKind kind, String key, String code) {
+        return new DeliveryNotice(
                 kind, RUN, 0, key, "", code, "in words", 1, new DeliveryTally(0, 0, 0, 0));
     }
 
-    private static Delivery counts(
-            DeliveryKind kind, long run, int subtask, long accepted, String stop) {
-        return new Delivery(
+    private static DeliveryNotice counts(
+            NoticeKind kind, long run, int subtask, long accepted, String stop) {
+        return new DeliveryNotice(
                 kind,
                 run,
                 subtask,

@@ -4,9 +4,9 @@ package io.millrace.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.diff.DiffTally;
-import io.millrace.diff.HeldRow;
-import io.millrace.outbox.Delivery;
-import io.millrace.outbox.DeliveryKind;
+import io.millrace.diff.SkippedRow;
+import io.millrace.outbox.DeliveryNotice;
+import io.millrace.outbox.NoticeKind;
 import io.millrace.outbox.pending.DeliveryTally;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -50,8 +50,8 @@ class ReportStageITCase {
 
         DataStream<DiffTally> tallies =
                 ofRun(job.fromData(new DiffTally(RUN, 3, 1, 0, 0, 1, 1, 0)));
-        DataStream<HeldRow> held =
-                ofRun(job.fromData(new HeldRow(RUN, HeldRow.Reason.DUPLICATE_KEY, "id=1")));
+        DataStream<SkippedRow> held =
+                ofRun(job.fromData(new SkippedRow(RUN, SkippedRow.Reason.DUPLICATE_KEY, "id=1")));
         ReportStage.attach(
                 tallies,
                 held,
@@ -96,7 +96,7 @@ class ReportStageITCase {
     }
 
     /** Behind these, on a job that does not end. */
-    private static DataStream<Delivery> deliveries(
+    private static DataStream<DeliveryNotice> deliveries(
             StreamExecutionEnvironment job, DataStream<Long> behind) {
         DataStream<Long> endless =
                 job.fromSource(
@@ -107,13 +107,13 @@ class ReportStageITCase {
                         .filter(number -> false)
                         .setParallelism(1);
         return behind.connect(endless)
-                .transform("settle", TypeInformation.of(Delivery.class), new Settle())
+                .transform("settle", TypeInformation.of(DeliveryNotice.class), new Settle())
                 .setParallelism(1);
     }
 
     /** As the outbox: a run is settled when a checkpoint behind its end is complete. */
-    private static final class Settle extends AbstractStreamOperator<Delivery>
-            implements TwoInputStreamOperator<Long, Long, Delivery> {
+    private static final class Settle extends AbstractStreamOperator<DeliveryNotice>
+            implements TwoInputStreamOperator<Long, Long, DeliveryNotice> {
 
         private static final long serialVersionUID = 1L;
 
@@ -146,8 +146,8 @@ class ReportStageITCase {
             if (!settled && heldBy <= checkpoint) {
                 settled = true;
                 DeliveryTally tally = new DeliveryTally(1, 1, 0, 0);
-                Delivery delivery =
-                        new Delivery(DeliveryKind.SETTLED, RUN, 0, "", "", "", "", 0, tally);
+                DeliveryNotice delivery =
+                        new DeliveryNotice(NoticeKind.SETTLED, RUN, 0, "", "", "", "", 0, tally);
                 output.collect(new StreamRecord<>(delivery, RUN));
                 output.emitWatermark(new Watermark(RUN));
             }

@@ -29,7 +29,9 @@ public final class ChunkFixture {
         this.layout = layout;
         this.columns = RowCodec.of(layout.columns());
         this.key = RowCodec.of(layout.columns(), layout.key());
-        this.packer = new RowPacker(layout.columns(), new Packing(layout, fingerprint, KEY_GROUPS));
+        this.packer =
+                new RowPacker(
+                        layout.columns(), new PackingSettings(layout, fingerprint, KEY_GROUPS));
     }
 
     /** Of rows of these columns; the first is the key, and the identifier. */
@@ -72,12 +74,12 @@ public final class ChunkFixture {
      */
     public RowChunk withKeys(RowData located, List<RowHash> keys) {
         KeyBuckets buckets = new KeyBuckets(layout, layout.key());
-        byte[] headers = new byte[keys.size() * PackedRow.HEADER_BYTES];
+        byte[] headers = new byte[keys.size() * RowView.HEADER_BYTES];
         for (int row = 0; row < keys.size(); row++) {
             RowHash hash = new RowHash(0, row);
             buckets.locate(located, keys.get(row));
-            PackedRow.writeHeader(
-                    headers, row * PackedRow.HEADER_BYTES, buckets, keys.get(row), hash, false);
+            RowView.writeHeader(
+                    headers, row * RowView.HEADER_BYTES, buckets, keys.get(row), hash, false);
         }
         return new RowChunk(1, 0, buckets.bucket(), keys.size(), headers);
     }

@@ -43,7 +43,7 @@ final class FakeTable implements Source<Long, FakeTable.Range, Collection<FakeTa
     private static final Set<Integer> BROKEN_READINGS = ConcurrentHashMap.newKeySet();
     private static final AtomicBoolean FORGETFUL = new AtomicBoolean();
 
-    private static final AtomicReference<Optional<Callable<RelationWitness.Testimony>>> WITNESS =
+    private static final AtomicReference<Optional<Callable<ReadVerifier.Verification>>> WITNESS =
             new AtomicReference<>(Optional.empty());
 
     private final int millisPerRow;
@@ -58,8 +58,8 @@ final class FakeTable implements Source<Long, FakeTable.Range, Collection<FakeTa
     }
 
     /** From now on enumerators that are made are witnesses, which say what was said last. */
-    static void says(RelationWitness.Testimony testimony) {
-        WITNESS.set(Optional.of(() -> testimony));
+    static void says(ReadVerifier.Verification verification) {
+        WITNESS.set(Optional.of(() -> verification));
     }
 
     static void isNotComplete(String reason) {
@@ -154,14 +154,14 @@ final class FakeTable implements Source<Long, FakeTable.Range, Collection<FakeTa
     }
 
     private static final class Witness extends IteratorSourceEnumerator<Range>
-            implements RelationWitness {
+            implements ReadVerifier {
 
         Witness(SplitEnumeratorContext<Range> context, Collection<Range> ranges) {
             super(context, ranges);
         }
 
         @Override
-        public Testimony testify() throws Exception {
+        public Verification verify() throws Exception {
             return WITNESS.get().orElseThrow().call();
         }
     }

@@ -286,7 +286,7 @@ class RepeatingEnumeratorTest {
                                 OptionalLong.empty(),
                                 Optional.empty()));
         FakeTable.says(
-                new RelationWitness.Testimony(
+                new ReadVerifier.Verification(
                         Map.of("kind", "view", "row security", "off"), Optional.of("in parts")));
         begin();
         finish();
@@ -310,7 +310,7 @@ class RepeatingEnumeratorTest {
 
     @Test
     void aTestimonyIsGivenAgainOfRowsThatWereReadAgain() {
-        FakeTable.says(new RelationWitness.Testimony(Map.of("kind", "table"), Optional.empty()));
+        FakeTable.says(new ReadVerifier.Verification(Map.of("kind", "table"), Optional.empty()));
         begin();
         finish();
         loseReader(0);
@@ -318,7 +318,7 @@ class RepeatingEnumeratorTest {
         context.triggerAllActions();
         assertThat(last(0)).isEqualTo(new EnumeratorOrder.Start(RUN, 0, 1));
 
-        FakeTable.says(new RelationWitness.Testimony(Map.of(), Optional.of("in parts")));
+        FakeTable.says(new ReadVerifier.Verification(Map.of(), Optional.of("in parts")));
         tell(0, new ReaderReport.Finished(RUN, 0, 5));
         context.triggerAllActions();
 

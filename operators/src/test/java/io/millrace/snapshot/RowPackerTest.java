@@ -76,16 +76,16 @@ class RowPackerTest {
                             key.subList(0, 1 + random.nextInt(taken.size())),
                             0,
                             IdentifierKind.USER_ID);
-            RowPacker ofPlain = new RowPacker(produced, new Packing(layout, 7, 128));
-            RowPacker ofEncoded = new RowPacker(produced, new Packing(layout, 7, 128));
+            RowPacker ofPlain = new RowPacker(produced, new PackingSettings(layout, 7, 128));
+            RowPacker ofEncoded = new RowPacker(produced, new PackingSettings(layout, 7, 128));
             for (int rows = 0; rows < 20; rows++) {
                 RowData plain = plain();
                 ofPlain.add(plain);
                 ofEncoded.add(encoded(encoder, plain));
             }
 
-            List<PackedRows> expected = ofPlain.takeAll();
-            List<PackedRows> packed = ofEncoded.takeAll();
+            List<UnmarkedChunk> expected = ofPlain.takeAll();
+            List<UnmarkedChunk> packed = ofEncoded.takeAll();
             assertThat(packed).hasSameSizeAs(expected);
             for (int chunk = 0; chunk < packed.size(); chunk++) {
                 assertThat(packed.get(chunk).of(RunMark.start(1, 0, 0)).bytes())

@@ -4,8 +4,8 @@ package io.millrace.benchmarks;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.sandbox.ApiKeys;
-import io.millrace.sandbox.ProjectType;
 import io.millrace.sandbox.SandboxMain;
+import io.millrace.sandbox.UserIdentification;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
@@ -57,7 +57,7 @@ public final class SandboxProcess implements AutoCloseable {
                                 System.getProperty("java.class.path"),
                                 SandboxMain.class.getName(),
                                 "0",
-                                ProjectType.EMAIL.name(),
+                                UserIdentification.EMAIL.name(),
                                 "0")
                         .redirectError(folder.resolve("sandbox.log").toFile())
                         .start();

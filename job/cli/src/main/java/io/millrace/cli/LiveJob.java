@@ -135,7 +135,7 @@ public final class LiveJob implements AutoCloseable {
             }
         }
         watcher.poll();
-        return ended.values().stream().map(Verdict::of).reduce(ExitCode.OK, ExitCode::or);
+        return ended.values().stream().map(RunVerdict::of).reduce(ExitCode.OK, ExitCode::or);
     }
 
     /** Prints runs until a stop is requested or the job has ended. */

@@ -2,10 +2,10 @@
 package io.millrace.cli;
 
 import io.millrace.sandbox.ApiKeys;
-import io.millrace.sandbox.ProjectType;
 import io.millrace.sandbox.Sandbox;
 import io.millrace.sandbox.SandboxOptions;
 import io.millrace.sandbox.Throttle;
+import io.millrace.sandbox.UserIdentification;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
@@ -57,7 +57,7 @@ final class SandboxCommand implements Callable<Integer> {
             defaultValue = "HYBRID",
             description =
                     "What identifies users: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
-    private ProjectType type;
+    private UserIdentification type;
 
     SandboxCommand(Terminal terminal, StopSignal stop) {
         this.terminal = terminal;

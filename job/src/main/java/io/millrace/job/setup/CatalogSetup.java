@@ -21,11 +21,11 @@ final class CatalogSetup {
 
     static final String REMEDY = "Create it there, or set 'create-catalog: true'";
 
-    private final Catalogs catalogs;
+    private final ProjectCatalogs catalogs;
     private final LedgerSetup ledger;
     private final long run;
 
-    CatalogSetup(Catalogs catalogs, LedgerSetup ledger, long run) {
+    CatalogSetup(ProjectCatalogs catalogs, LedgerSetup ledger, long run) {
         this.catalogs = catalogs;
         this.ledger = ledger;
         this.run = run;
@@ -35,7 +35,7 @@ final class CatalogSetup {
     Destination prepare(Prerequisite.Catalog catalog)
             throws IOException, InterruptedException, SetupException {
         String name = catalog.name();
-        Optional<Catalogs.Fields> known = catalogs.fields(name);
+        Optional<ProjectCatalogs.Fields> known = catalogs.fields(name);
         Destination destination = destination(name, known.isPresent());
         if (known.isEmpty() && !catalog.create()) {
             throw new SetupException(missing(name) + ". " + REMEDY);
@@ -67,7 +67,7 @@ final class CatalogSetup {
                         + "' was missing or empty in Iterable: every row is sent again");
     }
 
-    private void create(Prerequisite.Catalog catalog, Optional<Catalogs.Fields> known)
+    private void create(Prerequisite.Catalog catalog, Optional<ProjectCatalogs.Fields> known)
             throws IOException, InterruptedException, SetupException {
         if (known.isEmpty()) {
             catalogs.create(catalog.name());
@@ -79,7 +79,8 @@ final class CatalogSetup {
         }
     }
 
-    private void tellOfNewFields(Prerequisite.Catalog catalog, Optional<Catalogs.Fields> known) {
+    private void tellOfNewFields(
+            Prerequisite.Catalog catalog, Optional<ProjectCatalogs.Fields> known) {
         for (String field : catalog.fields()) {
             if (known.filter(fields -> fields.has(field)).isEmpty()) {
                 String words = words(field, catalog.fieldTypes().getOrDefault(field, ""));

@@ -44,7 +44,7 @@ record FieldComparison(Problems problems) {
     }
 
     /** Columns whose values a catalog will not find by: it takes any. */
-    void compare(MappedFields mapped, Catalogs.Fields catalog) {
+    void compare(MappedFields mapped, ProjectCatalogs.Fields catalog) {
         for (MappedField field : mapped.fields()) {
             Optional.ofNullable(catalog.types().get(field.path()))
                     .flatMap(FieldType::named)
@@ -72,7 +72,7 @@ record FieldComparison(Problems problems) {
     }
 
     /** Fields that the catalog doesn't have. */
-    void refuseNew(MappedFields mapped, Catalogs.Fields catalog) {
+    void refuseNew(MappedFields mapped, ProjectCatalogs.Fields catalog) {
         for (MappedField field : mapped.fields()) {
             if (!field.path().contains(".") && !catalog.has(field.path())) {
                 refuse(field, catalog.types().keySet(), "the catalog");

@@ -14,9 +14,9 @@ import java.io.IOException;
 final class FieldInspection {
 
     private final ProfileSchema profiles;
-    private final Catalogs catalogs;
+    private final ProjectCatalogs catalogs;
 
-    FieldInspection(ProjectCalls calls, Catalogs catalogs) {
+    FieldInspection(ProjectCalls calls, ProjectCatalogs catalogs) {
         this.profiles = new ProfileSchema(calls);
         this.catalogs = catalogs;
     }

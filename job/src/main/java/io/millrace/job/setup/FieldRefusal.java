@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Finds the fields of a sync that Iterable does not have, where that is an error. */
-record FieldRefusal(ProfileSchema profiles, Catalogs catalogs, FieldComparison comparison) {
+record FieldRefusal(ProfileSchema profiles, ProjectCatalogs catalogs, FieldComparison comparison) {
 
     /**
      * @param prerequisites with the catalog the fields belong to, if they belong to one
@@ -26,7 +26,7 @@ record FieldRefusal(ProfileSchema profiles, Catalogs catalogs, FieldComparison c
         }
     }
 
-    private Optional<Catalogs.Fields> catalog(Prerequisite needed)
+    private Optional<ProjectCatalogs.Fields> catalog(Prerequisite needed)
             throws IOException, InterruptedException, SetupException {
         return needed instanceof Prerequisite.Catalog catalog
                 ? catalogs.fields(catalog.name())

@@ -21,13 +21,13 @@ import java.util.stream.Stream;
 public final class IterableInspection {
 
     private final StaticLists lists;
-    private final Catalogs catalogs;
+    private final ProjectCatalogs catalogs;
     private final FieldInspection fields;
     private final Map<String, Long> idsByName = new HashMap<>();
 
     private IterableInspection(ProjectCalls calls) {
         this.lists = new StaticLists(calls);
-        this.catalogs = new Catalogs(calls);
+        this.catalogs = new ProjectCatalogs(calls);
         this.fields = new FieldInspection(calls, catalogs);
     }
 

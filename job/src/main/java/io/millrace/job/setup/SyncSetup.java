@@ -126,7 +126,7 @@ public final class SyncSetup implements RunSetup {
             Prerequisite needed, ProjectCalls calls, LedgerSetup ledger, long run)
             throws SetupException, InterruptedException {
         if (needed instanceof Prerequisite.Catalog catalog) {
-            CatalogSetup setup = new CatalogSetup(new Catalogs(calls), ledger, run);
+            CatalogSetup setup = new CatalogSetup(new ProjectCatalogs(calls), ledger, run);
             return attempts.make(() -> Optional.of(setup.prepare(catalog)));
         }
         ListSetup setup =
@@ -149,7 +149,7 @@ public final class SyncSetup implements RunSetup {
         FieldRefusal refusal =
                 new FieldRefusal(
                         new ProfileSchema(calls),
-                        new Catalogs(calls),
+                        new ProjectCatalogs(calls),
                         new FieldComparison(problems));
         try {
             attempts.make(() -> refusal.compare(needs.known(), needs.prerequisites()));

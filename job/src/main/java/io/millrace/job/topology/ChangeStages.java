@@ -1,25 +1,25 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.job.topology;
 
-import io.millrace.diff.Asking;
 import io.millrace.diff.Change;
 import io.millrace.diff.DiffOperatorFactory;
+import io.millrace.diff.ResendPolicy;
 import io.millrace.job.plan.Model;
 import io.millrace.job.plan.SyncPlan;
 import io.millrace.job.plan.TableRead;
 import io.millrace.job.plan.UnreadableTableException;
-import io.millrace.snapshot.BatchMarking;
-import io.millrace.snapshot.PackedRows;
-import io.millrace.snapshot.Packing;
-import io.millrace.snapshot.PackingSource;
+import io.millrace.snapshot.BatchRunMarking;
+import io.millrace.snapshot.PackingRunMarking;
+import io.millrace.snapshot.PackingSettings;
 import io.millrace.snapshot.RepeatingSource;
 import io.millrace.snapshot.RowChunk;
 import io.millrace.snapshot.RowCount;
 import io.millrace.snapshot.RowLayout;
-import io.millrace.snapshot.RowPacking;
 import io.millrace.snapshot.RunListener;
 import io.millrace.snapshot.RunPolicy;
 import io.millrace.snapshot.RunSetup;
+import io.millrace.snapshot.SelfPackingSource;
+import io.millrace.snapshot.UnmarkedChunk;
 import io.millrace.trigger.Trigger;
 import java.time.Instant;
 import java.util.List;
@@ -73,15 +73,16 @@ public final class ChangeStages {
         RowLayout layout = sync.layout();
         List<String> columns = layout.columns().getFieldNames();
         Optional<TableRead> asRead = sync.model().asRead(columns);
-        if (asRead.isPresent() && asRead.get().source() instanceof PackingSource packing) {
-            Packing by =
-                    new Packing(layout, sync.mappingFingerprint(), environment.getMaxParallelism());
-            DataStream<PackedRows.Batch> batches =
+        if (asRead.isPresent() && asRead.get().source() instanceof SelfPackingSource packing) {
+            PackingSettings by =
+                    new PackingSettings(
+                            layout, sync.mappingFingerprint(), environment.getMaxParallelism());
+            DataStream<UnmarkedChunk.Batch> batches =
                     repeat(
                             packing.packed(by),
-                            TypeInformation.of(PackedRows.Batch.class),
-                            PackedRows.Batch::rows);
-            return mark(batches, new BatchMarking());
+                            TypeInformation.of(UnmarkedChunk.Batch.class),
+                            UnmarkedChunk.Batch::rows);
+            return mark(batches, new BatchRunMarking());
         }
         Model.Rows rows =
                 sync.model()
@@ -94,7 +95,9 @@ public final class ChangeStages {
                                                 read.source(),
                                                 InternalTypeInfo.of(read.produced()),
                                                 RowCount.each()));
-        return mark(rows.stream(), new RowPacking(rows.type(), layout, sync.mappingFingerprint()));
+        return mark(
+                rows.stream(),
+                new PackingRunMarking(rows.type(), layout, sync.mappingFingerprint()));
     }
 
     private <T> DataStream<T> repeat(
@@ -136,8 +139,10 @@ public final class ChangeStages {
         return runs.trigger().givesUpRuns() ? factory.paused() : factory;
     }
 
-    private Asking asking() {
-        return sync.mapping().asksOnce(sync.layout().identifierKind()) ? Asking.ONCE : Asking.ANEW;
+    private ResendPolicy asking() {
+        return sync.mapping().asksOnce(sync.layout().identifierKind())
+                ? ResendPolicy.ONCE
+                : ResendPolicy.ANEW;
     }
 
     private String name(String stage) {

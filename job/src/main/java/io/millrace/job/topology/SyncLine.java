@@ -4,7 +4,7 @@ package io.millrace.job.topology;
 import io.millrace.diff.Change;
 import io.millrace.diff.DiffOperator;
 import io.millrace.diff.DiffTally;
-import io.millrace.diff.HeldRow;
+import io.millrace.diff.SkippedRow;
 import io.millrace.iterable.IterableApi;
 import io.millrace.job.plan.SyncPlan;
 import io.millrace.job.plan.UnreadableTableException;
@@ -12,7 +12,7 @@ import io.millrace.mapping.ListMapping;
 import io.millrace.mapping.MappingOperator;
 import io.millrace.mapping.PausedMapping;
 import io.millrace.mapping.packed.OperationChunk;
-import io.millrace.outbox.Delivery;
+import io.millrace.outbox.DeliveryNotice;
 import io.millrace.outbox.Instructions;
 import io.millrace.outbox.OutboxOperatorFactory;
 import io.millrace.outbox.OutboxSettings;
@@ -58,7 +58,7 @@ final class SyncLine {
         SingleOutputStreamOperator<Change> found = stages.diff(stages.snapshot());
         DataStream<DiffTally> tallies = found.getSideOutput(DiffOperator.TALLIES);
         DataStream<OperationChunk> operations = map(found);
-        DataStream<Delivery> deliveries = deliver(operations, tallies);
+        DataStream<DeliveryNotice> deliveries = deliver(operations, tallies);
         return report(tallies, found.getSideOutput(DiffOperator.HELD_ROWS), deliveries);
     }
 
@@ -93,14 +93,14 @@ final class SyncLine {
                 .uid(uid("mapping"));
     }
 
-    private DataStream<Delivery> deliver(
+    private DataStream<DeliveryNotice> deliver(
             DataStream<OperationChunk> operations, DataStream<DiffTally> tallies) {
         return operations
                 .keyBy(OperationChunk::key, Types.LONG)
                 .connect(tallies.broadcast())
                 .transform(
                         name("outbox"),
-                        TypeInformation.of(Delivery.class),
+                        TypeInformation.of(DeliveryNotice.class),
                         new OutboxOperatorFactory(
                                 destination.outbox(),
                                 destination.iterable(),
@@ -119,8 +119,8 @@ final class SyncLine {
 
     private DataStream<RunReport> report(
             DataStream<DiffTally> tallies,
-            DataStream<HeldRow> held,
-            DataStream<Delivery> deliveries) {
+            DataStream<SkippedRow> held,
+            DataStream<DeliveryNotice> deliveries) {
         return ReportStage.attach(
                 tallies,
                 held,

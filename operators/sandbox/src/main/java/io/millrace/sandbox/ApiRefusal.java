@@ -8,26 +8,26 @@ final class ApiRefusal extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    private final transient Answer answer;
+    private final transient Response answer;
 
-    ApiRefusal(Answer answer) {
+    ApiRefusal(Response answer) {
         super("HTTP " + answer.status(), null, false, false);
         this.answer = answer;
     }
 
     static ApiRefusal of(int status, String code, String message) {
-        return new ApiRefusal(Answer.refusal(status, code, message));
+        return new ApiRefusal(Response.refusal(status, code, message));
     }
 
     static ApiRefusal of(int status, String code, String message, JsonNode params) {
-        return new ApiRefusal(Answer.envelope(status, code, message, params));
+        return new ApiRefusal(Response.envelope(status, code, message, params));
     }
 
     static ApiRefusal badParams(String message) {
         return of(400, "BadParams", message);
     }
 
-    Answer answer() {
+    Response answer() {
         return answer;
     }
 }

@@ -13,10 +13,10 @@ import java.util.function.Predicate;
  */
 final class BadJson {
 
-    private final Endpoint endpoint;
+    private final ApiRoute endpoint;
     private final Map<String, String> complaints = new LinkedHashMap<>();
 
-    BadJson(Endpoint endpoint) {
+    BadJson(ApiRoute endpoint) {
         this.endpoint = endpoint;
     }
 
@@ -64,7 +64,7 @@ final class BadJson {
         }
     }
 
-    static ApiRefusal refusal(Endpoint endpoint, Map<String, String> complaints) {
+    static ApiRefusal refusal(ApiRoute endpoint, Map<String, String> complaints) {
         ObjectNode params = Json.object();
         complaints.forEach(
                 (path, complaint) -> {

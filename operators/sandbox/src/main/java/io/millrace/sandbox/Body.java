@@ -29,7 +29,7 @@ record Body(ObjectNode top, List<Row> rows) {
     static final Body NONE = new Body(Json.object(), List.of());
 
     /** Parses a body; refuses one that is no JSON object, or in which the rows are no array. */
-    static Body parse(byte[] bytes, Endpoint endpoint) {
+    static Body parse(byte[] bytes, ApiRoute endpoint) {
         try (JsonParser parser = Json.MAPPER.createParser(bytes)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw badJson(endpoint, "obj", "error.expected.jsobject");
@@ -46,7 +46,7 @@ record Body(ObjectNode top, List<Row> rows) {
         return new Body(top, List.of(new Row(top, Hash64.of(bytes, 0, bytes.length))));
     }
 
-    private static Body batch(JsonParser parser, byte[] bytes, Endpoint endpoint)
+    private static Body batch(JsonParser parser, byte[] bytes, ApiRoute endpoint)
             throws IOException {
         ObjectNode top = Json.object();
         List<Row> rows = new ArrayList<>();
@@ -104,7 +104,7 @@ record Body(ObjectNode top, List<Row> rows) {
         }
     }
 
-    private static ApiRefusal badJson(Endpoint endpoint, String path, String complaint) {
+    private static ApiRefusal badJson(ApiRoute endpoint, String path, String complaint) {
         return BadJson.refusal(endpoint, Map.of(path, complaint));
     }
 }

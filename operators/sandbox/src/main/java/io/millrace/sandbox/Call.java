@@ -7,7 +7,7 @@ import java.util.Map;
 
 /** A request that was routed, admitted and parsed. */
 record Call(
-        Endpoint endpoint,
+        ApiRoute endpoint,
         KeyKind key,
         Map<String, String> variables,
         Map<String, List<String>> query,

@@ -16,16 +16,16 @@ final class CatalogCalls {
         this.project = project;
     }
 
-    void register(Map<Endpoint, Handler> handlers) {
-        handlers.put(Endpoint.CATALOGS, this::all);
-        handlers.put(Endpoint.CATALOGS_CREATE, this::create);
-        handlers.put(Endpoint.CATALOGS_DELETE, this::delete);
-        handlers.put(Endpoint.CATALOG_FIELD_MAPPINGS, this::mappings);
-        handlers.put(Endpoint.CATALOG_SET_FIELD_MAPPINGS, this::setMappings);
+    void register(Map<ApiRoute, Handler> handlers) {
+        handlers.put(ApiRoute.CATALOGS, this::all);
+        handlers.put(ApiRoute.CATALOGS_CREATE, this::create);
+        handlers.put(ApiRoute.CATALOGS_DELETE, this::delete);
+        handlers.put(ApiRoute.CATALOG_FIELD_MAPPINGS, this::mappings);
+        handlers.put(ApiRoute.CATALOG_SET_FIELD_MAPPINGS, this::setMappings);
     }
 
     /** The catalog a call names; refused with the odd 404 of catalogs if there is none. */
-    static Catalogs.Catalog catalog(Project project, Call call) {
+    static CatalogStore.Catalog catalog(Project project, Call call) {
         requireFeature(project);
         return project.catalogs
                 .get(call.variable("catalogName"))
@@ -34,7 +34,7 @@ final class CatalogCalls {
 
     static ApiRefusal notFound(String message) {
         return new ApiRefusal(
-                Answer.json(
+                Response.json(
                         404,
                         Json.object()
                                 .put("error", "NotFound")
@@ -49,10 +49,10 @@ final class CatalogCalls {
         }
     }
 
-    private Answer all(Call call) {
+    private Response all(Call call) {
         requireFeature(project);
         Paging paging = Paging.of(call);
-        Map<String, Catalogs.Catalog> catalogs = project.catalogs.all();
+        Map<String, CatalogStore.Catalog> catalogs = project.catalogs.all();
         ObjectNode params = Json.object();
         catalogs.values().stream()
                 .skip(paging.skipped())
@@ -65,7 +65,7 @@ final class CatalogCalls {
         params.withArray("/catalogNames");
         params.put("totalCatalogsCount", catalogs.size());
         addPageUrls(params, paging, catalogs.size(), "/api/catalogs");
-        return Answer.success("", params);
+        return Response.success("", params);
     }
 
     static void addPageUrls(ObjectNode params, Paging paging, int total, String path) {
@@ -81,7 +81,7 @@ final class CatalogCalls {
         return path + "?page=" + page + "&pageSize=" + paging.pageSize();
     }
 
-    private Answer create(Call call) {
+    private Response create(Call call) {
         requireFeature(project);
         String name = call.variable("catalogName");
         if (!CatalogRules.isName(name)) {
@@ -90,17 +90,17 @@ final class CatalogCalls {
         if (project.catalogs.create(name).isEmpty()) {
             throw ApiRefusal.badParams("A catalog with this name exists: " + name);
         }
-        return Answer.envelope(201, "Success", "", NullNode.getInstance());
+        return Response.envelope(201, "Success", "", NullNode.getInstance());
     }
 
-    private Answer delete(Call call) {
-        Catalogs.Catalog catalog = catalog(project, call);
+    private Response delete(Call call) {
+        CatalogStore.Catalog catalog = catalog(project, call);
         project.catalogs.delete(catalog.name());
-        return Answer.success("");
+        return Response.success("");
     }
 
-    private Answer mappings(Call call) {
-        Catalogs.Catalog catalog = catalog(project, call);
+    private Response mappings(Call call) {
+        CatalogStore.Catalog catalog = catalog(project, call);
         ObjectNode params = Json.object();
         ObjectNode defined = params.putObject("definedMappings");
         catalog.mappings().forEach((name, type) -> defined.put(name, type.wireName()));
@@ -111,15 +111,15 @@ final class CatalogCalls {
                                 .filter(name -> !catalog.mappings().containsKey(name))
                                 .sorted()
                                 .toList()));
-        return Answer.success("", params);
+        return Response.success("", params);
     }
 
-    private Answer setMappings(Call call) {
+    private Response setMappings(Call call) {
         call.checks()
                 .required(call.top(), "obj", "mappingsUpdates")
                 .array(call.top(), "obj", "mappingsUpdates")
                 .refuseIfAny();
-        Catalogs.Catalog catalog = catalog(project, call);
+        CatalogStore.Catalog catalog = catalog(project, call);
         for (JsonNode update : call.top().path("mappingsUpdates")) {
             String name = Json.text(update, "fieldName");
             FieldType type =
@@ -135,6 +135,6 @@ final class CatalogCalls {
                     .ifPresent(
                             type -> catalog.mappings().put(Json.text(update, "fieldName"), type));
         }
-        return Answer.success("");
+        return Response.success("");
     }
 }

@@ -20,18 +20,18 @@ final class CatalogItemCalls {
         this.project = project;
     }
 
-    void register(Map<Endpoint, Handler> handlers) {
-        handlers.put(Endpoint.CATALOG_ITEMS, this::items);
-        handlers.put(Endpoint.CATALOG_ITEM, this::item);
-        handlers.put(Endpoint.CATALOG_ITEMS_UPSERT, this::upsert);
-        handlers.put(Endpoint.CATALOG_ITEM_REPLACE, this::replace);
-        handlers.put(Endpoint.CATALOG_ITEM_UPDATE, this::update);
-        handlers.put(Endpoint.CATALOG_ITEM_DELETE, this::delete);
-        handlers.put(Endpoint.CATALOG_ITEMS_DELETE, this::deleteMany);
+    void register(Map<ApiRoute, Handler> handlers) {
+        handlers.put(ApiRoute.CATALOG_ITEMS, this::items);
+        handlers.put(ApiRoute.CATALOG_ITEM, this::item);
+        handlers.put(ApiRoute.CATALOG_ITEMS_UPSERT, this::upsert);
+        handlers.put(ApiRoute.CATALOG_ITEM_REPLACE, this::replace);
+        handlers.put(ApiRoute.CATALOG_ITEM_UPDATE, this::update);
+        handlers.put(ApiRoute.CATALOG_ITEM_DELETE, this::delete);
+        handlers.put(ApiRoute.CATALOG_ITEMS_DELETE, this::deleteMany);
     }
 
-    private Answer items(Call call) {
-        Catalogs.Catalog catalog = CatalogCalls.catalog(project, call);
+    private Response items(Call call) {
+        CatalogStore.Catalog catalog = CatalogCalls.catalog(project, call);
         Paging paging = Paging.of(call);
         ObjectNode params = Json.object();
         ArrayNode page = params.putArray("catalogItemsWithProperties");
@@ -45,18 +45,19 @@ final class CatalogItemCalls {
                 paging,
                 catalog.items().size(),
                 "/api/catalogs/" + catalog.name() + "/items");
-        return Answer.success("", params);
+        return Response.success("", params);
     }
 
-    private Answer item(Call call) {
-        Catalogs.Catalog catalog = CatalogCalls.catalog(project, call);
+    private Response item(Call call) {
+        CatalogStore.Catalog catalog = CatalogCalls.catalog(project, call);
         String id = call.variable("itemId");
         return Optional.ofNullable(catalog.items().get(id))
-                .map(item -> Answer.success("", toJson(catalog, id, item)))
+                .map(item -> Response.success("", toJson(catalog, id, item)))
                 .orElseThrow(() -> CatalogCalls.notFound("Item not found: " + id));
     }
 
-    private static ObjectNode toJson(Catalogs.Catalog catalog, String id, Catalogs.Item item) {
+    private static ObjectNode toJson(
+            CatalogStore.Catalog catalog, String id, CatalogStore.Item item) {
         ObjectNode json =
                 Json.object()
                         .put("catalogName", catalog.name())
@@ -66,7 +67,7 @@ final class CatalogItemCalls {
         return json.set("value", item.value());
     }
 
-    private Answer upsert(Call call) {
+    private Response upsert(Call call) {
         BadJson checks = call.checks();
         checks.required(call.top(), "obj", "replaceUploadedFieldsOnly")
                 .flag(call.top(), "obj", "replaceUploadedFieldsOnly");
@@ -78,7 +79,7 @@ final class CatalogItemCalls {
             }
         }
         checks.refuseIfAny();
-        Catalogs.Catalog catalog = CatalogCalls.catalog(project, call);
+        CatalogStore.Catalog catalog = CatalogCalls.catalog(project, call);
         Set<String> fields = new HashSet<>();
         List<Body.Row> rows = call.body().rows();
         for (Body.Row row : rows) {
@@ -95,23 +96,23 @@ final class CatalogItemCalls {
                     Json.object(row.node(), "value"),
                     onlySentFields);
         }
-        return Answer.accepted("Request to upsert items processed.");
+        return Response.accepted("Request to upsert items processed.");
     }
 
-    private Answer replace(Call call) {
+    private Response replace(Call call) {
         return single(call, "value", false);
     }
 
-    private Answer update(Call call) {
+    private Response update(Call call) {
         return single(call, "update", true);
     }
 
-    private Answer single(Call call, String field, boolean onlySentFields) {
+    private Response single(Call call, String field, boolean onlySentFields) {
         call.checks()
                 .required(call.top(), "obj", field)
                 .object(call.top(), "obj", field)
                 .refuseIfAny();
-        Catalogs.Catalog catalog = CatalogCalls.catalog(project, call);
+        CatalogStore.Catalog catalog = CatalogCalls.catalog(project, call);
         String id = call.variable("itemId");
         ObjectNode value = Json.object(call.top(), field);
         CatalogRules.check(id, value);
@@ -119,11 +120,11 @@ final class CatalogItemCalls {
         value.fieldNames().forEachRemaining(fields::add);
         CatalogRules.learn(catalog, fields);
         store(catalog, id, value, onlySentFields);
-        return Answer.accepted("Request to update item processed.");
+        return Response.accepted("Request to update item processed.");
     }
 
     private static void store(
-            Catalogs.Catalog catalog, String id, ObjectNode value, boolean onlySentFields) {
+            CatalogStore.Catalog catalog, String id, ObjectNode value, boolean onlySentFields) {
         ObjectNode stored =
                 onlySentFields
                         ? Optional.ofNullable(catalog.items().get(id))
@@ -131,16 +132,16 @@ final class CatalogItemCalls {
                                 .orElseGet(Json::object)
                         : Json.object();
         stored.setAll(value);
-        catalog.items().put(id, new Catalogs.Item(stored, Instant.now()));
+        catalog.items().put(id, new CatalogStore.Item(stored, Instant.now()));
     }
 
-    private Answer delete(Call call) {
-        Catalogs.Catalog catalog = CatalogCalls.catalog(project, call);
+    private Response delete(Call call) {
+        CatalogStore.Catalog catalog = CatalogCalls.catalog(project, call);
         catalog.items().remove(call.variable("itemId"));
-        return Answer.accepted("Request to delete item processed.");
+        return Response.accepted("Request to delete item processed.");
     }
 
-    private Answer deleteMany(Call call) {
+    private Response deleteMany(Call call) {
         BadJson checks = call.checks();
         List<Body.Row> rows = call.body().rows();
         for (int i = 0; i < rows.size(); i++) {
@@ -149,8 +150,8 @@ final class CatalogItemCalls {
             }
         }
         checks.refuseIfAny();
-        Catalogs.Catalog catalog = CatalogCalls.catalog(project, call);
+        CatalogStore.Catalog catalog = CatalogCalls.catalog(project, call);
         rows.stream().map(Body.Row::node).map(JsonNode::textValue).forEach(catalog.items()::remove);
-        return Answer.accepted("Request to delete items processed.");
+        return Response.accepted("Request to delete items processed.");
     }
 }

@@ -38,7 +38,7 @@ final class CatalogRules {
     }
 
     /** Adds the fields of an item to those of its catalog; refused past the limit. */
-    static void learn(Catalogs.Catalog catalog, Set<String> fields) {
+    static void learn(CatalogStore.Catalog catalog, Set<String> fields) {
         Set<String> fresh = new LinkedHashSet<>(fields);
         fresh.removeAll(catalog.fields());
         int total = catalog.fields().size() + fresh.size();

@@ -22,12 +22,12 @@ final class CommerceCalls {
         this.writes = writes;
     }
 
-    void register(Map<Endpoint, Handler> handlers) {
-        handlers.put(Endpoint.COMMERCE_TRACK_PURCHASE, this::trackPurchase);
-        handlers.put(Endpoint.COMMERCE_UPDATE_CART, this::updateCart);
+    void register(Map<ApiRoute, Handler> handlers) {
+        handlers.put(ApiRoute.COMMERCE_TRACK_PURCHASE, this::trackPurchase);
+        handlers.put(ApiRoute.COMMERCE_UPDATE_CART, this::updateCart);
     }
 
-    private Answer trackPurchase(Call call) {
+    private Response trackPurchase(Call call) {
         ObjectNode top = call.top();
         BadJson checks = checks(call);
         checks.required(top, "obj", "total")
@@ -60,10 +60,10 @@ final class CommerceCalls {
                         profile,
                         PackedFields.of(stored, project.names));
         writes.merge(profile, Json.object().set(CART, Json.array()), false);
-        return Answer.success("", Json.object().put("id", id));
+        return Response.success("", Json.object().put("id", id));
     }
 
-    private Answer updateCart(Call call) {
+    private Response updateCart(Call call) {
         ObjectNode top = call.top();
         checks(call).refuseIfAny();
         Profile profile = write(top);
@@ -73,7 +73,7 @@ final class CommerceCalls {
         stored.set(CART, items);
         project.commerce.take(
                 "", "updateCart", Instant.now(), profile, PackedFields.of(stored, project.names));
-        return Answer.success("");
+        return Response.success("");
     }
 
     private static BadJson checks(Call call) {

@@ -97,10 +97,11 @@ final class Connection extends SimpleChannelInboundHandler<FullHttpRequest> {
     }
 
     /** Writes to the channel from whatever thread. */
-    private record ChannelWire(ChannelHandlerContext context, boolean keepAlive) implements Wire {
+    private record ChannelWire(ChannelHandlerContext context, boolean keepAlive)
+            implements ResponseWriter {
 
         @Override
-        public void send(Answer answer) {
+        public void send(Response answer) {
             FullHttpResponse response =
                     new DefaultFullHttpResponse(
                             HttpVersion.HTTP_1_1,
@@ -118,7 +119,7 @@ final class Connection extends SimpleChannelInboundHandler<FullHttpRequest> {
         }
 
         @Override
-        public void sendAfter(Duration delay, Answer answer) {
+        public void sendAfter(Duration delay, Response answer) {
             after(delay, () -> send(answer));
         }
 

@@ -90,21 +90,21 @@ final class Control {
         return incoming.path().startsWith(PREFIX);
     }
 
-    Answer answer(Incoming incoming) {
+    Response answer(Incoming incoming) {
         String action = incoming.method() + " " + incoming.path().substring(PREFIX.length());
         Function<Incoming, Object> known = actions.get(action);
         if (known == null) {
             return problem(404, "No such control; there are: " + actions.keySet());
         }
         try {
-            return Answer.json(200, WRITER.valueToTree(known.apply(incoming)));
+            return Response.json(200, WRITER.valueToTree(known.apply(incoming)));
         } catch (IllegalArgumentException | UncheckedIOException e) {
             return problem(400, String.valueOf(e.getMessage()));
         }
     }
 
-    private static Answer problem(int status, String message) {
-        return Answer.json(status, Json.object().put("problem", message));
+    private static Response problem(int status, String message) {
+        return Response.json(status, Json.object().put("problem", message));
     }
 
     private Map<String, Object> summary() {

@@ -18,34 +18,34 @@ final class DepartureCalls {
         this.project = project;
     }
 
-    void register(Map<Endpoint, Handler> handlers) {
-        handlers.put(Endpoint.USERS_DELETE_BY_EMAIL, this::deleteByEmail);
-        handlers.put(Endpoint.USERS_DELETE_BY_USER_ID, this::deleteByUserId);
-        handlers.put(Endpoint.USERS_FORGET, this::forget);
-        handlers.put(Endpoint.USERS_UNFORGET, this::unforget);
-        handlers.put(Endpoint.USERS_FORGOTTEN, this::forgotten);
-        handlers.put(Endpoint.USERS_FORGOTTEN_USER_IDS, this::forgottenUserIds);
-        handlers.put(Endpoint.USERS_MERGE, this::merge);
+    void register(Map<ApiRoute, Handler> handlers) {
+        handlers.put(ApiRoute.USERS_DELETE_BY_EMAIL, this::deleteByEmail);
+        handlers.put(ApiRoute.USERS_DELETE_BY_USER_ID, this::deleteByUserId);
+        handlers.put(ApiRoute.USERS_FORGET, this::forget);
+        handlers.put(ApiRoute.USERS_UNFORGET, this::unforget);
+        handlers.put(ApiRoute.USERS_FORGOTTEN, this::forgotten);
+        handlers.put(ApiRoute.USERS_FORGOTTEN_USER_IDS, this::forgottenUserIds);
+        handlers.put(ApiRoute.USERS_MERGE, this::merge);
     }
 
-    private Answer deleteByEmail(Call call) {
-        if (project.type() == ProjectType.USER_ID) {
+    private Response deleteByEmail(Call call) {
+        if (project.type() == UserIdentification.USER_ID) {
             throw ApiRefusal.badParams("A userId-based project deletes by userId");
         }
         project.users.withEmail(call.variable("email")).ifPresent(project::remove);
-        return Answer.success("");
+        return Response.success("");
     }
 
-    private Answer deleteByUserId(Call call) {
+    private Response deleteByUserId(Call call) {
         List<Profile> profiles = project.users.allWithUserId(call.variable("userId"));
         if (profiles.isEmpty()) {
             throw ApiRefusal.badParams("User does not exist: " + call.variable("userId"));
         }
         profiles.forEach(project::remove);
-        return Answer.success("");
+        return Response.success("");
     }
 
-    private Answer forget(Call call) {
+    private Response forget(Call call) {
         Sender sender = sender(call);
         if (sender.email().isEmpty()) {
             project.users.allWithUserId(sender.userId()).forEach(project::remove);
@@ -54,10 +54,10 @@ final class DepartureCalls {
             project.users.withEmail(sender.email()).ifPresent(project::remove);
             project.users.forgetEmail(sender.email());
         }
-        return Answer.success("");
+        return Response.success("");
     }
 
-    private Answer unforget(Call call) {
+    private Response unforget(Call call) {
         Sender sender = sender(call);
         boolean wasForgotten =
                 sender.email().isEmpty()
@@ -66,7 +66,7 @@ final class DepartureCalls {
         if (!wasForgotten) {
             throw ApiRefusal.badParams("User does not exist among the forgotten");
         }
-        return Answer.success("");
+        return Response.success("");
     }
 
     private Sender sender(Call call) {
@@ -84,25 +84,25 @@ final class DepartureCalls {
         return sender;
     }
 
-    private Answer forgotten(Call call) {
-        if (project.type() == ProjectType.USER_ID) {
+    private Response forgotten(Call call) {
+        if (project.type() == UserIdentification.USER_ID) {
             throw ApiRefusal.badParams("A userId-based project forgets by userId");
         }
-        return Answer.json(
+        return Response.json(
                 200,
                 Json.object().set("hashedEmails", Json.strings(project.users.forgottenEmails())));
     }
 
-    private Answer forgottenUserIds(Call call) {
-        if (project.type() == ProjectType.EMAIL) {
+    private Response forgottenUserIds(Call call) {
+        if (project.type() == UserIdentification.EMAIL) {
             throw ApiRefusal.badParams("An email-based project forgets by email");
         }
-        return Answer.json(
+        return Response.json(
                 200,
                 Json.object().set("hashedUserIds", Json.strings(project.users.forgottenUserIds())));
     }
 
-    private Answer merge(Call call) {
+    private Response merge(Call call) {
         ObjectNode top = call.top();
         call.checks()
                 .text(top, "obj", "sourceEmail", "sourceUserId")
@@ -139,7 +139,7 @@ final class DepartureCalls {
         } else if (destinations.get(0) != source) {
             combine(source, destinations.get(0), top.path("arrayMerge"));
         }
-        return Answer.success("");
+        return Response.success("");
     }
 
     private void refuseForgotten(Sender sender) {

@@ -28,33 +28,33 @@ final class EventCalls {
         this.project = project;
     }
 
-    void register(Map<Endpoint, Handler> handlers) {
-        handlers.put(Endpoint.EVENTS_TRACK, this::track);
-        handlers.put(Endpoint.EVENTS_TRACK_BULK, this::trackBulk);
+    void register(Map<ApiRoute, Handler> handlers) {
+        handlers.put(ApiRoute.EVENTS_TRACK, this::track);
+        handlers.put(ApiRoute.EVENTS_TRACK_BULK, this::trackBulk);
         handlers.put(
-                Endpoint.EVENTS_OF_EMAIL,
+                ApiRoute.EVENTS_OF_EMAIL,
                 call -> events(call, project.users.withEmail(call.variable("email"))));
         handlers.put(
-                Endpoint.EVENTS_OF_USER_ID,
+                ApiRoute.EVENTS_OF_USER_ID,
                 call -> events(call, project.users.withUserId(call.variable("userId"))));
     }
 
-    private Answer track(Call call) {
+    private Response track(Call call) {
         ObjectNode event = checked(call).get(0);
         String name = Json.text(event, "eventName");
         if (project.settings.disallowedEventNames().contains(name)) {
-            return Answer.success("Event " + name + " is disallowed from tracking");
+            return Response.success("Event " + name + " is disallowed from tracking");
         }
         Fields fields = new Fields();
         fields.admit(event);
         fields.keep();
         Taken taken = take(event);
         taken.refusal().ifPresent(RowRefusals::refuse);
-        return Answer.success(
+        return Response.success(
                 "Event with id: " + taken.id() + " tracked.", Json.object().put("id", taken.id()));
     }
 
-    private Answer trackBulk(Call call) {
+    private Response trackBulk(Call call) {
         List<ObjectNode> events = checked(call);
         Fields fields = new Fields();
         events.forEach(fields::admit);
@@ -82,7 +82,7 @@ final class EventCalls {
                                 "conflictEmails",
                                 "conflictUserIds"));
         answer.set("disallowedEventNames", Json.strings(disallowed));
-        return Answer.rows(answer, tally.refusedRows());
+        return Response.rows(answer, tally.refusedRows());
     }
 
     private List<ObjectNode> checked(Call call) {
@@ -147,7 +147,7 @@ final class EventCalls {
                 : project.users.withEmail(sender.email());
     }
 
-    private Answer events(Call call, Optional<Profile> profile) {
+    private Response events(Call call, Optional<Profile> profile) {
         String asked = call.parameter("limit");
         int limit = asked.isEmpty() ? DEFAULT_LIMIT : Paging.number("limit", asked);
         if (limit > MAXIMUM_LIMIT) {
@@ -164,7 +164,7 @@ final class EventCalls {
                                                                 .compareTo(one.createdAt()))
                                         .limit(limit)
                                         .forEach(event -> events.add(toJson(event))));
-        return Answer.json(200, Json.object().set("events", events));
+        return Response.json(200, Json.object().set("events", events));
     }
 
     private static ObjectNode toJson(EventStore.StoredEvent event) {

@@ -9,15 +9,15 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class Exchange {
 
     private final Incoming incoming;
-    private final Wire wire;
+    private final ResponseWriter wire;
     private final long connectedAt;
     private final long arrivedAt;
     private final List<Violation> suspicions = new ArrayList<>();
     private final AtomicBoolean over = new AtomicBoolean();
-    private volatile Claims claims = Claims.NONE;
+    private volatile RequestClaims claims = RequestClaims.NONE;
     private volatile String label;
 
-    Exchange(Incoming incoming, Wire wire, long connectedAt, long arrivedAt) {
+    Exchange(Incoming incoming, ResponseWriter wire, long connectedAt, long arrivedAt) {
         this.incoming = incoming;
         this.wire = wire;
         this.connectedAt = connectedAt;
@@ -29,7 +29,7 @@ final class Exchange {
         return incoming;
     }
 
-    Wire wire() {
+    ResponseWriter wire() {
         return wire;
     }
 
@@ -49,11 +49,11 @@ final class Exchange {
         label = value;
     }
 
-    Claims claims() {
+    RequestClaims claims() {
         return claims;
     }
 
-    void claims(Claims value) {
+    void claims(RequestClaims value) {
         claims = value;
     }
 

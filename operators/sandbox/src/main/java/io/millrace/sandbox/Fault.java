@@ -10,13 +10,13 @@ public sealed interface Fault {
     Moment moment();
 
     /** Gives the caller what this fault makes of the answer it would have had. */
-    void strike(Wire wire, Answer answer);
+    void strike(ResponseWriter wire, Response answer);
 
     /** An answer that is not the sandbox's own. */
     record Reply(int status, String contentType, String body, Moment moment) implements Fault {
         @Override
-        public void strike(Wire wire, Answer answer) {
-            wire.send(Answer.text(status, contentType, body));
+        public void strike(ResponseWriter wire, Response answer) {
+            wire.send(Response.text(status, contentType, body));
         }
     }
 
@@ -28,7 +28,7 @@ public sealed interface Fault {
         }
 
         @Override
-        public void strike(Wire wire, Answer answer) {
+        public void strike(ResponseWriter wire, Response answer) {
             wire.send(Refusals.rateLimited(tellsReset, 1, resetSeconds));
         }
     }
@@ -41,7 +41,7 @@ public sealed interface Fault {
         }
 
         @Override
-        public void strike(Wire wire, Answer answer) {
+        public void strike(ResponseWriter wire, Response answer) {
             wire.sendAfter(delay, answer);
         }
     }
@@ -49,7 +49,7 @@ public sealed interface Fault {
     /** The connection is reset instead of an answer. */
     record Reset(Moment moment) implements Fault {
         @Override
-        public void strike(Wire wire, Answer answer) {
+        public void strike(ResponseWriter wire, Response answer) {
             wire.reset();
         }
     }
@@ -57,7 +57,7 @@ public sealed interface Fault {
     /** No answer ever comes. */
     record Hang(Moment moment) implements Fault {
         @Override
-        public void strike(Wire wire, Answer answer) {
+        public void strike(ResponseWriter wire, Response answer) {
             wire.hang();
         }
     }

@@ -16,7 +16,7 @@ final class FaultScript {
     /**
      * Scripts a fault.
      *
-     * @param endpoints method and path as {@link Endpoint#label()} has them, or the path alone; a
+     * @param endpoints method and path as {@link ApiRoute#label()} has them, or the path alone; a
      *     star stands for anything
      */
     synchronized void add(String endpoints, Selection selection, Fault fault) {
@@ -29,7 +29,7 @@ final class FaultScript {
         rules.clear();
     }
 
-    synchronized Optional<Fault> next(Endpoint endpoint, Incoming request) {
+    synchronized Optional<Fault> next(ApiRoute endpoint, Incoming request) {
         for (Rule rule : rules) {
             if (rule.endpoints().matcher(endpoint.label()).matches()
                     && rule.picker().picks(request)) {

@@ -5,5 +5,5 @@ package io.millrace.sandbox;
 @FunctionalInterface
 interface Handler {
 
-    Answer answer(Call call);
+    Response answer(Call call);
 }

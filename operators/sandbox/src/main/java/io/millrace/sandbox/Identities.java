@@ -167,10 +167,10 @@ final class Identities {
                 !email.isEmpty()
                         && !Identity.normalEmail(email).equals(Identity.normalEmail(found.email()));
         boolean newUserId = !userId.isEmpty() && !userId.equals(found.userId());
-        if (newEmail && project.type() == ProjectType.EMAIL) {
+        if (newEmail && project.type() == UserIdentification.EMAIL) {
             return Found.refused(RowRefusal.of(INVALID_DATA, sender));
         }
-        if (newEmail && project.type() == ProjectType.HYBRID) {
+        if (newEmail && project.type() == UserIdentification.HYBRID) {
             if (project.users.isForgottenEmail(email)) {
                 return Found.refused(RowRefusal.email(FORGOTTEN, email));
             }
@@ -178,7 +178,7 @@ final class Identities {
                 return Found.refused(RowRefusal.email(CONFLICT, email));
             }
         }
-        if (newUserId && project.type() != ProjectType.EMAIL) {
+        if (newUserId && project.type() != UserIdentification.EMAIL) {
             if (project.users.isForgottenUserId(userId)) {
                 return Found.refused(RowRefusal.userId(FORGOTTEN, userId));
             }

@@ -28,7 +28,7 @@ final class Invariants {
     private final List<Violation> violations = new ArrayList<>();
     private Optional<Long> restartedAt = Optional.empty();
 
-    private record LastPipeline(Claims.Pipeline pipeline, long nanoTime) {}
+    private record LastPipeline(RequestClaims.Pipeline pipeline, long nanoTime) {}
 
     Invariants(boolean watchPipelines) {
         this.watchPipelines = watchPipelines;
@@ -44,16 +44,16 @@ final class Invariants {
 
     /** A request has arrived and is about to be answered. */
     synchronized void begin(Exchange exchange) {
-        Claims claims = exchange.claims();
+        RequestClaims claims = exchange.claims();
         boolean excused = isOfDeadCaller(exchange);
-        if (claims.purpose() == Claims.Purpose.WRITE && !excused) {
+        if (claims.purpose() == RequestClaims.Purpose.WRITE && !excused) {
             checkOneRowEach(exchange);
             checkNothingTwice(exchange);
         }
         if (watchPipelines && !excused) {
             checkPipelines(exchange);
         }
-        if (claims.purpose() == Claims.Purpose.END_ALL) {
+        if (claims.purpose() == RequestClaims.Purpose.END_ALL) {
             acknowledged.clear();
         }
         for (int i = 0; i < claims.size(); i++) {
@@ -69,21 +69,21 @@ final class Invariants {
                                         + before.label()));
             }
             acknowledged.remove(remembered(lane));
-            if (claims.purpose() == Claims.Purpose.END) {
+            if (claims.purpose() == RequestClaims.Purpose.END) {
                 lives.merge(lane, 1, Integer::sum);
             }
         }
     }
 
     /** The answer is about to be handed to the caller. */
-    synchronized void settle(Exchange exchange, Answer answer, boolean struck) {
+    synchronized void settle(Exchange exchange, Response answer, boolean struck) {
         release(exchange);
         if (isOfDeadCaller(exchange)) {
             return;
         }
         exchange.suspicions().forEach(this::report);
-        Claims claims = exchange.claims();
-        if (!struck && answer.isSuccess() && claims.purpose() == Claims.Purpose.WRITE) {
+        RequestClaims claims = exchange.claims();
+        if (!struck && answer.isSuccess() && claims.purpose() == RequestClaims.Purpose.WRITE) {
             for (int i = 0; i < claims.size(); i++) {
                 if (!answer.refused().get(i)) {
                     acknowledged.put(remembered(claims.lanes()[i]), claims.rows()[i]);
@@ -149,7 +149,7 @@ final class Invariants {
     }
 
     private void checkNothingTwice(Exchange exchange) {
-        Claims claims = exchange.claims();
+        RequestClaims claims = exchange.claims();
         for (int i = 0; i < claims.size(); i++) {
             if (acknowledged.holds(remembered(claims.lanes()[i]), claims.rows()[i])) {
                 report(
@@ -161,8 +161,8 @@ final class Invariants {
     }
 
     private void checkPipelines(Exchange exchange) {
-        Claims claims = exchange.claims();
-        if (claims.pipeline() == Claims.Pipeline.OTHER) {
+        RequestClaims claims = exchange.claims();
+        if (claims.pipeline() == RequestClaims.Pipeline.OTHER) {
             return;
         }
         for (int i = 0; i < claims.size(); i++) {

@@ -37,7 +37,7 @@ final class Journal {
     }
 
     synchronized void write(Exchange exchange, int status, String fault) {
-        Claims claims = exchange.claims();
+        RequestClaims claims = exchange.claims();
         Count count = counts.computeIfAbsent(exchange.label(), any -> new Count());
         count.requests++;
         count.rows += claims.size();
@@ -79,7 +79,7 @@ final class Journal {
         counts.clear();
     }
 
-    private List<String> identities(Claims claims) {
+    private List<String> identities(RequestClaims claims) {
         return switch (watch.detail()) {
             case NONE -> List.of();
             case HASHES ->

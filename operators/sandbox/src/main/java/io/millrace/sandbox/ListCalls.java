@@ -23,14 +23,14 @@ final class ListCalls {
         this.identities = new Identities(project);
     }
 
-    void register(Map<Endpoint, Handler> handlers) {
-        handlers.put(Endpoint.LISTS, this::all);
-        handlers.put(Endpoint.LISTS_CREATE, this::create);
-        handlers.put(Endpoint.LISTS_DELETE, this::delete);
-        handlers.put(Endpoint.LISTS_SIZE, this::size);
-        handlers.put(Endpoint.LISTS_GET_USERS, this::getUsers);
-        handlers.put(Endpoint.LISTS_SUBSCRIBE, this::subscribe);
-        handlers.put(Endpoint.LISTS_UNSUBSCRIBE, this::unsubscribe);
+    void register(Map<ApiRoute, Handler> handlers) {
+        handlers.put(ApiRoute.LISTS, this::all);
+        handlers.put(ApiRoute.LISTS_CREATE, this::create);
+        handlers.put(ApiRoute.LISTS_DELETE, this::delete);
+        handlers.put(ApiRoute.LISTS_SIZE, this::size);
+        handlers.put(ApiRoute.LISTS_GET_USERS, this::getUsers);
+        handlers.put(ApiRoute.LISTS_SUBSCRIBE, this::subscribe);
+        handlers.put(ApiRoute.LISTS_UNSUBSCRIBE, this::unsubscribe);
     }
 
     /** 400, and yet {@code code: "Success"}. */
@@ -38,7 +38,7 @@ final class ListCalls {
         return ApiRefusal.of(400, "Success", "error.lists.invalidListId(" + id + ")");
     }
 
-    private Answer all(Call call) {
+    private Response all(Call call) {
         ArrayNode lists = Json.array();
         project.lists
                 .all()
@@ -50,10 +50,10 @@ final class ListCalls {
                                         .put("description", list.description())
                                         .put("createdAt", list.createdAt())
                                         .put("listType", "Standard"));
-        return Answer.json(200, Json.object().set("lists", lists));
+        return Response.json(200, Json.object().set("lists", lists));
     }
 
-    private Answer create(Call call) {
+    private Response create(Call call) {
         call.checks()
                 .required(call.top(), "obj", "name")
                 .text(call.top(), "obj", "name", "description")
@@ -63,26 +63,26 @@ final class ListCalls {
                         Json.text(call.top(), "name"),
                         Json.text(call.top(), "description"),
                         System.currentTimeMillis());
-        return Answer.json(200, Json.object().put("listId", list.id()));
+        return Response.json(200, Json.object().put("listId", list.id()));
     }
 
-    private Answer delete(Call call) {
+    private Response delete(Call call) {
         long id = Paging.number("listId", call.variable("listId"));
         if (!project.lists.delete(id)) {
             throw invalidListId(id);
         }
-        return Answer.success("");
+        return Response.success("");
     }
 
-    private Answer size(Call call) {
+    private Response size(Call call) {
         Lists.UserList list = list(Paging.number("listId", call.variable("listId")));
-        return Answer.text(200, "application/json", String.valueOf(list.members().size()));
+        return Response.text(200, "application/json", String.valueOf(list.members().size()));
     }
 
-    private Answer getUsers(Call call) {
+    private Response getUsers(Call call) {
         Lists.UserList list = list(Paging.number("listId", call.parameter("listId")));
         boolean preferUserId = call.parameter("preferUserId").equals("true");
-        return Answer.text(
+        return Response.text(
                 200,
                 "text/plain; charset=utf-8",
                 list.members().stream()
@@ -101,7 +101,7 @@ final class ListCalls {
         };
     }
 
-    private Answer subscribe(Call call) {
+    private Response subscribe(Call call) {
         call.checks()
                 .required(call.top(), "obj", "listId")
                 .whole(call.top(), "obj", "listId")
@@ -110,7 +110,7 @@ final class ListCalls {
         List<ObjectNode> rows = RowChecks.users(call);
         Lists.UserList list = list(call.top().path("listId").asLong());
         boolean existingOnly =
-                project.type() != ProjectType.EMAIL
+                project.type() != UserIdentification.EMAIL
                         && call.top().path("updateExistingUsersOnly").asBoolean(false);
         WriteMode mode =
                 new WriteMode(
@@ -120,10 +120,10 @@ final class ListCalls {
                         true);
         BatchTally tally =
                 writes.write(rows, mode, (index, profile) -> list.members().add(profile));
-        return Answer.rows(tally.toJson(), tally.refusedRows());
+        return Response.rows(tally.toJson(), tally.refusedRows());
     }
 
-    private Answer unsubscribe(Call call) {
+    private Response unsubscribe(Call call) {
         call.checks()
                 .required(call.top(), "obj", "listId")
                 .whole(call.top(), "obj", "listId", "campaignId")
@@ -147,7 +147,7 @@ final class ListCalls {
             }
             found.profile().ifPresent(profile -> leave(list, profile, everywhere));
         }
-        return Answer.rows(tally.toJson(), tally.refusedRows());
+        return Response.rows(tally.toJson(), tally.refusedRows());
     }
 
     private void leave(Lists.UserList list, Profile profile, boolean everywhere) {

@@ -17,14 +17,14 @@ final class Project {
     final EventStore commerce = new EventStore();
     final Map<String, Schema> eventFields = new HashMap<>();
     final Lists lists = new Lists();
-    final Catalogs catalogs = new Catalogs();
+    final CatalogStore catalogs = new CatalogStore();
     final List<Send> sends = new ArrayList<>();
 
     Project(ProjectSettings settings) {
         this.settings = settings;
     }
 
-    ProjectType type() {
+    UserIdentification type() {
         return settings.type();
     }
 

@@ -11,8 +11,8 @@ import java.util.concurrent.ThreadLocalRandom;
  * @param disallowedEventNames event names the project refuses to track
  */
 public record ProjectSettings(
-        ProjectType type,
-        FieldRules fields,
+        UserIdentification type,
+        FieldSettings fields,
         Features features,
         Set<String> disallowedEventNames,
         Subscribables subscribables) {
@@ -38,15 +38,15 @@ public record ProjectSettings(
      * A project of this type with every feature, two channels and three message types, which were
      * created at a random time: it differs from project to project, as in Iterable.
      */
-    public static ProjectSettings of(ProjectType type) {
+    public static ProjectSettings of(UserIdentification type) {
         return of(type, ThreadLocalRandom.current().nextLong(EARLIEST, LATEST));
     }
 
     /** The project that was created at this time, in milliseconds since 1970. */
-    public static ProjectSettings of(ProjectType type, long createdAt) {
+    public static ProjectSettings of(UserIdentification type, long createdAt) {
         return new ProjectSettings(
                 type,
-                FieldRules.documented(),
+                FieldSettings.documented(),
                 Features.all(),
                 Set.of(),
                 new Subscribables(
@@ -59,7 +59,7 @@ public record ProjectSettings(
                                 new MessageType(2003, "Receipts", 1002, false, createdAt))));
     }
 
-    public ProjectSettings withFields(FieldRules value) {
+    public ProjectSettings withFields(FieldSettings value) {
         return new ProjectSettings(type, value, features, disallowedEventNames, subscribables);
     }
 

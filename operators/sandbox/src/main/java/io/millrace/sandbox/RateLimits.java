@@ -35,7 +35,7 @@ final class RateLimits {
     }
 
     /** Takes a token for the call, or says how long to wait for one. */
-    synchronized Optional<Wait> take(Endpoint endpoint, KeyKind key) {
+    synchronized Optional<Wait> take(ApiRoute endpoint, KeyKind key) {
         if (throttle.isOff()) {
             return Optional.empty();
         }
@@ -53,7 +53,7 @@ final class RateLimits {
                                     endpoint.rate().permits(),
                                     endpoint.rate().seconds());
                 };
-        boolean daily = endpoint == Endpoint.USERS_FORGET || endpoint == Endpoint.USERS_UNFORGET;
+        boolean daily = endpoint == ApiRoute.USERS_FORGET || endpoint == ApiRoute.USERS_UNFORGET;
         return wait.isEmpty() && daily
                 ? take("daily" + endpoint.path(), DAILY_FORGETS, SECONDS_OF_DAY)
                 : wait;

@@ -16,25 +16,25 @@ final class ReadCalls {
         this.project = project;
     }
 
-    void register(Map<Endpoint, Handler> handlers) {
+    void register(Map<ApiRoute, Handler> handlers) {
         handlers.put(
-                Endpoint.USERS_GET_BY_EMAIL,
+                ApiRoute.USERS_GET_BY_EMAIL,
                 call -> user(project.users.withEmail(call.parameter("email"))));
         handlers.put(
-                Endpoint.USERS_GET_BY_EMAIL_PATH,
+                ApiRoute.USERS_GET_BY_EMAIL_PATH,
                 call -> user(project.users.withEmail(call.variable("email"))));
         handlers.put(
-                Endpoint.USERS_GET_BY_USER_ID,
+                ApiRoute.USERS_GET_BY_USER_ID,
                 call -> user(project.users.withUserId(call.parameter("userId"))));
         handlers.put(
-                Endpoint.USERS_GET_BY_USER_ID_PATH,
+                ApiRoute.USERS_GET_BY_USER_ID_PATH,
                 call -> user(project.users.withUserId(call.variable("userId"))));
-        handlers.put(Endpoint.USERS_GET_FIELDS, this::fields);
-        handlers.put(Endpoint.CHANNELS, this::channels);
-        handlers.put(Endpoint.MESSAGE_TYPES, this::messageTypes);
+        handlers.put(ApiRoute.USERS_GET_FIELDS, this::fields);
+        handlers.put(ApiRoute.CHANNELS, this::channels);
+        handlers.put(ApiRoute.MESSAGE_TYPES, this::messageTypes);
     }
 
-    private Answer user(Optional<Profile> profile) {
+    private Response user(Optional<Profile> profile) {
         ObjectNode answer = Json.object();
         profile.ifPresent(
                 known -> {
@@ -47,7 +47,7 @@ final class ReadCalls {
                     }
                     user.set("dataFields", wholeProfile(known));
                 });
-        return Answer.json(200, answer);
+        return Response.json(200, answer);
     }
 
     /**
@@ -63,7 +63,9 @@ final class ReadCalls {
         }
         ArrayNode lists = Json.numbers(project.lists.idsOf(profile));
         if (!lists.isEmpty()) {
-            fields.set(project.type() == ProjectType.EMAIL ? "emailListIds" : "userListIds", lists);
+            fields.set(
+                    project.type() == UserIdentification.EMAIL ? "emailListIds" : "userListIds",
+                    lists);
         }
         profile.belongings().ifPresent(own -> addBelongings(fields, own));
         return fields;
@@ -101,13 +103,13 @@ final class ReadCalls {
         return Json.MAPPER.getNodeFactory().textNode(text);
     }
 
-    private Answer fields(Call call) {
+    private Response fields(Call call) {
         ObjectNode fields = Json.object();
         project.userFields.types().forEach((name, type) -> fields.put(name, type.wireName()));
-        return Answer.json(200, Json.object().set("fields", fields));
+        return Response.json(200, Json.object().set("fields", fields));
     }
 
-    private Answer channels(Call call) {
+    private Response channels(Call call) {
         ArrayNode channels = Json.array();
         project.settings
                 .subscribables()
@@ -121,10 +123,10 @@ final class ReadCalls {
                                                 "channelType",
                                                 channel.marketing() ? "Marketing" : "Transactional")
                                         .put("messageMedium", channel.messageMedium()));
-        return Answer.json(200, Json.object().set("channels", channels));
+        return Response.json(200, Json.object().set("channels", channels));
     }
 
-    private Answer messageTypes(Call call) {
+    private Response messageTypes(Call call) {
         ArrayNode types = Json.array();
         project.settings
                 .subscribables()
@@ -140,6 +142,6 @@ final class ReadCalls {
                                                 type.optIn() ? "OptIn" : "OptOut")
                                         .put("createdAt", type.createdAt())
                                         .put("updatedAt", type.createdAt()));
-        return Answer.json(200, Json.object().set("messageTypes", types));
+        return Response.json(200, Json.object().set("messageTypes", types));
     }
 }

@@ -10,7 +10,7 @@ final class Refusals {
 
     private Refusals() {}
 
-    static Answer rateLimited(boolean tellsReset, long limit, long resetSeconds) {
+    static Response rateLimited(boolean tellsReset, long limit, long resetSeconds) {
         JsonNode params =
                 tellsReset
                         ? Json.object()
@@ -18,17 +18,17 @@ final class Refusals {
                                 .put("rateLimitRemaining", 0)
                                 .put("rateLimitReset", resetSeconds)
                         : NullNode.getInstance();
-        return Answer.envelope(429, "RateLimitExceeded", "Too many requests", params);
+        return Response.envelope(429, "RateLimitExceeded", "Too many requests", params);
     }
 
-    static Answer badApiKey(Endpoint endpoint, String key, String kind) {
+    static Response badApiKey(ApiRoute endpoint, String key, String kind) {
         ObjectNode params =
                 Json.object()
                         .put("ip", "127.0.0.1")
                         .put("endpoint", endpoint.path())
                         .put("apiKeyIdentifier", key.substring(0, Math.min(8, key.length())))
                         .put("apiKeyType", kind);
-        return Answer.envelope(
+        return Response.envelope(
                 401,
                 "BadApiKey",
                 "Api key is disabled, does not exist, or does not have sufficient privileges to"
@@ -36,15 +36,15 @@ final class Refusals {
                 params);
     }
 
-    static Answer tooLarge(RequestLimits limits) {
+    static Response tooLarge(RequestLimits limits) {
         return switch (limits.oversize()) {
             case BATCH_TOO_LARGE ->
-                    Answer.refusal(400, "BatchTooLarge", "The batch has too many rows or bytes");
-            case STATUS_413 -> Answer.text(413, "text/plain", "Request Entity Too Large");
+                    Response.refusal(400, "BatchTooLarge", "The batch has too many rows or bytes");
+            case STATUS_413 -> Response.text(413, "text/plain", "Request Entity Too Large");
         };
     }
 
-    static Answer internal() {
-        return Answer.refusal(500, "GenericError", "The sandbox failed; see its violations");
+    static Response internal() {
+        return Response.refusal(500, "GenericError", "The sandbox failed; see its violations");
     }
 }

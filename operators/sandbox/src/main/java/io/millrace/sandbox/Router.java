@@ -14,17 +14,17 @@ import java.util.Optional;
 final class Router {
 
     /** An endpoint and what its variable segments hold, decoded. */
-    record Match(Endpoint endpoint, Map<String, String> variables) {}
+    record Match(ApiRoute endpoint, Map<String, String> variables) {}
 
-    private final Map<String, List<Endpoint>> byMethod = new HashMap<>();
+    private final Map<String, List<ApiRoute>> byMethod = new HashMap<>();
 
     Router() {
-        for (Endpoint endpoint : Endpoint.values()) {
+        for (ApiRoute endpoint : ApiRoute.values()) {
             byMethod.merge(
                     endpoint.method(),
                     List.of(endpoint),
                     (some, more) -> {
-                        List<Endpoint> all = new ArrayList<>(some);
+                        List<ApiRoute> all = new ArrayList<>(some);
                         all.addAll(more);
                         return all;
                     });
@@ -64,7 +64,7 @@ final class Router {
         return variables;
     }
 
-    private static long variables(Endpoint endpoint) {
+    private static long variables(ApiRoute endpoint) {
         return endpoint.segments().stream().filter(Router::isVariable).count();
     }
 

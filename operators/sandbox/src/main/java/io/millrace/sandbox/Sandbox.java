@@ -19,12 +19,12 @@ import java.util.stream.Collectors;
  */
 public final class Sandbox implements AutoCloseable {
 
-    private final Desk desk;
-    private final FrontDoor door;
+    private final RequestDispatcher desk;
+    private final HttpServer door;
 
     private Sandbox(SandboxOptions options) {
-        this.desk = new Desk(options);
-        this.door = FrontDoor.open(options.port(), new Reception(desk, new Control(this)));
+        this.desk = new RequestDispatcher(options);
+        this.door = HttpServer.open(options.port(), new RequestRouter(desk, new Control(this)));
     }
 
     /** Starts listening; answers from the moment this returns. */
@@ -160,7 +160,7 @@ public final class Sandbox implements AutoCloseable {
         Project project = desk.project();
         synchronized (project) {
             return project.catalogs.all().values().stream()
-                    .map(Catalogs.Catalog::name)
+                    .map(CatalogStore.Catalog::name)
                     .collect(Collectors.toCollection(TreeSet::new));
         }
     }

@@ -10,8 +10,10 @@ public final class SandboxMain {
 
     public static void main(String[] arguments) {
         int port = arguments.length > 0 ? Integer.parseInt(arguments[0]) : DEFAULT_PORT;
-        ProjectType type =
-                arguments.length > 1 ? ProjectType.valueOf(arguments[1]) : ProjectType.HYBRID;
+        UserIdentification type =
+                arguments.length > 1
+                        ? UserIdentification.valueOf(arguments[1])
+                        : UserIdentification.HYBRID;
         Throttle throttle =
                 arguments.length > 2
                         ? Throttle.scaled(Double.parseDouble(arguments[2]))

@@ -11,16 +11,16 @@ public record SandboxOptions(
 
     /** A hybrid project on a free port that keeps the published rates. */
     public static SandboxOptions published() {
-        return of(ProjectType.HYBRID);
+        return of(UserIdentification.HYBRID);
     }
 
     /** A hybrid project on a free port that never answers 429 on its own. */
     public static SandboxOptions unthrottled() {
-        return of(ProjectType.HYBRID).withThrottle(Throttle.off());
+        return of(UserIdentification.HYBRID).withThrottle(Throttle.off());
     }
 
     /** A project of this type on a free port that keeps the published rates. */
-    public static SandboxOptions of(ProjectType type) {
+    public static SandboxOptions of(UserIdentification type) {
         return new SandboxOptions(
                 0,
                 ProjectSettings.of(type),

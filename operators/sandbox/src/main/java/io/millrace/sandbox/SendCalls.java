@@ -20,17 +20,17 @@ final class SendCalls {
         this.writes = writes;
     }
 
-    void register(Map<Endpoint, Handler> handlers) {
-        handlers.put(Endpoint.EMAIL_TARGET, call -> target(call, true));
-        handlers.put(Endpoint.IN_APP_TARGET, call -> target(call, true));
-        handlers.put(Endpoint.PUSH_TARGET, call -> target(call, false));
-        handlers.put(Endpoint.SMS_TARGET, call -> target(call, false));
-        handlers.put(Endpoint.WEB_PUSH_TARGET, call -> target(call, false));
-        handlers.put(Endpoint.WHATS_APP_TARGET, call -> target(call, false));
-        handlers.put(Endpoint.WORKFLOWS_TRIGGER, this::triggerWorkflow);
+    void register(Map<ApiRoute, Handler> handlers) {
+        handlers.put(ApiRoute.EMAIL_TARGET, call -> target(call, true));
+        handlers.put(ApiRoute.IN_APP_TARGET, call -> target(call, true));
+        handlers.put(ApiRoute.PUSH_TARGET, call -> target(call, false));
+        handlers.put(ApiRoute.SMS_TARGET, call -> target(call, false));
+        handlers.put(ApiRoute.WEB_PUSH_TARGET, call -> target(call, false));
+        handlers.put(ApiRoute.WHATS_APP_TARGET, call -> target(call, false));
+        handlers.put(ApiRoute.WORKFLOWS_TRIGGER, this::triggerWorkflow);
     }
 
-    private Answer target(Call call, boolean createsUsers) {
+    private Response target(Call call, boolean createsUsers) {
         ObjectNode top = call.top();
         call.checks()
                 .required(top, "obj", "campaignId")
@@ -49,10 +49,10 @@ final class SendCalls {
         if (top.path("allowRepeatMarketingSends").asBoolean(true) || isFirst(call, recipient)) {
             record(call, name(recipient));
         }
-        return Answer.success("");
+        return Response.success("");
     }
 
-    private Answer triggerWorkflow(Call call) {
+    private Response triggerWorkflow(Call call) {
         ObjectNode top = call.top();
         call.checks()
                 .required(top, "obj", "workflowId")
@@ -70,7 +70,7 @@ final class SendCalls {
             require(sender, false);
         }
         record(call, name(sender));
-        return Answer.success("");
+        return Response.success("");
     }
 
     private void require(Sender sender, boolean createsUsers) {

@@ -28,23 +28,23 @@ final class SubscriptionCalls {
         this.writes = writes;
     }
 
-    void register(Map<Endpoint, Handler> handlers) {
-        handlers.put(Endpoint.USERS_UPDATE_SUBSCRIPTIONS, this::update);
-        handlers.put(Endpoint.USERS_BULK_UPDATE_SUBSCRIPTIONS, this::bulkUpdate);
-        handlers.put(Endpoint.SUBSCRIPTIONS_BULK, this::changeMany);
-        handlers.put(Endpoint.SUBSCRIPTIONS_ADD_EMAIL, call -> changeOne(call, true));
-        handlers.put(Endpoint.SUBSCRIPTIONS_REMOVE_EMAIL, call -> changeOne(call, false));
-        handlers.put(Endpoint.SUBSCRIPTIONS_ADD_USER_ID, call -> changeOne(call, true));
-        handlers.put(Endpoint.SUBSCRIPTIONS_REMOVE_USER_ID, call -> changeOne(call, false));
+    void register(Map<ApiRoute, Handler> handlers) {
+        handlers.put(ApiRoute.USERS_UPDATE_SUBSCRIPTIONS, this::update);
+        handlers.put(ApiRoute.USERS_BULK_UPDATE_SUBSCRIPTIONS, this::bulkUpdate);
+        handlers.put(ApiRoute.SUBSCRIPTIONS_BULK, this::changeMany);
+        handlers.put(ApiRoute.SUBSCRIPTIONS_ADD_EMAIL, call -> changeOne(call, true));
+        handlers.put(ApiRoute.SUBSCRIPTIONS_REMOVE_EMAIL, call -> changeOne(call, false));
+        handlers.put(ApiRoute.SUBSCRIPTIONS_ADD_USER_ID, call -> changeOne(call, true));
+        handlers.put(ApiRoute.SUBSCRIPTIONS_REMOVE_USER_ID, call -> changeOne(call, false));
     }
 
-    private Answer update(Call call) {
+    private Response update(Call call) {
         BatchTally tally = replace(call);
         tally.firstRefusal().ifPresent(RowRefusals::refuse);
-        return Answer.success("");
+        return Response.success("");
     }
 
-    private Answer bulkUpdate(Call call) {
+    private Response bulkUpdate(Call call) {
         BatchTally tally = replace(call);
         ObjectNode told = tally.toJson();
         JsonNode failed = told.path("failedUpdates");
@@ -57,7 +57,7 @@ final class SubscriptionCalls {
         answer.set("validEmailFailures", valid(failed, "Emails"));
         answer.set("validUserIdFailures", valid(failed, "UserIds"));
         BitSet refused = tally.refusedRows();
-        return Answer.rows(answer, refused);
+        return Response.rows(answer, refused);
     }
 
     private static ArrayNode valid(JsonNode failed, String kind) {
@@ -143,7 +143,7 @@ final class SubscriptionCalls {
         return ids;
     }
 
-    private Answer changeMany(Call call) {
+    private Response changeMany(Call call) {
         ObjectNode top = call.top();
         call.checks().array(top, "obj", "users", "usersByUserId").refuseIfAny();
         boolean adds =
@@ -154,17 +154,17 @@ final class SubscriptionCalls {
                 };
         top.path("users").forEach(email -> change(call, "email", email.asText(), adds));
         top.path("usersByUserId").forEach(id -> change(call, "userId", id.asText(), adds));
-        return Answer.accepted("");
+        return Response.accepted("");
     }
 
-    private Answer changeOne(Call call, boolean adds) {
+    private Response changeOne(Call call, boolean adds) {
         String email = call.variable("email");
         if (email.isEmpty()) {
             change(call, "userId", call.variable("userId"), adds);
         } else {
             change(call, "email", email, adds);
         }
-        return Answer.accepted("");
+        return Response.accepted("");
     }
 
     /**

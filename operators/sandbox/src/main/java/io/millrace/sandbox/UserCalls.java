@@ -22,14 +22,14 @@ final class UserCalls {
         this.writes = writes;
     }
 
-    void register(Map<Endpoint, Handler> handlers) {
-        handlers.put(Endpoint.USERS_UPDATE, this::update);
-        handlers.put(Endpoint.USERS_BULK_UPDATE, this::bulkUpdate);
-        handlers.put(Endpoint.USERS_UPDATE_EMAIL, this::updateEmail);
-        handlers.put(Endpoint.USERS_REGISTER_DEVICE_TOKEN, this::registerDeviceToken);
+    void register(Map<ApiRoute, Handler> handlers) {
+        handlers.put(ApiRoute.USERS_UPDATE, this::update);
+        handlers.put(ApiRoute.USERS_BULK_UPDATE, this::bulkUpdate);
+        handlers.put(ApiRoute.USERS_UPDATE_EMAIL, this::updateEmail);
+        handlers.put(ApiRoute.USERS_REGISTER_DEVICE_TOKEN, this::registerDeviceToken);
     }
 
-    private Answer update(Call call) {
+    private Response update(Call call) {
         call.checks().flag(call.top(), "obj", "createNewFields").refuseIfAny();
         BatchTally tally =
                 writes.write(
@@ -37,10 +37,10 @@ final class UserCalls {
                         WriteMode.single(createNewFields(call.top())),
                         (index, profile) -> {});
         tally.firstRefusal().ifPresent(RowRefusals::refuse);
-        return Answer.success("New fields created: " + tally.toJson().path("createdFields"));
+        return Response.success("New fields created: " + tally.toJson().path("createdFields"));
     }
 
-    private Answer bulkUpdate(Call call) {
+    private Response bulkUpdate(Call call) {
         call.checks().flag(call.top(), "obj", "createNewFields", "updateOnly").refuseIfAny();
         boolean updateOnly =
                 project.settings.features().updateOnly()
@@ -52,20 +52,20 @@ final class UserCalls {
                         project.settings.fields().clash(),
                         updateOnly);
         BatchTally tally = writes.write(RowChecks.users(call), mode, (index, profile) -> {});
-        return Answer.rows(tally.toJson(), tally.refusedRows());
+        return Response.rows(tally.toJson(), tally.refusedRows());
     }
 
     private boolean createNewFields(JsonNode top) {
         return top.path("createNewFields").asBoolean(project.settings.fields().createNewFields());
     }
 
-    private Answer updateEmail(Call call) {
+    private Response updateEmail(Call call) {
         ObjectNode top = call.top();
         call.checks()
                 .text(top, "obj", "currentEmail", "currentUserId", "newEmail")
                 .required(top, "obj", "newEmail")
                 .refuseIfAny();
-        if (project.type() != ProjectType.EMAIL) {
+        if (project.type() != UserIdentification.EMAIL) {
             throw ApiRefusal.badParams("updateEmail is for email-based projects");
         }
         String newEmail = Json.text(top, "newEmail");
@@ -90,10 +90,10 @@ final class UserCalls {
                     400, "EmailAlreadyExists", "A user with this email exists: " + newEmail);
         }
         project.users.rename(profile, newEmail, profile.userId());
-        return Answer.success("");
+        return Response.success("");
     }
 
-    private Answer registerDeviceToken(Call call) {
+    private Response registerDeviceToken(Call call) {
         ObjectNode top = call.top();
         BadJson checks = call.checks();
         RowChecks.user(checks, top, "obj");
@@ -124,7 +124,7 @@ final class UserCalls {
                         (index, profile) ->
                                 profile.ownBelongings().devices.put(token, device.deepCopy()));
         tally.firstRefusal().ifPresent(RowRefusals::refuse);
-        return Answer.success("", NullNode.getInstance());
+        return Response.success("", NullNode.getInstance());
     }
 
     private Optional<Profile> existing(Sender sender) {

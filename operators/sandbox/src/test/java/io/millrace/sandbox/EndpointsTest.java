@@ -10,9 +10,9 @@ class EndpointsTest {
     @Test
     void everyEndpointIsRoutedAndAnswered() {
         try (Sandbox sandbox = Sandbox.start(SandboxOptions.unthrottled())) {
-            for (Endpoint endpoint : Endpoint.values()) {
+            for (ApiRoute endpoint : ApiRoute.values()) {
                 String path = endpoint.path().replaceAll("\\{[a-zA-Z]+\\}", "1");
-                String key = endpoint.reach() == Reach.CLIENT ? ApiKeys.MOBILE : ApiKeys.SERVER;
+                String key = endpoint.reach() == KeyScope.CLIENT ? ApiKeys.MOBILE : ApiKeys.SERVER;
                 Caller.Reply reply =
                         Caller.of(sandbox).withKey(key).send(endpoint.method(), path, "{}");
 

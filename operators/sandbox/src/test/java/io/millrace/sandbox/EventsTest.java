@@ -18,7 +18,7 @@ class EventsTest {
             Sandbox.start(
                     SandboxOptions.unthrottled()
                             .withProject(
-                                    ProjectSettings.of(ProjectType.HYBRID)
+                                    ProjectSettings.of(UserIdentification.HYBRID)
                                             .withDisallowedEventNames(Set.of("secret"))));
     private final Caller caller = Caller.of(sandbox);
 

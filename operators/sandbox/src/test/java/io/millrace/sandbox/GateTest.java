@@ -100,8 +100,9 @@ class GateTest {
     @Test
     void aBatchMayBeRefusedWholeForOneClash() {
         ProjectSettings project =
-                ProjectSettings.of(ProjectType.HYBRID)
-                        .withFields(FieldRules.documented().withClash(TypeClash.REFUSES_THE_BATCH));
+                ProjectSettings.of(UserIdentification.HYBRID)
+                        .withFields(
+                                FieldSettings.documented().withClash(TypeClash.REFUSES_THE_BATCH));
         try (Sandbox sandbox = Sandbox.start(SandboxOptions.unthrottled().withProject(project))) {
             Caller.Reply reply =
                     Caller.of(sandbox)
@@ -120,8 +121,8 @@ class GateTest {
     @Test
     void tooManyFieldsAreRefused() {
         ProjectSettings project =
-                ProjectSettings.of(ProjectType.HYBRID)
-                        .withFields(FieldRules.documented().withMaximumUserFields(9));
+                ProjectSettings.of(UserIdentification.HYBRID)
+                        .withFields(FieldSettings.documented().withMaximumUserFields(9));
         try (Sandbox sandbox = Sandbox.start(SandboxOptions.unthrottled().withProject(project))) {
             Caller.Reply reply =
                     Caller.of(sandbox)
@@ -166,7 +167,7 @@ class GateTest {
         int taken = 0;
         for (int second = 0; second < 2_000; second++) {
             now[0] += 1_000_000_000L;
-            taken += rates.take(Endpoint.USERS_FORGET, KeyKind.SERVER_SIDE).isEmpty() ? 1 : 0;
+            taken += rates.take(ApiRoute.USERS_FORGET, KeyKind.SERVER_SIDE).isEmpty() ? 1 : 0;
         }
 
         assertThat(taken).isBetween(1_000, 1_024);
@@ -187,7 +188,7 @@ class GateTest {
                 IntStream.range(0, tries)
                         .filter(
                                 any ->
-                                        rates.take(Endpoint.USERS_BULK_UPDATE, KeyKind.SERVER_SIDE)
+                                        rates.take(ApiRoute.USERS_BULK_UPDATE, KeyKind.SERVER_SIDE)
                                                 .isEmpty())
                         .count();
     }

@@ -11,7 +11,7 @@ class ProjectTypesTest {
 
     @Test
     void anEmailProjectMayShareUserIdsAndActsOnTheFirst() {
-        try (Sandbox sandbox = start(ProjectType.EMAIL)) {
+        try (Sandbox sandbox = start(UserIdentification.EMAIL)) {
             bulk(
                     sandbox,
                     "{'email': 'a@example.com', 'userId': 'u'}, {'email': 'b@example.com',"
@@ -27,7 +27,7 @@ class ProjectTypesTest {
 
     @Test
     void anEmailProjectCreatesByUserIdOnlyWherePreferred() {
-        try (Sandbox sandbox = start(ProjectType.EMAIL)) {
+        try (Sandbox sandbox = start(UserIdentification.EMAIL)) {
             JsonNode answer =
                     bulk(sandbox, "{'userId': 'u-1'}, {'userId': 'u-2', 'preferUserId': true}");
 
@@ -38,7 +38,7 @@ class ProjectTypesTest {
 
     @Test
     void anEmailProjectChangesEmailsByTheirOwnCallOnly() {
-        try (Sandbox sandbox = start(ProjectType.EMAIL)) {
+        try (Sandbox sandbox = start(UserIdentification.EMAIL)) {
             Caller caller = Caller.of(sandbox);
             bulk(sandbox, "{'email': 'a@example.com'}, {'email': 'b@example.com'}");
 
@@ -60,7 +60,7 @@ class ProjectTypesTest {
 
     @Test
     void aUserIdProjectMayShareEmailsAndRenamesByDataFields() {
-        try (Sandbox sandbox = start(ProjectType.USER_ID)) {
+        try (Sandbox sandbox = start(UserIdentification.USER_ID)) {
             bulk(
                     sandbox,
                     "{'userId': 'u-1', 'email': 'a@example.com'}, {'userId': 'u-2', 'email':"
@@ -83,7 +83,7 @@ class ProjectTypesTest {
 
     @Test
     void userIdsKeepTheirCase() {
-        try (Sandbox sandbox = start(ProjectType.HYBRID)) {
+        try (Sandbox sandbox = start(UserIdentification.HYBRID)) {
             bulk(sandbox, "{'userId': 'Ab'}, {'userId': 'ab'}");
 
             assertThat(sandbox.users()).containsOnlyKeys("Ab", "ab");
@@ -92,7 +92,7 @@ class ProjectTypesTest {
 
     @Test
     void forgottenIsAskedForByTheIdentifierOfTheProject() {
-        try (Sandbox sandbox = start(ProjectType.EMAIL)) {
+        try (Sandbox sandbox = start(UserIdentification.EMAIL)) {
             Caller caller = Caller.of(sandbox);
             assertThat(caller.post("/api/users/forget", "{'userId': 'u'}").status()).isEqualTo(400);
             caller.post("/api/users/forget", "{'email': 'Ada@Example.com'}");
@@ -103,7 +103,7 @@ class ProjectTypesTest {
         }
     }
 
-    private static Sandbox start(ProjectType type) {
+    private static Sandbox start(UserIdentification type) {
         return Sandbox.start(SandboxOptions.of(type).withThrottle(Throttle.off()));
     }
 

@@ -98,7 +98,7 @@ class SubscriptionsTest {
         SandboxOptions bare =
                 SandboxOptions.unthrottled()
                         .withProject(
-                                ProjectSettings.of(ProjectType.HYBRID)
+                                ProjectSettings.of(UserIdentification.HYBRID)
                                         .withFeatures(Features.none()));
         try (Sandbox without = Sandbox.start(bare)) {
             Caller.Reply reply =

@@ -1,7 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.outbox.pace;
 
-import io.millrace.iterable.Rate;
+import io.millrace.iterable.EndpointRate;
 import io.millrace.retry.BackOff;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -16,7 +16,7 @@ public final class Meter {
     /** How far above the careful start an unpublished rate may be found. */
     private static final int FARTHEST = 20;
 
-    private final Rate rate;
+    private final EndpointRate rate;
     private final Optional<Double> ceiling;
     private final Pace pace;
     private double share;
@@ -27,7 +27,7 @@ public final class Meter {
      * @param ceiling the most requests a second of the whole job; empty for what Iterable takes; 0
      *     sets no limit
      */
-    Meter(Rate rate, Optional<Double> ceiling, double share, long now) {
+    Meter(EndpointRate rate, Optional<Double> ceiling, double share, long now) {
         this.rate = rate;
         this.ceiling = ceiling;
         this.share = share;
@@ -36,7 +36,11 @@ public final class Meter {
 
     /** A meter for the ceiling of a sync: answers of Iterable do not change its pace. */
     static Meter steady(double perSecond, double share, long now) {
-        return new Meter(new Rate(perSecond, Rate.Scope.PROJECT), Optional.empty(), share, now);
+        return new Meter(
+                new EndpointRate(perSecond, EndpointRate.Scope.PROJECT),
+                Optional.empty(),
+                share,
+                now);
     }
 
     private double start() {

@@ -7,14 +7,14 @@ import java.util.Set;
 import org.apache.flink.connector.base.source.reader.RecordsWithSplitIds;
 
 /** Records of one file, in order, and whether they are its last. */
-final class FileBatch<T> implements RecordsWithSplitIds<Emission<T>> {
+final class FileBatch<T> implements RecordsWithSplitIds<FileRecord<T>> {
 
     private final String splitId;
-    private final Iterator<Emission<T>> records;
+    private final Iterator<FileRecord<T>> records;
     private final boolean last;
     private boolean begun;
 
-    FileBatch(String splitId, List<Emission<T>> records, boolean last) {
+    FileBatch(String splitId, List<FileRecord<T>> records, boolean last) {
         this.splitId = splitId;
         this.records = records.iterator();
         this.last = last;
@@ -30,7 +30,7 @@ final class FileBatch<T> implements RecordsWithSplitIds<Emission<T>> {
     }
 
     @Override
-    public Emission<T> nextRecordFromSplit() {
+    public FileRecord<T> nextRecordFromSplit() {
         return records.hasNext() ? records.next() : null;
     }
 

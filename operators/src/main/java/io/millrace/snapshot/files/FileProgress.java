@@ -10,7 +10,7 @@ final class FileProgress {
         this.split = split;
     }
 
-    void advance(Emission<?> emitted) {
+    void advance(FileRecord<?> emitted) {
         split = split.after(emitted.rows());
     }
 

@@ -42,7 +42,7 @@ public final class FilesInspection {
             return List.of(FilesProblem.error(FilesOptions.PATH.key(), e.getMessage()));
         }
         SourceFile newest = files.get(0);
-        try (FileReading reading = FileReading.open(newest, table)) {
+        try (OpenedFile reading = OpenedFile.open(newest, table)) {
             return inspect(newest, reading, key);
         } catch (FilesException e) {
             return List.of(FilesProblem.error(FilesOptions.PATH.key(), e.getMessage()));
@@ -54,7 +54,7 @@ public final class FilesInspection {
     }
 
     private static List<FilesProblem> inspect(
-            SourceFile file, FileReading reading, List<String> key) {
+            SourceFile file, OpenedFile reading, List<String> key) {
         Map<String, UnfitValue> unfit = new LinkedHashMap<>();
         int rows = 0;
         while (rows < ROWS && reading.next()) {
@@ -81,7 +81,7 @@ public final class FilesInspection {
                 : FilesProblem.warning(value.column(), message + "; such rows are rejected");
     }
 
-    private static List<FilesProblem> unseen(SourceFile file, FileReading reading, int rows) {
+    private static List<FilesProblem> unseen(SourceFile file, OpenedFile reading, int rows) {
         List<FilesProblem> problems = new ArrayList<>();
         for (String column : reading.unseen()) {
             problems.add(

@@ -9,11 +9,14 @@ import org.apache.flink.connector.base.source.reader.SingleThreadMultiplexSource
 /** Requests a file when the one before is read. */
 @SuppressWarnings("try") // Flink declares close() as it likes.
 final class FilesReader<T>
-        extends SingleThreadMultiplexSourceReaderBase<Emission<T>, T, FileSplit, FileProgress> {
+        extends SingleThreadMultiplexSourceReaderBase<FileRecord<T>, T, FileSplit, FileProgress> {
 
     private boolean mayBeMore = true;
 
-    FilesReader(FilesTable table, Gathering.Factory<T> gathering, SourceReaderContext context) {
+    FilesReader(
+            FilesTable table,
+            FileRecordCollector.Factory<T> gathering,
+            SourceReaderContext context) {
         super(
                 () -> new FilesSplitReader<>(table, gathering),
                 (emission, output, progress) -> {

@@ -1,9 +1,9 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.snapshot.files;
 
-import io.millrace.snapshot.PackedRows;
-import io.millrace.snapshot.Packing;
-import io.millrace.snapshot.PackingSource;
+import io.millrace.snapshot.PackingSettings;
+import io.millrace.snapshot.SelfPackingSource;
+import io.millrace.snapshot.UnmarkedChunk;
 import java.util.List;
 import org.apache.flink.api.connector.source.Boundedness;
 import org.apache.flink.api.connector.source.Source;
@@ -15,25 +15,25 @@ import org.apache.flink.core.io.SimpleVersionedSerializer;
 import org.apache.flink.table.data.RowData;
 
 /** Every row of the files once; the files are those found when the source starts. */
-final class FilesSource<T> implements Source<T, FileSplit, RemainingFiles>, PackingSource {
+final class FilesSource<T> implements Source<T, FileSplit, RemainingFiles>, SelfPackingSource {
 
     private static final long serialVersionUID = 1L;
 
     private final FilesTable table;
-    private final Gathering.Factory<T> gathering;
+    private final FileRecordCollector.Factory<T> gathering;
 
-    private FilesSource(FilesTable table, Gathering.Factory<T> gathering) {
+    private FilesSource(FilesTable table, FileRecordCollector.Factory<T> gathering) {
         this.table = table;
         this.gathering = gathering;
     }
 
     static FilesSource<RowData> of(FilesTable table) {
-        return new FilesSource<>(table, reading -> new SingleRows());
+        return new FilesSource<>(table, reading -> new PlainFileCollector());
     }
 
     @Override
-    public Source<PackedRows.Batch, ?, ?> packed(Packing packing) {
-        return new FilesSource<>(table, reading -> new PackedGathering(reading, packing));
+    public Source<UnmarkedChunk.Batch, ?, ?> packed(PackingSettings packing) {
+        return new FilesSource<>(table, reading -> new PackingFileCollector(reading, packing));
     }
 
     @Override

@@ -12,28 +12,28 @@ import org.apache.flink.connector.base.source.reader.splitreader.SplitReader;
 import org.apache.flink.connector.base.source.reader.splitreader.SplitsChange;
 
 /** Reads files one after the other, in batches. */
-final class FilesSplitReader<T> implements SplitReader<Emission<T>, FileSplit> {
+final class FilesSplitReader<T> implements SplitReader<FileRecord<T>, FileSplit> {
 
     private final FilesTable table;
-    private final Gathering<T> gathering;
+    private final FileRecordCollector<T> gathering;
     private final Queue<FileSplit> waiting = new ArrayDeque<>();
-    private Optional<FileReading> reading = Optional.empty();
+    private Optional<OpenedFile> reading = Optional.empty();
     private String splitId = "";
 
-    FilesSplitReader(FilesTable table, Gathering.Factory<T> gathering) {
+    FilesSplitReader(FilesTable table, FileRecordCollector.Factory<T> gathering) {
         this.table = table;
         this.gathering = gathering.create(table);
     }
 
     @Override
-    public RecordsWithSplitIds<Emission<T>> fetch() throws IOException {
+    public RecordsWithSplitIds<FileRecord<T>> fetch() throws IOException {
         if (reading.isEmpty()) {
             if (waiting.isEmpty()) {
                 return new FileBatch<>("", List.of(), false);
             }
             open(waiting.remove());
         }
-        FileReading file = reading.get();
+        OpenedFile file = reading.get();
         boolean last = false;
         while (!last && !gathering.isFull()) {
             last = !file.next();
@@ -49,7 +49,7 @@ final class FilesSplitReader<T> implements SplitReader<Emission<T>, FileSplit> {
     }
 
     private void open(FileSplit split) {
-        FileReading file = FileReading.open(split.file(), table);
+        OpenedFile file = OpenedFile.open(split.file(), table);
         reading = Optional.of(file);
         splitId = split.splitId();
         for (long row = 0; row < split.emittedRows(); row++) {

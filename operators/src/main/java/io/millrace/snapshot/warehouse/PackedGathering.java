@@ -2,16 +2,16 @@
 package io.millrace.snapshot.warehouse;
 
 import io.millrace.snapshot.EncodedRow;
-import io.millrace.snapshot.PackedRows;
-import io.millrace.snapshot.Packing;
+import io.millrace.snapshot.PackingSettings;
 import io.millrace.snapshot.RowEncoder;
 import io.millrace.snapshot.RowPacker;
+import io.millrace.snapshot.UnmarkedChunk;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.flink.table.types.logical.RowType;
 
 /** Packs rows as they come: each is written once, into its chunk, and forgotten. */
-final class PackedGathering implements Gathering<PackedRows.Batch> {
+final class PackedGathering implements Gathering<UnmarkedChunk.Batch> {
 
     private static final Object[] NO_KEY = {};
 
@@ -20,12 +20,12 @@ final class PackedGathering implements Gathering<PackedRows.Batch> {
     private Object[] lastKey = NO_KEY;
     private int lastKeyRows;
 
-    PackedGathering(RowType columns, Packing packing, RowEncoder encoder) {
+    PackedGathering(RowType columns, PackingSettings packing, RowEncoder encoder) {
         this.encoder = encoder;
         this.packer = new RowPacker(columns, packing);
     }
 
-    static Factory<PackedRows.Batch> factory(Packing packing) {
+    static Factory<UnmarkedChunk.Batch> factory(PackingSettings packing) {
         return (columns, encoder) -> new PackedGathering(columns, packing, encoder);
     }
 
@@ -51,13 +51,13 @@ final class PackedGathering implements Gathering<PackedRows.Batch> {
     }
 
     @Override
-    public List<Emission<PackedRows.Batch>> take() {
+    public List<Emission<UnmarkedChunk.Batch>> take() {
         int rows = packer.rows();
         if (rows == 0) {
             return List.of();
         }
-        PackedRows.Batch batch = new PackedRows.Batch(rows, packer.takeAll());
-        List<Emission<PackedRows.Batch>> taken =
+        UnmarkedChunk.Batch batch = new UnmarkedChunk.Batch(rows, packer.takeAll());
+        List<Emission<UnmarkedChunk.Batch>> taken =
                 List.of(new Emission<>(batch, rows, lastKey, lastKeyRows));
         lastKey = NO_KEY;
         lastKeyRows = 0;

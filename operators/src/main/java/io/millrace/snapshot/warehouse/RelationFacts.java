@@ -7,7 +7,7 @@ import java.util.Map;
 /**
  * What a warehouse tells of a relation beside its columns and rows.
  *
- * @param named see {@link io.millrace.snapshot.RelationWitness.Testimony#relation}
+ * @param named see {@link io.millrace.snapshot.ReadVerifier.Verification#relation}
  * @param elsewhere whether rows come from another server, which sees them at a moment of its own
  * @param hiding tables of which a policy may hide rows from who reads
  */

@@ -1,7 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.snapshot.warehouse;
 
-import io.millrace.snapshot.RelationWitness;
+import io.millrace.snapshot.ReadVerifier;
 import io.millrace.snapshot.RestartableRun;
 import io.millrace.snapshot.warehouse.RemainingRanges.Plan;
 import java.util.ArrayDeque;
@@ -21,7 +21,7 @@ import org.apache.flink.util.FlinkRuntimeException;
  * it.
  */
 final class WarehouseEnumerator
-        implements SplitEnumerator<TableRange, RemainingRanges>, RelationWitness {
+        implements SplitEnumerator<TableRange, RemainingRanges>, ReadVerifier {
 
     private final SplitEnumeratorContext<TableRange> context;
     private final WarehouseTable table;
@@ -139,15 +139,15 @@ final class WarehouseEnumerator
     }
 
     @Override
-    public Testimony testify() {
+    public Verification verify() {
         if (planned.isEmpty()) {
-            return new Testimony(Map.of(), Optional.of(apart()));
+            return new Verification(Map.of(), Optional.of(apart()));
         }
         RangePlanning.Planned made = planned.get();
         Optional<String> changes =
                 planning.changesSince(made)
                         .map(what -> "it has changed while it was read: " + what);
-        return new Testimony(
+        return new Verification(
                 made.relation(), made.isOfOneMoment() ? changes : Optional.of(apart()));
     }
 

@@ -1,9 +1,9 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.snapshot.warehouse;
 
-import io.millrace.snapshot.PackedRows;
-import io.millrace.snapshot.Packing;
-import io.millrace.snapshot.PackingSource;
+import io.millrace.snapshot.PackingSettings;
+import io.millrace.snapshot.SelfPackingSource;
+import io.millrace.snapshot.UnmarkedChunk;
 import org.apache.flink.api.connector.source.Boundedness;
 import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.api.connector.source.SourceReader;
@@ -18,7 +18,8 @@ import org.apache.flink.table.data.RowData;
  * primary key and in its order within a range. After a failure a range goes on behind the last row
  * a checkpoint knows; if the snapshot of the ranges has gone, the whole table is read again.
  */
-final class WarehouseSource<T> implements Source<T, TableRange, RemainingRanges>, PackingSource {
+final class WarehouseSource<T>
+        implements Source<T, TableRange, RemainingRanges>, SelfPackingSource {
 
     private static final long serialVersionUID = 1L;
 
@@ -35,7 +36,7 @@ final class WarehouseSource<T> implements Source<T, TableRange, RemainingRanges>
     }
 
     @Override
-    public Source<PackedRows.Batch, ?, ?> packed(Packing packing) {
+    public Source<UnmarkedChunk.Batch, ?, ?> packed(PackingSettings packing) {
         return new WarehouseSource<>(table, PackedGathering.factory(packing));
     }
 

@@ -4,7 +4,7 @@ package io.millrace.outbox.pace;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.iterable.Endpoint;
-import io.millrace.iterable.Rate;
+import io.millrace.iterable.EndpointRate;
 import io.millrace.retry.BackOff;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -94,7 +94,12 @@ class MeterTest {
 
     @Test
     void anUnpublishedRateIsFoundOutFromACarefulStart() {
-        Meter meter = new Meter(new Rate(5, Rate.Scope.UNPUBLISHED), Optional.empty(), 1, now);
+        Meter meter =
+                new Meter(
+                        new EndpointRate(5, EndpointRate.Scope.UNPUBLISHED),
+                        Optional.empty(),
+                        1,
+                        now);
         assertThat(send(meter, 10_000)).hasSizeBetween(47, 50);
 
         send(meter, 30 * MINUTE, sent -> meter.succeeded());
@@ -213,8 +218,8 @@ class MeterTest {
                 now);
     }
 
-    private static Rate rate(double perSecond) {
-        return new Rate(perSecond, Rate.Scope.PROJECT);
+    private static EndpointRate rate(double perSecond) {
+        return new EndpointRate(perSecond, EndpointRate.Scope.PROJECT);
     }
 
     private Meter published(double perSecond) {

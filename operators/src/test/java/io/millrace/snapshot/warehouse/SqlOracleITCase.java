@@ -3,16 +3,15 @@ package io.millrace.snapshot.warehouse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.diff.Asking;
 import io.millrace.diff.Change;
 import io.millrace.diff.ChangeKind;
 import io.millrace.diff.DiffOperator;
 import io.millrace.diff.DiffOperatorFactory;
 import io.millrace.diff.DiffTally;
-import io.millrace.snapshot.BatchMarking;
+import io.millrace.diff.ResendPolicy;
+import io.millrace.snapshot.BatchRunMarking;
 import io.millrace.snapshot.IdentifierKind;
-import io.millrace.snapshot.PackedRows;
-import io.millrace.snapshot.Packing;
+import io.millrace.snapshot.PackingSettings;
 import io.millrace.snapshot.Published;
 import io.millrace.snapshot.RepeatingSource;
 import io.millrace.snapshot.RowChunk;
@@ -21,6 +20,7 @@ import io.millrace.snapshot.RowLayout;
 import io.millrace.snapshot.RunGuard;
 import io.millrace.snapshot.RunListener;
 import io.millrace.snapshot.RunPolicy;
+import io.millrace.snapshot.UnmarkedChunk;
 import io.millrace.trigger.Trigger;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -347,7 +347,7 @@ class SqlOracleITCase {
                 StreamExecutionEnvironment.getExecutionEnvironment(configuration);
         env.setParallelism(PARALLELISM);
         env.setMaxParallelism(128);
-        TypeInformation<PackedRows.Batch> type = TypeInformation.of(PackedRows.Batch.class);
+        TypeInformation<UnmarkedChunk.Batch> type = TypeInformation.of(UnmarkedChunk.Batch.class);
         WarehouseTable table =
                 WAREHOUSE.table(
                         layout.columns(),
@@ -360,24 +360,25 @@ class SqlOracleITCase {
                 env.fromSource(
                                 new RepeatingSource<>(
                                         WarehouseSource.of(table)
-                                                .packed(new Packing(layout, 1, 128)),
+                                                .packed(new PackingSettings(layout, 1, 128)),
                                         new RunPolicy(
                                                 new Trigger.Every(Duration.ofMillis(50)),
                                                 new RunGuard.Trusting(),
                                                 RunListener.none()),
                                         type,
-                                        PackedRows.Batch::rows),
+                                        UnmarkedChunk.Batch::rows),
                                 WatermarkStrategy.noWatermarks(),
                                 "model",
                                 type)
                         .uid("model")
-                        .transform("pack", TypeInformation.of(RowChunk.class), new BatchMarking())
+                        .transform(
+                                "pack", TypeInformation.of(RowChunk.class), new BatchRunMarking())
                         .uid("pack")
                         .keyBy(RowChunk::bucket, Types.LONG)
                         .transform(
                                 "diff",
                                 TypeInformation.of(Change.class),
-                                new DiffOperatorFactory(layout, Asking.ANEW))
+                                new DiffOperatorFactory(layout, ResendPolicy.ANEW))
                         .uid("diff");
         Published.publish(changes, name("changes"));
         Published.publish(changes.getSideOutput(DiffOperator.TALLIES), name("tallies"));

@@ -4,7 +4,7 @@ package io.millrace.snapshot.warehouse;
 import static io.millrace.snapshot.warehouse.PostgresFixture.columns;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.snapshot.RelationWitness;
+import io.millrace.snapshot.ReadVerifier;
 import io.millrace.snapshot.RestartableRun;
 import io.millrace.snapshot.warehouse.RemainingRanges.Plan;
 import java.util.ArrayList;
@@ -134,7 +134,7 @@ class WarehouseEnumeratorTest {
 
             assertThat(context.startedOver).isTrue();
             assertThat(next(enumerator)).isEqualTo(KeyRange.whole());
-            assertThat(((RelationWitness) enumerator).testify().doubt()).isEmpty();
+            assertThat(((ReadVerifier) enumerator).verify().doubt()).isEmpty();
         }
     }
 
@@ -152,15 +152,15 @@ class WarehouseEnumeratorTest {
                 WarehouseSource.of(present("scan.partition.num", "3")).createEnumerator(context)) {
             first(enumerator);
 
-            assertThat(((RelationWitness) enumerator).testify().doubt().orElseThrow())
+            assertThat(((ReadVerifier) enumerator).verify().doubt().orElseThrow())
                     .contains("table pages was read in several ranges");
         }
         try (SplitEnumerator<TableRange, RemainingRanges> enumerator =
                 source.createEnumerator(context)) {
             first(enumerator);
-            RelationWitness.Testimony testimony = ((RelationWitness) enumerator).testify();
-            assertThat(testimony.doubt()).isEmpty();
-            assertThat(testimony.relation()).containsEntry("kind of public.pages", "table");
+            ReadVerifier.Verification verification = ((ReadVerifier) enumerator).verify();
+            assertThat(verification.doubt()).isEmpty();
+            assertThat(verification.relation()).containsEntry("kind of public.pages", "table");
         }
     }
 

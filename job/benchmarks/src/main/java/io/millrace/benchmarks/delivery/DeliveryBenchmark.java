@@ -7,7 +7,7 @@ import io.millrace.benchmarks.SandboxProcess;
 import io.millrace.benchmarks.TemporaryFolder;
 import io.millrace.benchmarks.delivery.DeliveryPass.Calls;
 import io.millrace.benchmarks.delivery.Stopwatch.Timed;
-import io.millrace.iterable.Rate;
+import io.millrace.iterable.EndpointRate;
 import io.millrace.job.local.LocalConfiguration;
 import io.millrace.job.local.RestartPolicy;
 import io.millrace.outbox.OutboxSettings;
@@ -136,7 +136,7 @@ public final class DeliveryBenchmark {
     private Optional<DeliveryResult.Limited> limited(
             DeliveryType type, Path folder, SandboxProcess sandbox)
             throws IOException, InterruptedException {
-        Rate rate = type.endpoint().rate();
+        EndpointRate rate = type.endpoint().rate();
         if (!rate.isPublished() || options.limited().isZero()) {
             return Optional.empty();
         }
@@ -147,8 +147,8 @@ public final class DeliveryBenchmark {
     private DeliveryPass pass(
             DeliveryType type, int rows, Bound bound, Path folder, SandboxProcess sandbox)
             throws IOException, InterruptedException {
-        Port port = new Port(sandbox, type, rows);
-        Freight freight = port.prepare();
+        DeliveryTarget port = new DeliveryTarget(sandbox, type, rows);
+        SampleOperations freight = port.prepare();
         if (bound == Bound.LIMITED) {
             sandbox.control("throttle", "{\"factor\":1}");
         }

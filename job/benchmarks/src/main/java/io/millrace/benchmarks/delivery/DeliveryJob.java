@@ -16,7 +16,7 @@ import io.millrace.job.local.LocalCluster;
 import io.millrace.job.local.LocalConfiguration;
 import io.millrace.job.local.LocalJob;
 import io.millrace.mapping.packed.OperationChunk;
-import io.millrace.outbox.Delivery;
+import io.millrace.outbox.DeliveryNotice;
 import io.millrace.outbox.OutboxOperatorFactory;
 import io.millrace.outbox.OutboxSettings;
 import io.millrace.sandbox.ApiKeys;
@@ -60,7 +60,7 @@ final class DeliveryJob {
         this.stopped = stopped;
     }
 
-    Timed deliver(Freight freight, int rows, String sandbox) throws InterruptedException {
+    Timed deliver(SampleOperations freight, int rows, String sandbox) throws InterruptedException {
         try (Stopwatch stopwatch = Stopwatch.open(configuration.parallelism());
                 LocalCluster cluster = LocalCluster.start(configuration)) {
             StreamExecutionEnvironment environment = configuration.environment();
@@ -74,7 +74,7 @@ final class DeliveryJob {
 
     private void build(
             StreamExecutionEnvironment environment,
-            Freight freight,
+            SampleOperations freight,
             int rows,
             String sandbox,
             String stopwatch) {
@@ -106,7 +106,7 @@ final class DeliveryJob {
                 .connect(tallies.broadcast())
                 .transform(
                         "outbox",
-                        TypeInformation.of(Delivery.class),
+                        TypeInformation.of(DeliveryNotice.class),
                         new OutboxOperatorFactory(
                                 settings, TimedIterable.provider(client(sandbox), stopwatch)))
                 .uid("outbox")

@@ -1,14 +1,14 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.benchmarks.delivery;
 
-import io.millrace.outbox.Delivery;
-import io.millrace.outbox.DeliveryKind;
+import io.millrace.outbox.DeliveryNotice;
+import io.millrace.outbox.NoticeKind;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.sink2.SinkWriter;
 import org.apache.flink.api.connector.sink2.WriterInitContext;
 
 /** Takes to a {@link Stopwatch} what subtasks of the outbox say at the end of a run. */
-final class EndOfDelivery implements Sink<Delivery> {
+final class EndOfDelivery implements Sink<DeliveryNotice> {
 
     private static final long serialVersionUID = 1L;
 
@@ -19,16 +19,16 @@ final class EndOfDelivery implements Sink<Delivery> {
     }
 
     @Override
-    public SinkWriter<Delivery> createWriter(WriterInitContext context) {
+    public SinkWriter<DeliveryNotice> createWriter(WriterInitContext context) {
         return new Writer(Stopwatch.named(stopwatch));
     }
 
     /** Of one subtask. */
-    private record Writer(Stopwatch stopwatch) implements SinkWriter<Delivery> {
+    private record Writer(Stopwatch stopwatch) implements SinkWriter<DeliveryNotice> {
 
         @Override
-        public void write(Delivery delivery, Context context) {
-            if (delivery.kind() == DeliveryKind.SETTLED) {
+        public void write(DeliveryNotice delivery, Context context) {
+            if (delivery.kind() == NoticeKind.SETTLED) {
                 stopwatch.settled(delivery);
             }
         }

@@ -16,10 +16,10 @@ final class Loading extends OperationPacking<Long> {
     private final String target;
     private final String stopwatch;
 
-    private transient Freight freight;
+    private transient SampleOperations freight;
     private transient Stopwatch meter;
 
-    Loading(Freight freight, String stopwatch) {
+    Loading(SampleOperations freight, String stopwatch) {
         this.type = freight.type();
         this.target = freight.target();
         this.stopwatch = stopwatch;
@@ -28,14 +28,14 @@ final class Loading extends OperationPacking<Long> {
     @Override
     public void open() throws Exception {
         super.open();
-        freight = new Freight(type, target);
+        freight = new SampleOperations(type, target);
         meter = Stopwatch.named(stopwatch);
     }
 
     @Override
     protected Operation operation(StreamRecord<Long> row) {
         Operation operation = freight.operation(row.getValue(), row.getTimestamp());
-        meter.made(Freight.bytes(operation));
+        meter.made(SampleOperations.bytes(operation));
         return operation;
     }
 

@@ -2,7 +2,7 @@
 package io.millrace.benchmarks.delivery;
 
 import io.millrace.benchmarks.DiskWrites;
-import io.millrace.outbox.Delivery;
+import io.millrace.outbox.DeliveryNotice;
 import io.millrace.outbox.pending.DeliveryTally;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -98,7 +98,7 @@ final class Stopwatch implements AutoCloseable {
     }
 
     /** What a subtask says at the end of the only run. */
-    synchronized void settled(Delivery delivery) {
+    synchronized void settled(DeliveryNotice delivery) {
         settled.add(delivery.tally());
         if (settled.size() == subtasks) {
             ends.add(

@@ -8,7 +8,7 @@ import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.sink2.SinkWriter;
 import org.apache.flink.api.connector.sink2.WriterInitContext;
 
-/** Drops changes, and tells a {@link Meeting} at the end of each run how many there were. */
+/** Drops changes, and tells a {@link RunBarrier} at the end of each run how many there were. */
 final class ChangeCounter implements Sink<Change> {
 
     private static final long serialVersionUID = 1L;
@@ -21,19 +21,19 @@ final class ChangeCounter implements Sink<Change> {
 
     @Override
     public SinkWriter<Change> createWriter(WriterInitContext context) {
-        return new Writer(Meeting.named(meeting));
+        return new Writer(RunBarrier.named(meeting));
     }
 
     /** Of one subtask. */
     private static final class Writer implements SinkWriter<Change> {
 
-        private final Meeting meeting;
+        private final RunBarrier meeting;
         private long added;
         private long changed;
         private long removed;
         private long withdrawn;
 
-        private Writer(Meeting meeting) {
+        private Writer(RunBarrier meeting) {
             this.meeting = meeting;
         }
 

@@ -6,7 +6,7 @@ import io.millrace.benchmarks.CustomerServer;
 import io.millrace.benchmarks.PeakMemory;
 import io.millrace.benchmarks.TemporaryFolder;
 import io.millrace.benchmarks.diff.JdbcFloor.Touch;
-import io.millrace.benchmarks.diff.LayoutPasses.Round;
+import io.millrace.benchmarks.diff.StateLayoutPasses.Round;
 import io.millrace.job.local.LocalConfiguration;
 import io.millrace.job.local.RestartPolicy;
 import io.millrace.job.plan.SyncPlan;
@@ -82,13 +82,19 @@ public final class DiffBenchmark {
             table.header();
             warmUp(floor, customers);
             warmUp(folder.path(), sync, customers);
-            LayoutPasses packed =
-                    measure(Layout.PACKED, options.rounds(), folder.path(), sync, customers, floor);
+            StateLayoutPasses packed =
+                    measure(
+                            StateLayout.PACKED,
+                            options.rounds(),
+                            folder.path(),
+                            sync,
+                            customers,
+                            floor);
             table.say("%s", memory());
             if (options.plain()) {
                 table.say("");
                 int rounds = Math.min(PLAIN_ROUNDS, options.rounds());
-                measure(Layout.PLAIN, rounds, folder.path(), sync, customers, floor);
+                measure(StateLayout.PLAIN, rounds, folder.path(), sync, customers, floor);
             }
             return new DiffResult(options, packed, differences);
         } catch (IOException | SQLException e) {
@@ -97,7 +103,7 @@ public final class DiffBenchmark {
     }
 
     private CustomerTable fill(CustomerServer server) throws SQLException {
-        Meter start = Meter.read();
+        ClockReading start = ClockReading.read();
         CustomerTable customers = new CustomerTable(server.database(), options.rows());
         customers.fill(options.key(), stopped);
         table.say(
@@ -105,7 +111,7 @@ public final class DiffBenchmark {
                         + " read as a %s, parallelism %d, a checkpoint every %d s.",
                 options.rows(),
                 customers.averageRowBytes(),
-                start.until(Meter.read(), options.rows()).seconds(),
+                start.until(ClockReading.read(), options.rows()).seconds(),
                 options.key().columns(),
                 options.model().name().toLowerCase(Locale.ROOT),
                 options.parallelism(),
@@ -132,7 +138,7 @@ public final class DiffBenchmark {
      */
     private void warmUp(Path folder, SyncPlan sync, CustomerTable customers)
             throws SQLException, InterruptedException {
-        try (DiffJob job = start(folder.resolve("cold"), Layout.PACKED, sync)) {
+        try (DiffJob job = start(folder.resolve("cold"), StateLayout.PACKED, sync)) {
             long rows = customers.count();
             Cost cost =
                     run(job, "cold first", DiffExpectation.first(rows), Optional.empty()).cost();
@@ -144,7 +150,7 @@ public final class DiffBenchmark {
         }
     }
 
-    private DiffJob start(Path state, Layout layout, SyncPlan sync) {
+    private DiffJob start(Path state, StateLayout layout, SyncPlan sync) {
         LocalConfiguration configuration =
                 new LocalConfiguration(
                         state,
@@ -155,8 +161,8 @@ public final class DiffBenchmark {
         return DiffJob.start(configuration, sync, layout, stopped);
     }
 
-    private LayoutPasses measure(
-            Layout layout,
+    private StateLayoutPasses measure(
+            StateLayout layout,
             int rounds,
             Path folder,
             SyncPlan sync,
@@ -188,7 +194,7 @@ public final class DiffBenchmark {
                                 DiffExpectation.after(changes, customers.count()),
                                 Optional.empty()));
             }
-            LayoutPasses passes = new LayoutPasses(first, unchanged, changed);
+            StateLayoutPasses passes = new StateLayoutPasses(first, unchanged, changed);
             table.medians(layout, passes);
             return passes;
         }

@@ -19,13 +19,14 @@ final class DiffJob implements AutoCloseable {
 
     private static final Duration LOOK_EVERY = Duration.ofMillis(500);
 
-    private final Meeting meeting;
+    private final RunBarrier meeting;
     private final BooleanSupplier stopped;
     private final LocalCluster cluster;
     private final LocalJob job;
     private final CheckpointStatistics statistics;
 
-    private DiffJob(Meeting meeting, BooleanSupplier stopped, LocalCluster cluster, LocalJob job) {
+    private DiffJob(
+            RunBarrier meeting, BooleanSupplier stopped, LocalCluster cluster, LocalJob job) {
         this.meeting = meeting;
         this.stopped = stopped;
         this.cluster = cluster;
@@ -39,9 +40,9 @@ final class DiffJob implements AutoCloseable {
     static DiffJob start(
             LocalConfiguration configuration,
             SyncPlan sync,
-            Layout layout,
+            StateLayout layout,
             BooleanSupplier stopped) {
-        Meeting meeting = Meeting.open(configuration.parallelism());
+        RunBarrier meeting = RunBarrier.open(configuration.parallelism());
         StreamExecutionEnvironment environment = configuration.environment();
         try {
             new DiffLine(environment, sync, layout, meeting.name()).build();
@@ -63,7 +64,7 @@ final class DiffJob implements AutoCloseable {
     /** Lets one run go, and comes back behind a checkpoint that holds all it has written. */
     RunPass run() throws InterruptedException {
         Runnable run = await(() -> meeting.awaitArrival(LOOK_EVERY));
-        Meter start = Meter.read();
+        ClockReading start = ClockReading.read();
         run.run();
         RunFound found = await(() -> meeting.awaitEnd(LOOK_EVERY));
         return new RunPass(
@@ -72,7 +73,7 @@ final class DiffJob implements AutoCloseable {
                 await(() -> checkpoints(start, found.end())));
     }
 
-    private Optional<List<Checkpoint>> checkpoints(Meter start, Meter end)
+    private Optional<List<Checkpoint>> checkpoints(ClockReading start, ClockReading end)
             throws InterruptedException {
         statistics.refresh();
         Optional<Checkpoint> covering =

@@ -22,7 +22,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
  * The line of a sync as the product has it, from the source to the changes, which are counted and
- * dropped. Runs follow each other as a {@link Meeting} lets them.
+ * dropped. Runs follow each other as a {@link RunBarrier} lets them.
  */
 final class DiffLine {
 
@@ -30,10 +30,14 @@ final class DiffLine {
 
     private final StreamExecutionEnvironment environment;
     private final SyncPlan sync;
-    private final Layout layout;
+    private final StateLayout layout;
     private final String meeting;
 
-    DiffLine(StreamExecutionEnvironment environment, SyncPlan sync, Layout layout, String meeting) {
+    DiffLine(
+            StreamExecutionEnvironment environment,
+            SyncPlan sync,
+            StateLayout layout,
+            String meeting) {
         this.environment = environment;
         this.sync = sync;
         this.layout = layout;

@@ -8,10 +8,10 @@ import java.util.Locale;
 public final class DiffResult {
 
     private final DiffOptions options;
-    private final LayoutPasses packed;
+    private final StateLayoutPasses packed;
     private final List<String> differences;
 
-    DiffResult(DiffOptions options, LayoutPasses packed, List<String> differences) {
+    DiffResult(DiffOptions options, StateLayoutPasses packed, List<String> differences) {
         this.options = options;
         this.packed = packed;
         this.differences = List.copyOf(differences);

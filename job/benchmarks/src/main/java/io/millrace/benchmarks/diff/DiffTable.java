@@ -61,7 +61,7 @@ final class DiffTable {
                 run.checkpointMillis() / 1e3);
     }
 
-    void medians(Layout layout, LayoutPasses passes) {
+    void medians(StateLayout layout, StateLayoutPasses passes) {
         String name = layout.text();
         say("");
         say("Medians of %s, %.1f bytes of state a row", name, passes.stateBytesPerRow());

@@ -10,7 +10,7 @@ import org.apache.flink.api.connector.source.SplitEnumerator;
 import org.apache.flink.api.connector.source.SplitEnumeratorContext;
 
 /**
- * Keeps what readers ask until a {@link Meeting} lets the enumerator behind start. Runs on the
+ * Keeps what readers ask until a {@link RunBarrier} lets the enumerator behind start. Runs on the
  * coordinator's thread. The enumerator behind may be asked for its state before it has started; one
  * that plans in {@code start()} then has nothing to tell.
  */
@@ -18,12 +18,12 @@ final class GatedEnumerator<S extends SourceSplit, C> implements SplitEnumerator
 
     private final SplitEnumerator<S, C> behind;
     private final SplitEnumeratorContext<S> context;
-    private final Meeting meeting;
+    private final RunBarrier meeting;
     private final List<Runnable> asked = new ArrayList<>();
     private boolean open;
 
     GatedEnumerator(
-            SplitEnumerator<S, C> behind, SplitEnumeratorContext<S> context, Meeting meeting) {
+            SplitEnumerator<S, C> behind, SplitEnumeratorContext<S> context, RunBarrier meeting) {
         this.behind = behind;
         this.context = context;
         this.meeting = meeting;

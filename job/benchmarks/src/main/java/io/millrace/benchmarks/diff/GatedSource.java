@@ -11,7 +11,7 @@ import org.apache.flink.api.connector.source.SplitEnumeratorContext;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 
 /**
- * A bounded source that begins when a {@link Meeting} lets it: a run starts as soon as the one
+ * A bounded source that begins when a {@link RunBarrier} lets it: a run starts as soon as the one
  * before is over, and waits there without holding up checkpoints. A reading that is taken up again
  * after a failure goes on at once.
  */
@@ -41,7 +41,7 @@ final class GatedSource<T, S extends SourceSplit, C> implements Source<T, S, C> 
     public SplitEnumerator<S, C> createEnumerator(SplitEnumeratorContext<S> context)
             throws Exception {
         return new GatedEnumerator<>(
-                bounded.createEnumerator(context), context, Meeting.named(meeting));
+                bounded.createEnumerator(context), context, RunBarrier.named(meeting));
     }
 
     @Override

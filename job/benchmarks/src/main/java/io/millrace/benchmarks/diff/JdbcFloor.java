@@ -60,7 +60,7 @@ final class JdbcFloor {
     Cost read(long pages, Touch touch) throws InterruptedException {
         ExecutorService pool = Executors.newFixedThreadPool(threads);
         try {
-            Meter start = Meter.read();
+            ClockReading start = ClockReading.read();
             List<Future<Long>> shares = new ArrayList<>();
             for (int share = 0; share < threads; share++) {
                 long from = pages * share / threads;
@@ -71,7 +71,7 @@ final class JdbcFloor {
             for (Future<Long> share : shares) {
                 rows += share.get();
             }
-            return start.until(Meter.read(), rows);
+            return start.until(ClockReading.read(), rows);
         } catch (ExecutionException e) {
             throw new BenchmarkException("plain reading failed: " + e.getCause(), e);
         } finally {

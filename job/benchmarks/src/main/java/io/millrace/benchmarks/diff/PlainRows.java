@@ -1,8 +1,8 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.benchmarks.diff;
 
-import io.millrace.snapshot.PackedRow;
 import io.millrace.snapshot.RowChunk;
+import io.millrace.snapshot.RowView;
 import org.apache.flink.api.common.functions.FlatMapFunction;
 import org.apache.flink.util.Collector;
 
@@ -13,7 +13,7 @@ final class PlainRows implements FlatMapFunction<RowChunk, PlainRow> {
 
     @Override
     public void flatMap(RowChunk chunk, Collector<PlainRow> rows) {
-        PackedRow row = new PackedRow();
+        RowView row = new RowView();
         for (int i = 0; i < chunk.rows(); i++) {
             row.at(chunk, i);
             rows.collect(

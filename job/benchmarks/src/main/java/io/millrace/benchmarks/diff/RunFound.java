@@ -10,7 +10,7 @@ import io.millrace.diff.DiffTally;
  * @param emitted as whoever takes the changes counts
  * @param end when the last subtask had passed on all of it
  */
-record RunFound(DiffTally tally, Emitted emitted, Meter end) {
+record RunFound(DiffTally tally, Emitted emitted, ClockReading end) {
 
     /** Changes by kind. */
     record Emitted(long added, long changed, long removed, long withdrawn) {

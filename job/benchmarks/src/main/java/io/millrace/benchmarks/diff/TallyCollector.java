@@ -6,7 +6,7 @@ import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.sink2.SinkWriter;
 import org.apache.flink.api.connector.sink2.WriterInitContext;
 
-/** Takes tallies to a {@link Meeting}. */
+/** Takes tallies to a {@link RunBarrier}. */
 final class TallyCollector implements Sink<DiffTally> {
 
     private static final long serialVersionUID = 1L;
@@ -19,11 +19,11 @@ final class TallyCollector implements Sink<DiffTally> {
 
     @Override
     public SinkWriter<DiffTally> createWriter(WriterInitContext context) {
-        return new Writer(Meeting.named(meeting));
+        return new Writer(RunBarrier.named(meeting));
     }
 
     /** Of one subtask. */
-    private record Writer(Meeting meeting) implements SinkWriter<DiffTally> {
+    private record Writer(RunBarrier meeting) implements SinkWriter<DiffTally> {
 
         @Override
         public void write(DiffTally tally, Context context) {

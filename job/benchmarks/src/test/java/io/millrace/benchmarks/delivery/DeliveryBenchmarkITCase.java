@@ -90,7 +90,7 @@ class DeliveryBenchmarkITCase {
 
     private static boolean isBlind(DeliveryType type, SandboxProcess sandbox) {
         try {
-            Port port = new Port(sandbox, type, ROWS);
+            DeliveryTarget port = new DeliveryTarget(sandbox, type, ROWS);
             port.prepare();
             return port.differences().isEmpty();
         } catch (Exception e) {

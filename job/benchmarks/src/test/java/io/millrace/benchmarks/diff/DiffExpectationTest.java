@@ -49,6 +49,6 @@ class DiffExpectationTest {
         return new RunFound(
                 new DiffTally(1, read, added, changed, removed, unchanged, 0, 0),
                 new Emitted(emittedAdded, emittedChanged, emittedRemoved, 0),
-                new Meter(0, 0, 0, 0));
+                new ClockReading(0, 0, 0, 0));
     }
 }

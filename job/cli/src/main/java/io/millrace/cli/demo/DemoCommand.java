@@ -16,9 +16,9 @@ import io.millrace.job.plan.Plan;
 import io.millrace.job.plan.SyncPlan;
 import io.millrace.sandbox.ApiKeys;
 import io.millrace.sandbox.ProjectSettings;
-import io.millrace.sandbox.ProjectType;
 import io.millrace.sandbox.Sandbox;
 import io.millrace.sandbox.SandboxOptions;
+import io.millrace.sandbox.UserIdentification;
 import io.millrace.trigger.Trigger;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -60,7 +60,7 @@ public final class DemoCommand implements Callable<Integer> {
 
     /** The same project at each start, though at another port. */
     private static final ProjectSettings PROJECT =
-            ProjectSettings.of(ProjectType.HYBRID, 1_700_000_000_000L);
+            ProjectSettings.of(UserIdentification.HYBRID, 1_700_000_000_000L);
 
     private final Terminal terminal;
     private final Topology topology;

@@ -1,0 +1,23 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.diff;
+
+/**
+ * An identity that a row named before and names no more; kept until the end of the run that says
+ * so.
+ *
+ * @param run at whose end it is told of at the earliest
+ * @param keyHigh upper half of the hash of the row's key
+ * @param keyLow lower half
+ * @param route of the identity
+ * @param kept the columns of {@link io.millrace.snapshot.RowLayout#kept()} as they were then
+ */
+public record FormerIdentity(long run, long keyHigh, long keyLow, long route, byte[] kept) {
+
+    FormerIdentity in(long otherRun) {
+        return new FormerIdentity(otherRun, keyHigh, keyLow, route, kept);
+    }
+
+    boolean isOf(long high, long low) {
+        return keyHigh == high && keyLow == low;
+    }
+}

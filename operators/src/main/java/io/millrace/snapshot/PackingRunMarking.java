@@ -1,0 +1,55 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.snapshot;
+
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.table.data.RowData;
+import org.apache.flink.table.types.logical.RowType;
+
+/** Packs rows of any source, and marks them. */
+public final class PackingRunMarking extends RunAssigningOperator<RowData> {
+
+    private static final long serialVersionUID = 1L;
+
+    private final RowType produced;
+    private final RowLayout layout;
+    private final long fingerprint;
+
+    private transient RowPacker packer;
+
+    /**
+     * @param produced the type of the rows that arrive
+     * @param layout the columns to keep: each is found in {@code produced} by its name
+     * @param fingerprint of how the sync maps a row: a row counts as changed when this does
+     */
+    public PackingRunMarking(RowType produced, RowLayout layout, long fingerprint) {
+        RowPacker.positions(produced, layout);
+        this.produced = produced;
+        this.layout = layout;
+        this.fingerprint = fingerprint;
+    }
+
+    /** For rows that arrive in the layout already. */
+    public PackingRunMarking(RowLayout layout, long fingerprint) {
+        this(layout.columns(), layout, fingerprint);
+    }
+
+    @Override
+    public void open() throws Exception {
+        super.open();
+        int keyGroups = getRuntimeContext().getTaskInfo().getMaxNumberOfParallelSubtasks();
+        packer = new RowPacker(produced, new PackingSettings(layout, fingerprint, keyGroups));
+    }
+
+    @Override
+    public void processElement(StreamRecord<RowData> element) {
+        packer.add(element.getValue());
+        if (packer.isFull()) {
+            emitAll();
+        }
+    }
+
+    @Override
+    protected void emitAll() {
+        packer.takeAll().forEach(this::emit);
+    }
+}

@@ -1,0 +1,38 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.snapshot.files;
+
+import io.millrace.snapshot.files.format.UnfitValue;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.flink.table.data.GenericRowData;
+import org.apache.flink.table.data.RowData;
+
+/** Hands rows on as they are; Flink SQL has no place for a value that is unfit. */
+final class PlainFileCollector implements FileRecordCollector<RowData> {
+
+    private static final int BATCH_ROWS = 1_000;
+
+    private List<FileRecord<RowData>> rows = new ArrayList<>(BATCH_ROWS);
+
+    @Override
+    public void add(Object[] values) {
+        for (Object value : values) {
+            if (value instanceof UnfitValue unfit) {
+                throw unfit.failure();
+            }
+        }
+        rows.add(new FileRecord<>(GenericRowData.of(values), 1));
+    }
+
+    @Override
+    public boolean isFull() {
+        return rows.size() == BATCH_ROWS;
+    }
+
+    @Override
+    public List<FileRecord<RowData>> take() {
+        List<FileRecord<RowData>> taken = rows;
+        rows = new ArrayList<>(BATCH_ROWS);
+        return taken;
+    }
+}

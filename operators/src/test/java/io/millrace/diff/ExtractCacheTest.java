@@ -1,0 +1,251 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.diff;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.diff.ExtractCache.Meeting;
+import io.millrace.snapshot.ChunkFixture;
+import io.millrace.snapshot.IdentifierKind;
+import io.millrace.snapshot.KeyForm;
+import io.millrace.snapshot.RowChunk;
+import io.millrace.snapshot.RowLayout;
+import io.millrace.snapshot.RowView;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.LongFunction;
+import java.util.stream.LongStream;
+import org.apache.flink.table.api.DataTypes;
+import org.apache.flink.table.data.GenericRowData;
+import org.apache.flink.table.data.RowData;
+import org.apache.flink.table.data.StringData;
+import org.apache.flink.table.types.DataType;
+import org.apache.flink.table.types.logical.RowType;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@ParameterizedClass
+@EnumSource(ExtractCacheTest.Keys.class)
+class ExtractCacheTest {
+
+    /** What tells keys of a bucket apart. */
+    enum Keys {
+        PLACES(DataTypes.BIGINT(), KeyForm.INTEGER, id -> id - 5_000),
+        SOME_PLACES(DataTypes.BIGINT(), KeyForm.INTEGER, id -> id * 37),
+        HASHES(DataTypes.STRING(), KeyForm.HASH, id -> StringData.fromString("key-" + id));
+
+        private final DataType type;
+        private final KeyForm form;
+        private final LongFunction<Object> of;
+
+        Keys(DataType type, KeyForm form, LongFunction<Object> of) {
+            this.type = type;
+            this.form = form;
+            this.of = of;
+        }
+    }
+
+    private static final long RUN = 7;
+
+    @Parameter Keys keys;
+
+    private ChunkFixture fixture;
+
+    private final Map<Long, Block> blocks = new HashMap<>();
+    private final Map<Long, SeenMarks> sightings = new HashMap<>();
+
+    /** Reads rows {@code from} up to {@code to}. */
+    private List<RowChunk> chunks(int from, int to, String text) {
+        fixture =
+                new ChunkFixture(
+                        new RowLayout(
+                                (RowType)
+                                        DataTypes.ROW(
+                                                        DataTypes.FIELD("k", keys.type),
+                                                        DataTypes.FIELD("t", DataTypes.STRING()))
+                                                .getLogicalType(),
+                                List.of(0),
+                                0,
+                                IdentifierKind.USER_ID));
+        List<RowData> rows =
+                LongStream.range(from, to)
+                        .mapToObj(
+                                id ->
+                                        (RowData)
+                                                GenericRowData.of(
+                                                        keys.of.apply(id),
+                                                        StringData.fromString(text)))
+                        .toList();
+        return fixture.fullChunks(RUN, 0, rows);
+    }
+
+    /** The run before has seen these rows. */
+    private void remember(List<RowChunk> chunks) throws IOException {
+        Map<Long, TreeMap<EntryId, Entry>> entries = new HashMap<>();
+        RowView row = new RowView();
+        for (RowChunk chunk : chunks) {
+            for (int index = 0; index < chunk.rows(); index++) {
+                row.at(chunk, index);
+                EntryId id =
+                        keys.form.isPlaced()
+                                ? new EntryId(keys.form, 0, row.place())
+                                : new EntryId(keys.form, row.keyHigh(), row.keyLow());
+                entries.computeIfAbsent(row.bucket(), bucket -> new TreeMap<>())
+                        .put(id, new Entry(id, row.hashHigh(), row.hashLow(), 0, new byte[0]));
+            }
+        }
+        for (var bucket : entries.entrySet()) {
+            Block empty = Block.empty(keys.form, 0);
+            List<Entry> sorted = List.copyOf(bucket.getValue().values());
+            blocks.put(bucket.getKey(), empty.with(Block.read(empty.patch(sorted))));
+            sightings.put(bucket.getKey(), SeenMarks.unseen(RUN - 1, 0, sorted.size()));
+        }
+    }
+
+    /** Meets the rows of a chunk as they come, and makes the extracts they need. */
+    private List<Meeting> meet(ExtractCache extracts, RowChunk chunk) {
+        RowView row = new RowView();
+        extracts.reserve(chunk.rows());
+        for (int index = 0; index < chunk.rows(); index++) {
+            row.at(chunk, index);
+            if (!extracts.locate(row, index)) {
+                make(extracts, row.bucket());
+            }
+        }
+        for (int index = 0; index < chunk.rows(); index++) {
+            row.at(chunk, index);
+            assertThat(extracts.locate(row, index)).isTrue();
+        }
+        extracts.look(chunk.rows());
+        List<Meeting> meetings = new ArrayList<>();
+        for (int index = 0; index < chunk.rows(); index++) {
+            row.at(chunk, index);
+            meetings.add(extracts.meet(row, index));
+        }
+        return meetings;
+    }
+
+    private void make(ExtractCache extracts, long bucket) {
+        Block block = blocks.getOrDefault(bucket, Block.empty(keys.form, 0));
+        SeenMarks seen = sightings.getOrDefault(bucket, SeenMarks.none());
+        while (!extracts.make(bucket, block, seen)) {
+            Optional<BlockExtract> other = extracts.nearlyDone();
+            if (other.isEmpty()) {
+                return;
+            }
+            note(extracts, other.get());
+            extracts.finish(other.get());
+        }
+    }
+
+    private void note(ExtractCache extracts, BlockExtract extract) {
+        extracts.note(extract, sightings.get(extract.bucket()));
+    }
+
+    private static List<Meeting> without(List<Meeting> meetings, Meeting one) {
+        return meetings.stream().filter(meeting -> meeting != one).toList();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 50, 3_000, 20_000})
+    void aRowIsUnchangedWhenItIsMetFirst(int count) throws Exception {
+        List<RowChunk> chunks = chunks(0, count, "a");
+        remember(chunks);
+        ExtractCache extracts = new ExtractCache(new DiffMemory(64 << 20));
+        extracts.begin(RUN, 0);
+
+        for (RowChunk chunk : chunks(0, count + 50, "b")) {
+            assertThat(meet(extracts, chunk)).containsOnly(Meeting.NOT_KNOWN);
+        }
+        List<Meeting> met = new ArrayList<>();
+        for (RowChunk chunk : chunks) {
+            met.addAll(meet(extracts, chunk));
+        }
+        assertThat(met).hasSize(count).doesNotContain(Meeting.NOT_KNOWN);
+        assertThat(without(met, Meeting.UNCHANGED)).hasSameSizeAs(blocks.keySet());
+        for (RowChunk chunk : chunks) {
+            assertThat(meet(extracts, chunk)).containsOnly(Meeting.NOT_KNOWN);
+        }
+
+        extracts.forEachMarked(extract -> note(extracts, extract));
+        assertThat(sightings.values())
+                .allSatisfy(
+                        seen -> {
+                            assertThat(seen.run()).isEqualTo(RUN);
+                            assertThat(seen.isAllSeen()).isTrue();
+                        });
+        extracts.forEachMarked(
+                extract -> {
+                    throw new AssertionError("marks are noted once");
+                });
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {30_000})
+    void marksAreThoseOfTheRowsThatWereMet(int count) throws Exception {
+        remember(chunks(0, count, "a"));
+        ExtractCache extracts = new ExtractCache(new DiffMemory(64 << 20));
+        extracts.begin(RUN, 0);
+        Map<Long, List<EntryId>> expected = new HashMap<>();
+        for (RowChunk chunk : chunks(count / 3, count / 2, "a")) {
+            assertThat(meet(extracts, chunk)).doesNotContain(Meeting.NOT_KNOWN);
+            RowView row = new RowView();
+            for (int index = 0; index < chunk.rows(); index++) {
+                row.at(chunk, index);
+                expected.computeIfAbsent(row.bucket(), bucket -> new ArrayList<>())
+                        .add(
+                                keys.form.isPlaced()
+                                        ? new EntryId(keys.form, 0, row.place())
+                                        : new EntryId(keys.form, row.keyHigh(), row.keyLow()));
+            }
+        }
+        extracts.forEachMarked(extract -> note(extracts, extract));
+
+        Map<Long, List<EntryId>> marked = new HashMap<>();
+        blocks.forEach(
+                (bucket, block) -> {
+                    SeenMarks seen = sightings.get(bucket);
+                    for (int i = 0; i < block.count(); i++) {
+                        if (seen.run() == RUN && seen.code(i) != SeenMarks.UNSEEN) {
+                            marked.computeIfAbsent(bucket, of -> new ArrayList<>())
+                                    .add(block.id(i));
+                        }
+                    }
+                });
+        expected.values().forEach(ids -> ids.sort(null));
+        assertThat(marked).isEqualTo(expected);
+    }
+
+    /** Rows that come in order need few extracts at a time, even if each bucket lacks a row. */
+    @ParameterizedTest
+    @ValueSource(ints = {200_000})
+    void extractsThatAreNearlyDoneMakeRoomForOthers(int count) throws Exception {
+        if (keys != Keys.PLACES) {
+            return;
+        }
+        remember(chunks(0, count, "a"));
+        ExtractCache extracts = new ExtractCache(new DiffMemory(1 << 20));
+        extracts.begin(RUN, 0);
+        int unchanged = 0;
+        for (int from = 0; from < count; from += 1_000) {
+            assertThat(meet(extracts, chunks(from, from + 1, "changed").get(0)))
+                    .containsExactly(Meeting.NOT_KNOWN);
+            for (RowChunk chunk : chunks(from + 1, from + 1_000, "a")) {
+                unchanged += without(meet(extracts, chunk), Meeting.NOT_KNOWN).size();
+            }
+        }
+        extracts.forEachMarked(extract -> note(extracts, extract));
+
+        assertThat(unchanged).isEqualTo(count - count / 1_000);
+        int unseen =
+                sightings.values().stream().mapToInt(seen -> seen.count(SeenMarks.UNSEEN)).sum();
+        assertThat(unseen).isEqualTo(count / 1_000);
+    }
+}

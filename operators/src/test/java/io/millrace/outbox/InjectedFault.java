@@ -1,0 +1,118 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.outbox;
+
+import io.millrace.iterable.Endpoint;
+import io.millrace.sandbox.Fault;
+import io.millrace.sandbox.Moment;
+import io.millrace.sandbox.Sandbox;
+import io.millrace.sandbox.Selection;
+import java.time.Duration;
+
+/** What goes wrong with the first request of an endpoint, or with each that holds one row. */
+enum InjectedFault {
+    NAMED_ROW("400 that names the row", Moment.BEFORE_EFFECT),
+    UNNAMED_ROW("400 that names no row", Moment.BEFORE_EFFECT),
+    TOO_LARGE("413", Moment.BEFORE_EFFECT),
+    TOO_MANY("429", Moment.BEFORE_EFFECT),
+    TOO_MANY_UNTIL("429 with a reset", Moment.BEFORE_EFFECT),
+    BAD_KEY("401", Moment.BEFORE_EFFECT),
+    STATUS_500("500", Moment.BEFORE_EFFECT),
+    STATUS_502("502", Moment.BEFORE_EFFECT),
+    TIMEOUT("timeout", Moment.BEFORE_EFFECT),
+    RESET("reset", Moment.BEFORE_EFFECT),
+    MALFORMED("200, broken JSON", Moment.BEFORE_EFFECT),
+    HTML("200, HTML", Moment.BEFORE_EFFECT),
+    TAKEN_500("500", Moment.AFTER_EFFECT),
+    TAKEN_502("502", Moment.AFTER_EFFECT),
+    TAKEN_TIMEOUT("timeout", Moment.AFTER_EFFECT),
+    TAKEN_RESET("reset", Moment.AFTER_EFFECT),
+    TAKEN_MALFORMED("200, broken JSON", Moment.AFTER_EFFECT),
+    TAKEN_HTML("200, HTML", Moment.AFTER_EFFECT);
+
+    private final String title;
+    private final Moment moment;
+
+    InjectedFault(String title, Moment moment) {
+        this.title = title;
+        this.moment = moment;
+    }
+
+    String title() {
+        return title;
+    }
+
+    Moment moment() {
+        return moment;
+    }
+
+    boolean isTimeout() {
+        return this == TIMEOUT || this == TAKEN_TIMEOUT;
+    }
+
+    void script(Sandbox sandbox, Endpoint endpoint, EndpointSample rows) {
+        String guilty = rows.mark(EndpointSample.GUILTY);
+        boolean byIndex = !rowsPath(endpoint).isEmpty();
+        Selection first = Selection.nth(1);
+        Selection ofGuilty = Selection.mentioning(guilty);
+        String label = rows.label();
+        switch (this) {
+            case NAMED_ROW ->
+                    sandbox.script(
+                            label,
+                            byIndex ? first : ofGuilty,
+                            badJson(byIndex ? rowsPath(endpoint) + "[1]" : guilty));
+            case UNNAMED_ROW -> sandbox.script(label, ofGuilty, Fault.status(400));
+            case TOO_LARGE -> sandbox.script(label, first, Fault.status(413));
+            case TOO_MANY -> sandbox.script(label, first, Fault.tooManyRequests());
+            case TOO_MANY_UNTIL ->
+                    sandbox.script(label, first, Fault.tooManyRequests(Duration.ofSeconds(3)));
+            case BAD_KEY -> sandbox.script(label, first, Fault.status(401));
+            case STATUS_500, TAKEN_500 -> sandbox.script(label, first, Fault.status(500, moment));
+            case STATUS_502, TAKEN_502 -> sandbox.script(label, first, Fault.status(502, moment));
+            case TIMEOUT, TAKEN_TIMEOUT -> sandbox.script(label, first, Fault.hang(moment));
+            case RESET, TAKEN_RESET -> sandbox.script(label, first, Fault.reset(moment));
+            case MALFORMED, TAKEN_MALFORMED ->
+                    sandbox.script(label, first, Fault.malformed(moment));
+            case HTML, TAKEN_HTML -> sandbox.script(label, first, Fault.html(moment));
+        }
+    }
+
+    private static Fault badJson(String path) {
+        return Fault.reply(
+                400,
+                "{\"msg\":\"Invalid JSON body\",\"code\":\"BadJsonBody\",\"params\":{\"obj."
+                        + path
+                        + "\":[{\"msg\":[\"error.expected.jsstring\"],\"args\":[]}]}}",
+                Moment.BEFORE_EFFECT);
+    }
+
+    /** The array a complaint counts the rows of; empty if Iterable can't count them. */
+    private static String rowsPath(Endpoint endpoint) {
+        return switch (endpoint) {
+            case USERS_BULK_UPDATE, SUBSCRIPTIONS_ADD, SUBSCRIPTIONS_REMOVE -> "users";
+            case EVENTS_TRACK_BULK -> "events";
+            case CATALOG_ITEMS_DELETE -> "itemIds";
+            case LISTS_SUBSCRIBE, LISTS_SUBSCRIBE_KNOWN, LISTS_UNSUBSCRIBE -> "subscribers";
+            case USERS_BULK_UPDATE_SUBSCRIPTIONS -> "updateSubscriptionsRequests";
+            case USERS_DELETE,
+                    USERS_FORGET,
+                    USERS_UNFORGET,
+                    USERS_MERGE,
+                    USERS_UPDATE_EMAIL,
+                    USERS_REGISTER_DEVICE_TOKEN,
+                    USERS_GET,
+                    COMMERCE_TRACK_PURCHASE,
+                    COMMERCE_UPDATE_CART,
+                    CATALOG_ITEMS_REPLACE,
+                    CATALOG_ITEMS_PATCH,
+                    WORKFLOWS_TRIGGER,
+                    EMAIL_TARGET,
+                    PUSH_TARGET,
+                    IN_APP_TARGET,
+                    SMS_TARGET,
+                    WEB_PUSH_TARGET,
+                    WHATS_APP_TARGET ->
+                    "";
+        };
+    }
+}
