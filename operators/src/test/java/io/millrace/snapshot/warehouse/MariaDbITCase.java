@@ -43,7 +43,7 @@ class MariaDbITCase {
     private static Object value(String column, DataType type, int id) throws Exception {
         RowType columns = columns("id", DataTypes.INT(), column, type);
         WarehouseTable table = MARIADB.table(columns, List.of("id"), "table-name", "odd");
-        List<EncodedRow> rows = UnreadableValuesTest.rows(table);
+        List<EncodedRow> rows = UnreadableValuesITCase.rows(table);
         assertThat(rows).hasSize(3);
         EncodedRow row = rows.get(id - 1);
         Optional<RowCodec.Unreadable> fault = RowCodec.of(columns).unreadable(row.toBytes());

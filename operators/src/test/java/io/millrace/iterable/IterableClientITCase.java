@@ -1,0 +1,75 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.iterable;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.sandbox.ApiKeys;
+import io.millrace.sandbox.Fault;
+import io.millrace.sandbox.Moment;
+import io.millrace.sandbox.Sandbox;
+import io.millrace.sandbox.SandboxOptions;
+import io.millrace.sandbox.Selection;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class IterableClientITCase {
+
+    private static final String EMAIL = "a@example.com";
+    private static final Request REQUEST =
+            new Request(
+                    Endpoint.USERS_BULK_UPDATE,
+                    "",
+                    List.of(
+                            new SentRow(
+                                    EMAIL,
+                                    ("{\"email\":\""
+                                                    + EMAIL
+                                                    + "\",\"dataFields\":{\"city\":\"Köln\"}}")
+                                            .getBytes(StandardCharsets.UTF_8))));
+
+    @Test
+    void usersAreUpdated() {
+        try (Sandbox sandbox = Sandbox.start(SandboxOptions.unthrottled())) {
+            assertThat(send(sandbox.url(), ApiKeys.SERVER)).isInstanceOf(Verdict.AllAccepted.class);
+            assertThat(sandbox.users().get(EMAIL).path("city").asText()).isEqualTo("Köln");
+            sandbox.assertNoViolations();
+        }
+    }
+
+    @Test
+    void aWrongKeyIsAStop() {
+        try (Sandbox sandbox = Sandbox.start(SandboxOptions.unthrottled())) {
+            assertThat(send(sandbox.url(), "0123456789abcdef0123456789abcdef"))
+                    .isInstanceOf(Verdict.Stop.class);
+        }
+    }
+
+    @Test
+    void aRequestWithoutAnAnswerIsGivenUpAndNotRepeated() {
+        try (Sandbox sandbox = Sandbox.start(SandboxOptions.unthrottled())) {
+            sandbox.script("*", Selection.nth(1), Fault.reset(Moment.BEFORE_EFFECT));
+            assertThat(send(sandbox.url(), ApiKeys.SERVER)).isInstanceOf(Verdict.Unavailable.class);
+            sandbox.clearFaults();
+            sandbox.script("*", Selection.nth(1), Fault.hang(Moment.BEFORE_EFFECT));
+            assertThat(send(sandbox.url(), ApiKeys.SERVER)).isInstanceOf(Verdict.Unavailable.class);
+            assertThat(sandbox.userCount()).isZero();
+        }
+    }
+
+    @Test
+    void aServerThatIsNotThereIsUnavailable() {
+        Sandbox gone = Sandbox.start(SandboxOptions.unthrottled());
+        gone.close();
+
+        assertThat(send(gone.url(), ApiKeys.SERVER)).isInstanceOf(Verdict.Unavailable.class);
+    }
+
+    private static Verdict send(String url, String key) {
+        try (IterableApi client =
+                IterableClient.provider(new IterableEndpoint(url), new ApiKey(key))
+                        .open(1_000, 2)) {
+            return Verdicts.of(client.call(REQUEST).join(), REQUEST);
+        }
+    }
+}
