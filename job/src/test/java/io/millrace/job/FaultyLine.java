@@ -213,7 +213,7 @@ final class FaultyLine implements AutoCloseable {
                 since,
                 run ->
                         run.status() == RunStatus.COMPLETE
-                                && run.delivered().rejected() + run.delivered().owed() == 0);
+                                && run.delivered().rejected() + run.delivered().pending() == 0);
     }
 
     /** The first run that began after {@code since} and left nothing to do but these removals. */
@@ -223,7 +223,7 @@ final class FaultyLine implements AutoCloseable {
                 run ->
                         run.status() == RunStatus.HELD
                                 && run.delivered().withheld() == removals
-                                && run.delivered().owed() == removals
+                                && run.delivered().pending() == removals
                                 && run.delivered().rejected() == 0);
     }
 

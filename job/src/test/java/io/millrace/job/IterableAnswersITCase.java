@@ -324,7 +324,7 @@ class IterableAnswersITCase {
             RunReport stopped = line.run("people", since, delivered(RunStatus.STOPPED));
             assertThat(stopped.cause().code()).isEqualTo(refusal.getKey());
             assertThat(stopped.cause().message()).isNotBlank();
-            assertThat(stopped.delivered().owed()).isEqualTo(4);
+            assertThat(stopped.delivered().pending()).isEqualTo(4);
             assertThat(stopped.delivered().accepted()).isZero();
             RunReport again = line.run("people", start(stopped), run -> run.status().isFinal());
             assertThat(again.status()).isEqualTo(RunStatus.STOPPED);
@@ -445,7 +445,7 @@ class IterableAnswersITCase {
                         run ->
                                 delivered(RunStatus.COMPLETE).test(run)
                                         && run.delivered().rejected() == 0
-                                        && run.delivered().owed() == 0);
+                                        && run.delivered().pending() == 0);
         RunReport idle = line.run("people", start(taken), run -> run.status().isFinal());
         assertThat(idle.delivered().operations()).isZero();
     }

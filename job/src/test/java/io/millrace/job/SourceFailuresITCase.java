@@ -430,7 +430,7 @@ class SourceFailuresITCase {
         assertThat(run.rows().read()).isEqualTo(rows);
         assertThat(run.rows().removed()).isZero();
         assertThat(run.addsUp()).isTrue();
-        assertThat(run.delivered().rejected() + run.delivered().owed()).isZero();
+        assertThat(run.delivered().rejected() + run.delivered().pending()).isZero();
     }
 
     private void assertFailed(String... words) throws Exception {

@@ -476,7 +476,7 @@ public final class Ledger implements AutoCloseable {
         statement.setLong(first, delivered.operations());
         statement.setLong(first + 1, delivered.accepted());
         statement.setLong(first + 2, delivered.rejected());
-        statement.setLong(first + 3, delivered.owed());
+        statement.setLong(first + 3, delivered.pending());
         statement.setLong(first + 4, delivered.withheld());
     }
 

@@ -1,7 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.report;
 
-import io.millrace.outbox.Releases;
+import io.millrace.outbox.RowReleases;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -11,18 +11,18 @@ import org.slf4j.LoggerFactory;
  * a run late then.
  */
 public record LedgerReleases(LedgerConnection connection, String sync)
-        implements Releases.Provider {
+        implements RowReleases.Provider {
 
     private static final long serialVersionUID = 1L;
     private static final Logger LOG = LoggerFactory.getLogger(LedgerReleases.class);
 
     @Override
-    public Releases open() {
+    public RowReleases open() {
         return new LastHeard(connection, sync);
     }
 
     /** A connection of its own for each question: runs are minutes apart. */
-    private static final class LastHeard implements Releases {
+    private static final class LastHeard implements RowReleases {
         private final LedgerConnection connection;
         private final String sync;
         private long releasedAt;

@@ -50,6 +50,6 @@ public record RunReport(
     /** {@code operations = accepted + rejected + owed}. */
     public boolean operationsAddUp() {
         return delivered.operations()
-                == delivered.accepted() + delivered.rejected() + delivered.owed();
+                == delivered.accepted() + delivered.rejected() + delivered.pending();
     }
 }

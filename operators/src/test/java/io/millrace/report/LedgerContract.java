@@ -4,7 +4,7 @@ package io.millrace.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.diff.DiffTally;
-import io.millrace.outbox.Releases;
+import io.millrace.outbox.RowReleases;
 import io.millrace.outbox.pending.DeliveryTally;
 import java.time.Duration;
 import java.time.Instant;
@@ -214,7 +214,7 @@ abstract class LedgerContract {
 
     @Test
     void theLastReleaseOfASyncStands() {
-        Releases releases = new LedgerReleases(connection, SYNC).open();
+        RowReleases releases = new LedgerReleases(connection, SYNC).open();
         assertThat(releases.releasedAt()).isZero();
 
         ledger.release(RUN);

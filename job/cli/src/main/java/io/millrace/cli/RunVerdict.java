@@ -11,7 +11,7 @@ final class RunVerdict {
     static ExitCode of(RunReport run) {
         return switch (run.status()) {
             case COMPLETE -> {
-                boolean open = run.delivered().rejected() > 0 || run.delivered().owed() > 0;
+                boolean open = run.delivered().rejected() > 0 || run.delivered().pending() > 0;
                 yield open ? ExitCode.ROWS_OPEN : ExitCode.OK;
             }
             case RUNNING, INTERRUPTED -> ExitCode.ROWS_OPEN;

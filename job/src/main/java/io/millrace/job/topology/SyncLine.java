@@ -12,8 +12,8 @@ import io.millrace.mapping.ListMapping;
 import io.millrace.mapping.MappingOperator;
 import io.millrace.mapping.PausedMapping;
 import io.millrace.mapping.packed.OperationChunk;
+import io.millrace.outbox.DeliveryLookups;
 import io.millrace.outbox.DeliveryNotice;
-import io.millrace.outbox.Instructions;
 import io.millrace.outbox.OutboxOperatorFactory;
 import io.millrace.outbox.OutboxSettings;
 import io.millrace.outbox.OwnList;
@@ -104,7 +104,7 @@ final class SyncLine {
                         new OutboxOperatorFactory(
                                 destination.outbox(),
                                 destination.iterable(),
-                                new Instructions(
+                                new DeliveryLookups(
                                         new LedgerReleases(destination.ledger(), sync.name()),
                                         ownList(),
                                         new LedgerRemovals(destination.ledger(), sync.name()))))

@@ -14,11 +14,11 @@ package io.millrace.outbox.pending;
  * @param withheld of the pending ones, removals that wait for approval
  */
 public record DeliveryTally(
-        long operations, long accepted, long rejected, long owed, long withheld) {
+        long operations, long accepted, long rejected, long pending, long withheld) {
 
     /** Of a run without withheld removals. */
-    public DeliveryTally(long operations, long accepted, long rejected, long owed) {
-        this(operations, accepted, rejected, owed, 0);
+    public DeliveryTally(long operations, long accepted, long rejected, long pending) {
+        this(operations, accepted, rejected, pending, 0);
     }
 
     /** The counts of both. */
@@ -27,7 +27,7 @@ public record DeliveryTally(
                 operations + other.operations,
                 accepted + other.accepted,
                 rejected + other.rejected,
-                owed + other.owed,
+                pending + other.pending,
                 withheld + other.withheld);
     }
 }

@@ -103,7 +103,7 @@ public final class RunLine {
 
     /** Why rows of a run that went the whole way are pending. */
     private static Optional<String> pending(RunReport run, List<RowReason> reasons) {
-        long pending = run.delivered().owed();
+        long pending = run.delivered().pending();
         if (run.status() != RunStatus.COMPLETE || pending == 0) {
             return Optional.empty();
         }
@@ -180,7 +180,7 @@ public final class RunLine {
     private String line(RunReport run, List<RunWarning> warnings) {
         boolean flawless =
                 run.delivered().rejected() == 0
-                        && run.delivered().owed() == 0
+                        && run.delivered().pending() == 0
                         && warnings.isEmpty();
         String head = String.format("%-8s  %-" + SYNC_WIDTH + "s ", time(run.run()), run.sync());
         String took = String.format(" %8s  ", duration(run.times().took(run.run())));
@@ -202,7 +202,7 @@ public final class RunLine {
                 count(run.rows().unchanged()),
                 count(run.delivered().accepted()),
                 count(run.delivered().rejected()),
-                count(run.delivered().owed()));
+                count(run.delivered().pending()));
     }
 
     private static String word(RunReport run, List<RunWarning> warnings) {
@@ -211,7 +211,7 @@ public final class RunLine {
                 if (run.delivered().rejected() > 0) {
                     yield "rejects";
                 }
-                if (run.delivered().owed() > 0) {
+                if (run.delivered().pending() > 0) {
                     yield "pending";
                 }
                 yield warnings.isEmpty() ? "ok" : "warnings";
