@@ -7,7 +7,7 @@ import io.millrace.job.definition.Problems;
 import io.millrace.job.definition.ProjectType;
 import io.millrace.job.definition.SyncDefinition.Identifier;
 import io.millrace.mapping.ProfileField;
-import io.millrace.snapshot.IdentifierKind;
+import io.millrace.row.IdentifierKind;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;

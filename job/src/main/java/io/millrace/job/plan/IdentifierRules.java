@@ -7,8 +7,8 @@ import io.millrace.job.definition.SyncDefinition.Identifier;
 import io.millrace.job.definition.SyncMode;
 import io.millrace.job.definition.SyncType;
 import io.millrace.job.definition.UserOptions;
-import io.millrace.snapshot.IdentifierKind;
-import io.millrace.snapshot.IdentifierText;
+import io.millrace.row.IdentifierKind;
+import io.millrace.row.IdentifierText;
 import org.apache.flink.table.types.logical.LogicalType;
 
 /** Whether rows can be told to Iterable by the identifier a sync names. */

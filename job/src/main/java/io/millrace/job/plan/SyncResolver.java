@@ -15,7 +15,7 @@ import io.millrace.job.definition.SyncDefinition.Identifier;
 import io.millrace.job.definition.SyncOptions;
 import io.millrace.job.definition.SyncType;
 import io.millrace.mapping.Mapping;
-import io.millrace.snapshot.RowLayout;
+import io.millrace.row.RowLayout;
 import io.millrace.trigger.Trigger;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -17,7 +17,7 @@ import io.millrace.job.definition.SyncOptions;
 import io.millrace.job.definition.SyncType;
 import io.millrace.mapping.EventTraits;
 import io.millrace.mapping.FieldValue;
-import io.millrace.snapshot.IdentifierKind;
+import io.millrace.row.IdentifierKind;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

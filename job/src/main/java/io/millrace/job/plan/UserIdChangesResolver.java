@@ -6,7 +6,7 @@ import io.millrace.job.definition.SyncType;
 import io.millrace.job.definition.UserOptions;
 import io.millrace.mapping.Mapping;
 import io.millrace.mapping.UserIdChangeMapping;
-import io.millrace.snapshot.IdentifierKind;
+import io.millrace.row.IdentifierKind;
 import java.util.Map;
 
 /** Rows that are changes of user ids. */
