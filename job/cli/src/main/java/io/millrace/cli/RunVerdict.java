@@ -1,7 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.cli;
 
-import io.millrace.report.RunReport;
+import io.millrace.report.run.RunReport;
 
 /** What a run means for the exit code. Pure. */
 final class RunVerdict {

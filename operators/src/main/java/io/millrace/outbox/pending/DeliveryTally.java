@@ -2,14 +2,14 @@
 package io.millrace.outbox.pending;
 
 /**
- * What became of a run's operations: {@code operations = accepted + rejected + owed} when the run
- * is settled.
+ * What became of a run's operations: {@code operations = accepted + rejected + pending} when the
+ * run is settled.
  *
- * @param operations owed when the run began, plus those its changes asked for, less those withdrawn
- *     or replaced unsent
+ * @param operations pending when the run began, plus those its changes asked for, less those
+ *     withdrawn or replaced unsent
  * @param accepted taken by Iterable
  * @param rejected refused by Iterable, or by us since it never would; tried again next run
- * @param owed not tried to the end, as delivery stopped; or resting after refusals, quarantined
+ * @param pending not tried to the end, as delivery stopped; or resting after refusals, quarantined
  *     ones among them, and withheld removals
  * @param withheld of the pending ones, removals that wait for approval
  */

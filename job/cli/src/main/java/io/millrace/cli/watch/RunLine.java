@@ -1,12 +1,12 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.cli.watch;
 
-import io.millrace.report.LedgerRow;
-import io.millrace.report.RowReason;
-import io.millrace.report.RowReason.Example;
-import io.millrace.report.RunReport;
-import io.millrace.report.RunStatus;
-import io.millrace.report.RunWarning;
+import io.millrace.report.run.LedgerRow;
+import io.millrace.report.run.RowReason;
+import io.millrace.report.run.RowReason.Example;
+import io.millrace.report.run.RunReport;
+import io.millrace.report.run.RunStatus;
+import io.millrace.report.run.RunWarning;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;

@@ -1,8 +1,15 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
-package io.millrace.report;
+package io.millrace.report.ledger;
 
 import io.millrace.diff.DiffTally;
 import io.millrace.outbox.pending.DeliveryTally;
+import io.millrace.report.run.Cause;
+import io.millrace.report.run.LedgerRow;
+import io.millrace.report.run.RowReason;
+import io.millrace.report.run.RunReport;
+import io.millrace.report.run.RunStatus;
+import io.millrace.report.run.RunTimes;
+import io.millrace.report.run.RunWarning;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -313,7 +320,7 @@ public final class LedgerReader implements AutoCloseable {
                         result.getLong("operations"),
                         result.getLong("accepted"),
                         result.getLong("rejected"),
-                        result.getLong("owed"),
+                        result.getLong("pending"),
                         result.getLong("withheld")),
                 result.getLong("rows_left_out"),
                 new Cause(result.getString("cause_code"), result.getString("cause_message")));

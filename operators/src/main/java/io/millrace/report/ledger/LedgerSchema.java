@@ -1,5 +1,5 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
-package io.millrace.report;
+package io.millrace.report.ledger;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -13,7 +13,7 @@ import java.util.List;
  * released ones are never edited. Two processes may come at once: one of them fails on what the
  * other created, and tries again.
  */
-final class LedgerSchema {
+public final class LedgerSchema {
 
     private static final String TIME = "TIMESTAMP WITH TIME ZONE";
     private static final String COUNT = "BIGINT DEFAULT 0 NOT NULL";
@@ -38,7 +38,7 @@ final class LedgerSchema {
                                     + (", operations " + COUNT)
                                     + (", accepted " + COUNT)
                                     + (", rejected " + COUNT)
-                                    + (", owed " + COUNT)
+                                    + (", pending " + COUNT)
                                     + (", withheld " + COUNT)
                                     + (", rows_left_out " + COUNT)
                                     + (", stopped_millis " + COUNT)

@@ -1,5 +1,5 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
-package io.millrace.report;
+package io.millrace.report.run;
 
 import io.millrace.diff.DiffTally;
 import io.millrace.outbox.pending.DeliveryTally;
@@ -47,7 +47,7 @@ public record RunReport(
                         + rows.keyless();
     }
 
-    /** {@code operations = accepted + rejected + owed}. */
+    /** {@code operations = accepted + rejected + pending}. */
     public boolean operationsAddUp() {
         return delivered.operations()
                 == delivered.accepted() + delivered.rejected() + delivered.pending();

@@ -1,5 +1,5 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
-package io.millrace.report;
+package io.millrace.report.ledger;
 
 import io.millrace.outbox.OwnList;
 import java.util.Optional;

@@ -1,5 +1,5 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
-package io.millrace.report;
+package io.millrace.report.run;
 
 /** How a run stands. All but RUNNING are final: nothing but another final status replaces them. */
 public enum RunStatus {
@@ -14,7 +14,7 @@ public enum RunStatus {
      * withheld until they are approved.
      */
     HELD,
-    /** Read and compared, but delivery was stopped: what was not sent is owed. */
+    /** Read and compared, but delivery was stopped: what was not sent is pending. */
     STOPPED,
     /**
      * The job was stopped or failed before a checkpoint held the run, or the sync was disabled

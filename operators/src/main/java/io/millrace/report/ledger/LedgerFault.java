@@ -1,5 +1,5 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
-package io.millrace.report;
+package io.millrace.report.ledger;
 
 import java.sql.SQLException;
 import java.sql.SQLRecoverableException;
@@ -7,7 +7,7 @@ import java.sql.SQLTransientException;
 import java.util.Set;
 
 /** What an error of the database means: is it worth trying again? */
-enum LedgerFault {
+public enum LedgerFault {
     /** Connection lost, server restarting, lock not had, somebody else was first: try again. */
     PASSING,
     /** Wrong password, missing grant, broken statement: it will be the same next time. */

@@ -1,5 +1,5 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
-package io.millrace.report;
+package io.millrace.report.ledger;
 
 import java.sql.Connection;
 import java.sql.Driver;
@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
  * One connection to the ledger, opened when first needed and again when lost. Work is one
  * transaction and may be done more than once, so it must be idempotent. Not thread-safe.
  */
-final class LedgerSession implements AutoCloseable {
+public final class LedgerSession implements AutoCloseable {
 
     private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);

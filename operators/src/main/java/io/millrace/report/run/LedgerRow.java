@@ -1,5 +1,5 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
-package io.millrace.report;
+package io.millrace.report.run;
 
 import io.millrace.diff.SkippedRow;
 import io.millrace.outbox.DeliveryNotice;
@@ -39,7 +39,7 @@ public record LedgerRow(
         NULL_KEY
     }
 
-    static LedgerRow of(SkippedRow row, long at) {
+    public static LedgerRow of(SkippedRow row, long at) {
         return switch (row.reason()) {
             case DUPLICATE_KEY ->
                     held(
@@ -60,7 +60,7 @@ public record LedgerRow(
         };
     }
 
-    static LedgerRow of(DeliveryNotice rejected, long at) {
+    public static LedgerRow of(DeliveryNotice rejected, long at) {
         return new LedgerRow(
                 rejected.run(),
                 rejected.key(),

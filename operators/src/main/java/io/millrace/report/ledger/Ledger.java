@@ -1,8 +1,13 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
-package io.millrace.report;
+package io.millrace.report.ledger;
 
 import io.millrace.diff.DiffTally;
 import io.millrace.outbox.pending.DeliveryTally;
+import io.millrace.report.run.Cause;
+import io.millrace.report.run.LedgerRow;
+import io.millrace.report.run.RunReport;
+import io.millrace.report.run.RunStatus;
+import io.millrace.report.run.RunWarning;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -73,7 +78,7 @@ public final class Ledger implements AutoCloseable {
                     try (PreparedStatement update =
                             connection.prepareStatement(
                                     "UPDATE millrace_runs SET operations = ?, accepted = ?,"
-                                            + " rejected = ?, owed = ?, withheld = ?, rows_left_out ="
+                                            + " rejected = ?, pending = ?, withheld = ?, rows_left_out ="
                                             + " ?, progress_at = ?, read_at = ? WHERE sync = ? AND run"
                                             + " = ? AND status = 'RUNNING'")) {
                         setDelivered(update, 1, soFar.delivered());
@@ -323,7 +328,7 @@ public final class Ledger implements AutoCloseable {
                         "UPDATE millrace_runs SET status = ?, read_at = ?, finished_at = ?,"
                                 + " rows_read = ?, added = ?, changed = ?, removed = ?, unchanged = ?,"
                                 + " duplicate = ?, keyless = ?, operations = ?, accepted = ?, rejected"
-                                + " = ?, owed = ?, withheld = ?, rows_left_out = ?, cause_code = ?,"
+                                + " = ?, pending = ?, withheld = ?, rows_left_out = ?, cause_code = ?,"
                                 + " cause_message = ? WHERE sync = ? AND run = ?")) {
             update.setString(1, report.status().name());
             setTime(update, 2, report.times().readAt());

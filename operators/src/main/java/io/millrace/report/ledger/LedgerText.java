@@ -1,21 +1,21 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
-package io.millrace.report;
+package io.millrace.report.ledger;
 
 /**
  * Text from rows and servers made fit for any database column: bounded, no NUL (PostgreSQL takes
  * none), no half of a surrogate pair.
  */
-final class LedgerText {
+public final class LedgerText {
 
     /** Fits the 2704 bytes an index entry of PostgreSQL may have, at three bytes a character. */
-    static final int KEY = 500;
+    public static final int KEY = 500;
 
-    static final int CODE = 200;
-    static final int DETAIL = 2000;
+    public static final int CODE = 200;
+    public static final int DETAIL = 2000;
 
     private LedgerText() {}
 
-    static String bounded(String text, int limit) {
+    public static String bounded(String text, int limit) {
         String clean = clean(text);
         if (clean.length() <= limit) {
             return clean;

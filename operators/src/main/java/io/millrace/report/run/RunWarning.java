@@ -1,5 +1,5 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
-package io.millrace.report;
+package io.millrace.report.run;
 
 import java.util.Locale;
 
@@ -27,11 +27,7 @@ public record RunWarning(long run, String code, String detail, long times) {
     /** The rows of a first run are the baseline. */
     public static final String ADOPTED = "adopted";
 
-    static RunWarning waiting(long run, RunWait wait) {
-        return new RunWarning(run, WAITING, wait.words(), wait.rows());
-    }
-
-    static RunWarning adopted(long run, long rows) {
+    public static RunWarning adopted(long run, long rows) {
         String detail =
                 String.format(
                         Locale.ROOT,

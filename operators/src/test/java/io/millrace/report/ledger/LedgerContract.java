@@ -1,11 +1,18 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
-package io.millrace.report;
+package io.millrace.report.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.diff.DiffTally;
 import io.millrace.outbox.RowReleases;
 import io.millrace.outbox.pending.DeliveryTally;
+import io.millrace.report.run.Cause;
+import io.millrace.report.run.LedgerRow;
+import io.millrace.report.run.RowReason;
+import io.millrace.report.run.RunReport;
+import io.millrace.report.run.RunStatus;
+import io.millrace.report.run.RunTimes;
+import io.millrace.report.run.RunWarning;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

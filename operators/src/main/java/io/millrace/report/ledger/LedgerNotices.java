@@ -1,6 +1,8 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
-package io.millrace.report;
+package io.millrace.report.ledger;
 
+import io.millrace.report.run.RunReport;
+import io.millrace.report.run.RunWarning;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -12,7 +14,7 @@ import java.util.List;
  * What the set-up of a run has to tell: each notice once, by the first run from that one on which
  * is delivered. Each statement may be repeated.
  */
-final class LedgerNotices {
+public final class LedgerNotices {
 
     private static final long NOT_TOLD = 0;
 

@@ -1,6 +1,8 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
-package io.millrace.report;
+package io.millrace.report.ledger;
 
+import io.millrace.report.run.Cause;
+import io.millrace.report.run.RunStatus;
 import io.millrace.snapshot.RunListener;
 import java.util.Optional;
 import java.util.OptionalLong;

@@ -1,6 +1,8 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
-package io.millrace.report;
+package io.millrace.report.ledger;
 
+import io.millrace.report.run.Cause;
+import io.millrace.report.run.RunReport;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -11,7 +13,7 @@ import java.util.OptionalLong;
  * Runs of a sync that began, and that no state knows any more: the job was stopped or failed before
  * a checkpoint held them. Nothing of them was sent.
  */
-final class LedgerInterruptions {
+public final class LedgerInterruptions {
 
     private static final String BEFORE_CHECKPOINT =
             "the job was interrupted before a checkpoint held this run; ";
