@@ -3,7 +3,7 @@ package io.millrace.job;
 
 import io.millrace.job.check.Check;
 import io.millrace.job.check.CheckReport;
-import io.millrace.job.definition.Problems;
+import io.millrace.job.definition.problem.Problems;
 import io.millrace.job.plan.Plan;
 import io.millrace.job.setup.SetupException;
 import io.millrace.job.topology.FlinkRules;
@@ -11,7 +11,7 @@ import io.millrace.job.topology.JobStart;
 import io.millrace.job.topology.MillraceTopology;
 import io.millrace.job.topology.OtherProjectException;
 import io.millrace.job.topology.StartingState;
-import io.millrace.report.ledger.LedgerException;
+import io.millrace.report.LedgerException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Map;

@@ -20,7 +20,7 @@ import java.util.Collection;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What holds for everything under {@code io.millrace.job}. */
+/** The architecture rules of {@code io.millrace.job}. */
 class JobRulesTest {
 
     private static final JavaClasses JOB =
@@ -29,11 +29,13 @@ class JobRulesTest {
                     .importPackages("io.millrace.job");
 
     @Test
-    void whatAFileSaysBecomesAPlanAndAPlanBecomesATopology() {
+    void definitionsBecomeAPlanAndAPlanBecomesATopology() {
         layeredArchitecture()
                 .consideringOnlyDependenciesInLayers()
                 .layer("definition")
                 .definedBy("io.millrace.job.definition..")
+                .layer("model")
+                .definedBy("io.millrace.job.model..")
                 .layer("plan")
                 .definedBy("io.millrace.job.plan..")
                 .layer("setup")
@@ -56,15 +58,55 @@ class JobRulesTest {
                 .mayOnlyBeAccessedByLayers("check", "topology", "main")
                 .whereLayer("plan")
                 .mayOnlyBeAccessedByLayers("setup", "check", "topology", "main")
-                .whereLayer("definition")
+                .whereLayer("model")
                 .mayOnlyBeAccessedByLayers("plan", "setup", "check", "topology", "main")
+                .whereLayer("definition")
+                .mayOnlyBeAccessedByLayers("model", "plan", "setup", "check", "topology", "main")
                 .whereLayer("local")
                 .mayNotBeAccessedByAnyLayer()
                 .check(JOB);
     }
 
     @Test
-    void theEmbeddedClusterKnowsNothingOfWhatItRuns() {
+    void textBecomesOptionsAndOptionsBecomeDefinitions() {
+        layeredArchitecture()
+                .consideringOnlyDependenciesInLayers()
+                .layer("problem")
+                .definedBy("io.millrace.job.definition.problem")
+                .layer("syntax")
+                .definedBy("io.millrace.job.definition.syntax")
+                .layer("option")
+                .definedBy("io.millrace.job.definition.option")
+                .layer("definition")
+                .definedBy("io.millrace.job.definition")
+                .whereLayer("definition")
+                .mayNotBeAccessedByAnyLayer()
+                .whereLayer("option")
+                .mayOnlyBeAccessedByLayers("definition")
+                .whereLayer("syntax")
+                .mayOnlyBeAccessedByLayers("option", "definition")
+                .check(JOB);
+    }
+
+    @Test
+    void resolversUseRulesAndRulesUseThePlan() {
+        layeredArchitecture()
+                .consideringOnlyDependenciesInLayers()
+                .layer("plan")
+                .definedBy("io.millrace.job.plan")
+                .layer("rule")
+                .definedBy("io.millrace.job.plan.rule")
+                .layer("resolver")
+                .definedBy("io.millrace.job.plan.resolver")
+                .whereLayer("resolver")
+                .mayNotBeAccessedByAnyLayer()
+                .whereLayer("rule")
+                .mayOnlyBeAccessedByLayers("resolver")
+                .check(JOB);
+    }
+
+    @Test
+    void theLocalClusterDoesNotDependOnThePlan() {
         noClasses()
                 .that()
                 .resideInAPackage("io.millrace.job.local..")
@@ -72,6 +114,7 @@ class JobRulesTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage(
                         "io.millrace.job.definition..",
+                        "io.millrace.job.model..",
                         "io.millrace.job.plan..",
                         "io.millrace.job.setup..",
                         "io.millrace.job.check..",
@@ -80,7 +123,7 @@ class JobRulesTest {
     }
 
     @Test
-    void nothingOfProductionKnowsTheSandboxOrTheCommandLine() {
+    void nothingDependsOnTheSandboxOrTheCommandLine() {
         noClasses()
                 .should()
                 .dependOnClassesThat()
@@ -89,7 +132,7 @@ class JobRulesTest {
     }
 
     @Test
-    void nothingBelowTheMainClassKnowsIt() {
+    void nothingDependsOnTheMainClass() {
         noClasses()
                 .that()
                 .doNotHaveFullyQualifiedName(MillraceJob.class.getName())

@@ -3,7 +3,7 @@ package io.millrace.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.report.run.RunStatus;
+import io.millrace.report.RunStatus;
 import io.millrace.sandbox.ApiKeys;
 import io.millrace.sandbox.Fault;
 import io.millrace.sandbox.Moment;

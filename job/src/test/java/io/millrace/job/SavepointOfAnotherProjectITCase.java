@@ -9,7 +9,7 @@ import io.millrace.job.local.LocalCluster;
 import io.millrace.job.local.LocalConfiguration;
 import io.millrace.job.local.StopOutcome;
 import io.millrace.job.plan.Plan;
-import io.millrace.job.plan.PlanResolver;
+import io.millrace.job.plan.resolver.PlanResolver;
 import io.millrace.job.topology.JobStart;
 import io.millrace.job.topology.MillraceTopology;
 import io.millrace.job.topology.StartingState;

@@ -5,15 +5,15 @@ import io.millrace.diff.DiffTally;
 import io.millrace.iterable.IterableApi;
 import io.millrace.mapping.packed.KeyGroups;
 import io.millrace.mapping.packed.OperationChunk;
-import io.millrace.outbox.pace.DailyCallCount;
-import io.millrace.outbox.pace.SubtaskDailyQuotas;
-import io.millrace.outbox.pace.SubtaskRateLimiters;
-import io.millrace.outbox.pending.KeyGroupSnapshot;
+import io.millrace.outbox.pace.DailyCalls;
+import io.millrace.outbox.pace.DailyQuotas;
+import io.millrace.outbox.pace.Meters;
+import io.millrace.outbox.pending.GroupAccount;
 import io.millrace.outbox.pending.PendingOperations;
-import io.millrace.outbox.removal.RemovalGate;
-import io.millrace.outbox.removal.WithheldRemovals;
+import io.millrace.outbox.removal.HeldRemovals;
+import io.millrace.outbox.removal.Removals;
 import io.millrace.outbox.send.Dispatch;
-import io.millrace.outbox.send.SendMarks;
+import io.millrace.outbox.send.SendLog;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
@@ -64,23 +64,23 @@ final class OutboxOperator extends AbstractStreamOperator<DeliveryNotice>
     private final transient MailboxExecutor mailbox;
     private final OutboxSettings settings;
     private final IterableApi.Provider iterable;
-    private final DeliveryLookups lookups;
+    private final Instructions instructions;
 
     private transient ListState<OutboxProgress> progressState;
-    private transient ListState<KeyGroupSnapshot> countsState;
-    private transient ListState<DailyCallCount> quotasState;
+    private transient ListState<GroupAccount> accountsState;
+    private transient ListState<DailyCalls> quotasState;
     private transient ProjectState projectState;
     private transient ListState<DiffTally> talliesState;
-    private transient ListState<WithheldRemovals> heldState;
+    private transient ListState<HeldRemovals> heldState;
 
     private transient RunGate gate;
     private transient PendingOperations pending;
-    private transient SendMarks sendMarks;
-    private transient RemovalGate removals;
-    private transient SubtaskRateLimiters meters;
-    private transient SubtaskDailyQuotas quotas;
+    private transient SendLog sendLog;
+    private transient Removals removals;
+    private transient Meters meters;
+    private transient DailyQuotas quotas;
     private transient IterableApi api;
-    private transient InputBackpressure backpressure;
+    private transient Intake intake;
     private transient OutboxMetrics metrics;
     private transient DeliveryLoop loop;
     private transient int restoredSubtasks;
@@ -89,12 +89,12 @@ final class OutboxOperator extends AbstractStreamOperator<DeliveryNotice>
             StreamOperatorParameters<DeliveryNotice> parameters,
             OutboxSettings settings,
             IterableApi.Provider iterable,
-            DeliveryLookups lookups) {
+            Instructions instructions) {
         super(parameters);
         this.mailbox = parameters.getMailboxExecutor();
         this.settings = settings;
         this.iterable = iterable;
-        this.lookups = lookups;
+        this.instructions = instructions;
     }
 
     @Override
@@ -103,16 +103,16 @@ final class OutboxOperator extends AbstractStreamOperator<DeliveryNotice>
         projectState =
                 ProjectState.open(context.getOperatorStateStore(), settings.sharing().identity());
         gate = new RunGate();
-        sendMarks = new SendMarks();
-        removals = new RemovalGate(settings.removals(), lookups.removals().open());
+        sendLog = new SendLog();
+        removals = new Removals(settings.removals(), instructions.removals().open());
         pending =
                 new PendingOperations(
                         context.getKeyedStateStore(), this, new KeyGroups(maxParallelism()));
         progressState = union(context, PROGRESS, OutboxProgress.class);
-        countsState = union(context, ACCOUNTS, KeyGroupSnapshot.class);
-        quotasState = union(context, QUOTAS, DailyCallCount.class);
+        accountsState = union(context, ACCOUNTS, GroupAccount.class);
+        quotasState = union(context, QUOTAS, DailyCalls.class);
         talliesState = union(context, TALLIES, DiffTally.class);
-        heldState = union(context, HELD_REMOVALS, WithheldRemovals.class);
+        heldState = union(context, HELD_REMOVALS, HeldRemovals.class);
         if (context.isRestored()) {
             restore();
         }
@@ -139,9 +139,9 @@ final class OutboxOperator extends AbstractStreamOperator<DeliveryNotice>
         List<OutboxProgress> subtasks = all(progressState);
         gate.restore(subtasks);
         restoredSubtasks = subtasks.size();
-        removals.restore(new RemovalGate.Memory(all(talliesState), all(heldState)));
+        removals.restore(new Removals.Memory(all(talliesState), all(heldState)));
         KeyGroupRange ours = keyGroups();
-        for (KeyGroupSnapshot account : countsState.get()) {
+        for (GroupAccount account : accountsState.get()) {
             if (ours.contains(account.keyGroup())) {
                 pending.restore(account);
             }
@@ -153,10 +153,10 @@ final class OutboxOperator extends AbstractStreamOperator<DeliveryNotice>
         super.open();
         long now = getProcessingTimeService().getCurrentProcessingTime();
         meters =
-                SubtaskRateLimiters.join(
+                Meters.join(
                         settings.ratesOfProject(subtasks()), settings.ratesOfSync(subtasks()), now);
         quotas =
-                SubtaskDailyQuotas.join(
+                DailyQuotas.join(
                         settings.quotasOfProject(subtasks()),
                         all(quotasState),
                         subtask(),
@@ -168,23 +168,21 @@ final class OutboxOperator extends AbstractStreamOperator<DeliveryNotice>
                         settings.requests().inFlight()
                                 + QUEUES_OF_SINGLES
                                         * OutboxSettings.RequestLimit.SINGLES_IN_FLIGHT);
-        backpressure =
-                new InputBackpressure(settings.backlog().limit(), settings.backlog().longestHold());
+        intake = new Intake(settings.backlog().limit(), settings.backlog().longestHold());
         metrics = new OutboxMetrics(getMetricGroup());
         OutboxParts parts =
                 new OutboxParts(
                         settings,
                         pending,
                         new Dispatch(settings.requestRules(), meters),
-                        sendMarks,
+                        sendLog,
                         quotas,
                         removals,
-                        new Targets(lookups.list().open()),
+                        new Targets(instructions.list().open()),
                         metrics,
                         new Task());
-        DeliverySchedule schedule =
-                new DeliverySchedule(gate, backpressure, lookups.releases().open(), pending);
-        loop = new DeliveryLoop(parts, schedule, api);
+        Admission admission = new Admission(gate, intake, instructions.releases().open(), pending);
+        loop = new DeliveryLoop(parts, admission, api);
         mailbox.execute(this::clearCountsOfVanishedSubtasks, "clear counts of vanished subtasks");
         mailbox.execute(this::repeatBoundary, "say again what is settled");
         loop.goOnLater();
@@ -224,11 +222,11 @@ final class OutboxOperator extends AbstractStreamOperator<DeliveryNotice>
 
     /** Operations Iterable has not taken, of all runs. */
     long pendingOperations() {
-        return pending.counts().pending();
+        return pending.accounts().pending();
     }
 
     private boolean holds() {
-        return backpressure.holds(pending.counts().pending(), loop.hasSendable());
+        return intake.holds(pending.accounts().pending(), loop.hasSendable());
     }
 
     /**
@@ -238,14 +236,14 @@ final class OutboxOperator extends AbstractStreamOperator<DeliveryNotice>
     private void hold() throws InterruptedException {
         Task task = new Task();
         long from = task.now();
-        long until = from + InputBackpressure.SLICE_MILLIS;
+        long until = from + Intake.SLICE_MILLIS;
         task.at(until, () -> {});
         metrics.heldBack(true, 0);
         while (task.now() < until && holds()) {
             mailbox.yield();
         }
         long held = task.now() - from;
-        backpressure.held(held);
+        intake.held(held);
         metrics.heldBack(holds(), held);
     }
 
@@ -262,13 +260,13 @@ final class OutboxOperator extends AbstractStreamOperator<DeliveryNotice>
     public void snapshotState(StateSnapshotContext context) throws Exception {
         super.snapshotState(context);
         gate.snapshot(context.getCheckpointId());
-        sendMarks.snapshot(context.getCheckpointId());
-        backpressure.barrier();
+        sendLog.snapshot(context.getCheckpointId());
+        intake.barrier();
         progressState.update(List.of(gate.progress()));
-        countsState.update(pending.snapshot(context.getCheckpointId()));
+        accountsState.update(pending.snapshot(context.getCheckpointId()));
         quotasState.update(quotas.made());
         projectState.snapshot();
-        RemovalGate.Memory memory = removals.memory();
+        Removals.Memory memory = removals.memory();
         talliesState.update(memory.tallies());
         heldState.update(memory.held());
     }
@@ -278,7 +276,7 @@ final class OutboxOperator extends AbstractStreamOperator<DeliveryNotice>
         super.notifyCheckpointComplete(checkpointId);
         gate.completed(checkpointId);
         pending.completed(checkpointId);
-        sendMarks.completed(checkpointId);
+        sendLog.completed(checkpointId);
         loop.checkpointCompleted();
     }
 

@@ -20,25 +20,25 @@ public final class OutboxOperatorFactory extends AbstractStreamOperatorFactory<D
 
     private final OutboxSettings settings;
     private final IterableApi.Provider iterable;
-    private final DeliveryLookups lookups;
+    private final Instructions instructions;
 
     /** Makes outboxes that nobody instructs. */
     public OutboxOperatorFactory(OutboxSettings settings, IterableApi.Provider iterable) {
-        this(settings, iterable, DeliveryLookups.NONE);
+        this(settings, iterable, Instructions.NONE);
     }
 
     public OutboxOperatorFactory(
-            OutboxSettings settings, IterableApi.Provider iterable, DeliveryLookups lookups) {
+            OutboxSettings settings, IterableApi.Provider iterable, Instructions instructions) {
         this.settings = settings;
         this.iterable = iterable;
-        this.lookups = lookups;
+        this.instructions = instructions;
     }
 
     @Override
     public <T extends StreamOperator<DeliveryNotice>> T createStreamOperator(
             StreamOperatorParameters<DeliveryNotice> parameters) {
         @SuppressWarnings("unchecked")
-        T operator = (T) new OutboxOperator(parameters, settings, iterable, lookups);
+        T operator = (T) new OutboxOperator(parameters, settings, iterable, instructions);
         return operator;
     }
 

@@ -127,10 +127,10 @@ class OutboxITCase {
                                         .isEqualTo(
                                                 settled.tally().accepted()
                                                         + settled.tally().rejected()
-                                                        + settled.tally().pending()));
+                                                        + settled.tally().owed()));
         assertThat(
                         lastSettled(RUNS).stream()
-                                .mapToLong(last -> last.tally().rejected() + last.tally().pending())
+                                .mapToLong(last -> last.tally().rejected() + last.tally().owed())
                                 .sum())
                 .as("refused in this run or resting since an earlier one")
                 .isEqualTo(IntStream.range(0, USERS).filter(OutboxITCase::isMalformed).count());

@@ -7,7 +7,7 @@ import io.millrace.job.check.CheckReport;
 import io.millrace.job.check.FirstRunRows;
 import io.millrace.job.definition.Definitions;
 import io.millrace.job.local.SavedSync;
-import io.millrace.job.local.SavedSyncs;
+import io.millrace.job.local.SyncInventory;
 import io.millrace.job.plan.Plan;
 import io.millrace.job.plan.SyncPlan;
 import java.nio.file.Path;
@@ -117,7 +117,7 @@ final class CheckCommand implements Callable<Integer> {
     /** Of the syncs without state in the folder that {@code run} would use. */
     private void tellOfFirstRuns(Plan plan) {
         Set<String> saved =
-                SavedSyncs.in(plan.state()).stream()
+                SyncInventory.in(plan.state()).stream()
                         .map(SavedSync::stateName)
                         .collect(Collectors.toSet());
         plan.syncs().stream()

@@ -3,10 +3,10 @@ package io.millrace.cli;
 
 import io.millrace.job.check.Check;
 import io.millrace.job.check.CheckReport;
-import io.millrace.job.definition.Severity;
+import io.millrace.job.definition.problem.Severity;
 import io.millrace.job.plan.LedgerPlan;
 import io.millrace.job.plan.Plan;
-import io.millrace.report.ledger.LedgerConnection;
+import io.millrace.report.LedgerConnection;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;

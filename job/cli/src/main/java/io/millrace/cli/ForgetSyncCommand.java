@@ -3,7 +3,7 @@ package io.millrace.cli;
 
 import io.millrace.job.EnvironmentOption;
 import io.millrace.job.local.SavedSync;
-import io.millrace.job.local.SavedSyncs;
+import io.millrace.job.local.SyncInventory;
 import io.millrace.job.plan.Plan;
 import io.millrace.job.plan.SyncPlan;
 import java.nio.file.Path;
@@ -63,7 +63,7 @@ final class ForgetSyncCommand implements Callable<Integer> {
         }
         Plan plan = state.map(over -> DefinitionsFolder.over(over, read.get())).orElse(read.get());
         refuseIfEnabled(plan);
-        Optional<SavedSync> forgotten = SavedSyncs.forget(plan.state(), stateName(plan));
+        Optional<SavedSync> forgotten = SyncInventory.forget(plan.state(), stateName(plan));
         forgotten.ifPresent(sync -> terminal.say(line(sync)));
         return forgotten.isEmpty() ? nothingFound(plan) : ExitCode.OK.number();
     }
@@ -107,7 +107,7 @@ final class ForgetSyncCommand implements Callable<Integer> {
     }
 
     private int nothingFound(Plan plan) {
-        List<SavedSync> saved = SavedSyncs.in(plan.state());
+        List<SavedSync> saved = SyncInventory.in(plan.state());
         terminal.complain(
                 "there is no state of a sync '"
                         + name

@@ -22,7 +22,7 @@ import java.util.Collection;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What holds for everything under {@code io.millrace.cli}. */
+/** The architecture rules of {@code io.millrace.cli}. */
 class CommandRulesTest {
 
     private static final JavaClasses COMMANDS =
@@ -31,7 +31,7 @@ class CommandRulesTest {
                     .importPackages("io.millrace.cli");
 
     @Test
-    void ofTheLineCommandsKnowOnlyWhatItReports() {
+    void commandsDependOnReportsAndTalliesOnly() {
         noClasses()
                 .should()
                 .dependOnClassesThat(
@@ -45,7 +45,7 @@ class CommandRulesTest {
     }
 
     @Test
-    void runsAreWatchedThroughTheLedgerAlone() {
+    void theWatcherDependsOnTheLedgerOnly() {
         noClasses()
                 .that()
                 .resideInAPackage("io.millrace.cli.watch..")
@@ -63,7 +63,20 @@ class CommandRulesTest {
     }
 
     @Test
-    void onlyTheDemoAndTheSandboxCommandKnowTheSandbox() {
+    void onlyTheMainClassDependsOnTheDemo() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.millrace.cli.demo..")
+                .and()
+                .doNotHaveSimpleName("Millrace")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.millrace.cli.demo..")
+                .check(COMMANDS);
+    }
+
+    @Test
+    void onlyTheDemoAndTheSandboxCommandUseTheSandbox() {
         noClasses()
                 .that()
                 .resideOutsideOfPackage("io.millrace.cli.demo..")

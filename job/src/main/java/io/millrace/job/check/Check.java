@@ -2,10 +2,10 @@
 package io.millrace.job.check;
 
 import io.millrace.job.definition.Definitions;
-import io.millrace.job.definition.Problems;
 import io.millrace.job.definition.ProjectDefinition;
-import io.millrace.job.plan.BaseTable;
-import io.millrace.job.plan.PlanResolver;
+import io.millrace.job.definition.problem.Problems;
+import io.millrace.job.model.BaseTable;
+import io.millrace.job.plan.resolver.PlanResolver;
 import io.millrace.job.setup.IterableInspection;
 import java.nio.file.Path;
 import java.util.List;

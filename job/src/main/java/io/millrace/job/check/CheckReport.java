@@ -1,8 +1,8 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.job.check;
 
-import io.millrace.job.definition.Problem;
-import io.millrace.job.definition.Severity;
+import io.millrace.job.definition.problem.Problem;
+import io.millrace.job.definition.problem.Severity;
 import io.millrace.job.plan.Plan;
 import java.util.List;
 import java.util.Optional;

@@ -2,11 +2,11 @@
 package io.millrace.job.check;
 
 import io.millrace.job.definition.Definitions;
-import io.millrace.job.definition.Located;
-import io.millrace.job.definition.Location;
-import io.millrace.job.definition.Problems;
 import io.millrace.job.definition.ProjectDefinition;
-import io.millrace.job.plan.BaseTable;
+import io.millrace.job.definition.problem.Location;
+import io.millrace.job.definition.problem.Problems;
+import io.millrace.job.definition.problem.ValueAt;
+import io.millrace.job.model.BaseTable;
 import java.net.URI;
 import java.util.List;
 import java.util.Locale;
@@ -69,8 +69,8 @@ final class ClusterRules {
         }
     }
 
-    private void keysOfOneMachine(List<Located<String>> keys) {
-        for (Located<String> key : keys) {
+    private void keysOfOneMachine(List<ValueAt<String>> keys) {
+        for (ValueAt<String> key : keys) {
             problems.warning(
                     key.at(),
                     key.value(),
@@ -79,7 +79,7 @@ final class ClusterRules {
         }
     }
 
-    private void baseUrl(Located<URI> baseUrl) {
+    private void baseUrl(ValueAt<URI> baseUrl) {
         if (isThisMachine(baseUrl.value().toString())) {
             problems.warning(
                     baseUrl.at(),

@@ -1,8 +1,8 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.job.check;
 
-import io.millrace.job.definition.Problems;
-import io.millrace.job.plan.BaseTable;
+import io.millrace.job.definition.problem.Problems;
+import io.millrace.job.model.BaseTable;
 import io.millrace.snapshot.files.FilesInspection;
 import io.millrace.snapshot.files.FilesProblem;
 import io.millrace.snapshot.files.FilesTableFactory;

@@ -1,9 +1,9 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.job.check;
 
-import io.millrace.job.plan.BaseTable;
+import io.millrace.job.model.BaseTable;
+import io.millrace.job.model.TableModel;
 import io.millrace.job.plan.SyncPlan;
-import io.millrace.job.plan.TableModel;
 import io.millrace.snapshot.warehouse.WarehouseCount;
 import java.time.Duration;
 import java.util.Optional;

@@ -2,9 +2,9 @@
 package io.millrace.job.check;
 
 import io.millrace.iterable.ProjectCalls;
-import io.millrace.job.definition.Located;
-import io.millrace.job.definition.Problems;
-import io.millrace.job.definition.Secret;
+import io.millrace.job.definition.problem.Problems;
+import io.millrace.job.definition.problem.Secret;
+import io.millrace.job.definition.problem.ValueAt;
 import io.millrace.job.setup.ProjectAccess;
 import java.io.IOException;
 import java.net.URI;
@@ -21,7 +21,7 @@ final class IterableProbe {
         this.problems = problems;
     }
 
-    void probe(Located<URI> baseUrl, Located<Secret> apiKey) {
+    void probe(ValueAt<URI> baseUrl, ValueAt<Secret> apiKey) {
         try {
             judge(ask(baseUrl.value(), apiKey.value()), baseUrl, apiKey);
         } catch (IllegalArgumentException e) {
@@ -47,7 +47,7 @@ final class IterableProbe {
         }
     }
 
-    private void judge(int status, Located<URI> baseUrl, Located<Secret> apiKey) {
+    private void judge(int status, ValueAt<URI> baseUrl, ValueAt<Secret> apiKey) {
         if (status == 401 || status == 403) {
             problems.error(
                     apiKey.at(),

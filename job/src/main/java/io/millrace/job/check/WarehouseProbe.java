@@ -1,9 +1,9 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.job.check;
 
-import io.millrace.job.definition.Location;
-import io.millrace.job.definition.Problems;
-import io.millrace.job.plan.BaseTable;
+import io.millrace.job.definition.problem.Location;
+import io.millrace.job.definition.problem.Problems;
+import io.millrace.job.model.BaseTable;
 import io.millrace.snapshot.warehouse.WarehouseInspection;
 import io.millrace.snapshot.warehouse.WarehouseOptions;
 import io.millrace.snapshot.warehouse.WarehouseProblem;

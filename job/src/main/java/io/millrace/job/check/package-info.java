@@ -1,3 +1,3 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
-/** Says what is wrong with definitions, with Iterable and with sources, and changes nothing. */
+/** Reports the problems of definitions, of Iterable and of sources. Changes nothing. */
 package io.millrace.job.check;

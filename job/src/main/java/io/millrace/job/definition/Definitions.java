@@ -1,6 +1,13 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.job.definition;
 
+import io.millrace.job.definition.problem.Location;
+import io.millrace.job.definition.problem.Problems;
+import io.millrace.job.definition.syntax.EnvironmentVariables;
+import io.millrace.job.definition.syntax.SqlSplitter;
+import io.millrace.job.definition.syntax.SqlStatement;
+import io.millrace.job.definition.syntax.Yaml;
+import io.millrace.job.definition.syntax.YamlReader;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -49,7 +56,7 @@ public record Definitions(
             return new Definitions(folder, Optional.empty(), List.of(), List.of(), problems);
         }
         Optional<String> chosen = chosen(env);
-        return new Reading(folder, new Environment(env, problems), chosen, problems).all();
+        return new Reading(folder, new EnvironmentVariables(env, problems), chosen, problems).all();
     }
 
     /** The environment that is chosen. */
@@ -61,9 +68,9 @@ public record Definitions(
     public static List<String> environments(Path folder) {
         Problems unused = new Problems();
         try {
-            return new YamlReader(PROJECT_FILE, new Environment(Map.of(), unused), unused)
+            return new YamlReader(PROJECT_FILE, new EnvironmentVariables(Map.of(), unused), unused)
                     .compose(Files.readString(folder.resolve(PROJECT_FILE)))
-                    .map(Environments::names)
+                    .map(EnvironmentChoice::names)
                     .orElse(List.of());
         } catch (IOException e) {
             return List.of();
@@ -71,7 +78,10 @@ public record Definitions(
     }
 
     private record Reading(
-            Path folder, Environment environment, Optional<String> chosen, Problems problems) {
+            Path folder,
+            EnvironmentVariables environment,
+            Optional<String> chosen,
+            Problems problems) {
 
         Definitions all() {
             List<SqlStatement> statements = new ArrayList<>();
@@ -106,7 +116,8 @@ public record Definitions(
         }
 
         private Optional<Yaml.Fields> projectFields(String content) {
-            Environments environments = new Environments(PROJECT_FILE, environment, problems);
+            EnvironmentChoice environments =
+                    new EnvironmentChoice(PROJECT_FILE, environment, problems);
             return new YamlReader(PROJECT_FILE, environment, problems)
                     .read(content, top -> environments.choose(top, chosen));
         }

@@ -1,6 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.job.definition;
 
+import io.millrace.job.definition.problem.Location;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;

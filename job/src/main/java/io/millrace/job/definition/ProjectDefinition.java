@@ -2,6 +2,16 @@
 package io.millrace.job.definition;
 
 import io.millrace.iterable.NewFields;
+import io.millrace.job.definition.option.Option;
+import io.millrace.job.definition.option.OptionType;
+import io.millrace.job.definition.option.ProjectOptions;
+import io.millrace.job.definition.option.ProjectType;
+import io.millrace.job.definition.option.Settings;
+import io.millrace.job.definition.problem.Location;
+import io.millrace.job.definition.problem.Problems;
+import io.millrace.job.definition.problem.Secret;
+import io.millrace.job.definition.problem.ValueAt;
+import io.millrace.job.definition.syntax.Yaml;
 import io.millrace.outbox.OutboxSettings;
 import io.millrace.retry.BackOff;
 import java.net.URI;
@@ -18,10 +28,10 @@ import org.apache.flink.configuration.MemorySize;
 public record ProjectDefinition(
         Iterable iterable,
         Ledger ledger,
-        Located<String> state,
+        ValueAt<String> state,
         int parallelism,
         Duration checkpointInterval,
-        List<Located<String>> keysOfOneMachine) {
+        List<ValueAt<String>> keysOfOneMachine) {
 
     private static final List<Option<?>> OF_ONE_MACHINE =
             List.of(
@@ -29,21 +39,15 @@ public record ProjectDefinition(
                     ProjectOptions.PARALLELISM,
                     ProjectOptions.CHECKPOINT_INTERVAL);
 
-    /**
-     * Most subtasks of an operator, and how many groups its state is cut into. Part of the contract
-     * with saved state: it never changes.
-     */
-    public static final int MAX_PARALLELISM = 128;
-
     /** The Iterable project and how hard it may be pressed. */
     public record Iterable(
-            Located<URI> baseUrl,
-            Optional<Located<Secret>> apiKey,
-            Optional<Located<Secret>> mobileApiKey,
-            Optional<Located<ProjectType>> type,
+            ValueAt<URI> baseUrl,
+            Optional<ValueAt<Secret>> apiKey,
+            Optional<ValueAt<Secret>> mobileApiKey,
+            Optional<ValueAt<ProjectType>> type,
             Pace pace,
             OutboxSettings.Retries retries,
-            Located<NewFields> newFields) {}
+            ValueAt<NewFields> newFields) {}
 
     /**
      * How fast requests go out and how big they are.
@@ -78,7 +82,7 @@ public record ProjectDefinition(
         refuseLiteral(
                 settings, ProjectOptions.MOBILE_API_KEY, "${ITERABLE_MOBILE_API_KEY}", problems);
         refuseLiteral(settings, ProjectOptions.LEDGER_PASSWORD, "${LEDGER_PASSWORD}", problems);
-        Optional<String> ledgerUrl = settings.get(ProjectOptions.LEDGER_URL).map(Located::value);
+        Optional<String> ledgerUrl = settings.get(ProjectOptions.LEDGER_URL).map(ValueAt::value);
         if (ledgerUrl.isEmpty()
                 && (settings.isGiven(ProjectOptions.LEDGER_USER)
                         || settings.isGiven(ProjectOptions.LEDGER_PASSWORD))) {
@@ -93,8 +97,8 @@ public record ProjectDefinition(
                         settings.get(ProjectOptions.PROJECT_TYPE),
                         new Pace(
                                 settings.get(ProjectOptions.REQUESTS_PER_SECOND)
-                                        .map(Located::value),
-                                settings.get(ProjectOptions.REQUESTS_PER_DAY).map(Located::value),
+                                        .map(ValueAt::value),
+                                settings.get(ProjectOptions.REQUESTS_PER_DAY).map(ValueAt::value),
                                 settings.valueOf(ProjectOptions.REQUESTS_IN_FLIGHT),
                                 settings.valueOf(ProjectOptions.BATCH_ROWS),
                                 settings.valueOf(ProjectOptions.BATCH_BYTES),
@@ -104,14 +108,14 @@ public record ProjectDefinition(
                         located(settings, ProjectOptions.NEW_FIELDS, top)),
                 new Ledger(
                         ledgerUrl,
-                        settings.get(ProjectOptions.LEDGER_USER).map(Located::value),
-                        settings.get(ProjectOptions.LEDGER_PASSWORD).map(Located::value)),
+                        settings.get(ProjectOptions.LEDGER_USER).map(ValueAt::value),
+                        settings.get(ProjectOptions.LEDGER_PASSWORD).map(ValueAt::value)),
                 located(settings, ProjectOptions.STATE, top),
                 settings.valueOf(ProjectOptions.PARALLELISM),
                 settings.valueOf(ProjectOptions.CHECKPOINT_INTERVAL),
                 OF_ONE_MACHINE.stream()
                         .filter(settings::isGiven)
-                        .map(option -> new Located<>(option.key(), settings.at(option)))
+                        .map(option -> new ValueAt<>(option.key(), settings.at(option)))
                         .filter(key -> key.at().line() > 0)
                         .toList());
     }
@@ -133,9 +137,9 @@ public record ProjectDefinition(
                 settings.valueOf(ProjectOptions.QUARANTINE_AFTER));
     }
 
-    private static <T> Located<T> located(Settings settings, Option<T> option, Location top) {
+    private static <T> ValueAt<T> located(Settings settings, Option<T> option, Location top) {
         Location at = settings.written(option).map(Yaml::at).orElse(top);
-        return new Located<>(settings.valueOf(option), at);
+        return new ValueAt<>(settings.valueOf(option), at);
     }
 
     /** Files are shared and kept; a secret in one is out. */

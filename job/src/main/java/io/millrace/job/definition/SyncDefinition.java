@@ -1,7 +1,17 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.job.definition;
 
-import io.millrace.row.IdentifierKind;
+import io.millrace.job.definition.option.Option;
+import io.millrace.job.definition.option.Settings;
+import io.millrace.job.definition.option.SharedOptions;
+import io.millrace.job.definition.option.SyncOptions;
+import io.millrace.job.definition.option.SyncType;
+import io.millrace.job.definition.option.UserOptions;
+import io.millrace.job.definition.problem.Location;
+import io.millrace.job.definition.problem.Problems;
+import io.millrace.job.definition.problem.ValueAt;
+import io.millrace.job.definition.syntax.Yaml;
+import io.millrace.snapshot.IdentifierKind;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,7 +30,7 @@ import java.util.Optional;
 public record SyncDefinition(
         String name,
         Location at,
-        Optional<Located<SyncType>> type,
+        Optional<ValueAt<SyncType>> type,
         Optional<Identifier> identifier,
         Settings settings,
         FieldTree.Branch mappings,
@@ -47,17 +57,17 @@ public record SyncDefinition(
 
     /** The name the sync had at first; its state goes by it. */
     public String stateName() {
-        return settings.get(SyncOptions.WAS).map(Located::value).orElse(name);
+        return settings.get(SyncOptions.WAS).map(ValueAt::value).orElse(name);
     }
 
     /** The columns of {@code key:}; empty if it is not given. */
-    public List<Located<String>> key() {
-        return settings.get(SyncOptions.KEY).map(Located::value).orElse(List.of());
+    public List<ValueAt<String>> key() {
+        return settings.get(SyncOptions.KEY).map(ValueAt::value).orElse(List.of());
     }
 
     static SyncDefinition read(String name, Yaml.Fields root, String file, Problems problems) {
         Location top = new Location(file, 0);
-        Optional<Located<SyncType>> type = type(root, top);
+        Optional<ValueAt<SyncType>> type = type(root, top);
         Settings settings =
                 new Settings(
                         root,
@@ -83,18 +93,18 @@ public record SyncDefinition(
     }
 
     /** Before everything else, as it says what else there may be; what is wrong is told later. */
-    private static Optional<Located<SyncType>> type(Yaml.Fields root, Location top) {
+    private static Optional<ValueAt<SyncType>> type(Yaml.Fields root, Location top) {
         return new Settings(root, SyncOptions.COMMON, top, new Problems()).get(SyncOptions.TYPE);
     }
 
-    private static List<Option<?>> options(Optional<Located<SyncType>> type) {
+    private static List<Option<?>> options(Optional<ValueAt<SyncType>> type) {
         List<Option<?>> options = new ArrayList<>(SyncOptions.COMMON);
         options.addAll(type.map(known -> known.value().options()).orElse(SharedOptions.OF_PEOPLE));
         return options;
     }
 
     private static Optional<Identifier> identifier(
-            Optional<Located<SyncType>> type, Settings settings, Location top, Problems problems) {
+            Optional<ValueAt<SyncType>> type, Settings settings, Location top, Problems problems) {
         boolean items =
                 type.filter(known -> known.value().takes(SharedOptions.ITEM_ID)).isPresent();
         List<IdentifierKind> possible =

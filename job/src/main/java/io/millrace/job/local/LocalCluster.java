@@ -112,7 +112,7 @@ public final class LocalCluster implements AutoCloseable {
 
     /** The syncs whose state the next job can start with. */
     public List<SavedSync> savedSyncs() {
-        return SavedSyncs.in(folder.root());
+        return SyncInventory.in(folder.root());
     }
 
     /** See {@link #submit(JobGraph)}. */

@@ -2,10 +2,10 @@
 package io.millrace.job.plan;
 
 import io.millrace.iterable.NewFields;
-import io.millrace.job.definition.Located;
 import io.millrace.job.definition.ProjectDefinition.Pace;
-import io.millrace.job.definition.ProjectType;
-import io.millrace.job.definition.Secret;
+import io.millrace.job.definition.option.ProjectType;
+import io.millrace.job.definition.problem.Secret;
+import io.millrace.job.definition.problem.ValueAt;
 import io.millrace.outbox.OutboxSettings;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -27,7 +27,7 @@ public record IterableProject(
         ProjectType type,
         Pace pace,
         OutboxSettings.Retries retries,
-        Located<NewFields> newFields) {
+        ValueAt<NewFields> newFields) {
 
     /** Whether a field that Iterable does not have is an error. */
     public boolean refusesNewFields() {

@@ -1,7 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.job.plan;
 
-import io.millrace.job.definition.Location;
+import io.millrace.job.definition.problem.Location;
 import io.millrace.mapping.FieldType;
 import io.millrace.mapping.FieldType.Fit;
 import java.io.Serializable;
@@ -79,7 +79,7 @@ public record MappedField(String path, String key, Location at, Value value)
     }
 
     /** Whether its column holds text. The first text may look like a date. */
-    boolean isOfText() {
+    public boolean isOfText() {
         return value instanceof OfColumn column
                 && column.type().is(LogicalTypeFamily.CHARACTER_STRING);
     }

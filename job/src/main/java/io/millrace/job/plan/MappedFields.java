@@ -5,8 +5,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.job.definition.FieldTree;
-import io.millrace.job.definition.Location;
-import io.millrace.job.definition.SyncType;
+import io.millrace.job.definition.option.SyncType;
+import io.millrace.job.definition.problem.Location;
 import io.millrace.mapping.FieldType;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -44,7 +44,8 @@ public record MappedFields(Home home, List<MappedField> fields) implements Seria
         fields = List.copyOf(fields);
     }
 
-    static MappedFields of(SyncType type, FieldTree.Branch tree, Map<String, LogicalType> columns) {
+    public static MappedFields of(
+            SyncType type, FieldTree.Branch tree, Map<String, LogicalType> columns) {
         Home home = home(type);
         MappedFields all = new MappedFields(home, List.of());
         return home == Home.NONE

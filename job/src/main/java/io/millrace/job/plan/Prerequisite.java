@@ -1,7 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.job.plan;
 
-import io.millrace.job.definition.Location;
+import io.millrace.job.definition.problem.Location;
 import java.io.Serializable;
 import java.util.Collections;
 import java.util.LinkedHashMap;

@@ -2,8 +2,8 @@
 package io.millrace.job.setup;
 
 import io.millrace.iterable.ProfileFields;
-import io.millrace.job.definition.Nearest;
-import io.millrace.job.definition.Problems;
+import io.millrace.job.definition.problem.Nearest;
+import io.millrace.job.definition.problem.Problems;
 import io.millrace.job.plan.MappedField;
 import io.millrace.job.plan.MappedFields;
 import io.millrace.mapping.FieldType;

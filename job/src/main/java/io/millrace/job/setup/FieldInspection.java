@@ -2,7 +2,7 @@
 package io.millrace.job.setup;
 
 import io.millrace.iterable.ProjectCalls;
-import io.millrace.job.definition.Problems;
+import io.millrace.job.definition.problem.Problems;
 import io.millrace.job.plan.MappedFields;
 import io.millrace.job.plan.MappedFields.Home;
 import io.millrace.job.plan.Plan;

@@ -2,12 +2,12 @@
 package io.millrace.job.setup;
 
 import io.millrace.iterable.ProjectCalls;
-import io.millrace.job.definition.Problems;
+import io.millrace.job.definition.problem.Problems;
 import io.millrace.job.plan.IterableProject;
-import io.millrace.job.plan.OwnerRules;
 import io.millrace.job.plan.Plan;
 import io.millrace.job.plan.Prerequisite;
 import io.millrace.job.plan.SyncPlan;
+import io.millrace.job.plan.rule.OwnerRules;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;

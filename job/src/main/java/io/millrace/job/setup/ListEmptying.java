@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.iterable.ProjectCalls;
 import io.millrace.iterable.ProjectCalls.Reply;
-import io.millrace.job.definition.ProjectType;
+import io.millrace.job.definition.option.ProjectType;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -20,7 +20,7 @@ record ListEmptying(ProjectCalls calls, ProjectType projectType) {
     /** May be done again after it has thrown an {@link IOException}. */
     void empty(long listId) throws IOException, InterruptedException, SetupException {
         Reply reply = calls.get("/api/lists/getUsers?listId=" + listId);
-        Attempts.require(reply, "the members of list " + listId + " can't be read");
+        CallRetries.require(reply, "the members of list " + listId + " can't be read");
         List<String> members = reply.text().lines().filter(line -> !line.isBlank()).toList();
         for (int from = 0; from < members.size(); from += MEMBERS_OF_A_CALL) {
             if (from > 0) {
@@ -39,7 +39,7 @@ record ListEmptying(ProjectCalls calls, ProjectType projectType) {
         ArrayNode subscribers = body.putArray("subscribers");
         members.forEach(member -> subscribers.addObject().put(idField(member), member));
         Reply reply = calls.send("POST", "/api/lists/unsubscribe", body);
-        Attempts.require(reply, "members of list " + listId + " can't be taken off");
+        CallRetries.require(reply, "members of list " + listId + " can't be taken off");
         long failed = reply.field("failCount").asLong() - departed(reply);
         if (failed > 0) {
             throw new SetupException(

@@ -1,10 +1,10 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.job.setup;
 
-import io.millrace.job.plan.OwnerRules;
 import io.millrace.job.plan.Prerequisite;
-import io.millrace.report.ledger.Destination;
-import io.millrace.report.ledger.LedgerSetup;
+import io.millrace.job.plan.rule.OwnerRules;
+import io.millrace.report.Destination;
+import io.millrace.report.LedgerSetup;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param others the lists of the other syncs, by their names
  */
 record ListSetup(
-        Attempts attempts,
+        CallRetries attempts,
         StaticLists lists,
         ListEmptying emptying,
         LedgerSetup ledger,

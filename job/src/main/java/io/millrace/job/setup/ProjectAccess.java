@@ -4,7 +4,7 @@ package io.millrace.job.setup;
 import io.millrace.iterable.ApiKey;
 import io.millrace.iterable.IterableEndpoint;
 import io.millrace.iterable.ProjectCalls;
-import io.millrace.job.definition.Secret;
+import io.millrace.job.definition.problem.Secret;
 import java.io.Serializable;
 import java.net.URI;
 

@@ -42,7 +42,7 @@ final class ProjectCatalogs {
         if (reply.status() == 404) {
             return Optional.empty();
         }
-        Attempts.require(reply, "catalog '" + name + "' can't be read");
+        CallRetries.require(reply, "catalog '" + name + "' can't be read");
         Map<String, String> types = new LinkedHashMap<>();
         for (Map.Entry<String, JsonNode> field : reply.field("definedMappings").properties()) {
             types.put(field.getKey(), field.getValue().asText());
@@ -54,12 +54,12 @@ final class ProjectCatalogs {
 
     boolean hasItems(String name) throws IOException, InterruptedException, SetupException {
         Reply reply = calls.get(CATALOGS + name + "/items?page=1&pageSize=1");
-        Attempts.require(reply, "the items of catalog '" + name + "' can't be counted");
+        CallRetries.require(reply, "the items of catalog '" + name + "' can't be counted");
         return reply.field("totalItemsCount").asLong() > 0;
     }
 
     void create(String name) throws IOException, InterruptedException, SetupException {
-        Attempts.require(
+        CallRetries.require(
                 calls.send("POST", CATALOGS + name, JsonNodeFactory.instance.objectNode()),
                 "catalog '" + name + "' can't be created");
     }
@@ -71,7 +71,7 @@ final class ProjectCatalogs {
         types.forEach(
                 (field, type) ->
                         updates.addObject().put("fieldName", field).put("fieldType", type));
-        Attempts.require(
+        CallRetries.require(
                 calls.send("PUT", CATALOGS + name + "/fieldMappings", body),
                 "field types of catalog '" + name + "' can't be set");
     }

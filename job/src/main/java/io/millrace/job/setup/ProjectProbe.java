@@ -90,7 +90,7 @@ public final class ProjectProbe {
     /** Empty if Iterable does not let this key see them. */
     private List<JsonNode> list(String path, String field)
             throws SetupException, InterruptedException {
-        return Attempts.OF_A_START.make(() -> listed(calls.get(path), field));
+        return CallRetries.OF_A_START.make(() -> listed(calls.get(path), field));
     }
 
     private static Optional<List<JsonNode>> listed(Reply reply, String field)

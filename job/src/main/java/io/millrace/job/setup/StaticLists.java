@@ -103,7 +103,7 @@ final class StaticLists {
     private JsonNode all() throws IOException, InterruptedException, SetupException {
         if (known.isEmpty()) {
             Reply reply = calls.get("/api/lists");
-            Attempts.require(reply, "the lists can't be read");
+            CallRetries.require(reply, "the lists can't be read");
             known = Optional.of(reply.field("lists"));
         }
         return known.get();

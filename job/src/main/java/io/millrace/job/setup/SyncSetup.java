@@ -2,17 +2,17 @@
 package io.millrace.job.setup;
 
 import io.millrace.iterable.ProjectCalls;
-import io.millrace.job.definition.Problem;
-import io.millrace.job.definition.Problems;
-import io.millrace.job.definition.ProjectType;
+import io.millrace.job.definition.option.ProjectType;
+import io.millrace.job.definition.problem.Problem;
+import io.millrace.job.definition.problem.Problems;
 import io.millrace.job.plan.IterableProject;
 import io.millrace.job.plan.MappedFields;
 import io.millrace.job.plan.Plan;
 import io.millrace.job.plan.Prerequisite;
 import io.millrace.job.plan.SyncPlan;
-import io.millrace.report.ledger.Destination;
-import io.millrace.report.ledger.LedgerConnection;
-import io.millrace.report.ledger.LedgerSetup;
+import io.millrace.report.Destination;
+import io.millrace.report.LedgerConnection;
+import io.millrace.report.LedgerSetup;
 import io.millrace.snapshot.RunSetup;
 import java.io.Serializable;
 import java.util.List;
@@ -36,7 +36,7 @@ public final class SyncSetup implements RunSetup {
 
     private final Place place;
     private final Needs needs;
-    private final Attempts attempts;
+    private final CallRetries attempts;
 
     /** Where it is done. */
     private record Place(
@@ -61,7 +61,7 @@ public final class SyncSetup implements RunSetup {
         }
     }
 
-    private SyncSetup(Place place, Needs needs, Attempts attempts) {
+    private SyncSetup(Place place, Needs needs, CallRetries attempts) {
         this.place = place;
         this.needs = needs;
         this.attempts = attempts;
@@ -69,10 +69,10 @@ public final class SyncSetup implements RunSetup {
 
     /** The set-up of a sync of the plan. */
     public static RunSetup of(Plan plan, SyncPlan sync) {
-        return of(plan, sync, Attempts.OF_A_RUN);
+        return of(plan, sync, CallRetries.OF_A_RUN);
     }
 
-    static RunSetup of(Plan plan, SyncPlan sync, Attempts attempts) {
+    static RunSetup of(Plan plan, SyncPlan sync, CallRetries attempts) {
         Needs needs =
                 new Needs(
                         sync.prerequisite().stream().toList(),

@@ -3,11 +3,11 @@ package io.millrace.job.topology;
 
 import io.millrace.iterable.ProjectIdentity;
 import io.millrace.job.definition.ProjectDefinition.Pace;
-import io.millrace.job.definition.ProjectType;
+import io.millrace.job.definition.option.ProjectType;
 import io.millrace.job.plan.Plan;
 import io.millrace.job.plan.SyncPlan;
 import io.millrace.outbox.OutboxSettings;
-import io.millrace.row.IdentifierKind;
+import io.millrace.snapshot.IdentifierKind;
 import java.time.Duration;
 
 /**

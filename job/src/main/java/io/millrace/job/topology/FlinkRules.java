@@ -1,8 +1,8 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.job.topology;
 
-import io.millrace.job.definition.Location;
-import io.millrace.job.definition.Problems;
+import io.millrace.job.definition.problem.Location;
+import io.millrace.job.definition.problem.Problems;
 import java.time.Duration;
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.configuration.CheckpointingOptions;

@@ -6,16 +6,16 @@ import io.millrace.iterable.IterableApi;
 import io.millrace.iterable.IterableClient;
 import io.millrace.iterable.IterableEndpoint;
 import io.millrace.iterable.NewFields;
-import io.millrace.job.definition.ProjectDefinition;
+import io.millrace.job.definition.option.ProjectOptions;
+import io.millrace.job.model.UnreadableTableException;
 import io.millrace.job.plan.IterableProject;
 import io.millrace.job.plan.LedgerPlan;
 import io.millrace.job.plan.Plan;
 import io.millrace.job.plan.SyncPlan;
-import io.millrace.job.plan.UnreadableTableException;
 import io.millrace.job.setup.SyncSetup;
 import io.millrace.outbox.OutboxSettings;
-import io.millrace.report.ledger.LedgerConnection;
-import io.millrace.report.ledger.LedgerNames;
+import io.millrace.report.LedgerConnection;
+import io.millrace.report.LedgerNames;
 import io.millrace.snapshot.RunSetup;
 import io.millrace.trigger.Trigger;
 import java.time.Duration;
@@ -48,7 +48,7 @@ public final class MillraceTopology {
             JobStart start)
             throws UnreadableTableException {
         takeOverHistory(plan);
-        environment.setMaxParallelism(ProjectDefinition.MAX_PARALLELISM);
+        environment.setMaxParallelism(ProjectOptions.MAX_PARALLELISM);
         // No operator changes a record it was given or has given away: none need be copied.
         environment.getConfig().enableObjectReuse();
         DeliverySettings delivery =

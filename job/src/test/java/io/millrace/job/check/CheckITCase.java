@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import io.millrace.job.definition.Folder;
-import io.millrace.job.definition.Problem;
-import io.millrace.job.definition.Problems;
-import io.millrace.job.plan.BaseTable;
+import io.millrace.job.definition.problem.Problem;
+import io.millrace.job.definition.problem.Problems;
+import io.millrace.job.model.BaseTable;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

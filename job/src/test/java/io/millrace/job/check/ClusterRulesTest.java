@@ -4,7 +4,7 @@ package io.millrace.job.check;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.job.definition.Folder;
-import io.millrace.job.definition.Problem;
+import io.millrace.job.definition.problem.Problem;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.job.definition.Definitions;
 import io.millrace.job.definition.Folder;
-import io.millrace.job.definition.Problem;
-import io.millrace.job.definition.Problems;
-import io.millrace.job.plan.PlanResolver;
+import io.millrace.job.definition.problem.Problem;
+import io.millrace.job.definition.problem.Problems;
+import io.millrace.job.plan.resolver.PlanResolver;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -3,10 +3,10 @@ package io.millrace.job.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.job.definition.Location;
-import io.millrace.job.definition.Problem;
-import io.millrace.job.definition.Problems;
-import io.millrace.job.plan.BaseTable;
+import io.millrace.job.definition.problem.Location;
+import io.millrace.job.definition.problem.Problem;
+import io.millrace.job.definition.problem.Problems;
+import io.millrace.job.model.BaseTable;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.table.api.DataTypes;

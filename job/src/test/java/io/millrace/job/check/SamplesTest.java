@@ -4,12 +4,12 @@ package io.millrace.job.check;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.job.definition.Definitions;
-import io.millrace.job.definition.Problems;
-import io.millrace.job.definition.SyncType;
+import io.millrace.job.definition.option.SyncType;
+import io.millrace.job.definition.problem.Problems;
+import io.millrace.job.model.TableModel;
 import io.millrace.job.plan.Plan;
-import io.millrace.job.plan.PlanResolver;
-import io.millrace.job.plan.PlanResolver.Resolution;
-import io.millrace.job.plan.TableModel;
+import io.millrace.job.plan.resolver.PlanResolver;
+import io.millrace.job.plan.resolver.PlanResolver.Resolution;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,8 +1,9 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.job.definition;
 
+import io.millrace.job.definition.problem.Problem;
 import io.millrace.job.plan.Plan;
-import io.millrace.job.plan.PlanResolver;
+import io.millrace.job.plan.resolver.PlanResolver;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

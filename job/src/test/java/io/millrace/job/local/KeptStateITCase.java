@@ -149,13 +149,15 @@ class KeptStateITCase {
     void aForgottenLineBeginsAgainAndTheOthersGoOn() throws Exception {
         run("a", "b", "c");
         run("a", "c");
-        assertThat(SavedSyncs.in(state)).extracting(SavedSync::name).containsExactly("a", "b", "c");
+        assertThat(SyncInventory.in(state))
+                .extracting(SavedSync::name)
+                .containsExactly("a", "b", "c");
 
-        assertThat(SavedSyncs.forget(state, "b")).isPresent();
-        assertThat(SavedSyncs.forget(state, "c")).isPresent();
-        assertThat(SavedSyncs.forget(state, "d")).isEmpty();
+        assertThat(SyncInventory.forget(state, "b")).isPresent();
+        assertThat(SyncInventory.forget(state, "c")).isPresent();
+        assertThat(SyncInventory.forget(state, "d")).isEmpty();
 
-        assertThat(SavedSyncs.in(state)).extracting(SavedSync::name).containsExactly("a");
+        assertThat(SyncInventory.in(state)).extracting(SavedSync::name).containsExactly("a");
         assertThat(filesIn(StateFolder.keptIn(state))).isEmpty();
         run("a", "b", "c");
         assertGoesOn("a");

@@ -18,16 +18,16 @@ import io.millrace.mapping.FieldTypes;
 import io.millrace.mapping.FieldValue;
 import io.millrace.mapping.UserMapping;
 import io.millrace.outbox.pending.DeliveryTally;
-import io.millrace.report.ledger.Ledger;
-import io.millrace.report.ledger.LedgerConnection;
-import io.millrace.report.ledger.LedgerReader;
-import io.millrace.report.ledger.LedgerSettings;
-import io.millrace.report.ledger.LedgerSetup;
-import io.millrace.report.run.Cause;
-import io.millrace.report.run.RunReport;
-import io.millrace.report.run.RunStatus;
-import io.millrace.report.run.RunTimes;
-import io.millrace.report.run.RunWarning;
+import io.millrace.report.Cause;
+import io.millrace.report.Ledger;
+import io.millrace.report.LedgerConnection;
+import io.millrace.report.LedgerReader;
+import io.millrace.report.LedgerSettings;
+import io.millrace.report.LedgerSetup;
+import io.millrace.report.RunReport;
+import io.millrace.report.RunStatus;
+import io.millrace.report.RunTimes;
+import io.millrace.report.RunWarning;
 import io.millrace.retry.BackOff;
 import io.millrace.sandbox.ApiKeys;
 import io.millrace.sandbox.Fault;
@@ -63,8 +63,8 @@ final class SyncSetupITCase {
                     + " field";
     private static final String CREATE = "Create it in Iterable, or set 'new-fields: create'";
 
-    private static final Attempts FEW =
-            new Attempts(3, new BackOff(Duration.ofMillis(1), Duration.ofMillis(1)));
+    private static final CallRetries FEW =
+            new CallRetries(3, new BackOff(Duration.ofMillis(1), Duration.ofMillis(1)));
 
     @TempDir private Path path;
     private long run = 1;

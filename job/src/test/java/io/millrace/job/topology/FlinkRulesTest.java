@@ -3,8 +3,8 @@ package io.millrace.job.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.job.definition.Problem;
-import io.millrace.job.definition.Problems;
+import io.millrace.job.definition.problem.Problem;
+import io.millrace.job.definition.problem.Problems;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.flink.configuration.Configuration;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.iterable.ProjectIdentity;
 import io.millrace.job.definition.Folder;
-import io.millrace.job.definition.ProjectDefinition;
+import io.millrace.job.definition.option.ProjectOptions;
 import io.millrace.job.local.LocalConfiguration;
 import io.millrace.mapping.FieldTypes;
 import java.nio.file.Path;
@@ -138,7 +138,7 @@ final class MillraceTopologyTest {
 
     @Test
     void stateIsCutInto128Groups() {
-        assertThat(ProjectDefinition.MAX_PARALLELISM).isEqualTo(128);
+        assertThat(ProjectOptions.MAX_PARALLELISM).isEqualTo(128);
         assertThat(environment.getMaxParallelism()).isEqualTo(128);
         graph.getJobGraph()
                 .getVertices()

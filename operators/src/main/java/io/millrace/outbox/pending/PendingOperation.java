@@ -15,7 +15,7 @@ public final class PendingOperation {
     private final long order;
     private final Segment segment;
     private final int index;
-    private final AttemptHistory history;
+    private final Tries tries;
 
     private PendingOperation(
             PackedOperation operation,
@@ -23,45 +23,40 @@ public final class PendingOperation {
             long order,
             Segment segment,
             int index,
-            AttemptHistory history) {
+            Tries tries) {
         this.operation = operation;
         this.run = run;
         this.order = order;
         this.segment = segment;
         this.index = index;
-        this.history = history;
+        this.tries = tries;
     }
 
     /** One that is in no state, for those who handle single operations. */
     public static PendingOperation fresh(PackedOperation operation, long run) {
-        return new PendingOperation(operation, run, 0, Segment.none(0), 0, AttemptHistory.NONE);
+        return new PendingOperation(operation, run, 0, Segment.none(0), 0, Tries.NONE);
     }
 
     /** One of a segment. */
     static PendingOperation in(Segment segment, int index, PackedOperation operation) {
         return new PendingOperation(
-                operation,
-                segment.run(),
-                segment.order(index),
-                segment,
-                index,
-                AttemptHistory.NONE);
+                operation, segment.run(), segment.order(index), segment, index, Tries.NONE);
     }
 
     /** One with an entry of its own. */
-    static PendingOperation kept(OperationEntry kept, Segment none) {
+    static PendingOperation kept(KeptOperation kept, Segment none) {
         return new PendingOperation(
                 PackedOperation.of(kept.operation()),
                 kept.run(),
                 kept.order(),
                 none,
                 0,
-                kept.history());
+                kept.tries());
     }
 
     /** The same, which does not keep the rest of its segment in memory. */
     public PendingOperation detached() {
-        return new PendingOperation(operation.detached(), run, order, segment, index, history);
+        return new PendingOperation(operation.detached(), run, order, segment, index, tries);
     }
 
     public PackedOperation operation() {
@@ -73,8 +68,8 @@ public final class PendingOperation {
         return run;
     }
 
-    public AttemptHistory history() {
-        return history;
+    public Tries tries() {
+        return tries;
     }
 
     long order() {

@@ -10,7 +10,7 @@ import io.millrace.iterable.IterableApi;
 import io.millrace.iterable.IterableClient;
 import io.millrace.iterable.IterableEndpoint;
 import io.millrace.iterable.NewFields;
-import io.millrace.job.definition.ProjectDefinition;
+import io.millrace.job.definition.option.ProjectOptions;
 import io.millrace.job.local.JobState;
 import io.millrace.job.local.LocalCluster;
 import io.millrace.job.local.LocalConfiguration;
@@ -78,7 +78,7 @@ final class DeliveryJob {
             int rows,
             String sandbox,
             String stopwatch) {
-        environment.setMaxParallelism(ProjectDefinition.MAX_PARALLELISM);
+        environment.setMaxParallelism(ProjectOptions.MAX_PARALLELISM);
         environment.getConfig().enableObjectReuse();
         SingleOutputStreamOperator<OperationChunk> operations =
                 environment

@@ -1,7 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.benchmarks.delivery;
 
-import io.millrace.job.definition.ProjectDefinition;
+import io.millrace.job.definition.option.ProjectOptions;
 import java.time.Duration;
 import java.util.List;
 
@@ -36,9 +36,9 @@ public record DeliveryOptions(
                 !limited.isNegative() && limited.compareTo(Duration.ofHours(1)) <= 0,
                 "seconds must be 0 to 3600, is " + limited.toSeconds());
         check(
-                parallelism >= 1 && parallelism <= ProjectDefinition.MAX_PARALLELISM,
+                parallelism >= 1 && parallelism <= ProjectOptions.MAX_PARALLELISM,
                 "parallelism must be 1 to "
-                        + ProjectDefinition.MAX_PARALLELISM
+                        + ProjectOptions.MAX_PARALLELISM
                         + ", is "
                         + parallelism);
     }

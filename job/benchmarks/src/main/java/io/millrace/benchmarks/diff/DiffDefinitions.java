@@ -3,8 +3,8 @@ package io.millrace.benchmarks.diff;
 
 import io.millrace.benchmarks.BenchmarkException;
 import io.millrace.job.definition.Definitions;
-import io.millrace.job.plan.PlanResolver;
 import io.millrace.job.plan.SyncPlan;
+import io.millrace.job.plan.resolver.PlanResolver;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

@@ -4,11 +4,11 @@ package io.millrace.benchmarks.diff;
 import io.millrace.diff.Change;
 import io.millrace.diff.DiffOperator;
 import io.millrace.diff.DiffTally;
-import io.millrace.job.definition.ProjectDefinition;
+import io.millrace.job.definition.option.ProjectOptions;
+import io.millrace.job.model.UnreadableTableException;
 import io.millrace.job.plan.SyncPlan;
-import io.millrace.job.plan.UnreadableTableException;
 import io.millrace.job.topology.ChangeStages;
-import io.millrace.row.RowChunk;
+import io.millrace.snapshot.RowChunk;
 import io.millrace.snapshot.RunListener;
 import io.millrace.trigger.Trigger;
 import java.time.Duration;
@@ -45,7 +45,7 @@ final class DiffLine {
     }
 
     void build() throws UnreadableTableException {
-        environment.setMaxParallelism(ProjectDefinition.MAX_PARALLELISM);
+        environment.setMaxParallelism(ProjectOptions.MAX_PARALLELISM);
         environment.getConfig().enableObjectReuse();
         ChangeStages stages = new ChangeStages(environment, sync, new Meetings(meeting));
         DataStream<RowChunk> rows = stages.snapshot();

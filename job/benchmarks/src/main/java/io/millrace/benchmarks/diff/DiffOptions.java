@@ -1,7 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.benchmarks.diff;
 
-import io.millrace.job.definition.ProjectDefinition;
+import io.millrace.job.definition.option.ProjectOptions;
 import java.time.Duration;
 
 /**
@@ -33,9 +33,9 @@ public record DiffOptions(
                 rounds >= 1 && rounds <= MOST_ROUNDS,
                 "rounds must be 1 to " + MOST_ROUNDS + ", is " + rounds);
         check(
-                parallelism >= 1 && parallelism <= ProjectDefinition.MAX_PARALLELISM,
+                parallelism >= 1 && parallelism <= ProjectOptions.MAX_PARALLELISM,
                 "parallelism must be 1 to "
-                        + ProjectDefinition.MAX_PARALLELISM
+                        + ProjectOptions.MAX_PARALLELISM
                         + ", is "
                         + parallelism);
     }

@@ -1,9 +1,0 @@
-/* Licensed under the Apache License, Version 2.0; see LICENSE. */
-package io.millrace.job.definition;
-
-/** The push services Iterable speaks with, in its own spelling. */
-public enum DevicePlatform {
-    APNS,
-    APNS_SANDBOX,
-    GCM
-}

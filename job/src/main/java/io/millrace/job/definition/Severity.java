@@ -1,8 +1,0 @@
-/* Licensed under the Apache License, Version 2.0; see LICENSE. */
-package io.millrace.job.definition;
-
-/** Whether a problem keeps the job from starting. */
-public enum Severity {
-    ERROR,
-    WARNING
-}

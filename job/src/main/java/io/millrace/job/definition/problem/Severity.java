@@ -1,0 +1,8 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.job.definition.problem;
+
+/** Whether a problem keeps the job from starting. */
+public enum Severity {
+    ERROR,
+    WARNING
+}

@@ -1,0 +1,180 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.job.plan.rule;
+
+import io.millrace.job.definition.FieldTree;
+import io.millrace.job.definition.SyncDefinition;
+import io.millrace.job.definition.option.CatalogOptions;
+import io.millrace.job.definition.option.EventOptions;
+import io.millrace.job.definition.option.ListOptions;
+import io.millrace.job.definition.option.Option;
+import io.millrace.job.definition.option.Settings;
+import io.millrace.job.definition.option.SharedOptions;
+import io.millrace.job.definition.option.SubscriptionOptions;
+import io.millrace.job.definition.option.SubscriptionOptions.Group;
+import io.millrace.job.definition.option.SyncMode;
+import io.millrace.job.definition.option.SyncType;
+import io.millrace.job.definition.option.UserOptions;
+import io.millrace.job.plan.rule.WriteTarget.Kind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a sync writes that one sync only may write. An identifier names a user, and is not written.
+ * Events, purchases, messages and devices are not changed by other rows, and to delete or forget a
+ * user is to write no field.
+ */
+final class WriteTargetFinder {
+
+    private final SyncDefinition sync;
+    private final Settings settings;
+    private final List<WriteTarget> found = new ArrayList<>();
+
+    private WriteTargetFinder(SyncDefinition sync) {
+        this.sync = sync;
+        this.settings = sync.settings();
+    }
+
+    /** Empty for a sync without a type. */
+    static List<WriteTarget> of(SyncDefinition sync) {
+        WriteTargetFinder all = new WriteTargetFinder(sync);
+        sync.type().ifPresent(type -> all.collect(type.value()));
+        return all.found;
+    }
+
+    private void collect(SyncType type) {
+        switch (type) {
+            case USERS -> profileFields();
+            case LISTS -> {
+                list();
+                profileFields();
+            }
+            case SUBSCRIPTIONS -> subscriptions();
+            case CATALOG -> catalogFields();
+            case CARTS -> whole(Kind.CART, EventOptions.ITEMS);
+            case EMAIL_CHANGES -> whole(Kind.ADDRESS, UserOptions.NEW_EMAIL);
+            case USER_ID_CHANGES -> whole(Kind.USER_ID, UserOptions.NEW_USER_ID);
+            case EVENTS, PURCHASES, MERGES, DELETE, FORGET, UNFORGET, TRIGGERS, DEVICE_TOKENS -> {}
+        }
+    }
+
+    private void whole(Kind kind, Option<?> option) {
+        part(kind, List.of(), option);
+    }
+
+    private void part(Kind kind, List<String> path, Option<?> option) {
+        found.add(new WriteTarget(kind, path, settings.at(option), option.key()));
+    }
+
+    private void profileFields() {
+        boolean merged = settings.valueOf(SharedOptions.MERGE_NESTED_OBJECTS);
+        trees().forEach((root, tree) -> profileFields(root, tree, merged));
+    }
+
+    /** Iterable merges objects one level deep, or replaces them. */
+    private void profileFields(String root, FieldTree.Branch tree, boolean merged) {
+        tree.fields()
+                .forEach(
+                        (name, field) -> {
+                            if (merged && field instanceof FieldTree.Branch branch) {
+                                branch.fields()
+                                        .forEach(
+                                                (inner, value) ->
+                                                        profileField(
+                                                                root, List.of(name, inner), value));
+                            } else {
+                                profileField(root, List.of(name), field);
+                            }
+                        });
+    }
+
+    private void profileField(String root, List<String> path, FieldTree field) {
+        String key = root + "." + String.join(".", path);
+        found.add(new WriteTarget(Kind.PROFILE_FIELD, path, field.at(), key));
+    }
+
+    private Map<String, FieldTree.Branch> trees() {
+        return Map.of(
+                SharedOptions.MAPPINGS.key(), sync.mappings(),
+                SharedOptions.STATIC.key(), sync.constants());
+    }
+
+    private void list() {
+        settings.get(ListOptions.LIST_ID)
+                .ifPresent(id -> part(Kind.LIST, numbered(id.value()), ListOptions.LIST_ID));
+        settings.get(ListOptions.LIST_NAME)
+                .ifPresent(
+                        name ->
+                                part(
+                                        Kind.LIST,
+                                        List.of("'" + name.value() + "'"),
+                                        ListOptions.LIST_NAME));
+    }
+
+    private static List<String> numbered(int id) {
+        return List.of(Integer.toString(id));
+    }
+
+    private void subscriptions() {
+        if (settings.get(SubscriptionOptions.MODE)
+                .filter(mode -> mode.value() == SyncMode.INCREMENTAL)
+                .isPresent()) {
+            settings.get(SubscriptionOptions.GROUP).ifPresent(group -> group(group.value()));
+            return;
+        }
+        Map.of(
+                        SubscriptionOptions.LISTS, Kind.LIST,
+                        SubscriptionOptions.UNSUBSCRIBED_CHANNELS, Kind.CHANNEL,
+                        SubscriptionOptions.UNSUBSCRIBED_MESSAGE_TYPES, Kind.MESSAGE_TYPE,
+                        SubscriptionOptions.SUBSCRIBED_MESSAGE_TYPES, Kind.MESSAGE_TYPE)
+                .forEach(
+                        (option, kind) -> {
+                            if (settings.isGiven(option)) {
+                                whole(kind, option);
+                            }
+                        });
+    }
+
+    /** Which of the group the rows of a column name is not known here. */
+    private void group(Group group) {
+        Kind kind =
+                switch (group) {
+                    case LIST -> Kind.LIST;
+                    case CHANNEL -> Kind.CHANNEL;
+                    case MESSAGE_TYPE -> Kind.MESSAGE_TYPE;
+                };
+        Optional<List<String>> fixed =
+                settings.get(SubscriptionOptions.GROUP_ID).map(id -> numbered(id.value()));
+        if (fixed.isPresent()) {
+            part(kind, fixed.get(), SubscriptionOptions.GROUP_ID);
+        } else {
+            whole(kind, SubscriptionOptions.GROUP_ID_COLUMN);
+        }
+    }
+
+    private void catalogFields() {
+        Optional<String> catalog =
+                settings.get(CatalogOptions.CATALOG).map(name -> WriteTarget.catalog(name.value()));
+        if (catalog.isEmpty()) {
+            return;
+        }
+        if (settings.valueOf(CatalogOptions.MODE) == SyncMode.REPLACE) {
+            part(Kind.CATALOG_FIELD, List.of(catalog.get()), CatalogOptions.CATALOG);
+            return;
+        }
+        trees().forEach((root, tree) -> catalogFields(catalog.get(), root, tree));
+    }
+
+    private void catalogFields(String catalog, String root, FieldTree.Branch tree) {
+        tree.fields()
+                .forEach(
+                        (name, field) ->
+                                found.add(
+                                        new WriteTarget(
+                                                Kind.CATALOG_FIELD,
+                                                List.of(catalog, name),
+                                                field.at(),
+                                                root + "." + name)));
+    }
+}
