@@ -51,6 +51,10 @@ class DocumentationTest {
         return Stream.of(
                         "README.md",
                         "CONTRIBUTING.md",
+                        "GLOSSARY.md",
+                        "SECURITY.md",
+                        "CODE_OF_CONDUCT.md",
+                        ".github/pull_request_template.md",
                         "CHANGELOG.md",
                         "sql-models/README.md",
                         "flink-conf/README.md",
