@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.report.RunStatus;
 import io.millrace.sandbox.Sandbox;
 import io.millrace.sandbox.SandboxOptions;
-import io.millrace.sandbox.Throttle;
+import io.millrace.sandbox.api.Throttle;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -2,11 +2,11 @@
 package io.millrace.job;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.millrace.sandbox.EventState;
 import io.millrace.sandbox.Sandbox;
-import io.millrace.sandbox.Send;
-import io.millrace.sandbox.UserIdentification;
-import io.millrace.sandbox.UserState;
+import io.millrace.sandbox.project.EventState;
+import io.millrace.sandbox.project.Send;
+import io.millrace.sandbox.project.UserIdentification;
+import io.millrace.sandbox.project.UserState;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;

@@ -21,11 +21,11 @@ import io.millrace.report.LedgerRow;
 import io.millrace.report.LedgerSettings;
 import io.millrace.report.RunReport;
 import io.millrace.report.RunStatus;
-import io.millrace.sandbox.ApiKeys;
-import io.millrace.sandbox.Fault;
-import io.millrace.sandbox.Moment;
 import io.millrace.sandbox.Sandbox;
-import io.millrace.sandbox.Selection;
+import io.millrace.sandbox.api.ApiKeys;
+import io.millrace.sandbox.fault.Fault;
+import io.millrace.sandbox.fault.FaultMoment;
+import io.millrace.sandbox.fault.RequestSelection;
 import io.millrace.trigger.Trigger;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -164,15 +164,28 @@ final class FaultyLine implements AutoCloseable {
     }
 
     void scriptFaults(long seed) {
-        sandbox.script("*", Selection.chance(0.03, seed), Fault.status(503));
+        sandbox.script("*", RequestSelection.chance(0.03, seed), Fault.status(503));
         sandbox.script(
-                "*", Selection.chance(0.03, seed + 1), Fault.status(500, Moment.AFTER_EFFECT));
-        sandbox.script("*", Selection.chance(0.03, seed + 2), Fault.tooManyRequests());
-        sandbox.script("*", Selection.chance(0.03, seed + 3), Fault.reset(Moment.BEFORE_EFFECT));
-        sandbox.script("*", Selection.chance(0.03, seed + 4), Fault.reset(Moment.AFTER_EFFECT));
-        sandbox.script("*", Selection.chance(0.02, seed + 5), Fault.malformed(Moment.AFTER_EFFECT));
-        sandbox.script("*", Selection.chance(0.01, seed + 6), Fault.hang(Moment.AFTER_EFFECT));
-        sandbox.script("*", Selection.chance(0.05, seed + 7), Fault.slow(Duration.ofMillis(300)));
+                "*",
+                RequestSelection.chance(0.03, seed + 1),
+                Fault.status(500, FaultMoment.AFTER_EFFECT));
+        sandbox.script("*", RequestSelection.chance(0.03, seed + 2), Fault.tooManyRequests());
+        sandbox.script(
+                "*",
+                RequestSelection.chance(0.03, seed + 3),
+                Fault.reset(FaultMoment.BEFORE_EFFECT));
+        sandbox.script(
+                "*",
+                RequestSelection.chance(0.03, seed + 4),
+                Fault.reset(FaultMoment.AFTER_EFFECT));
+        sandbox.script(
+                "*",
+                RequestSelection.chance(0.02, seed + 5),
+                Fault.malformed(FaultMoment.AFTER_EFFECT));
+        sandbox.script(
+                "*", RequestSelection.chance(0.01, seed + 6), Fault.hang(FaultMoment.AFTER_EFFECT));
+        sandbox.script(
+                "*", RequestSelection.chance(0.05, seed + 7), Fault.slow(Duration.ofMillis(300)));
     }
 
     /** Ends of the job, after which what was in flight may be sent again, and of connections. */

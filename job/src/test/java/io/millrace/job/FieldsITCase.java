@@ -9,16 +9,16 @@ import io.millrace.report.LedgerRow;
 import io.millrace.report.RunReport;
 import io.millrace.report.RunStatus;
 import io.millrace.report.RunWarning;
-import io.millrace.sandbox.ApiKeys;
-import io.millrace.sandbox.Fault;
-import io.millrace.sandbox.FieldSettings;
-import io.millrace.sandbox.ProjectSettings;
 import io.millrace.sandbox.Sandbox;
 import io.millrace.sandbox.SandboxOptions;
-import io.millrace.sandbox.Selection;
-import io.millrace.sandbox.Throttle;
-import io.millrace.sandbox.TypeClash;
-import io.millrace.sandbox.UserIdentification;
+import io.millrace.sandbox.api.ApiKeys;
+import io.millrace.sandbox.api.Throttle;
+import io.millrace.sandbox.fault.Fault;
+import io.millrace.sandbox.fault.RequestSelection;
+import io.millrace.sandbox.project.FieldSettings;
+import io.millrace.sandbox.project.ProjectSettings;
+import io.millrace.sandbox.project.TypeClash;
+import io.millrace.sandbox.project.UserIdentification;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -149,7 +149,7 @@ class FieldsITCase {
                         + misfits
                         + " THEN 'unknown' ELSE '2024-05-01' END AS batch, now() AS seen FROM"
                         + " generate_series(1, 2000) id");
-        sandbox.script("GET /api/users/getFields", Selection.nth(1), Fault.status(503));
+        sandbox.script("GET /api/users/getFields", RequestSelection.nth(1), Fault.status(503));
         people(folder).start();
 
         RunReport run = line.run("people", Instant.EPOCH, delivered(RunStatus.COMPLETE));

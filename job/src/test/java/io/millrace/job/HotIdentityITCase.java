@@ -3,12 +3,12 @@ package io.millrace.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.sandbox.ApiKeys;
-import io.millrace.sandbox.EventState;
 import io.millrace.sandbox.Sandbox;
 import io.millrace.sandbox.SandboxOptions;
-import io.millrace.sandbox.Throttle;
-import io.millrace.sandbox.UserIdentification;
+import io.millrace.sandbox.api.ApiKeys;
+import io.millrace.sandbox.api.Throttle;
+import io.millrace.sandbox.project.EventState;
+import io.millrace.sandbox.project.UserIdentification;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

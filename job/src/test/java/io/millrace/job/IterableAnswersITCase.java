@@ -9,18 +9,18 @@ import io.millrace.report.LedgerRow;
 import io.millrace.report.RunReport;
 import io.millrace.report.RunStatus;
 import io.millrace.report.RunWarning;
-import io.millrace.sandbox.ApiKeys;
-import io.millrace.sandbox.Fault;
-import io.millrace.sandbox.FieldSettings;
-import io.millrace.sandbox.Moment;
-import io.millrace.sandbox.ProjectSettings;
-import io.millrace.sandbox.RequestLimits;
 import io.millrace.sandbox.Sandbox;
 import io.millrace.sandbox.SandboxOptions;
-import io.millrace.sandbox.Selection;
-import io.millrace.sandbox.Throttle;
-import io.millrace.sandbox.TypeClash;
-import io.millrace.sandbox.UserIdentification;
+import io.millrace.sandbox.api.ApiKeys;
+import io.millrace.sandbox.api.RequestLimits;
+import io.millrace.sandbox.api.Throttle;
+import io.millrace.sandbox.fault.Fault;
+import io.millrace.sandbox.fault.FaultMoment;
+import io.millrace.sandbox.fault.RequestSelection;
+import io.millrace.sandbox.project.FieldSettings;
+import io.millrace.sandbox.project.ProjectSettings;
+import io.millrace.sandbox.project.TypeClash;
+import io.millrace.sandbox.project.UserIdentification;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -108,7 +108,7 @@ class IterableAnswersITCase {
         String refused = byEmail ? "1@example.com" : "u1";
         for (String bucket : BUCKETS) {
             String name = bucket + (byEmail ? "Emails" : "UserIds");
-            sandbox.script(BULK_UPDATE, Selection.next(2), someFailed(name, refused));
+            sandbox.script(BULK_UPDATE, RequestSelection.next(2), someFailed(name, refused));
             Instant since = line.now("people");
             change("id <= 3");
 
@@ -209,23 +209,23 @@ class IterableAnswersITCase {
                         Fault.reply(
                                 400,
                                 "{\"msg\":\"Too many\",\"code\":\"BatchTooLarge\",\"params\":null}",
-                                Moment.BEFORE_EFFECT),
-                        Fault.reply(413, "", Moment.BEFORE_EFFECT),
+                                FaultMoment.BEFORE_EFFECT),
+                        Fault.reply(413, "", FaultMoment.BEFORE_EFFECT),
                         Fault.reply(
                                 400,
                                 "{\"msg\":\"no\",\"code\":\"BadJsonBody\",\"params\":null}",
-                                Moment.BEFORE_EFFECT))) {
-            assertAllAcceptedThrough(Selection.next(2), tooLarge);
+                                FaultMoment.BEFORE_EFFECT))) {
+            assertAllAcceptedThrough(RequestSelection.next(2), tooLarge);
         }
         sandbox.script(
                 BULK_UPDATE,
-                Selection.next(1),
+                RequestSelection.next(1),
                 Fault.reply(
                         400,
                         "{\"msg\":\"[/api/users/bulkUpdate] Invalid JSON body\",\"code\":"
                                 + "\"BadJsonBody\",\"params\":{\"obj.users[1].dataFields.version\":"
                                 + "[{\"msg\":[\"error.expected.jsstring\"],\"args\":[]}]}}",
-                        Moment.BEFORE_EFFECT));
+                        FaultMoment.BEFORE_EFFECT));
         Instant named = line.now("people");
         change("id <= 5");
         RunReport one = line.run("people", named, delivered(RunStatus.COMPLETE));
@@ -261,12 +261,12 @@ class IterableAnswersITCase {
         start(project(UserIdentification.EMAIL));
         sandbox.script(
                 BULK_UPDATE,
-                Selection.next(1),
+                RequestSelection.next(1),
                 Fault.reply(
                         200,
                         "{\"successCount\":2,\"failCount\":0,\"filteredOutFields\":[\"version\"],"
                                 + "\"createdFields\":[]}",
-                        Moment.AFTER_EFFECT));
+                        FaultMoment.AFTER_EFFECT));
         Instant since = line.now("people");
         change("id <= 2");
         RunReport run = line.run("people", since, delivered(RunStatus.COMPLETE));
@@ -292,23 +292,26 @@ class IterableAnswersITCase {
                         401,
                         "{\"msg\":\"Invalid API key\",\"code\":\"BadApiKey\",\"params\":"
                                 + "{\"ip\":\"10.0.0.1\",\"endpoint\":\"/api/users/bulkUpdate\"}}",
-                        Moment.BEFORE_EFFECT));
+                        FaultMoment.BEFORE_EFFECT));
         refusals.put(
                 "Forbidden",
                 Fault.reply(
                         403,
                         "{\"msg\":\"Key may not do this\",\"code\":\"Forbidden\",\"params\":null}",
-                        Moment.BEFORE_EFFECT));
+                        FaultMoment.BEFORE_EFFECT));
         refusals.put(
                 "HTTP 404",
                 new Fault.Reply(
-                        404, "text/html", "<html>Action not found</html>", Moment.BEFORE_EFFECT));
+                        404,
+                        "text/html",
+                        "<html>Action not found</html>",
+                        FaultMoment.BEFORE_EFFECT));
         refusals.put(
                 "HTTP 401",
                 Fault.reply(
                         401,
                         "{\"msg\":\"Invalid API key\",\"code\":\"Success\",\"params\":null}",
-                        Moment.BEFORE_EFFECT));
+                        FaultMoment.BEFORE_EFFECT));
         refusals.put(
                 "UniqueFieldsLimitExceeded",
                 Fault.reply(
@@ -316,9 +319,9 @@ class IterableAnswersITCase {
                         "{\"msg\":\"Too many fields\",\"code\":\"UniqueFieldsLimitExceeded\","
                                 + "\"params\":{\"limit\":1000,\"requestedTotal\":1001,"
                                 + "\"newFields\":[\"version\"]}}",
-                        Moment.BEFORE_EFFECT));
+                        FaultMoment.BEFORE_EFFECT));
         for (Map.Entry<String, Fault> refusal : refusals.entrySet()) {
-            sandbox.script(BULK_UPDATE, Selection.next(2), refusal.getValue());
+            sandbox.script(BULK_UPDATE, RequestSelection.next(2), refusal.getValue());
             Instant since = line.now("people");
             change("id <= 4");
             RunReport stopped = line.run("people", since, delivered(RunStatus.STOPPED));
@@ -342,29 +345,33 @@ class IterableAnswersITCase {
                 List.of(
                         Fault.tooManyRequests(),
                         Fault.tooManyRequests(Duration.ofSeconds(1)),
-                        Fault.reply(408, "", Moment.BEFORE_EFFECT),
+                        Fault.reply(408, "", FaultMoment.BEFORE_EFFECT),
                         Fault.status(500),
-                        Fault.status(500, Moment.AFTER_EFFECT),
+                        Fault.status(500, FaultMoment.AFTER_EFFECT),
                         new Fault.Reply(
-                                502, "text/html", "<html>Bad Gateway</html>", Moment.BEFORE_EFFECT),
+                                502,
+                                "text/html",
+                                "<html>Bad Gateway</html>",
+                                FaultMoment.BEFORE_EFFECT),
                         Fault.status(503),
-                        Fault.status(504, Moment.AFTER_EFFECT),
-                        Fault.hang(Moment.BEFORE_EFFECT),
-                        Fault.hang(Moment.AFTER_EFFECT),
-                        Fault.reset(Moment.BEFORE_EFFECT),
-                        Fault.reset(Moment.AFTER_EFFECT),
-                        Fault.malformed(Moment.BEFORE_EFFECT),
-                        Fault.malformed(Moment.AFTER_EFFECT),
-                        Fault.html(Moment.BEFORE_EFFECT),
-                        Fault.html(Moment.AFTER_EFFECT),
-                        Fault.reply(200, "", Moment.BEFORE_EFFECT),
-                        Fault.reply(200, "{}", Moment.BEFORE_EFFECT))) {
-            assertAllAcceptedThrough(Selection.next(1), passing);
+                        Fault.status(504, FaultMoment.AFTER_EFFECT),
+                        Fault.hang(FaultMoment.BEFORE_EFFECT),
+                        Fault.hang(FaultMoment.AFTER_EFFECT),
+                        Fault.reset(FaultMoment.BEFORE_EFFECT),
+                        Fault.reset(FaultMoment.AFTER_EFFECT),
+                        Fault.malformed(FaultMoment.BEFORE_EFFECT),
+                        Fault.malformed(FaultMoment.AFTER_EFFECT),
+                        Fault.html(FaultMoment.BEFORE_EFFECT),
+                        Fault.html(FaultMoment.AFTER_EFFECT),
+                        Fault.reply(200, "", FaultMoment.BEFORE_EFFECT),
+                        Fault.reply(200, "{}", FaultMoment.BEFORE_EFFECT))) {
+            assertAllAcceptedThrough(RequestSelection.next(1), passing);
         }
         assertAllIsWell();
     }
 
-    private void assertAllAcceptedThrough(Selection selection, Fault fault) throws Exception {
+    private void assertAllAcceptedThrough(RequestSelection selection, Fault fault)
+            throws Exception {
         sandbox.script(BULK_UPDATE, selection, fault);
         Instant since = line.now("people");
         change("id <= 5");
@@ -424,7 +431,7 @@ class IterableAnswersITCase {
                         + "\":[\""
                         + identifier
                         + "\"]}}",
-                Moment.AFTER_EFFECT);
+                FaultMoment.AFTER_EFFECT);
     }
 
     private static Instant start(RunReport run) {

@@ -8,7 +8,7 @@ import io.millrace.report.RunReport;
 import io.millrace.report.RunStatus;
 import io.millrace.sandbox.Sandbox;
 import io.millrace.sandbox.SandboxOptions;
-import io.millrace.sandbox.Send;
+import io.millrace.sandbox.project.Send;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;

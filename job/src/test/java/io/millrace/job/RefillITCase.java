@@ -4,14 +4,14 @@ package io.millrace.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.report.RunStatus;
-import io.millrace.sandbox.ApiKeys;
-import io.millrace.sandbox.Fault;
-import io.millrace.sandbox.Moment;
 import io.millrace.sandbox.Sandbox;
 import io.millrace.sandbox.SandboxOptions;
-import io.millrace.sandbox.Selection;
-import io.millrace.sandbox.Throttle;
-import io.millrace.sandbox.UserIdentification;
+import io.millrace.sandbox.api.ApiKeys;
+import io.millrace.sandbox.api.Throttle;
+import io.millrace.sandbox.fault.Fault;
+import io.millrace.sandbox.fault.FaultMoment;
+import io.millrace.sandbox.fault.RequestSelection;
+import io.millrace.sandbox.project.UserIdentification;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -87,7 +87,7 @@ class RefillITCase {
         addOthers(list, 800, 1_500);
         assertThat(sandbox.listMembers(list)).hasSize(1_505);
 
-        sandbox.script(UNSUBSCRIBE, Selection.nth(2), Fault.hang(Moment.BEFORE_EFFECT));
+        sandbox.script(UNSUBSCRIBE, RequestSelection.nth(2), Fault.hang(FaultMoment.BEFORE_EFFECT));
         long before = sandbox.counters(UNSUBSCRIBE).requests();
         try (RunningLine line = line(LIST + "refill: spring\n").start()) {
             await(() -> sandbox.counters(UNSUBSCRIBE).requests() >= before + 2);

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.report.LedgerRow;
 import io.millrace.report.RunReport;
-import io.millrace.sandbox.ApiKeys;
 import io.millrace.sandbox.Sandbox;
 import io.millrace.sandbox.SandboxOptions;
-import io.millrace.sandbox.Throttle;
-import io.millrace.sandbox.Violation;
+import io.millrace.sandbox.api.ApiKeys;
+import io.millrace.sandbox.api.Throttle;
+import io.millrace.sandbox.journal.Violation;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

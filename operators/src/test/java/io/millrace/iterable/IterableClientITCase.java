@@ -3,12 +3,12 @@ package io.millrace.iterable;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.sandbox.ApiKeys;
-import io.millrace.sandbox.Fault;
-import io.millrace.sandbox.Moment;
 import io.millrace.sandbox.Sandbox;
 import io.millrace.sandbox.SandboxOptions;
-import io.millrace.sandbox.Selection;
+import io.millrace.sandbox.api.ApiKeys;
+import io.millrace.sandbox.fault.Fault;
+import io.millrace.sandbox.fault.FaultMoment;
+import io.millrace.sandbox.fault.RequestSelection;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -48,10 +48,10 @@ class IterableClientITCase {
     @Test
     void aRequestWithoutAnAnswerIsGivenUpAndNotRepeated() {
         try (Sandbox sandbox = Sandbox.start(SandboxOptions.unthrottled())) {
-            sandbox.script("*", Selection.nth(1), Fault.reset(Moment.BEFORE_EFFECT));
+            sandbox.script("*", RequestSelection.nth(1), Fault.reset(FaultMoment.BEFORE_EFFECT));
             assertThat(send(sandbox.url(), ApiKeys.SERVER)).isInstanceOf(Verdict.Unavailable.class);
             sandbox.clearFaults();
-            sandbox.script("*", Selection.nth(1), Fault.hang(Moment.BEFORE_EFFECT));
+            sandbox.script("*", RequestSelection.nth(1), Fault.hang(FaultMoment.BEFORE_EFFECT));
             assertThat(send(sandbox.url(), ApiKeys.SERVER)).isInstanceOf(Verdict.Unavailable.class);
             assertThat(sandbox.userCount()).isZero();
         }

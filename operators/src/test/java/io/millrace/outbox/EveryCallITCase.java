@@ -13,14 +13,14 @@ import io.millrace.iterable.NewFields;
 import io.millrace.mapping.Operation;
 import io.millrace.mapping.OperationKind;
 import io.millrace.outbox.pending.DeliveryTally;
-import io.millrace.sandbox.ApiKeys;
-import io.millrace.sandbox.Fault;
-import io.millrace.sandbox.Moment;
 import io.millrace.sandbox.Sandbox;
 import io.millrace.sandbox.SandboxOptions;
-import io.millrace.sandbox.Selection;
-import io.millrace.sandbox.Throttle;
-import io.millrace.sandbox.UserIdentification;
+import io.millrace.sandbox.api.ApiKeys;
+import io.millrace.sandbox.api.Throttle;
+import io.millrace.sandbox.fault.Fault;
+import io.millrace.sandbox.fault.FaultMoment;
+import io.millrace.sandbox.fault.RequestSelection;
+import io.millrace.sandbox.project.UserIdentification;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -79,8 +79,8 @@ class EveryCallITCase {
             sandbox.close();
             start(UserIdentification.EMAIL);
         }
-        sandbox.script("*", Selection.nth(1), Fault.status(503));
-        sandbox.script("*", Selection.nth(1), Fault.tooManyRequests());
+        sandbox.script("*", RequestSelection.nth(1), Fault.status(503));
+        sandbox.script("*", RequestSelection.nth(1), Fault.tooManyRequests());
         boolean once = Endpoint.of(kind).isAtMostOnce();
         assertThat(deliver(operation(kind), 1))
                 .isEqualTo(once ? new DeliveryTally(1, 0, 1, 0) : new DeliveryTally(1, 1, 0, 0));
@@ -93,7 +93,7 @@ class EveryCallITCase {
             sandbox.close();
             start(UserIdentification.EMAIL);
         }
-        sandbox.script("*", Selection.nth(1), Fault.reset(Moment.AFTER_EFFECT));
+        sandbox.script("*", RequestSelection.nth(1), Fault.reset(FaultMoment.AFTER_EFFECT));
         boolean once = Endpoint.of(kind).isAtMostOnce();
         assertThat(deliver(operation(kind), 1))
                 .isEqualTo(once ? new DeliveryTally(1, 0, 1, 0) : new DeliveryTally(1, 1, 0, 0));

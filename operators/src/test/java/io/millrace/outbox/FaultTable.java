@@ -2,7 +2,7 @@
 package io.millrace.outbox;
 
 import io.millrace.iterable.Endpoint;
-import io.millrace.sandbox.Moment;
+import io.millrace.sandbox.fault.FaultMoment;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
@@ -66,11 +66,11 @@ final class FaultTable {
     synchronized String markdown() {
         return HEAD
                 + "\n## The request was not taken\n\n"
-                + struck(Moment.BEFORE_EFFECT)
+                + struck(FaultMoment.BEFORE_EFFECT)
                 + "\n## The request was taken, and the answer was lost\n\n"
                 + "Rows that took effect twice are in the last column: a second call for a cart is one more\n"
                 + "`updateCart` event in the user's history, and the same cart.\n\n"
-                + struck(Moment.AFTER_EFFECT)
+                + struck(FaultMoment.AFTER_EFFECT)
                 + "\n## One row is refused for what it is\n\n"
                 + "The code it is told with, beside two rows that are taken; it stays owed, and is tried again when it\n"
                 + "changes or has rested. Where it says taken, Iterable creates the user, or what the row asks for is so\n"
@@ -79,7 +79,7 @@ final class FaultTable {
                 + flaws();
     }
 
-    private String struck(Moment moment) {
+    private String struck(FaultMoment moment) {
         List<InjectedFault> troubles =
                 Arrays.stream(InjectedFault.values())
                         .filter(trouble -> trouble.moment() == moment)

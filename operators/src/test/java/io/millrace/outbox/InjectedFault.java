@@ -2,37 +2,37 @@
 package io.millrace.outbox;
 
 import io.millrace.iterable.Endpoint;
-import io.millrace.sandbox.Fault;
-import io.millrace.sandbox.Moment;
 import io.millrace.sandbox.Sandbox;
-import io.millrace.sandbox.Selection;
+import io.millrace.sandbox.fault.Fault;
+import io.millrace.sandbox.fault.FaultMoment;
+import io.millrace.sandbox.fault.RequestSelection;
 import java.time.Duration;
 
 /** What goes wrong with the first request of an endpoint, or with each that holds one row. */
 enum InjectedFault {
-    NAMED_ROW("400 that names the row", Moment.BEFORE_EFFECT),
-    UNNAMED_ROW("400 that names no row", Moment.BEFORE_EFFECT),
-    TOO_LARGE("413", Moment.BEFORE_EFFECT),
-    TOO_MANY("429", Moment.BEFORE_EFFECT),
-    TOO_MANY_UNTIL("429 with a reset", Moment.BEFORE_EFFECT),
-    BAD_KEY("401", Moment.BEFORE_EFFECT),
-    STATUS_500("500", Moment.BEFORE_EFFECT),
-    STATUS_502("502", Moment.BEFORE_EFFECT),
-    TIMEOUT("timeout", Moment.BEFORE_EFFECT),
-    RESET("reset", Moment.BEFORE_EFFECT),
-    MALFORMED("200, broken JSON", Moment.BEFORE_EFFECT),
-    HTML("200, HTML", Moment.BEFORE_EFFECT),
-    TAKEN_500("500", Moment.AFTER_EFFECT),
-    TAKEN_502("502", Moment.AFTER_EFFECT),
-    TAKEN_TIMEOUT("timeout", Moment.AFTER_EFFECT),
-    TAKEN_RESET("reset", Moment.AFTER_EFFECT),
-    TAKEN_MALFORMED("200, broken JSON", Moment.AFTER_EFFECT),
-    TAKEN_HTML("200, HTML", Moment.AFTER_EFFECT);
+    NAMED_ROW("400 that names the row", FaultMoment.BEFORE_EFFECT),
+    UNNAMED_ROW("400 that names no row", FaultMoment.BEFORE_EFFECT),
+    TOO_LARGE("413", FaultMoment.BEFORE_EFFECT),
+    TOO_MANY("429", FaultMoment.BEFORE_EFFECT),
+    TOO_MANY_UNTIL("429 with a reset", FaultMoment.BEFORE_EFFECT),
+    BAD_KEY("401", FaultMoment.BEFORE_EFFECT),
+    STATUS_500("500", FaultMoment.BEFORE_EFFECT),
+    STATUS_502("502", FaultMoment.BEFORE_EFFECT),
+    TIMEOUT("timeout", FaultMoment.BEFORE_EFFECT),
+    RESET("reset", FaultMoment.BEFORE_EFFECT),
+    MALFORMED("200, broken JSON", FaultMoment.BEFORE_EFFECT),
+    HTML("200, HTML", FaultMoment.BEFORE_EFFECT),
+    TAKEN_500("500", FaultMoment.AFTER_EFFECT),
+    TAKEN_502("502", FaultMoment.AFTER_EFFECT),
+    TAKEN_TIMEOUT("timeout", FaultMoment.AFTER_EFFECT),
+    TAKEN_RESET("reset", FaultMoment.AFTER_EFFECT),
+    TAKEN_MALFORMED("200, broken JSON", FaultMoment.AFTER_EFFECT),
+    TAKEN_HTML("200, HTML", FaultMoment.AFTER_EFFECT);
 
     private final String title;
-    private final Moment moment;
+    private final FaultMoment moment;
 
-    InjectedFault(String title, Moment moment) {
+    InjectedFault(String title, FaultMoment moment) {
         this.title = title;
         this.moment = moment;
     }
@@ -41,7 +41,7 @@ enum InjectedFault {
         return title;
     }
 
-    Moment moment() {
+    FaultMoment moment() {
         return moment;
     }
 
@@ -52,8 +52,8 @@ enum InjectedFault {
     void script(Sandbox sandbox, Endpoint endpoint, EndpointSample rows) {
         String guilty = rows.mark(EndpointSample.GUILTY);
         boolean byIndex = !rowsPath(endpoint).isEmpty();
-        Selection first = Selection.nth(1);
-        Selection ofGuilty = Selection.mentioning(guilty);
+        RequestSelection first = RequestSelection.nth(1);
+        RequestSelection ofGuilty = RequestSelection.mentioning(guilty);
         String label = rows.label();
         switch (this) {
             case NAMED_ROW ->
@@ -83,7 +83,7 @@ enum InjectedFault {
                 "{\"msg\":\"Invalid JSON body\",\"code\":\"BadJsonBody\",\"params\":{\"obj."
                         + path
                         + "\":[{\"msg\":[\"error.expected.jsstring\"],\"args\":[]}]}}",
-                Moment.BEFORE_EFFECT);
+                FaultMoment.BEFORE_EFFECT);
     }
 
     /** The array a complaint counts the rows of; empty if Iterable can't count them. */

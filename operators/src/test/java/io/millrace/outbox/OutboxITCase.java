@@ -12,12 +12,12 @@ import io.millrace.iterable.IterableEndpoint;
 import io.millrace.mapping.Operation;
 import io.millrace.mapping.packed.OperationChunk;
 import io.millrace.retry.BackOff;
-import io.millrace.sandbox.ApiKeys;
-import io.millrace.sandbox.Fault;
-import io.millrace.sandbox.Moment;
 import io.millrace.sandbox.Sandbox;
 import io.millrace.sandbox.SandboxOptions;
-import io.millrace.sandbox.Selection;
+import io.millrace.sandbox.api.ApiKeys;
+import io.millrace.sandbox.fault.Fault;
+import io.millrace.sandbox.fault.FaultMoment;
+import io.millrace.sandbox.fault.RequestSelection;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -97,9 +97,9 @@ class OutboxITCase {
     @Test
     void iterableHoldsTheLastRunWhateverFails() throws Exception {
         fault(Fault.status(503), 0.05, 1);
-        fault(Fault.reset(Moment.BEFORE_EFFECT), 0.05, 2);
-        fault(Fault.reset(Moment.AFTER_EFFECT), 0.05, 3);
-        fault(Fault.malformed(Moment.AFTER_EFFECT), 0.03, 4);
+        fault(Fault.reset(FaultMoment.BEFORE_EFFECT), 0.05, 2);
+        fault(Fault.reset(FaultMoment.AFTER_EFFECT), 0.05, 3);
+        fault(Fault.malformed(FaultMoment.AFTER_EFFECT), 0.03, 4);
         fault(Fault.tooManyRequests(), 0.03, 5);
         Map<String, String> expected = new HashMap<>();
         IntStream.range(0, USERS)
@@ -137,7 +137,7 @@ class OutboxITCase {
     }
 
     private void fault(Fault fault, double probability, long seed) {
-        sandbox.script(BULK_UPDATE, Selection.chance(probability, seed), fault);
+        sandbox.script(BULK_UPDATE, RequestSelection.chance(probability, seed), fault);
     }
 
     private StreamExecutionEnvironment topology() {

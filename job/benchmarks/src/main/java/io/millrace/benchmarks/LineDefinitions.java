@@ -4,7 +4,7 @@ package io.millrace.benchmarks;
 import io.millrace.job.definition.Definitions;
 import io.millrace.job.plan.Plan;
 import io.millrace.job.plan.resolver.PlanResolver;
-import io.millrace.sandbox.ApiKeys;
+import io.millrace.sandbox.api.ApiKeys;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

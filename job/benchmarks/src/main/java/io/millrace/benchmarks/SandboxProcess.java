@@ -3,9 +3,9 @@ package io.millrace.benchmarks;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.millrace.sandbox.ApiKeys;
 import io.millrace.sandbox.SandboxMain;
-import io.millrace.sandbox.UserIdentification;
+import io.millrace.sandbox.api.ApiKeys;
+import io.millrace.sandbox.project.UserIdentification;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;

@@ -1,11 +1,11 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.cli;
 
-import io.millrace.sandbox.ApiKeys;
 import io.millrace.sandbox.Sandbox;
 import io.millrace.sandbox.SandboxOptions;
-import io.millrace.sandbox.Throttle;
-import io.millrace.sandbox.UserIdentification;
+import io.millrace.sandbox.api.ApiKeys;
+import io.millrace.sandbox.api.Throttle;
+import io.millrace.sandbox.project.UserIdentification;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;

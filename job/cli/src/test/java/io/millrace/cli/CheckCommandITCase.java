@@ -4,9 +4,9 @@ package io.millrace.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.cli.demo.ShopFixture;
-import io.millrace.sandbox.ApiKeys;
 import io.millrace.sandbox.Sandbox;
 import io.millrace.sandbox.SandboxOptions;
+import io.millrace.sandbox.api.ApiKeys;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -3,12 +3,12 @@ package io.millrace.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.sandbox.ApiKeys;
-import io.millrace.sandbox.Fault;
-import io.millrace.sandbox.ListState;
 import io.millrace.sandbox.Sandbox;
 import io.millrace.sandbox.SandboxOptions;
-import io.millrace.sandbox.Selection;
+import io.millrace.sandbox.api.ApiKeys;
+import io.millrace.sandbox.fault.Fault;
+import io.millrace.sandbox.fault.RequestSelection;
+import io.millrace.sandbox.project.ListState;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -109,8 +109,8 @@ class DeletedDestinationITCase {
     void whatWasPendingForTheDeletedListDoesNotStopTheNewOne() throws Exception {
         sync("vips", "every 1 min", listNamed("VIPs"));
         assertThat(once()).as(terminal.all()).isZero();
-        sandbox.script(SUBSCRIBE, Selection.always(), Fault.status(401));
-        sandbox.script("POST /api/lists/unsubscribe", Selection.always(), Fault.status(401));
+        sandbox.script(SUBSCRIBE, RequestSelection.always(), Fault.status(401));
+        sandbox.script("POST /api/lists/unsubscribe", RequestSelection.always(), Fault.status(401));
         sql(
                 "UPDATE customers SET email = 'd' || id || '@example.com' WHERE id <= 2",
                 "INSERT INTO customers VALUES (6, 'c6@example.com', 'Rome')");
@@ -243,7 +243,7 @@ class DeletedDestinationITCase {
         sync("people", "every 1 min", CATALOG);
         assertThat(once()).as(terminal.all()).isZero();
         sandbox.deleteCatalog("people");
-        sandbox.script(TYPES, Selection.always(), Fault.status(400));
+        sandbox.script(TYPES, RequestSelection.always(), Fault.status(400));
         assertThat(once()).as(terminal.all()).isNotZero();
         assertThat(sandbox.catalogs()).containsExactly("People");
         sandbox.clearFaults();
@@ -278,7 +278,7 @@ class DeletedDestinationITCase {
         sync("people", "every 1 min", CATALOG);
         assertThat(once()).as(terminal.all()).isZero();
         sandbox.deleteCatalog("people");
-        sandbox.script(TYPES, Selection.always(), Fault.status(400));
+        sandbox.script(TYPES, RequestSelection.always(), Fault.status(400));
         assertThat(once()).as(terminal.all()).isNotZero();
         sandbox.clearFaults();
         try (Stream<Path> files = Files.list(folder.resolve("state"))) {

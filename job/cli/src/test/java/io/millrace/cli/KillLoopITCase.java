@@ -3,11 +3,11 @@ package io.millrace.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.sandbox.ApiKeys;
-import io.millrace.sandbox.EventState;
 import io.millrace.sandbox.Sandbox;
 import io.millrace.sandbox.SandboxOptions;
-import io.millrace.sandbox.Send;
+import io.millrace.sandbox.api.ApiKeys;
+import io.millrace.sandbox.project.EventState;
+import io.millrace.sandbox.project.Send;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;

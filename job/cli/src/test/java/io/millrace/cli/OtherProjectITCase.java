@@ -3,12 +3,12 @@ package io.millrace.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.sandbox.ApiKeys;
-import io.millrace.sandbox.Fault;
-import io.millrace.sandbox.Moment;
 import io.millrace.sandbox.Sandbox;
 import io.millrace.sandbox.SandboxOptions;
-import io.millrace.sandbox.Selection;
+import io.millrace.sandbox.api.ApiKeys;
+import io.millrace.sandbox.fault.Fault;
+import io.millrace.sandbox.fault.FaultMoment;
+import io.millrace.sandbox.fault.RequestSelection;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -180,7 +180,9 @@ class OtherProjectITCase {
     @Test
     void whereIterableTellsNothingAddressAndKeyDecideAndThatIsSaid() {
         first.script(
-                "GET /api/*", Selection.always(), Fault.reply(403, "{}", Moment.BEFORE_EFFECT));
+                "GET /api/*",
+                RequestSelection.always(),
+                Fault.reply(403, "{}", FaultMoment.BEFORE_EFFECT));
         assertThat(once(first, ApiKeys.SERVER)).as(terminal.all()).isZero();
         assertThat(terminal.out()).contains("tied to the address and this key");
 
@@ -195,7 +197,7 @@ class OtherProjectITCase {
     @Test
     void anIterableThatIsAwayDoesNotKeepTheSameProjectFromStarting() {
         assertThat(once(first, ApiKeys.SERVER)).as(terminal.all()).isZero();
-        first.script("GET /api/*", Selection.always(), Fault.status(503));
+        first.script("GET /api/*", RequestSelection.always(), Fault.status(503));
 
         assertThat(once(first, ApiKeys.SERVER)).as(terminal.all()).isZero();
         assertThat(terminal.out()).contains("Iterable can't be reached").contains("+0");

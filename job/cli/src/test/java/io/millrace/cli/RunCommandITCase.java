@@ -3,12 +3,12 @@ package io.millrace.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.sandbox.ApiKeys;
-import io.millrace.sandbox.Fault;
-import io.millrace.sandbox.Moment;
 import io.millrace.sandbox.Sandbox;
 import io.millrace.sandbox.SandboxOptions;
-import io.millrace.sandbox.Selection;
+import io.millrace.sandbox.api.ApiKeys;
+import io.millrace.sandbox.fault.Fault;
+import io.millrace.sandbox.fault.FaultMoment;
+import io.millrace.sandbox.fault.RequestSelection;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -114,8 +114,9 @@ class RunCommandITCase {
                 Files.readString(yaml)
                         .replace("iterable:\n", "iterable:\n  quarantine-after: 2\n"));
         Fault refusal =
-                Fault.reply(400, "{\"code\":\"BadParams\",\"msg\":\"no\"}", Moment.BEFORE_EFFECT);
-        sandbox.script(BULK_UPDATE, Selection.always(), refusal);
+                Fault.reply(
+                        400, "{\"code\":\"BadParams\",\"msg\":\"no\"}", FaultMoment.BEFORE_EFFECT);
+        sandbox.script(BULK_UPDATE, RequestSelection.always(), refusal);
         assertThat(once()).as(terminal.all()).isEqualTo(ExitCode.ROWS_OPEN.number());
         assertThat(once()).as(terminal.all()).isEqualTo(ExitCode.ROWS_OPEN.number());
         sandbox.clearFaults();
@@ -279,8 +280,8 @@ class RunCommandITCase {
         sql("UPDATE customers SET city = 'Bergen' WHERE id = 2");
         sandbox.script(
                 "*",
-                Selection.always(),
-                Fault.reply(401, "{\"code\":\"BadApiKey\"}", Moment.BEFORE_EFFECT));
+                RequestSelection.always(),
+                Fault.reply(401, "{\"code\":\"BadApiKey\"}", FaultMoment.BEFORE_EFFECT));
 
         assertThat(once()).as(terminal.all()).isEqualTo(ExitCode.FAILED.number());
 

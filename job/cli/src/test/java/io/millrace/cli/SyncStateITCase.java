@@ -3,13 +3,13 @@ package io.millrace.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.sandbox.ApiKeys;
-import io.millrace.sandbox.Fault;
-import io.millrace.sandbox.Moment;
 import io.millrace.sandbox.Sandbox;
 import io.millrace.sandbox.SandboxOptions;
-import io.millrace.sandbox.Selection;
-import io.millrace.sandbox.Send;
+import io.millrace.sandbox.api.ApiKeys;
+import io.millrace.sandbox.fault.Fault;
+import io.millrace.sandbox.fault.FaultMoment;
+import io.millrace.sandbox.fault.RequestSelection;
+import io.millrace.sandbox.project.Send;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -134,9 +134,10 @@ class SyncStateITCase {
     @Test
     void whatIsPendingOutlivesDisablingAndRemoval() throws Exception {
         Fault refusal =
-                Fault.reply(400, "{\"code\":\"BadParams\",\"msg\":\"no\"}", Moment.BEFORE_EFFECT);
+                Fault.reply(
+                        400, "{\"code\":\"BadParams\",\"msg\":\"no\"}", FaultMoment.BEFORE_EFFECT);
         Files.delete(folder.resolve("syncs/others.yaml"));
-        sandbox.script(BULK_UPDATE, Selection.always(), refusal);
+        sandbox.script(BULK_UPDATE, RequestSelection.always(), refusal);
         once(ExitCode.ROWS_OPEN);
         sandbox.clearFaults();
         Files.writeString(

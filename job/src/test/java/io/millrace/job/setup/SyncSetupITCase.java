@@ -29,13 +29,13 @@ import io.millrace.report.RunStatus;
 import io.millrace.report.RunTimes;
 import io.millrace.report.RunWarning;
 import io.millrace.retry.BackOff;
-import io.millrace.sandbox.ApiKeys;
-import io.millrace.sandbox.Fault;
-import io.millrace.sandbox.ListState;
-import io.millrace.sandbox.Moment;
 import io.millrace.sandbox.Sandbox;
 import io.millrace.sandbox.SandboxOptions;
-import io.millrace.sandbox.Selection;
+import io.millrace.sandbox.api.ApiKeys;
+import io.millrace.sandbox.fault.Fault;
+import io.millrace.sandbox.fault.FaultMoment;
+import io.millrace.sandbox.fault.RequestSelection;
+import io.millrace.sandbox.project.ListState;
 import io.millrace.snapshot.RunSetup;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -178,7 +178,9 @@ final class SyncSetupITCase {
     void aListWhoseCreationWasAcceptedButNotAnsweredIsNotCreatedAgain() throws Exception {
         sync("customers", LIST);
         sandbox.script(
-                "POST /api/lists", Selection.next(1), Fault.status(500, Moment.AFTER_EFFECT));
+                "POST /api/lists",
+                RequestSelection.next(1),
+                Fault.status(500, FaultMoment.AFTER_EFFECT));
 
         prepared();
 
@@ -201,11 +203,11 @@ final class SyncSetupITCase {
         sync("customers", LIST);
         sandbox.script(
                 "GET /api/lists",
-                Selection.always(),
+                RequestSelection.always(),
                 Fault.reply(
                         200,
                         "{\"lists\":[{\"id\":3,\"name\":\"VIPs\",\"listType\":\"Dynamic\"}]}",
-                        Moment.BEFORE_EFFECT));
+                        FaultMoment.BEFORE_EFFECT));
 
         assertThatThrownBy(this::prepared)
                 .hasMessageEndingWith(
@@ -246,8 +248,9 @@ final class SyncSetupITCase {
         sync("customers", LIST + "refill: spring\n");
         sandbox.script(
                 "POST /api/lists/unsubscribe",
-                Selection.nth(2),
-                Fault.reply(400, "{\"code\":\"BadParams\",\"msg\":\"no\"}", Moment.BEFORE_EFFECT));
+                RequestSelection.nth(2),
+                Fault.reply(
+                        400, "{\"code\":\"BadParams\",\"msg\":\"no\"}", FaultMoment.BEFORE_EFFECT));
         assertThatThrownBy(this::prepared)
                 .hasMessage(
                         "members of list "
@@ -272,8 +275,9 @@ final class SyncSetupITCase {
         sync("customers", LIST + "refill: spring\n");
         sandbox.script(
                 "POST /api/lists/unsubscribe",
-                Selection.nth(2),
-                Fault.reply(400, "{\"code\":\"BadParams\",\"msg\":\"no\"}", Moment.BEFORE_EFFECT));
+                RequestSelection.nth(2),
+                Fault.reply(
+                        400, "{\"code\":\"BadParams\",\"msg\":\"no\"}", FaultMoment.BEFORE_EFFECT));
         assertThatThrownBy(this::prepared).isInstanceOf(SetupException.class);
 
         sync("customers", LIST);
@@ -357,7 +361,7 @@ final class SyncSetupITCase {
     @Test
     void iterableOutOfReachIsSaid() {
         sync("customers", LIST);
-        sandbox.script("GET /api/lists", Selection.always(), Fault.status(503));
+        sandbox.script("GET /api/lists", RequestSelection.always(), Fault.status(503));
 
         assertThatThrownBy(this::prepared)
                 .hasMessage("Iterable can't be reached: Iterable answers status 503: Scripted");
@@ -444,7 +448,7 @@ final class SyncSetupITCase {
     @Test
     void fieldsThatCantBeReadAreSaidByACheckAndKeepNoJobFromStarting() throws Exception {
         sync("customers", USERS + "  age: age\n");
-        sandbox.script("GET /api/users/getFields", Selection.always(), Fault.status(503));
+        sandbox.script("GET /api/users/getFields", RequestSelection.always(), Fault.status(503));
 
         assertThat(Check.run(folder.path(), folder.env()).text())
                 .isEqualTo(
@@ -508,7 +512,7 @@ final class SyncSetupITCase {
     void fieldsThatCantBeReadKeepARunThatRefusesNewOnesFromStarting() {
         refuseNewFields();
         sync("customers", USERS + "  age: age\n");
-        sandbox.script("GET /api/users/getFields", Selection.always(), Fault.status(503));
+        sandbox.script("GET /api/users/getFields", RequestSelection.always(), Fault.status(503));
 
         assertThatThrownBy(this::prepared)
                 .hasMessage(

@@ -1,55 +1,69 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.sandbox;
 
+import io.millrace.sandbox.api.ApiCall;
+import io.millrace.sandbox.api.ApiRefusal;
+import io.millrace.sandbox.api.ApiRoute;
+import io.millrace.sandbox.api.CallHandler;
+import io.millrace.sandbox.api.ConflictKeys;
+import io.millrace.sandbox.api.KeyKind;
+import io.millrace.sandbox.api.RateLimits;
+import io.millrace.sandbox.api.RequestBody;
+import io.millrace.sandbox.api.RequestLimits;
+import io.millrace.sandbox.api.RequestRefusals;
+import io.millrace.sandbox.api.RouteTable;
+import io.millrace.sandbox.calls.CallHandlers;
+import io.millrace.sandbox.fault.Fault;
+import io.millrace.sandbox.fault.FaultMoment;
+import io.millrace.sandbox.fault.FaultScript;
+import io.millrace.sandbox.http.Exchange;
+import io.millrace.sandbox.http.ExchangeHandler;
+import io.millrace.sandbox.http.ReceivedRequest;
+import io.millrace.sandbox.http.Response;
+import io.millrace.sandbox.http.ResponseWriter;
+import io.millrace.sandbox.journal.Invariants;
+import io.millrace.sandbox.journal.Journal;
+import io.millrace.sandbox.journal.TrackedRequest;
+import io.millrace.sandbox.journal.Violation;
+import io.millrace.sandbox.project.Project;
+import io.millrace.sandbox.project.ProjectSettings;
 import java.time.Duration;
-import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes requests one by one: route, fault, key, limits, rate, and then the handler. Several threads
- * may be here at once; the handlers run one at a time.
+ * Answers the requests to Iterable's API: route, fault, key, rate, limits, then the call's handler.
+ * Several threads may call it at once; the handlers run one at a time.
  */
-final class RequestDispatcher {
+final class RequestDispatcher implements ExchangeHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(RequestDispatcher.class);
 
-    private final Router router = new Router();
+    private final RouteTable routes = new RouteTable();
     private final FaultScript faults = new FaultScript();
     private final RequestLimits limits;
     private final RateLimits rates;
     private final Invariants invariants;
     private final Journal journal;
-    private volatile Office office;
+    private volatile HandledProject handled;
 
-    /** A project and who answers for it. */
-    private record Office(Project project, Map<ApiRoute, Handler> handlers) {}
+    /** A project and the handlers that read and write it. */
+    private record HandledProject(Project project, Map<ApiRoute, CallHandler> handlers) {
+
+        static HandledProject of(ProjectSettings settings) {
+            Project project = new Project(settings);
+            return new HandledProject(project, CallHandlers.of(project));
+        }
+    }
 
     RequestDispatcher(SandboxOptions options) {
         this.limits = options.limits();
         this.rates = new RateLimits(options.throttle(), System::nanoTime);
-        this.invariants = new Invariants(options.watch().pipelines());
-        this.journal = new Journal(options.watch());
-        this.office = open(options.project());
-    }
-
-    private static Office open(ProjectSettings settings) {
-        Project opened = new Project(settings);
-        UserWrites writes = new UserWrites(opened);
-        Map<ApiRoute, Handler> handlers = new EnumMap<>(ApiRoute.class);
-        new UserCalls(opened, writes).register(handlers);
-        new DepartureCalls(opened).register(handlers);
-        new ReadCalls(opened).register(handlers);
-        new SubscriptionCalls(opened, writes).register(handlers);
-        new EventCalls(opened).register(handlers);
-        new CommerceCalls(opened, writes).register(handlers);
-        new ListCalls(opened, writes).register(handlers);
-        new CatalogCalls(opened).register(handlers);
-        new CatalogItemCalls(opened).register(handlers);
-        new SendCalls(opened, writes).register(handlers);
-        return new Office(opened, handlers);
+        this.invariants = new Invariants(options.journal().checkPipelines());
+        this.journal = new Journal(options.journal());
+        this.handled = HandledProject.of(options.project());
     }
 
     FaultScript faults() {
@@ -68,167 +82,169 @@ final class RequestDispatcher {
         return journal;
     }
 
-    /** The project as it is; hold its monitor to read it. */
+    /** The current project; hold its monitor to read it. */
     Project project() {
-        return office.project();
+        return handled.project();
     }
 
-    /** Empties the project and forgets faults, journal and violations. */
+    /** Starts an empty project; clears faults, journal and violations. */
     void reset() {
-        office = open(office.project().settings);
+        handled = HandledProject.of(handled.project().settings);
         faults.clear();
         rates.reset();
         journal.reset();
         invariants.reset();
     }
 
-    void process(Exchange exchange) {
-        Incoming incoming = exchange.incoming();
-        Optional<Router.Match> match = router.route(incoming.method(), incoming.path());
+    @Override
+    public void handle(Exchange exchange) {
+        TrackedRequest tracked = new TrackedRequest(exchange);
+        exchange.whenAbandoned(() -> abandon(tracked));
+        ReceivedRequest request = exchange.request();
+        Optional<RouteTable.Match> match = routes.find(request.method(), request.path());
         if (match.isEmpty()) {
-            answer(exchange, Response.htmlNotFound());
+            send(tracked, RequestRefusals.unknownRoute());
             return;
         }
-        ApiRoute endpoint = match.get().endpoint();
-        exchange.label(endpoint.label());
-        Optional<Fault> fault = faults.next(endpoint, incoming);
-        Response answer = answerTo(exchange, match.get(), fault);
+        ApiRoute route = match.get().route();
+        tracked.routedTo(route.label());
+        Optional<Fault> fault = faults.next(route, request);
+        Response response = respond(tracked, match.get(), fault);
         if (fault.isEmpty()) {
-            answer(exchange, answer);
+            send(tracked, response);
         } else {
-            fault.get().strike(new StruckWire(exchange, fault.get()), answer);
+            fault.get().strike(new FaultWriter(tracked, fault.get()), response);
         }
     }
 
-    /** The caller closed its connection before it had an answer. */
-    void abandoned(Exchange exchange) {
-        if (exchange.end()) {
-            invariants.abandon(exchange);
-            journal.write(exchange, 0, "");
+    private void abandon(TrackedRequest tracked) {
+        if (tracked.exchange().end()) {
+            invariants.abandon(tracked);
+            journal.add(tracked, 0, "");
         }
     }
 
-    private Response answerTo(Exchange exchange, Router.Match match, Optional<Fault> fault) {
-        ApiRoute endpoint = match.endpoint();
-        Incoming incoming = exchange.incoming();
-        Optional<KeyKind> key = KeyKind.of(incoming.apiKey());
+    private Response respond(
+            TrackedRequest tracked, RouteTable.Match match, Optional<Fault> fault) {
+        ApiRoute route = match.route();
+        ReceivedRequest request = tracked.exchange().request();
+        Optional<KeyKind> key = KeyKind.of(request.apiKey());
         try {
-            Body body = endpoint.takesBody() ? Body.parse(incoming.body(), endpoint) : Body.NONE;
-            Call call =
-                    new Call(
-                            endpoint,
+            ApiCall call =
+                    new ApiCall(
+                            route,
                             key.orElse(KeyKind.READ_ONLY),
                             match.variables(),
-                            incoming.query(),
-                            body);
-            exchange.claims(ConflictKeys.of(call));
-            invariants.begin(exchange);
-            return fault.filter(struck -> struck.moment() == Moment.BEFORE_EFFECT).isPresent()
-                    ? Refusals.internal()
-                    : admit(exchange, call, key).orElseGet(() -> handle(exchange, call));
+                            request.query(),
+                            RequestBody.of(request, route));
+            tracked.claims(ConflictKeys.claims(call));
+            invariants.begin(tracked);
+            if (fault.filter(struck -> struck.moment() == FaultMoment.BEFORE_EFFECT).isPresent()) {
+                return RequestRefusals.internal();
+            }
+            return refusal(tracked, call, key).orElseGet(() -> call(tracked, call));
         } catch (ApiRefusal refusal) {
-            return key.filter(endpoint.reach()::admits).isPresent()
-                    ? refusal.answer()
-                    : badKey(endpoint, incoming, key);
+            return key.filter(route.keyScope()::admits).isPresent()
+                    ? refusal.response()
+                    : badKey(route, request, key);
         }
     }
 
-    private Optional<Response> admit(Exchange exchange, Call call, Optional<KeyKind> key) {
-        ApiRoute endpoint = call.endpoint();
-        Incoming incoming = exchange.incoming();
-        if (key.filter(endpoint.reach()::admits).isEmpty()) {
-            return Optional.of(badKey(endpoint, incoming, key));
+    /** Why the call is not handled at all: its key, its rate or its size. */
+    private Optional<Response> refusal(
+            TrackedRequest tracked, ApiCall call, Optional<KeyKind> key) {
+        ApiRoute route = call.route();
+        ReceivedRequest request = tracked.exchange().request();
+        if (key.filter(route.keyScope()::admits).isEmpty()) {
+            return Optional.of(badKey(route, request, key));
         }
-        Optional<RateLimits.Wait> wait = rates.take(endpoint, key.get());
+        Optional<RateLimits.Wait> wait = rates.take(route, key.get());
         if (wait.isPresent()) {
-            return Optional.of(
-                    Refusals.rateLimited(
-                            endpoint == ApiRoute.USERS_UPDATE
-                                    || endpoint == ApiRoute.USERS_BULK_UPDATE,
-                            wait.get().limit(),
-                            wait.get().resetSeconds()));
+            return Optional.of(RequestRefusals.rateLimited(route, wait.get()));
         }
-        if (incoming.body().length > limits.maximumBytes()
-                || (endpoint.isBatch() && call.body().rows().size() > limits.maximumRows())) {
+        int rows = route.isBatch() ? call.body().rows().size() : 0;
+        if (limits.areExceededBy(rows, request.body().length)) {
             invariants.report(
                     Violation.Rule.BATCH_WITHIN_LIMITS,
-                    exchange,
-                    call.body().rows().size() + " rows, " + incoming.body().length + " bytes");
-            return Optional.of(Refusals.tooLarge(limits));
+                    tracked,
+                    call.body().rows().size() + " rows, " + request.body().length + " bytes");
+            return Optional.of(RequestRefusals.tooLarge(limits));
         }
         return Optional.empty();
     }
 
-    private Response handle(Exchange exchange, Call call) {
+    private Response call(TrackedRequest tracked, ApiCall call) {
         try {
-            Office open = office;
-            synchronized (open.project()) {
-                return open.handlers().get(call.endpoint()).answer(call);
+            HandledProject current = handled;
+            synchronized (current.project()) {
+                return current.handlers().get(call.route()).answer(call);
             }
         } catch (ApiRefusal refusal) {
-            return refusal.answer();
+            return refusal.response();
         } catch (RuntimeException e) {
-            LOG.error("{} failed", exchange.label(), e);
-            invariants.report(Violation.Rule.SANDBOX_WORKS, exchange, e.toString());
-            return Refusals.internal();
+            LOG.error("{} failed", tracked.endpoint(), e);
+            invariants.report(Violation.Rule.SANDBOX_WORKS, tracked, e.toString());
+            return RequestRefusals.internal();
         }
     }
 
-    private static Response badKey(ApiRoute endpoint, Incoming incoming, Optional<KeyKind> key) {
-        return Refusals.badApiKey(
-                endpoint, incoming.apiKey(), key.map(KeyKind::wireName).orElse("Unknown"));
+    private static Response badKey(ApiRoute route, ReceivedRequest request, Optional<KeyKind> key) {
+        return RequestRefusals.badApiKey(
+                route, request.apiKey(), key.map(KeyKind::wireName).orElse("Unknown"));
     }
 
-    private void answer(Exchange exchange, Response answer) {
-        if (exchange.end()) {
-            invariants.settle(exchange, answer, false);
-            journal.write(exchange, answer.status(), "");
-            exchange.wire().send(answer);
+    private void send(TrackedRequest tracked, Response response) {
+        if (tracked.exchange().end()) {
+            invariants.settle(tracked, response, false);
+            journal.add(tracked, response.status(), "");
+            tracked.exchange().writer().send(response);
         }
     }
 
-    /** Settles the exchange at the moment the fault reaches its caller. */
-    private final class StruckWire implements ResponseWriter {
+    /** Ends the exchange at the moment the fault reaches the client. */
+    private final class FaultWriter implements ResponseWriter {
 
+        private final TrackedRequest tracked;
         private final Exchange exchange;
         private final Fault fault;
 
-        StruckWire(Exchange exchange, Fault fault) {
-            this.exchange = exchange;
+        FaultWriter(TrackedRequest tracked, Fault fault) {
+            this.tracked = tracked;
+            this.exchange = tracked.exchange();
             this.fault = fault;
         }
 
         @Override
-        public void send(Response answer) {
+        public void send(Response response) {
             if (exchange.end()) {
-                invariants.settle(exchange, answer, true);
-                journal.write(exchange, answer.status(), fault.toString());
-                exchange.wire().send(answer);
+                invariants.settle(tracked, response, true);
+                journal.add(tracked, response.status(), fault.toString());
+                exchange.writer().send(response);
             }
         }
 
         @Override
-        public void sendAfter(Duration delay, Response answer) {
-            exchange.wire().after(delay, () -> send(answer));
+        public void sendAfter(Duration delay, Response response) {
+            exchange.writer().after(delay, () -> send(response));
         }
 
         @Override
         public void reset() {
             if (exchange.end()) {
-                invariants.abandon(exchange);
-                journal.write(exchange, 0, fault.toString());
-                exchange.wire().reset();
+                invariants.abandon(tracked);
+                journal.add(tracked, 0, fault.toString());
+                exchange.writer().reset();
             }
         }
 
         @Override
         public void hang() {
-            LOG.debug("{} is left without an answer", exchange.label());
+            exchange.writer().hang();
         }
 
         @Override
         public void after(Duration delay, Runnable action) {
-            exchange.wire().after(delay, action);
+            exchange.writer().after(delay, action);
         }
     }
 }

@@ -2,6 +2,21 @@
 package io.millrace.sandbox;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.sandbox.api.Throttle;
+import io.millrace.sandbox.fault.Fault;
+import io.millrace.sandbox.fault.RequestSelection;
+import io.millrace.sandbox.http.HttpServer;
+import io.millrace.sandbox.journal.EndpointCounters;
+import io.millrace.sandbox.journal.JournalEntry;
+import io.millrace.sandbox.journal.JournalSettings;
+import io.millrace.sandbox.journal.Violation;
+import io.millrace.sandbox.project.CatalogStore;
+import io.millrace.sandbox.project.EventState;
+import io.millrace.sandbox.project.ListState;
+import io.millrace.sandbox.project.Project;
+import io.millrace.sandbox.project.Send;
+import io.millrace.sandbox.project.StateReader;
+import io.millrace.sandbox.project.UserState;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -9,25 +24,28 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * A local HTTP server that answers like Iterable, for one project. It can be told to misbehave, its
- * state can be read, and it watches what callers must keep to. Thread-safe. The same controls are
- * answered over HTTP under {@code /_sandbox/}.
+ * A local HTTP server that answers like Iterable, for one project. Tests script its faults, read
+ * its state, and assert that no client broke an invariant. Thread-safe. The same controls are
+ * available over HTTP under {@code /_sandbox/}.
  */
 public final class Sandbox implements AutoCloseable {
 
-    private final RequestDispatcher desk;
-    private final HttpServer door;
+    private final RequestDispatcher dispatcher;
+    private final HttpServer server;
 
     private Sandbox(SandboxOptions options) {
-        this.desk = new RequestDispatcher(options);
-        this.door = HttpServer.open(options.port(), new RequestRouter(desk, new Control(this)));
+        this.dispatcher = new RequestDispatcher(options);
+        this.server =
+                HttpServer.open(
+                        options.port(), new ControlFilter(new ControlApi(this), dispatcher));
     }
 
-    /** Starts listening; answers from the moment this returns. */
+    /** Starts a sandbox, which answers requests once this method returns. */
     public static Sandbox start(SandboxOptions options) {
         return new Sandbox(options);
     }
@@ -38,55 +56,45 @@ public final class Sandbox implements AutoCloseable {
     }
 
     public int port() {
-        return door.port();
+        return server.port();
     }
 
+    /** Stops the server; state, journal and violations can still be read. */
     @Override
     public void close() {
-        door.close();
+        server.close();
     }
 
-    /**
-     * Every user's dataFields, by email, or by userId where there is no email or none is unique.
-     */
+    /** Every user's dataFields by email, or by userId if the user has no unique email. */
     public Map<String, ObjectNode> users() {
         return read(StateReader::users);
     }
 
-    /** The user of this email or userId. */
+    /** The user with this email or userId. */
     public Optional<UserState> user(String identity) {
         return read(reader -> reader.find(identity).map(reader::user));
     }
 
-    /** Some of the users, for projects too large to be read at once. */
+    /** A page of the users. */
     public List<UserState> users(int offset, int limit) {
         return read(reader -> reader.users(offset, limit));
     }
 
     /**
-     * Writes every user to a file, one JSON object {@code {email, userId, dataFields}} a line.
-     * Lists, subscriptions and devices are not in it.
+     * Writes every user to a file, one JSON object {@code {email, userId, dataFields}} a line,
+     * without lists, subscriptions and devices.
      */
     public void saveUsers(Path file) {
-        Project project = desk.project();
-        synchronized (project) {
-            new UserFile(project).save(file);
-        }
+        change(project -> new UserFile(project).save(file));
     }
 
-    /** Takes the users {@link #saveUsers} wrote, in addition to those there are. */
+    /** Adds the users that {@link #saveUsers} wrote to the file. */
     public void loadUsers(Path file) {
-        Project project = desk.project();
-        synchronized (project) {
-            new UserFile(project).load(file);
-        }
+        change(project -> new UserFile(project).load(file));
     }
 
     public int userCount() {
-        Project project = desk.project();
-        synchronized (project) {
-            return project.users.all().size();
-        }
+        return inProject(project -> project.users.all().size());
     }
 
     /** Every custom event, in order of arrival. */
@@ -94,16 +102,13 @@ public final class Sandbox implements AutoCloseable {
         return events(0, Integer.MAX_VALUE);
     }
 
+    /** A page of the custom events. */
     public List<EventState> events(int offset, int limit) {
-        Project project = desk.project();
-        return read(reader -> reader.events(project.events.all(), offset, limit));
+        return read(reader -> reader.events(offset, limit));
     }
 
     public int eventCount() {
-        Project project = desk.project();
-        synchronized (project) {
-            return project.events.all().size();
-        }
+        return inProject(project -> project.events.all().size());
     }
 
     /** Every purchase and cart update, in order of arrival. */
@@ -111,16 +116,16 @@ public final class Sandbox implements AutoCloseable {
         return commerce(0, Integer.MAX_VALUE);
     }
 
+    /** A page of the purchases and cart updates. */
     public List<EventState> commerce(int offset, int limit) {
-        Project project = desk.project();
-        return read(reader -> reader.events(project.commerce.all(), offset, limit));
+        return read(reader -> reader.commerce(offset, limit));
     }
 
     public List<ListState> lists() {
         return read(StateReader::lists);
     }
 
-    /** Who is on a list; nobody if there is no such list. */
+    /** The members of a list; empty if there is no such list. */
     public Set<String> listMembers(long listId) {
         return lists().stream()
                 .filter(list -> list.id() == listId)
@@ -131,86 +136,67 @@ public final class Sandbox implements AutoCloseable {
 
     /** Creates a static list and returns its id. */
     public long createList(String name) {
-        Project project = desk.project();
-        synchronized (project) {
-            return project.lists.create(name, "", System.currentTimeMillis()).id();
-        }
+        return inProject(
+                project -> project.lists.create(name, "", System.currentTimeMillis()).id());
     }
 
-    /** Deletes a list, as a person does in Iterable. */
+    /** Deletes a list, as a person does in Iterable's user interface. */
     public void deleteList(long listId) {
-        Project project = desk.project();
-        synchronized (project) {
-            project.lists.delete(listId);
-        }
+        change(project -> project.lists.delete(listId));
     }
 
-    /** The items of a catalog by id; none if there is no such catalog. */
+    /** The items of a catalog by id; empty if there is no such catalog. */
     public Map<String, ObjectNode> catalog(String name) {
         return catalog(name, 0, Integer.MAX_VALUE);
     }
 
-    /** Some of them, in the order of their ids. */
+    /** A page of the items of a catalog, ordered by id. */
     public Map<String, ObjectNode> catalog(String name, int offset, int limit) {
         return read(reader -> reader.items(name, offset, limit));
     }
 
     /** The names of the catalogs. */
     public Set<String> catalogs() {
-        Project project = desk.project();
-        synchronized (project) {
-            return project.catalogs.all().values().stream()
-                    .map(CatalogStore.Catalog::name)
-                    .collect(Collectors.toCollection(TreeSet::new));
-        }
+        return inProject(
+                project ->
+                        project.catalogs.all().values().stream()
+                                .map(CatalogStore.Catalog::name)
+                                .collect(Collectors.toCollection(TreeSet::new)));
     }
 
     public void createCatalog(String name) {
-        Project project = desk.project();
-        synchronized (project) {
-            if (project.catalogs.create(name).isEmpty()) {
-                throw new IllegalArgumentException("There is a catalog " + name);
-            }
+        if (inProject(project -> project.catalogs.create(name)).isEmpty()) {
+            throw new IllegalArgumentException("There is already a catalog " + name);
         }
     }
 
-    /** Deletes a catalog with its items, as a person does in Iterable. */
+    /** Deletes a catalog with its items, as a person does in Iterable's user interface. */
     public void deleteCatalog(String name) {
-        Project project = desk.project();
-        synchronized (project) {
-            project.catalogs.delete(name);
-        }
+        change(project -> project.catalogs.delete(name));
     }
 
     /** Every send and journey that was triggered, in order of arrival. */
     public List<Send> sends() {
-        Project project = desk.project();
-        synchronized (project) {
-            return List.copyOf(project.sends);
-        }
+        return inProject(project -> List.copyOf(project.sends));
     }
 
-    /** The types of the user fields, nested paths included. */
+    /** The types of the user fields, with nested paths. */
     public Map<String, String> userFields() {
-        Project project = desk.project();
-        synchronized (project) {
-            return project.userFields.types().entrySet().stream()
-                    .collect(
-                            Collectors.toMap(
-                                    Map.Entry::getKey,
-                                    field -> field.getValue().wireName(),
-                                    (one, other) -> one,
-                                    TreeMap::new));
-        }
+        Map<String, String> types = new TreeMap<>();
+        change(
+                project ->
+                        project.userFields
+                                .types()
+                                .forEach((field, type) -> types.put(field, type.wireName())));
+        return types;
     }
 
     /** Whether this email or userId was forgotten. */
     public boolean isForgotten(String identity) {
-        Project project = desk.project();
-        synchronized (project) {
-            return project.users.isForgottenEmail(identity)
-                    || project.users.isForgottenUserId(identity);
-        }
+        return inProject(
+                project ->
+                        project.users.isForgottenEmail(identity)
+                                || project.users.isForgottenUserId(identity));
     }
 
     /**
@@ -218,57 +204,57 @@ public final class Sandbox implements AutoCloseable {
      *
      * @param endpoints method and path with its variables, such as {@code POST
      *     /api/users/bulkUpdate} or {@code DELETE /api/users/{email}}, or the path alone; a star
-     *     stands for anything
+     *     matches any text
      */
-    public void script(String endpoints, Selection selection, Fault fault) {
-        desk.faults().add(endpoints, selection, fault);
+    public void script(String endpoints, RequestSelection selection, Fault fault) {
+        dispatcher.faults().add(endpoints, selection, fault);
     }
 
     public void clearFaults() {
-        desk.faults().clear();
+        dispatcher.faults().clear();
     }
 
-    /** Keeps other rates from now on; the buckets start full. */
+    /** Enforces other rates from now on; the token buckets start full. */
     public void throttle(Throttle throttle) {
-        desk.rates().throttle(throttle);
+        dispatcher.rates().throttle(throttle);
     }
 
-    /** Writes the journal in another detail from now on. */
-    public void watch(Watch.Detail detail) {
-        desk.journal().watch(desk.journal().watch().withDetail(detail));
+    /** Records identities in another detail from now on. */
+    public void journalDetail(JournalSettings.Detail detail) {
+        dispatcher.journal().settings(dispatcher.journal().settings().withDetail(detail));
     }
 
-    /** Says that the caller was killed, so that it may send again what was acknowledged. */
+    /** Reports that the client was killed: it may send acknowledged rows again. */
     public void announceRestart() {
-        desk.invariants().restart();
+        dispatcher.invariants().restart();
     }
 
-    /** Back to the start: no data, no faults, no journal, no violations. */
+    /** Starts an empty project; clears faults, journal and violations. */
     public void reset() {
-        desk.reset();
+        dispatcher.reset();
     }
 
     /** The latest requests, oldest first. */
     public List<JournalEntry> journal() {
-        return desk.journal().entries();
+        return dispatcher.journal().entries();
     }
 
-    /** What each endpoint has seen, by method and path. */
+    /** The counters of each endpoint, by method and path. */
     public Map<String, EndpointCounters> counters() {
-        return desk.journal().counters();
+        return dispatcher.journal().counters();
     }
 
-    /** What one endpoint has seen, such as {@code POST /api/users/bulkUpdate}. */
+    /** The counters of one endpoint, such as {@code POST /api/users/bulkUpdate}. */
     public EndpointCounters counters(String endpoint) {
         return counters().getOrDefault(endpoint, EndpointCounters.NONE);
     }
 
-    /** What callers did that they must not, oldest first; the first thousand are kept. */
+    /** The invariants that clients broke, oldest first; the first thousand are kept. */
     public List<Violation> violations() {
-        return desk.invariants().violations();
+        return dispatcher.invariants().violations();
     }
 
-    /** Fails if there is any violation, naming them. Tests call it last. */
+    /** Throws an {@link AssertionError} that lists the violations, if there are any. */
     public void assertNoViolations() {
         List<Violation> violations = violations();
         if (!violations.isEmpty()) {
@@ -280,9 +266,20 @@ public final class Sandbox implements AutoCloseable {
     }
 
     private <T> T read(Function<StateReader, T> reading) {
-        Project project = desk.project();
+        return inProject(project -> reading.apply(new StateReader(project)));
+    }
+
+    private void change(Consumer<Project> change) {
+        Project project = dispatcher.project();
         synchronized (project) {
-            return reading.apply(new StateReader(project));
+            change.accept(project);
+        }
+    }
+
+    private <T> T inProject(Function<Project, T> reading) {
+        Project project = dispatcher.project();
+        synchronized (project) {
+            return reading.apply(project);
         }
     }
 }

@@ -1,7 +1,11 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.sandbox;
 
-/** Runs a sandbox on its own: port, project type and throttle factor, each optional. */
+import io.millrace.sandbox.api.ApiKeys;
+import io.millrace.sandbox.api.Throttle;
+import io.millrace.sandbox.project.UserIdentification;
+
+/** Runs a sandbox alone. Arguments: port, project type and throttle factor, each optional. */
 public final class SandboxMain {
 
     private static final int DEFAULT_PORT = 8479;

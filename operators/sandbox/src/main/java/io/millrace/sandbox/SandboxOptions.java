@@ -1,51 +1,61 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.sandbox;
 
+import io.millrace.sandbox.api.RequestLimits;
+import io.millrace.sandbox.api.Throttle;
+import io.millrace.sandbox.journal.JournalSettings;
+import io.millrace.sandbox.project.ProjectSettings;
+import io.millrace.sandbox.project.UserIdentification;
+
 /**
- * How a sandbox is set up.
+ * How a sandbox starts.
  *
- * @param port TCP port on the loopback address; {@code 0} takes a free one
+ * @param port TCP port on the loopback address; {@code 0} takes a free port
  */
 public record SandboxOptions(
-        int port, ProjectSettings project, Throttle throttle, RequestLimits limits, Watch watch) {
+        int port,
+        ProjectSettings project,
+        Throttle throttle,
+        RequestLimits limits,
+        JournalSettings journal) {
 
-    /** A hybrid project on a free port that keeps the published rates. */
+    /** A hybrid project on a free port that enforces the published rates. */
     public static SandboxOptions published() {
         return of(UserIdentification.HYBRID);
     }
 
-    /** A hybrid project on a free port that never answers 429 on its own. */
+    /** A hybrid project on a free port that enforces no rates. */
     public static SandboxOptions unthrottled() {
         return of(UserIdentification.HYBRID).withThrottle(Throttle.off());
     }
 
-    /** A project of this type on a free port that keeps the published rates. */
+    /** A project of this type on a free port that enforces the published rates. */
     public static SandboxOptions of(UserIdentification type) {
         return new SandboxOptions(
                 0,
                 ProjectSettings.of(type),
                 Throttle.published(),
                 RequestLimits.documented(),
-                Watch.standard());
+                JournalSettings.standard());
     }
 
     public SandboxOptions withPort(int value) {
-        return new SandboxOptions(value, project, throttle, limits, watch);
+        return new SandboxOptions(value, project, throttle, limits, journal);
     }
 
     public SandboxOptions withProject(ProjectSettings value) {
-        return new SandboxOptions(port, value, throttle, limits, watch);
+        return new SandboxOptions(port, value, throttle, limits, journal);
     }
 
     public SandboxOptions withThrottle(Throttle value) {
-        return new SandboxOptions(port, project, value, limits, watch);
+        return new SandboxOptions(port, project, value, limits, journal);
     }
 
     public SandboxOptions withLimits(RequestLimits value) {
-        return new SandboxOptions(port, project, throttle, value, watch);
+        return new SandboxOptions(port, project, throttle, value, journal);
     }
 
-    public SandboxOptions withWatch(Watch value) {
+    public SandboxOptions withJournal(JournalSettings value) {
         return new SandboxOptions(port, project, throttle, limits, value);
     }
 }

@@ -2,6 +2,11 @@
 package io.millrace.sandbox;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.sandbox.calls.UserWrites;
+import io.millrace.sandbox.calls.WriteMode;
+import io.millrace.sandbox.project.Json;
+import io.millrace.sandbox.project.Profile;
+import io.millrace.sandbox.project.Project;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -2,6 +2,8 @@
 package io.millrace.sandbox;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.sandbox.api.ApiKeys;
+import io.millrace.sandbox.project.Json;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -12,7 +14,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 /** A plain HTTP client of the sandbox. Bodies may be written with single quotes. */
-final class Caller {
+public final class Caller {
 
     private final HttpClient client = HttpClient.newHttpClient();
     private final String url;
@@ -23,38 +25,38 @@ final class Caller {
         this.key = key;
     }
 
-    static Caller of(Sandbox sandbox) {
+    public static Caller of(Sandbox sandbox) {
         return new Caller(sandbox.url(), ApiKeys.SERVER);
     }
 
-    Caller withKey(String other) {
+    public Caller withKey(String other) {
         return new Caller(url, other);
     }
 
     /** An answer, its JSON parsed where it is some. */
-    record Reply(int status, String text) {
-        JsonNode json() {
+    public record Reply(int status, String text) {
+        public JsonNode json() {
             return Json.read(text.getBytes(StandardCharsets.UTF_8));
         }
 
-        String code() {
+        public String code() {
             return json().path("code").asText();
         }
     }
 
-    Reply get(String path) {
+    public Reply get(String path) {
         return send("GET", path, "");
     }
 
-    Reply post(String path, String body) {
+    public Reply post(String path, String body) {
         return send("POST", path, body);
     }
 
-    Reply delete(String path) {
+    public Reply delete(String path) {
         return send("DELETE", path, "");
     }
 
-    Reply send(String method, String path, String body) {
+    public Reply send(String method, String path, String body) {
         try {
             HttpResponse<String> response =
                     client.send(
@@ -70,14 +72,14 @@ final class Caller {
     }
 
     /** Sends without waiting, and gives up after the timeout. */
-    CompletableFuture<Reply> start(String path, String body, Duration timeout) {
+    public CompletableFuture<Reply> start(String path, String body, Duration timeout) {
         return client.sendAsync(
                         request("POST", path, body).timeout(timeout).build(),
                         HttpResponse.BodyHandlers.ofString())
                 .thenApply(response -> new Reply(response.statusCode(), response.body()));
     }
 
-    HttpRequest.Builder request(String method, String path, String body) {
+    public HttpRequest.Builder request(String method, String path, String body) {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(URI.create(url + path))
                         .header("Content-Type", "application/json")
@@ -91,7 +93,7 @@ final class Caller {
     }
 
     /** The connection went down before there was an answer. */
-    static final class BrokenConnection extends RuntimeException {
+    public static final class BrokenConnection extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
         BrokenConnection(IOException cause) {

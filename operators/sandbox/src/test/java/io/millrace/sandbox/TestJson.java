@@ -2,21 +2,22 @@
 package io.millrace.sandbox;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.sandbox.project.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
 /** JSON as tests write and compare it. */
-final class TestJson {
+public final class TestJson {
 
     private TestJson() {}
 
     /** JSON written with single quotes. */
-    static JsonNode json(String text) {
+    public static JsonNode json(String text) {
         return Json.read(text.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
     }
 
-    static List<String> strings(JsonNode array) {
+    public static List<String> strings(JsonNode array) {
         List<String> strings = new ArrayList<>();
         array.forEach(value -> strings.add(value.asText()));
         return strings;

@@ -3,6 +3,7 @@ package io.millrace.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.sandbox.api.ApiKeys;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

@@ -19,7 +19,7 @@ import io.millrace.mapping.packed.OperationChunk;
 import io.millrace.outbox.DeliveryNotice;
 import io.millrace.outbox.OutboxOperatorFactory;
 import io.millrace.outbox.OutboxSettings;
-import io.millrace.sandbox.ApiKeys;
+import io.millrace.sandbox.api.ApiKeys;
 import io.millrace.snapshot.RepeatingSource;
 import io.millrace.snapshot.RunGuard;
 import io.millrace.snapshot.RunListener;

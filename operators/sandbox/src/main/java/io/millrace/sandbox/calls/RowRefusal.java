@@ -1,0 +1,65 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.sandbox.calls;
+
+import io.millrace.sandbox.api.RowIdentifiers;
+
+/**
+ * Why one row of a batch was not taken.
+ *
+ * @param value the identifier reported for it; empty if there is none to report
+ */
+public record RowRefusal(Reason reason, Kind kind, String value) {
+
+    /** Which list of {@code failedUpdates} the row goes to, and how the single call says it. */
+    enum Reason {
+        INVALID("invalid"),
+        INVALID_DATA("invalidData"),
+        CONFLICT("conflict"),
+        FORGOTTEN("forgotten"),
+        NOT_FOUND("notFound");
+
+        private final String listPrefix;
+
+        Reason(String listPrefix) {
+            this.listPrefix = listPrefix;
+        }
+
+        String listPrefix() {
+            return listPrefix;
+        }
+    }
+
+    /** Which kind of identifier is reported. */
+    enum Kind {
+        EMAIL("Emails"),
+        USER_ID("UserIds"),
+        NONE("");
+
+        private final String listSuffix;
+
+        Kind(String listSuffix) {
+            this.listSuffix = listSuffix;
+        }
+
+        String listSuffix() {
+            return listSuffix;
+        }
+    }
+
+    static RowRefusal email(Reason reason, String email) {
+        return new RowRefusal(reason, Kind.EMAIL, email);
+    }
+
+    static RowRefusal userId(Reason reason, String userId) {
+        return new RowRefusal(reason, Kind.USER_ID, userId);
+    }
+
+    /** A refusal of the row of this sender, reported by the identifier it was sent with. */
+    static RowRefusal of(Reason reason, RowIdentifiers sender) {
+        return sender.email().isEmpty()
+                ? sender.userId().isEmpty()
+                        ? new RowRefusal(reason, Kind.NONE, "")
+                        : userId(reason, sender.userId())
+                : email(reason, sender.email());
+    }
+}

@@ -1,0 +1,20 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.sandbox.project;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+
+/**
+ * A custom event, a purchase or a cart update as the sandbox holds it.
+ *
+ * @param id as sent, or made up on arrival
+ * @param email of its user; empty if there is none
+ * @param userId of its user; empty if there is none
+ */
+public record EventState(
+        String id,
+        String eventName,
+        String email,
+        String userId,
+        Instant createdAt,
+        ObjectNode dataFields) {}
