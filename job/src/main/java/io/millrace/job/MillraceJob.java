@@ -11,7 +11,7 @@ import io.millrace.job.topology.JobStart;
 import io.millrace.job.topology.MillraceTopology;
 import io.millrace.job.topology.OtherProjectException;
 import io.millrace.job.topology.StartingState;
-import io.millrace.report.LedgerException;
+import io.millrace.report.ledger.LedgerException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Map;

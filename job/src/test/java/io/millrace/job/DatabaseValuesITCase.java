@@ -4,9 +4,9 @@ package io.millrace.job;
 import static io.millrace.job.RunningLine.delivered;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.report.LedgerRow;
-import io.millrace.report.RunReport;
-import io.millrace.report.RunStatus;
+import io.millrace.report.run.LedgerRow;
+import io.millrace.report.run.RunReport;
+import io.millrace.report.run.RunStatus;
 import io.millrace.sandbox.Sandbox;
 import io.millrace.sandbox.SandboxOptions;
 import io.millrace.sandbox.api.Throttle;

@@ -14,13 +14,13 @@ import io.millrace.job.plan.resolver.PlanResolver;
 import io.millrace.job.topology.JobStart;
 import io.millrace.job.topology.MillraceTopology;
 import io.millrace.job.topology.StartingState;
-import io.millrace.report.Ledger;
-import io.millrace.report.LedgerConnection;
-import io.millrace.report.LedgerReader;
-import io.millrace.report.LedgerRow;
-import io.millrace.report.LedgerSettings;
-import io.millrace.report.RunReport;
-import io.millrace.report.RunStatus;
+import io.millrace.report.ledger.Ledger;
+import io.millrace.report.ledger.LedgerConnection;
+import io.millrace.report.ledger.LedgerReader;
+import io.millrace.report.ledger.LedgerSettings;
+import io.millrace.report.run.LedgerRow;
+import io.millrace.report.run.RunReport;
+import io.millrace.report.run.RunStatus;
 import io.millrace.sandbox.Sandbox;
 import io.millrace.sandbox.api.ApiKeys;
 import io.millrace.sandbox.fault.Fault;
@@ -226,7 +226,7 @@ final class FaultyLine implements AutoCloseable {
                 since,
                 run ->
                         run.status() == RunStatus.COMPLETE
-                                && run.delivered().rejected() + run.delivered().owed() == 0);
+                                && run.delivered().rejected() + run.delivered().pending() == 0);
     }
 
     /** The first run that began after {@code since} and left nothing to do but these removals. */
@@ -236,7 +236,7 @@ final class FaultyLine implements AutoCloseable {
                 run ->
                         run.status() == RunStatus.HELD
                                 && run.delivered().withheld() == removals
-                                && run.delivered().owed() == removals
+                                && run.delivered().pending() == removals
                                 && run.delivered().rejected() == 0);
     }
 

@@ -5,10 +5,10 @@ import static io.millrace.job.RunningLine.delivered;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import io.millrace.report.LedgerRow;
-import io.millrace.report.RunReport;
-import io.millrace.report.RunStatus;
-import io.millrace.report.RunWarning;
+import io.millrace.report.run.LedgerRow;
+import io.millrace.report.run.RunReport;
+import io.millrace.report.run.RunStatus;
+import io.millrace.report.run.RunWarning;
 import io.millrace.sandbox.Sandbox;
 import io.millrace.sandbox.SandboxOptions;
 import io.millrace.sandbox.api.ApiKeys;

@@ -5,10 +5,10 @@ import static io.millrace.job.RunningLine.delivered;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.millrace.report.LedgerRow;
-import io.millrace.report.RunReport;
-import io.millrace.report.RunStatus;
-import io.millrace.report.RunWarning;
+import io.millrace.report.run.LedgerRow;
+import io.millrace.report.run.RunReport;
+import io.millrace.report.run.RunStatus;
+import io.millrace.report.run.RunWarning;
 import io.millrace.sandbox.Sandbox;
 import io.millrace.sandbox.SandboxOptions;
 import io.millrace.sandbox.api.ApiKeys;
@@ -327,7 +327,7 @@ class IterableAnswersITCase {
             RunReport stopped = line.run("people", since, delivered(RunStatus.STOPPED));
             assertThat(stopped.cause().code()).isEqualTo(refusal.getKey());
             assertThat(stopped.cause().message()).isNotBlank();
-            assertThat(stopped.delivered().owed()).isEqualTo(4);
+            assertThat(stopped.delivered().pending()).isEqualTo(4);
             assertThat(stopped.delivered().accepted()).isZero();
             RunReport again = line.run("people", start(stopped), run -> run.status().isFinal());
             assertThat(again.status()).isEqualTo(RunStatus.STOPPED);
@@ -452,7 +452,7 @@ class IterableAnswersITCase {
                         run ->
                                 delivered(RunStatus.COMPLETE).test(run)
                                         && run.delivered().rejected() == 0
-                                        && run.delivered().owed() == 0);
+                                        && run.delivered().pending() == 0);
         RunReport idle = line.run("people", start(taken), run -> run.status().isFinal());
         assertThat(idle.delivered().operations()).isZero();
     }

@@ -4,8 +4,8 @@ package io.millrace.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import io.millrace.report.RunReport;
-import io.millrace.report.RunStatus;
+import io.millrace.report.run.RunReport;
+import io.millrace.report.run.RunStatus;
 import io.millrace.sandbox.Sandbox;
 import io.millrace.sandbox.SandboxOptions;
 import io.millrace.sandbox.project.Send;

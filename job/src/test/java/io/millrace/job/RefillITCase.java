@@ -3,7 +3,7 @@ package io.millrace.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.report.RunStatus;
+import io.millrace.report.run.RunStatus;
 import io.millrace.sandbox.Sandbox;
 import io.millrace.sandbox.SandboxOptions;
 import io.millrace.sandbox.api.ApiKeys;

@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.millrace.report.Cause;
-import io.millrace.report.LedgerRow;
-import io.millrace.report.RunReport;
-import io.millrace.report.RunStatus;
+import io.millrace.report.run.Cause;
+import io.millrace.report.run.LedgerRow;
+import io.millrace.report.run.RunReport;
+import io.millrace.report.run.RunStatus;
 import io.millrace.sandbox.Sandbox;
 import io.millrace.sandbox.SandboxOptions;
 import io.millrace.sandbox.api.Throttle;
@@ -430,7 +430,7 @@ class SourceFailuresITCase {
         assertThat(run.rows().read()).isEqualTo(rows);
         assertThat(run.rows().removed()).isZero();
         assertThat(run.addsUp()).isTrue();
-        assertThat(run.delivered().rejected() + run.delivered().owed()).isZero();
+        assertThat(run.delivered().rejected() + run.delivered().pending()).isZero();
     }
 
     private void assertFailed(String... words) throws Exception {

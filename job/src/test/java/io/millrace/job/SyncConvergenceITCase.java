@@ -3,8 +3,8 @@ package io.millrace.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.report.LedgerRow;
-import io.millrace.report.RunReport;
+import io.millrace.report.run.LedgerRow;
+import io.millrace.report.run.RunReport;
 import io.millrace.sandbox.Sandbox;
 import io.millrace.sandbox.SandboxOptions;
 import io.millrace.sandbox.api.ApiKeys;

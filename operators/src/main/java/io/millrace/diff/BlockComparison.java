@@ -2,7 +2,7 @@
 package io.millrace.diff;
 
 import io.millrace.diff.SeenRow.Standing;
-import io.millrace.snapshot.RowView;
+import io.millrace.row.RowView;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -2,7 +2,7 @@
 package io.millrace.diff;
 
 import io.millrace.diff.SeenRow.Standing;
-import io.millrace.snapshot.KeyBuckets;
+import io.millrace.row.KeyBuckets;
 import java.util.Arrays;
 import java.util.Optional;
 

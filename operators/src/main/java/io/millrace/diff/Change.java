@@ -9,9 +9,9 @@ package io.millrace.diff;
  * @param keyLow lower half
  * @param route where operations of this row go: rows of one Iterable identity share it; for
  *     REMOVED, MOVED and WITHDRAWN the route the row had before
- * @param row the row in the layout of {@link io.millrace.snapshot.RowCodec}; for REMOVED and MOVED
- *     only the columns of {@link io.millrace.snapshot.RowLayout#kept()}, as they were before; empty
- *     for WITHDRAWN
+ * @param row the row in the layout of {@link io.millrace.row.RowCodec}; for REMOVED and MOVED only
+ *     the columns of {@link io.millrace.row.RowLayout#kept()}, as they were before; empty for
+ *     WITHDRAWN
  */
 public record Change(
         ChangeKind kind, long run, long keyHigh, long keyLow, long route, byte[] row) {}

@@ -1,13 +1,13 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.diff;
 
-import io.millrace.snapshot.KeyBuckets;
-import io.millrace.snapshot.KeyForm;
-import io.millrace.snapshot.RowChunk;
-import io.millrace.snapshot.RowHash;
-import io.millrace.snapshot.RowLayout;
-import io.millrace.snapshot.RowText;
-import io.millrace.snapshot.RowView;
+import io.millrace.row.KeyBuckets;
+import io.millrace.row.KeyForm;
+import io.millrace.row.RowChunk;
+import io.millrace.row.RowHash;
+import io.millrace.row.RowLayout;
+import io.millrace.row.RowText;
+import io.millrace.row.RowView;
 import java.io.Serializable;
 import java.util.ArrayDeque;
 import java.util.Deque;

@@ -1,8 +1,8 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.diff;
 
-import io.millrace.snapshot.RowChunk;
-import io.millrace.snapshot.RowLayout;
+import io.millrace.row.RowChunk;
+import io.millrace.row.RowLayout;
 import java.time.Instant;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperatorFactory;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperatorFactory;

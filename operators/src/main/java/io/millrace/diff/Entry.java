@@ -7,8 +7,8 @@ package io.millrace.diff;
  * @param hashHigh upper half of the row's hash as it was last passed on, or 0 with a mark
  * @param hashLow lower half, or one of the marks of this class
  * @param route the route the row's operations took last
- * @param kept the columns of {@link io.millrace.snapshot.RowLayout#kept()} as they last were; empty
- *     if none are
+ * @param kept the columns of {@link io.millrace.row.RowLayout#kept()} as they last were; empty if
+ *     none are
  */
 record Entry(EntryId id, long hashHigh, long hashLow, long route, byte[] kept) {
 

@@ -1,9 +1,9 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.diff;
 
-import io.millrace.snapshot.KeyBuckets;
-import io.millrace.snapshot.KeyForm;
-import io.millrace.snapshot.RowHash;
+import io.millrace.row.KeyBuckets;
+import io.millrace.row.KeyForm;
+import io.millrace.row.RowHash;
 
 /**
  * What tells a key apart from the others of its bucket.

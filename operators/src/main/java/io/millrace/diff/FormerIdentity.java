@@ -9,7 +9,7 @@ package io.millrace.diff;
  * @param keyHigh upper half of the hash of the row's key
  * @param keyLow lower half
  * @param route of the identity
- * @param kept the columns of {@link io.millrace.snapshot.RowLayout#kept()} as they were then
+ * @param kept the columns of {@link io.millrace.row.RowLayout#kept()} as they were then
  */
 public record FormerIdentity(long run, long keyHigh, long keyLow, long route, byte[] kept) {
 

@@ -1,7 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.diff;
 
-import io.millrace.snapshot.RowView;
+import io.millrace.row.RowView;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,9 +1,9 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.diff;
 
-import io.millrace.snapshot.KeyForm;
-import io.millrace.snapshot.RowChunk;
-import io.millrace.snapshot.RowView;
+import io.millrace.row.KeyForm;
+import io.millrace.row.RowChunk;
+import io.millrace.row.RowView;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;

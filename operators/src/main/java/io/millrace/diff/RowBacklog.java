@@ -1,8 +1,8 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.diff;
 
-import io.millrace.snapshot.RowChunk;
-import io.millrace.snapshot.RowView;
+import io.millrace.row.RowChunk;
+import io.millrace.row.RowView;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Objects;

@@ -1,9 +1,9 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.diff;
 
-import io.millrace.snapshot.RowCodec;
-import io.millrace.snapshot.RowLayout;
-import io.millrace.snapshot.RowRoute;
+import io.millrace.row.RowCodec;
+import io.millrace.row.RowLayout;
+import io.millrace.row.RowRoute;
 import java.util.List;
 import org.apache.flink.table.types.logical.RowType;
 

@@ -1,8 +1,8 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.diff;
 
-import io.millrace.snapshot.KeyBuckets;
-import io.millrace.snapshot.RowView;
+import io.millrace.row.KeyBuckets;
+import io.millrace.row.RowView;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;

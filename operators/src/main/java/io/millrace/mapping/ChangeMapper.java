@@ -2,11 +2,11 @@
 package io.millrace.mapping;
 
 import io.millrace.diff.Change;
-import io.millrace.snapshot.IdentifierText;
-import io.millrace.snapshot.RowCodec;
-import io.millrace.snapshot.RowLayout;
-import io.millrace.snapshot.RowText;
-import io.millrace.snapshot.WholeText;
+import io.millrace.row.IdentifierText;
+import io.millrace.row.RowCodec;
+import io.millrace.row.RowLayout;
+import io.millrace.row.RowText;
+import io.millrace.row.UnicodeText;
 import java.util.Optional;
 import org.apache.flink.table.data.GenericRowData;
 import org.apache.flink.table.data.RowData;
@@ -123,7 +123,7 @@ public final class ChangeMapper {
     }
 
     private void requireWhole(RowData values, String identifier) {
-        boolean mayBeHalf = identifier.indexOf(WholeText.REPLACEMENT) >= 0;
+        boolean mayBeHalf = identifier.indexOf(UnicodeText.REPLACEMENT) >= 0;
         if (mayBeHalf) {
             ColumnJson.wholeText(values.getString(layout.identifier()));
         }

@@ -2,7 +2,7 @@
 package io.millrace.mapping;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.millrace.snapshot.WholeText;
+import io.millrace.row.UnicodeText;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
@@ -163,7 +163,7 @@ final class ColumnJson {
      */
     static String wholeText(StringData value) {
         String text = value.toString();
-        if (!WholeText.isWhole(value, text)) {
+        if (!UnicodeText.isWellFormed(value, text)) {
             throw new UnmappableException(
                     ValueText.quoted(text)
                             + " holds half a character, such as of an emoji that a function cut");

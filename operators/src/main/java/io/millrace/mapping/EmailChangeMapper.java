@@ -1,7 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.mapping;
 
-import io.millrace.snapshot.IdentifierKind;
+import io.millrace.row.IdentifierKind;
 
 /**
  * Rows as changes of addresses. Matched by user id, a row asks for each new address; matched by the

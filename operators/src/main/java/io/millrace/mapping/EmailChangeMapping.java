@@ -1,8 +1,8 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.mapping;
 
-import io.millrace.snapshot.IdentifierKind;
-import io.millrace.snapshot.RowLayout;
+import io.millrace.row.IdentifierKind;
+import io.millrace.row.RowLayout;
 
 /**
  * How a row becomes the change of a user's address.

@@ -1,7 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.mapping;
 
-import io.millrace.snapshot.RowLayout;
+import io.millrace.row.RowLayout;
 
 /** Rows as elements of {@code events/trackBulk}. An event can't be taken back. */
 final class EventMapper implements RowMapper {

@@ -2,7 +2,7 @@
 package io.millrace.mapping;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.millrace.snapshot.RowLayout;
+import io.millrace.row.RowLayout;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

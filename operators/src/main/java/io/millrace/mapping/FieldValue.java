@@ -24,7 +24,7 @@ public sealed interface FieldValue extends Serializable
     }
 
     /**
-     * The row's column at {@code position} of its {@link io.millrace.snapshot.RowLayout}.
+     * The row's column at {@code position} of its {@link io.millrace.row.RowLayout}.
      *
      * @param type what the field holds, as far as it is known: a value that does not fit rejects
      *     its row

@@ -1,7 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.mapping;
 
-import io.millrace.snapshot.IdentifierKind;
+import io.millrace.row.IdentifierKind;
 
 /**
  * Which texts can be an identifier. What Iterable alone can judge, such as whether an address is

@@ -1,7 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.mapping;
 
-import io.millrace.snapshot.RowLayout;
+import io.millrace.row.RowLayout;
 
 /** Rows as subscribers of the list of their sync; who leaves the model leaves the list. */
 final class ListMapper implements RowMapper {

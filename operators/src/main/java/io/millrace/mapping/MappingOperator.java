@@ -3,7 +3,7 @@ package io.millrace.mapping;
 
 import io.millrace.diff.Change;
 import io.millrace.mapping.packed.OperationPacking;
-import io.millrace.snapshot.RowLayout;
+import io.millrace.row.RowLayout;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
 /** Makes of each change the operation it requires. */

@@ -1,7 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.mapping;
 
-import io.millrace.snapshot.RowLayout;
+import io.millrace.row.RowLayout;
 
 /**
  * How a row becomes one subscription of one user.

@@ -2,10 +2,10 @@
 package io.millrace.mapping;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.millrace.snapshot.IdentifierKind;
-import io.millrace.snapshot.IdentifierText;
-import io.millrace.snapshot.RowCodec;
-import io.millrace.snapshot.RowLayout;
+import io.millrace.row.IdentifierKind;
+import io.millrace.row.IdentifierText;
+import io.millrace.row.RowCodec;
+import io.millrace.row.RowLayout;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Duration;

@@ -2,8 +2,8 @@
 package io.millrace.mapping;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.millrace.snapshot.IdentifierKind;
-import io.millrace.snapshot.IdentifierText;
+import io.millrace.row.IdentifierKind;
+import io.millrace.row.IdentifierText;
 import java.io.IOException;
 import java.util.function.Function;
 import java.util.regex.Pattern;

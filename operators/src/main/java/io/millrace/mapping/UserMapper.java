@@ -2,8 +2,8 @@
 package io.millrace.mapping;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.millrace.snapshot.IdentifierKind;
-import io.millrace.snapshot.RowLayout;
+import io.millrace.row.IdentifierKind;
+import io.millrace.row.RowLayout;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Map;

@@ -3,11 +3,11 @@ package io.millrace.outbox;
 
 import io.millrace.iterable.RowFault;
 import io.millrace.outbox.pending.PendingOperation;
-import io.millrace.outbox.pending.Sweep;
+import io.millrace.outbox.pending.PendingScan;
 import io.millrace.outbox.send.Batch;
-import io.millrace.outbox.send.InHand;
-import io.millrace.outbox.send.LeftBehind;
-import io.millrace.outbox.send.SetAside;
+import io.millrace.outbox.send.DeferredIdentities;
+import io.millrace.outbox.send.IdentityQueues;
+import io.millrace.outbox.send.ParkedOperations;
 import io.millrace.outbox.settle.Decision;
 import io.millrace.outbox.settle.Findings;
 import io.millrace.outbox.settle.TypeFaults;
@@ -31,13 +31,13 @@ final class ActiveDelivery {
     private final long run;
     private final boolean early;
     private final long releasedAt;
-    private final InHand inHand;
-    private final SetAside setAside = new SetAside();
-    private final LeftBehind leftBehind = new LeftBehind();
+    private final IdentityQueues identities;
+    private final ParkedOperations parked = new ParkedOperations();
+    private final DeferredIdentities deferred = new DeferredIdentities();
     private final Findings findings = new Findings();
     private final TypeFaults typeFaults = new TypeFaults();
     private Optional<Decision.Halt> halt = Optional.empty();
-    private Sweep sweep;
+    private PendingScan sweep;
     private boolean firstSweep = true;
     private boolean lastTry;
     private long unknown;
@@ -53,14 +53,14 @@ final class ActiveDelivery {
             boolean early,
             long releasedAt,
             long now,
-            Sweep sweep,
+            PendingScan sweep,
             Function<PendingOperation, Batch.Lane> lanes) {
         this.run = run;
         this.early = early;
         this.releasedAt = releasedAt;
         this.unknownSince = now;
         this.sweep = sweep;
-        this.inHand = new InHand(lanes);
+        this.identities = new IdentityQueues(lanes);
     }
 
     long releasedAt() {
@@ -79,16 +79,16 @@ final class ActiveDelivery {
         return sweep.next();
     }
 
-    InHand inHand() {
-        return inHand;
+    IdentityQueues identities() {
+        return identities;
     }
 
-    SetAside setAside() {
-        return setAside;
+    ParkedOperations parked() {
+        return parked;
     }
 
-    LeftBehind leftBehind() {
-        return leftBehind;
+    DeferredIdentities deferred() {
+        return deferred;
     }
 
     Findings findings() {
@@ -97,12 +97,12 @@ final class ActiveDelivery {
 
     /** True if no more operations may wait in memory. */
     boolean isFull() {
-        return inHand.waiting() + setAside.size() >= MOST_WAITING;
+        return identities.waiting() + parked.size() >= MOST_WAITING;
     }
 
     /** True if operations wait in memory for their turn, or for room. */
     boolean hasWaiting() {
-        return inHand.waiting() + setAside.size() > 0;
+        return identities.waiting() + parked.size() > 0;
     }
 
     Optional<Decision.Halt> halt() {
@@ -133,10 +133,10 @@ final class ActiveDelivery {
     }
 
     /** Goes over all again, as some were left behind. */
-    void sweepAgain(Sweep another) {
+    void sweepAgain(PendingScan another) {
         passOver();
         sweep = another;
-        leftBehind.clear();
+        deferred.clear();
     }
 
     /** Of an earlier life of the task it is not known how long they have waited. */
@@ -160,7 +160,7 @@ final class ActiveDelivery {
                 : OptionalLong.of(unknownSince + visibilityDelay);
     }
 
-    void tryUnknownUsers(Sweep waiting) {
+    void tryUnknownUsers(PendingScan waiting) {
         lastTry = true;
         sweep = waiting;
     }

@@ -5,10 +5,10 @@ import io.millrace.iterable.Endpoint;
 import io.millrace.iterable.IterableApi;
 import io.millrace.iterable.ProfileFields;
 import io.millrace.iterable.Verdict;
-import io.millrace.outbox.pending.Accounts;
 import io.millrace.outbox.pending.DeliveryTally;
+import io.millrace.outbox.pending.OperationCounts;
 import io.millrace.outbox.pending.PendingOperation;
-import io.millrace.outbox.pending.Sweep;
+import io.millrace.outbox.pending.PendingScan;
 import io.millrace.outbox.send.Batch;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -20,11 +20,11 @@ final class DeliveryLoop {
     private static final long PROGRESS_MILLIS = 1_000;
 
     private final OutboxParts parts;
-    private final Admission admission;
-    private final Drafting drafting;
-    private final Sending sending;
-    private final Settling settling;
-    private final Waiting waiting;
+    private final DeliverySchedule schedule;
+    private final RequestDrafter drafter;
+    private final RequestSender sending;
+    private final VerdictHandler verdicts;
+    private final WaitReporter waiting;
     private Optional<ActiveDelivery> delivering = Optional.empty();
     private boolean swept;
     private boolean mailed;
@@ -32,13 +32,13 @@ final class DeliveryLoop {
     private boolean reporting;
     private long wakeUpAt = Long.MAX_VALUE;
 
-    DeliveryLoop(OutboxParts parts, Admission admission, IterableApi api) {
+    DeliveryLoop(OutboxParts parts, DeliverySchedule schedule, IterableApi api) {
         this.parts = parts;
-        this.admission = admission;
-        this.drafting = new Drafting(parts);
-        this.sending = new Sending(parts, api, this::answered);
-        this.settling = new Settling(parts, drafting);
-        this.waiting = new Waiting(parts);
+        this.schedule = schedule;
+        this.drafter = new RequestDrafter(parts);
+        this.sending = new RequestSender(parts, api, this::answered);
+        this.verdicts = new VerdictHandler(parts, drafter);
+        this.waiting = new WaitReporter(parts);
     }
 
     /** Goes on as soon as the task's thread has time. */
@@ -62,19 +62,19 @@ final class DeliveryLoop {
 
     /** A checkpoint is complete: what it holds may go. */
     void checkpointCompleted() throws Exception {
-        admission.checkpointCompleted();
+        schedule.checkpointCompleted();
         goOn();
     }
 
     /** True if something can be sent without another checkpoint, or could be if Iterable let it. */
     boolean hasSendable() {
-        boolean inHand = delivering.filter(ActiveDelivery::hasWaiting).isPresent();
-        return mailed || inHand || !parts.dispatch().isEmpty() || stoppedEarly;
+        boolean identities = delivering.filter(ActiveDelivery::hasWaiting).isPresent();
+        return mailed || identities || !parts.dispatch().isEmpty() || stoppedEarly;
     }
 
     /** Does what can be done now; goes on in another mail if that is much. */
     void goOn() throws Exception {
-        parts.metrics().pending(parts.pending().accounts().pending());
+        parts.metrics().pending(parts.pending().counts().pending());
         for (int step = 0; step < STEPS_AT_ONCE; step++) {
             if (!step()) {
                 return;
@@ -84,7 +84,7 @@ final class DeliveryLoop {
     }
 
     private void answered(Batch batch, Verdict verdict, ProfileFields known) throws Exception {
-        settling.answered(delivering.orElseThrow(), batch, verdict, known);
+        verdicts.answered(delivering.orElseThrow(), batch, verdict, known);
         goOn();
     }
 
@@ -130,33 +130,33 @@ final class DeliveryLoop {
 
     /** Drafts an operation whose turn has come, whose endpoint has room, or whose mark is held. */
     private boolean draftWaiting(ActiveDelivery current) {
-        Optional<PendingOperation> next = current.inHand().poll();
+        Optional<PendingOperation> next = current.identities().poll();
         if (next.isPresent()) {
-            drafting.draftNext(current, next.get());
+            drafter.draftNext(current, next.get());
             return true;
         }
-        next = current.setAside().poll(parts.dispatch()::hasRoom);
+        next = current.parked().poll(parts.dispatch()::hasRoom);
         if (next.isPresent()) {
-            drafting.put(next.get());
+            drafter.put(next.get());
             return true;
         }
-        next = parts.sendLog().poll();
-        next.ifPresent(operation -> drafting.draft(current, operation));
+        next = parts.sendMarks().poll();
+        next.ifPresent(operation -> drafter.draft(current, operation));
         return next.isPresent();
     }
 
     /** Looks at the next operation of the sweep, if there is room for it. */
     private boolean draftNext(ActiveDelivery current) throws Exception {
         boolean mayGoOn =
-                parts.sendLog().size() < parts.settings().sendsPerCheckpoint()
-                        && current.setAside().only().filter(this::hasNoRoom).isEmpty()
-                        && !admission.isOvertaken(current);
+                parts.sendMarks().size() < parts.settings().sendsPerCheckpoint()
+                        && current.parked().only().filter(this::hasNoRoom).isEmpty()
+                        && !schedule.isOvertaken(current);
         if (!mayGoOn) {
             return false;
         }
         Optional<PendingOperation> next = current.next();
         if (next.isPresent()) {
-            drafting.visit(current, next.get());
+            drafter.visit(current, next.get());
         }
         return next.isPresent();
     }
@@ -166,20 +166,21 @@ final class DeliveryLoop {
     }
 
     private boolean isDone(ActiveDelivery current) {
-        boolean overtaken = admission.isOvertaken(current);
-        boolean allVisited = parts.sendLog().isEmpty() && !current.hasWaiting();
+        boolean overtaken = schedule.isOvertaken(current);
+        boolean allVisited = parts.sendMarks().isEmpty() && !current.hasWaiting();
         return parts.dispatch().isEmpty() && (allVisited || overtaken);
     }
 
     /** False if it is to be continued at a later time. */
     private boolean finish(ActiveDelivery current, long now) {
-        if (admission.isOvertaken(current)) {
+        if (schedule.isOvertaken(current)) {
             settle(current);
             return true;
         }
-        if (!current.leftBehind().isEmpty()) {
-            Sweep.Scope scope = current.isEarly() ? Sweep.Scope.DURABLE : scope(current);
-            current.sweepAgain(new Sweep(parts.pending(), current.run(), scope));
+        if (!current.deferred().isEmpty()) {
+            PendingScan.Scope scope =
+                    current.isEarly() ? PendingScan.Scope.DURABLE : scope(current);
+            current.sweepAgain(new PendingScan(parts.pending(), current.run(), scope));
             swept = false;
             return true;
         }
@@ -192,23 +193,24 @@ final class DeliveryLoop {
             wakeUp(lastTry.getAsLong());
             return false;
         } else {
-            Sweep unknown = new Sweep(parts.pending(), current.run(), Sweep.Scope.WAITING);
+            PendingScan unknown =
+                    new PendingScan(parts.pending(), current.run(), PendingScan.Scope.WAITING);
             current.tryUnknownUsers(unknown);
             swept = false;
         }
         return true;
     }
 
-    private static Sweep.Scope scope(ActiveDelivery current) {
-        return current.isLastTry() ? Sweep.Scope.WAITING : Sweep.Scope.RUN;
+    private static PendingScan.Scope scope(ActiveDelivery current) {
+        return current.isLastTry() ? PendingScan.Scope.WAITING : PendingScan.Scope.RUN;
     }
 
     private boolean begin() throws Exception {
         long now = parts.task().now();
-        if (parts.settings().paused() || !admission.isDue()) {
+        if (parts.settings().paused() || !schedule.isDue()) {
             return false;
         }
-        delivering = admission.next(now, drafting::firstLane);
+        delivering = schedule.next(now, drafter::firstLane);
         if (delivering.isEmpty()) {
             return false;
         }
@@ -224,15 +226,15 @@ final class DeliveryLoop {
 
     private void settle(ActiveDelivery current) {
         parts.dispatch().drop();
-        current.inHand().clear().forEach(parts.sendLog()::giveBack);
-        current.setAside().clear().forEach(parts.sendLog()::giveBack);
+        current.identities().clear().forEach(parts.sendMarks()::giveBack);
+        current.parked().clear().forEach(parts.sendMarks()::giveBack);
         delivering = Optional.empty();
         int subtask = parts.task().subtask();
-        Accounts accounts = parts.pending().accounts();
+        OperationCounts counts = parts.pending().counts();
         current.findings().warnings(parts.settings().textFields()).stream()
                 .map(told -> NoticeFactory.warning(current.run(), subtask, told))
                 .forEach(parts.task()::emit);
-        parts.metrics().pending(accounts.pending());
+        parts.metrics().pending(counts.pending());
         waiting.ended(current.run());
         if (current.isEarly()) {
             stoppedEarly = current.isHalted();
@@ -241,7 +243,7 @@ final class DeliveryLoop {
                     .ifPresent(parts.task()::emit);
             return;
         }
-        DeliveryTally tally = accounts.settle(current.run(), current.isHalted());
+        DeliveryTally tally = counts.settle(current.run(), current.isHalted());
         if (tally.withheld() > 0) {
             parts.task()
                     .emit(
@@ -254,8 +256,8 @@ final class DeliveryLoop {
         parts.removals().settled(current.run(), tally.withheld() > 0 || current.isHalted());
         parts.task().emit(NoticeFactory.settled(current.run(), subtask, current.halt(), tally));
         parts.task().emitBoundary(current.run());
-        admission.settled(current.run());
-        parts.metrics().pending(accounts.pending());
+        schedule.settled(current.run());
+        parts.metrics().pending(counts.pending());
     }
 
     private void reportLater() {
@@ -270,12 +272,12 @@ final class DeliveryLoop {
         reporting = false;
         if (delivering.isPresent()) {
             long run = delivering.get().run();
-            DeliveryTally tally = parts.pending().accounts().tally(run);
+            DeliveryTally tally = parts.pending().counts().tally(run);
             parts.task().emit(NoticeFactory.progress(run, parts.task().subtask(), tally));
             waiting.report(delivering.get());
             reportLater();
-        } else if (admission.oldest().isPresent() && !parts.settings().paused()) {
-            waiting.reportCheckpoint(admission.oldest().getAsLong());
+        } else if (schedule.oldest().isPresent() && !parts.settings().paused()) {
+            waiting.reportCheckpoint(schedule.oldest().getAsLong());
             reportLater();
         }
     }

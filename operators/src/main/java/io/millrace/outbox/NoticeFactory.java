@@ -3,7 +3,7 @@ package io.millrace.outbox;
 
 import io.millrace.outbox.pending.DeliveryTally;
 import io.millrace.outbox.pending.PendingOperation;
-import io.millrace.outbox.removal.HeldRemovals;
+import io.millrace.outbox.removal.WithheldRemovals;
 import io.millrace.outbox.send.Wait;
 import io.millrace.outbox.settle.Decision;
 import io.millrace.outbox.settle.Warning;
@@ -34,7 +34,7 @@ final class NoticeFactory {
                 removal.operation().identifier(),
                 "withheld",
                 "the removal waits for approval",
-                removal.tries().attempts(),
+                removal.history().attempts(),
                 NO_TALLY);
     }
 
@@ -42,7 +42,7 @@ final class NoticeFactory {
      * @param examples keys of rows; empty if none is at hand
      */
     static DeliveryNotice removalsWithheld(
-            long run, int subtask, Optional<HeldRemovals> held, String examples) {
+            long run, int subtask, Optional<WithheldRemovals> held, String examples) {
         String reason =
                 held.map(
                                 one ->
@@ -56,7 +56,7 @@ final class NoticeFactory {
                 subtask,
                 "",
                 "",
-                held.map(HeldRemovals::code).orElse(HeldRemovals.LIMIT),
+                held.map(WithheldRemovals::code).orElse(WithheldRemovals.LIMIT),
                 reason + (examples.isEmpty() ? "" : "; such as " + examples),
                 0,
                 NO_TALLY);
@@ -70,9 +70,9 @@ final class NoticeFactory {
                 subtask,
                 refused.operation().key(),
                 refused.operation().identifier(),
-                refused.tries().code(),
-                refused.tries().detail(),
-                refused.tries().attempts(),
+                refused.history().code(),
+                refused.history().detail(),
+                refused.history().attempts(),
                 NO_TALLY);
     }
 

@@ -5,15 +5,15 @@ import io.millrace.diff.DiffTally;
 import io.millrace.iterable.IterableApi;
 import io.millrace.mapping.packed.KeyGroups;
 import io.millrace.mapping.packed.OperationChunk;
-import io.millrace.outbox.pace.DailyCalls;
-import io.millrace.outbox.pace.DailyQuotas;
-import io.millrace.outbox.pace.Meters;
-import io.millrace.outbox.pending.GroupAccount;
+import io.millrace.outbox.pace.DailyCallCount;
+import io.millrace.outbox.pace.SubtaskDailyQuotas;
+import io.millrace.outbox.pace.SubtaskRateLimiters;
+import io.millrace.outbox.pending.KeyGroupSnapshot;
 import io.millrace.outbox.pending.PendingOperations;
-import io.millrace.outbox.removal.HeldRemovals;
-import io.millrace.outbox.removal.Removals;
+import io.millrace.outbox.removal.RemovalGate;
+import io.millrace.outbox.removal.WithheldRemovals;
 import io.millrace.outbox.send.Dispatch;
-import io.millrace.outbox.send.SendLog;
+import io.millrace.outbox.send.SendMarks;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
@@ -64,23 +64,23 @@ final class OutboxOperator extends AbstractStreamOperator<DeliveryNotice>
     private final transient MailboxExecutor mailbox;
     private final OutboxSettings settings;
     private final IterableApi.Provider iterable;
-    private final Instructions instructions;
+    private final DeliveryLookups lookups;
 
     private transient ListState<OutboxProgress> progressState;
-    private transient ListState<GroupAccount> accountsState;
-    private transient ListState<DailyCalls> quotasState;
+    private transient ListState<KeyGroupSnapshot> countsState;
+    private transient ListState<DailyCallCount> quotasState;
     private transient ProjectState projectState;
     private transient ListState<DiffTally> talliesState;
-    private transient ListState<HeldRemovals> heldState;
+    private transient ListState<WithheldRemovals> heldState;
 
     private transient RunGate gate;
     private transient PendingOperations pending;
-    private transient SendLog sendLog;
-    private transient Removals removals;
-    private transient Meters meters;
-    private transient DailyQuotas quotas;
+    private transient SendMarks sendMarks;
+    private transient RemovalGate removals;
+    private transient SubtaskRateLimiters meters;
+    private transient SubtaskDailyQuotas quotas;
     private transient IterableApi api;
-    private transient Intake intake;
+    private transient InputBackpressure backpressure;
     private transient OutboxMetrics metrics;
     private transient DeliveryLoop loop;
     private transient int restoredSubtasks;
@@ -89,12 +89,12 @@ final class OutboxOperator extends AbstractStreamOperator<DeliveryNotice>
             StreamOperatorParameters<DeliveryNotice> parameters,
             OutboxSettings settings,
             IterableApi.Provider iterable,
-            Instructions instructions) {
+            DeliveryLookups lookups) {
         super(parameters);
         this.mailbox = parameters.getMailboxExecutor();
         this.settings = settings;
         this.iterable = iterable;
-        this.instructions = instructions;
+        this.lookups = lookups;
     }
 
     @Override
@@ -103,16 +103,16 @@ final class OutboxOperator extends AbstractStreamOperator<DeliveryNotice>
         projectState =
                 ProjectState.open(context.getOperatorStateStore(), settings.sharing().identity());
         gate = new RunGate();
-        sendLog = new SendLog();
-        removals = new Removals(settings.removals(), instructions.removals().open());
+        sendMarks = new SendMarks();
+        removals = new RemovalGate(settings.removals(), lookups.removals().open());
         pending =
                 new PendingOperations(
                         context.getKeyedStateStore(), this, new KeyGroups(maxParallelism()));
         progressState = union(context, PROGRESS, OutboxProgress.class);
-        accountsState = union(context, ACCOUNTS, GroupAccount.class);
-        quotasState = union(context, QUOTAS, DailyCalls.class);
+        countsState = union(context, ACCOUNTS, KeyGroupSnapshot.class);
+        quotasState = union(context, QUOTAS, DailyCallCount.class);
         talliesState = union(context, TALLIES, DiffTally.class);
-        heldState = union(context, HELD_REMOVALS, HeldRemovals.class);
+        heldState = union(context, HELD_REMOVALS, WithheldRemovals.class);
         if (context.isRestored()) {
             restore();
         }
@@ -139,9 +139,9 @@ final class OutboxOperator extends AbstractStreamOperator<DeliveryNotice>
         List<OutboxProgress> subtasks = all(progressState);
         gate.restore(subtasks);
         restoredSubtasks = subtasks.size();
-        removals.restore(new Removals.Memory(all(talliesState), all(heldState)));
+        removals.restore(new RemovalGate.Memory(all(talliesState), all(heldState)));
         KeyGroupRange ours = keyGroups();
-        for (GroupAccount account : accountsState.get()) {
+        for (KeyGroupSnapshot account : countsState.get()) {
             if (ours.contains(account.keyGroup())) {
                 pending.restore(account);
             }
@@ -153,10 +153,10 @@ final class OutboxOperator extends AbstractStreamOperator<DeliveryNotice>
         super.open();
         long now = getProcessingTimeService().getCurrentProcessingTime();
         meters =
-                Meters.join(
+                SubtaskRateLimiters.join(
                         settings.ratesOfProject(subtasks()), settings.ratesOfSync(subtasks()), now);
         quotas =
-                DailyQuotas.join(
+                SubtaskDailyQuotas.join(
                         settings.quotasOfProject(subtasks()),
                         all(quotasState),
                         subtask(),
@@ -168,21 +168,23 @@ final class OutboxOperator extends AbstractStreamOperator<DeliveryNotice>
                         settings.requests().inFlight()
                                 + QUEUES_OF_SINGLES
                                         * OutboxSettings.RequestLimit.SINGLES_IN_FLIGHT);
-        intake = new Intake(settings.backlog().limit(), settings.backlog().longestHold());
+        backpressure =
+                new InputBackpressure(settings.backlog().limit(), settings.backlog().longestHold());
         metrics = new OutboxMetrics(getMetricGroup());
         OutboxParts parts =
                 new OutboxParts(
                         settings,
                         pending,
                         new Dispatch(settings.requestRules(), meters),
-                        sendLog,
+                        sendMarks,
                         quotas,
                         removals,
-                        new Targets(instructions.list().open()),
+                        new Targets(lookups.list().open()),
                         metrics,
                         new Task());
-        Admission admission = new Admission(gate, intake, instructions.releases().open(), pending);
-        loop = new DeliveryLoop(parts, admission, api);
+        DeliverySchedule schedule =
+                new DeliverySchedule(gate, backpressure, lookups.releases().open(), pending);
+        loop = new DeliveryLoop(parts, schedule, api);
         mailbox.execute(this::clearCountsOfVanishedSubtasks, "clear counts of vanished subtasks");
         mailbox.execute(this::repeatBoundary, "say again what is settled");
         loop.goOnLater();
@@ -222,11 +224,11 @@ final class OutboxOperator extends AbstractStreamOperator<DeliveryNotice>
 
     /** Operations Iterable has not taken, of all runs. */
     long pendingOperations() {
-        return pending.accounts().pending();
+        return pending.counts().pending();
     }
 
     private boolean holds() {
-        return intake.holds(pending.accounts().pending(), loop.hasSendable());
+        return backpressure.holds(pending.counts().pending(), loop.hasSendable());
     }
 
     /**
@@ -236,14 +238,14 @@ final class OutboxOperator extends AbstractStreamOperator<DeliveryNotice>
     private void hold() throws InterruptedException {
         Task task = new Task();
         long from = task.now();
-        long until = from + Intake.SLICE_MILLIS;
+        long until = from + InputBackpressure.SLICE_MILLIS;
         task.at(until, () -> {});
         metrics.heldBack(true, 0);
         while (task.now() < until && holds()) {
             mailbox.yield();
         }
         long held = task.now() - from;
-        intake.held(held);
+        backpressure.held(held);
         metrics.heldBack(holds(), held);
     }
 
@@ -260,13 +262,13 @@ final class OutboxOperator extends AbstractStreamOperator<DeliveryNotice>
     public void snapshotState(StateSnapshotContext context) throws Exception {
         super.snapshotState(context);
         gate.snapshot(context.getCheckpointId());
-        sendLog.snapshot(context.getCheckpointId());
-        intake.barrier();
+        sendMarks.snapshot(context.getCheckpointId());
+        backpressure.barrier();
         progressState.update(List.of(gate.progress()));
-        accountsState.update(pending.snapshot(context.getCheckpointId()));
+        countsState.update(pending.snapshot(context.getCheckpointId()));
         quotasState.update(quotas.made());
         projectState.snapshot();
-        Removals.Memory memory = removals.memory();
+        RemovalGate.Memory memory = removals.memory();
         talliesState.update(memory.tallies());
         heldState.update(memory.held());
     }
@@ -276,7 +278,7 @@ final class OutboxOperator extends AbstractStreamOperator<DeliveryNotice>
         super.notifyCheckpointComplete(checkpointId);
         gate.completed(checkpointId);
         pending.completed(checkpointId);
-        sendLog.completed(checkpointId);
+        sendMarks.completed(checkpointId);
         loop.checkpointCompleted();
     }
 

@@ -20,25 +20,25 @@ public final class OutboxOperatorFactory extends AbstractStreamOperatorFactory<D
 
     private final OutboxSettings settings;
     private final IterableApi.Provider iterable;
-    private final Instructions instructions;
+    private final DeliveryLookups lookups;
 
     /** Makes outboxes that nobody instructs. */
     public OutboxOperatorFactory(OutboxSettings settings, IterableApi.Provider iterable) {
-        this(settings, iterable, Instructions.NONE);
+        this(settings, iterable, DeliveryLookups.NONE);
     }
 
     public OutboxOperatorFactory(
-            OutboxSettings settings, IterableApi.Provider iterable, Instructions instructions) {
+            OutboxSettings settings, IterableApi.Provider iterable, DeliveryLookups lookups) {
         this.settings = settings;
         this.iterable = iterable;
-        this.instructions = instructions;
+        this.lookups = lookups;
     }
 
     @Override
     public <T extends StreamOperator<DeliveryNotice>> T createStreamOperator(
             StreamOperatorParameters<DeliveryNotice> parameters) {
         @SuppressWarnings("unchecked")
-        T operator = (T) new OutboxOperator(parameters, settings, iterable, instructions);
+        T operator = (T) new OutboxOperator(parameters, settings, iterable, lookups);
         return operator;
     }
 

@@ -2,22 +2,22 @@
 package io.millrace.outbox;
 
 import io.millrace.iterable.RowFault;
-import io.millrace.outbox.pace.DailyQuotas;
+import io.millrace.outbox.pace.SubtaskDailyQuotas;
+import io.millrace.outbox.pending.AttemptHistory;
 import io.millrace.outbox.pending.PendingOperation;
 import io.millrace.outbox.pending.PendingOperations;
-import io.millrace.outbox.pending.Tries;
-import io.millrace.outbox.removal.Removals;
+import io.millrace.outbox.removal.RemovalGate;
 import io.millrace.outbox.send.Dispatch;
-import io.millrace.outbox.send.SendLog;
+import io.millrace.outbox.send.SendMarks;
 
 /** What the parts that draft, send and settle have in common. */
 record OutboxParts(
         OutboxSettings settings,
         PendingOperations pending,
         Dispatch dispatch,
-        SendLog sendLog,
-        DailyQuotas quotas,
-        Removals removals,
+        SendMarks sendMarks,
+        SubtaskDailyQuotas quotas,
+        RemovalGate removals,
         Targets targets,
         OutboxMetrics metrics,
         OutboxTask task) {
@@ -26,7 +26,7 @@ record OutboxParts(
     void refuse(ActiveDelivery current, PendingOperation refused, RowFault fault) throws Exception {
         PendingOperation kept = pending.refused(refused, current.run(), fault, task.now());
         metrics.refused();
-        boolean quarantined = !fault.isFinal() && isQuarantined(current, kept.tries());
+        boolean quarantined = !fault.isFinal() && isQuarantined(current, kept.history());
         task.emit(
                 quarantined
                         ? NoticeFactory.quarantined(current.run(), task.subtask(), kept)
@@ -34,9 +34,9 @@ record OutboxParts(
     }
 
     /** True if it was refused too often to be tried again before it changes or is released. */
-    boolean isQuarantined(ActiveDelivery current, Tries tries) {
-        return tries.attempts() >= settings.retries().quarantineAfter()
-                && tries.refusedAt() >= current.releasedAt();
+    boolean isQuarantined(ActiveDelivery current, AttemptHistory history) {
+        return history.attempts() >= settings.retries().quarantineAfter()
+                && history.refusedAt() >= current.releasedAt();
     }
 
     /**
@@ -44,7 +44,7 @@ record OutboxParts(
      * such as for another API key, doesn't have to take it for sent.
      */
     void takeBackMarks() throws Exception {
-        for (PendingOperation marked : sendLog.takeAll()) {
+        for (PendingOperation marked : sendMarks.takeAll()) {
             pending.notSent(marked);
         }
     }

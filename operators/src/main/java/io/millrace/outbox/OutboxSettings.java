@@ -1,7 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.outbox;
 
-import io.millrace.outbox.pace.Budget;
+import io.millrace.outbox.pace.LimitShare;
 import io.millrace.outbox.removal.RemovalLimit;
 import io.millrace.outbox.send.RequestRules;
 import io.millrace.retry.BackOff;
@@ -112,22 +112,22 @@ public record OutboxSettings(
      *
      * @param subtasks of the sync
      */
-    Budget ratesOfProject(int subtasks) {
+    LimitShare ratesOfProject(int subtasks) {
         return paused
-                ? Budget.UNSHARED
-                : new Budget(sharing.project(), requests.ceiling(), shareOfProject(subtasks));
+                ? LimitShare.UNSHARED
+                : new LimitShare(sharing.project(), requests.ceiling(), shareOfProject(subtasks));
     }
 
     /** The part of one subtask in the rates the sync has below those of the project. */
-    Budget ratesOfSync(int subtasks) {
+    LimitShare ratesOfSync(int subtasks) {
         return paused
-                ? Budget.UNSHARED
-                : new Budget(sharing.syncOfProject(), requests.ceilingOfSync(), 1.0 / subtasks);
+                ? LimitShare.UNSHARED
+                : new LimitShare(sharing.syncOfProject(), requests.ceilingOfSync(), 1.0 / subtasks);
     }
 
     /** The part of one subtask in the daily quotas; calls count that a paused sync made today. */
-    Budget quotasOfProject(int subtasks) {
-        return new Budget(
+    LimitShare quotasOfProject(int subtasks) {
+        return new LimitShare(
                 sharing.project(), requests.ceilingOfDay(), paused ? 0 : shareOfProject(subtasks));
     }
 

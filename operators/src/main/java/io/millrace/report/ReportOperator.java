@@ -3,6 +3,12 @@ package io.millrace.report;
 
 import io.millrace.diff.DiffTally;
 import io.millrace.outbox.DeliveryNotice;
+import io.millrace.report.ledger.Ledger;
+import io.millrace.report.ledger.LedgerConnection;
+import io.millrace.report.ledger.LedgerSettings;
+import io.millrace.report.run.LedgerRow;
+import io.millrace.report.run.RunReport;
+import io.millrace.report.run.RunWarning;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.StreamSupport;
@@ -180,7 +186,7 @@ final class ReportOperator extends AbstractStreamOperator<RunReport>
             gauges.show(waits);
             ledger.waiting(
                     delivery.run(),
-                    waits.stream().map(wait -> RunWarning.waiting(delivery.run(), wait)).toList());
+                    waits.stream().map(wait -> wait.warning(delivery.run())).toList());
         }
     }
 

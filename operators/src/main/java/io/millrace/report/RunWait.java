@@ -1,6 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.report;
 
+import io.millrace.report.run.RunWarning;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -33,8 +34,12 @@ record RunWait(String reason, long rows, Optional<Instant> until) {
         return new RunWait(one.reason(), one.rows() + other.rows(), latest);
     }
 
-    /** For what, and until when; follows "rows wait". */
-    String words() {
+    RunWarning warning(long run) {
+        return new RunWarning(run, RunWarning.WAITING, words(), rows);
+    }
+
+    /** For what, and until when; continues the sentence "rows wait". */
+    private String words() {
         return what() + until.map(time -> ", until " + CLOCK.format(time) + " UTC").orElse("");
     }
 

@@ -1,6 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.snapshot;
 
+import io.millrace.row.UnmarkedChunk;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
 /** Marks rows that a {@link SelfPackingSource} has packed. */

@@ -1,6 +1,8 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.snapshot;
 
+import io.millrace.row.RowChunk;
+import io.millrace.row.UnmarkedChunk;
 import java.util.Optional;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
@@ -33,7 +35,7 @@ abstract class RunAssigningOperator<T> extends AbstractStreamOperator<RowChunk>
         RunMark of =
                 mark.orElseThrow(
                         () -> new IllegalStateException("a row before the mark of its run"));
-        output.collect(new StreamRecord<>(rows.of(of)));
+        output.collect(new StreamRecord<>(rows.inRun(of.run(), of.attempt(), of.epoch())));
     }
 
     @Override

@@ -1,6 +1,8 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.snapshot;
 
+import io.millrace.row.PackingSettings;
+import io.millrace.row.UnmarkedChunk;
 import org.apache.flink.api.connector.source.Source;
 
 /**

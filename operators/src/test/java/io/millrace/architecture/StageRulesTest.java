@@ -39,6 +39,8 @@ class StageRulesTest {
                         .definedBy("io.millrace.retry..")
                         .layer("trigger")
                         .definedBy("io.millrace.trigger..")
+                        .layer("row")
+                        .definedBy("io.millrace.row..")
                         .layer("snapshot")
                         .definedBy("io.millrace.snapshot..")
                         .layer("diff")
@@ -52,6 +54,8 @@ class StageRulesTest {
                         .layer("report")
                         .definedBy("io.millrace.report..")
                         .whereLayer("retry")
+                        .mayNotAccessAnyLayer()
+                        .whereLayer("row")
                         .mayNotAccessAnyLayer()
                         .whereLayer("report")
                         .mayNotBeAccessedByAnyLayer()
@@ -78,6 +82,53 @@ class StageRulesTest {
                         .should()
                         .dependOnClassesThat()
                         .resideInAPackage("io.millrace.outbox");
+
+        rule.check(OPERATORS);
+    }
+
+    @Test
+    void connectorsImportTheSnapshotStageAndItDoesNotImportThem() {
+        ArchRule rule =
+                noClasses()
+                        .that()
+                        .resideInAPackage("io.millrace.snapshot")
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAPackage("io.millrace.snapshot.*..");
+
+        rule.check(OPERATORS);
+    }
+
+    @Test
+    void connectorsDoNotImportEachOther() {
+        ArchRule files =
+                noClasses()
+                        .that()
+                        .resideInAPackage("io.millrace.snapshot.files..")
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAPackage("io.millrace.snapshot.warehouse..");
+        ArchRule warehouse =
+                noClasses()
+                        .that()
+                        .resideInAPackage("io.millrace.snapshot.warehouse..")
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAPackage("io.millrace.snapshot.files..");
+
+        files.check(OPERATORS);
+        warehouse.check(OPERATORS);
+    }
+
+    @Test
+    void fileFormatsDoNotImportTheFilesConnector() {
+        ArchRule rule =
+                noClasses()
+                        .that()
+                        .resideInAPackage("io.millrace.snapshot.files.format..")
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAPackage("io.millrace.snapshot.files");
 
         rule.check(OPERATORS);
     }
@@ -140,6 +191,7 @@ class StageRulesTest {
 
         private static final Set<String> STAGES =
                 Set.of(
+                        "row",
                         "trigger",
                         "snapshot",
                         "diff",

@@ -4,7 +4,7 @@ package io.millrace.diff;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.millrace.snapshot.KeyForm;
+import io.millrace.row.KeyForm;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HexFormat;

@@ -3,9 +3,9 @@ package io.millrace.diff;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.snapshot.ChunkFixture;
-import io.millrace.snapshot.RowChunk;
-import io.millrace.snapshot.RowView;
+import io.millrace.row.ChunkFixture;
+import io.millrace.row.RowChunk;
+import io.millrace.row.RowView;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

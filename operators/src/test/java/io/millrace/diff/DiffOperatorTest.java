@@ -3,14 +3,14 @@ package io.millrace.diff;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.snapshot.ChunkFixture;
-import io.millrace.snapshot.IdentifierKind;
-import io.millrace.snapshot.RowChunk;
-import io.millrace.snapshot.RowCodec;
-import io.millrace.snapshot.RowHash;
-import io.millrace.snapshot.RowLayout;
-import io.millrace.snapshot.RowRoute;
-import io.millrace.snapshot.RowText;
+import io.millrace.row.ChunkFixture;
+import io.millrace.row.IdentifierKind;
+import io.millrace.row.RowChunk;
+import io.millrace.row.RowCodec;
+import io.millrace.row.RowHash;
+import io.millrace.row.RowLayout;
+import io.millrace.row.RowRoute;
+import io.millrace.row.RowText;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;

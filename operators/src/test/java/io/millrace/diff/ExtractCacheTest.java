@@ -4,12 +4,12 @@ package io.millrace.diff;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.diff.ExtractCache.Meeting;
-import io.millrace.snapshot.ChunkFixture;
-import io.millrace.snapshot.IdentifierKind;
-import io.millrace.snapshot.KeyForm;
-import io.millrace.snapshot.RowChunk;
-import io.millrace.snapshot.RowLayout;
-import io.millrace.snapshot.RowView;
+import io.millrace.row.ChunkFixture;
+import io.millrace.row.IdentifierKind;
+import io.millrace.row.KeyForm;
+import io.millrace.row.RowChunk;
+import io.millrace.row.RowLayout;
+import io.millrace.row.RowView;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -3,8 +3,8 @@ package io.millrace.diff;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.snapshot.ChunkFixture;
-import io.millrace.snapshot.RowChunk;
+import io.millrace.row.ChunkFixture;
+import io.millrace.row.RowChunk;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

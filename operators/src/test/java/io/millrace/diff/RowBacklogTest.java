@@ -3,12 +3,12 @@ package io.millrace.diff;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.snapshot.ChunkFixture;
-import io.millrace.snapshot.IdentifierKind;
-import io.millrace.snapshot.RowChunk;
-import io.millrace.snapshot.RowHash;
-import io.millrace.snapshot.RowLayout;
-import io.millrace.snapshot.RowView;
+import io.millrace.row.ChunkFixture;
+import io.millrace.row.IdentifierKind;
+import io.millrace.row.RowChunk;
+import io.millrace.row.RowHash;
+import io.millrace.row.RowLayout;
+import io.millrace.row.RowView;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;

@@ -3,14 +3,14 @@ package io.millrace.diff;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.row.IdentifierKind;
+import io.millrace.row.RowChunk;
+import io.millrace.row.RowCodec;
+import io.millrace.row.RowLayout;
 import io.millrace.snapshot.ChangingTable;
-import io.millrace.snapshot.IdentifierKind;
 import io.millrace.snapshot.PackingRunMarking;
 import io.millrace.snapshot.Published;
 import io.millrace.snapshot.RepeatingSource;
-import io.millrace.snapshot.RowChunk;
-import io.millrace.snapshot.RowCodec;
-import io.millrace.snapshot.RowLayout;
 import io.millrace.snapshot.RunGuard;
 import io.millrace.snapshot.RunListener;
 import io.millrace.snapshot.RunPolicy;

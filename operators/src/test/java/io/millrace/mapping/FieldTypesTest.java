@@ -6,7 +6,7 @@ import static io.millrace.mapping.FieldType.Fit.NO_VALUE;
 import static io.millrace.mapping.FieldType.Fit.SOME_VALUES;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.snapshot.IdentifierKind;
+import io.millrace.row.IdentifierKind;
 import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

@@ -3,7 +3,7 @@ package io.millrace.mapping;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.snapshot.IdentifierKind;
+import io.millrace.row.IdentifierKind;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -3,7 +3,7 @@ package io.millrace.mapping;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.snapshot.IdentifierKind;
+import io.millrace.row.IdentifierKind;
 import java.math.BigDecimal;
 import java.util.Map;
 import org.apache.flink.table.api.DataTypes;

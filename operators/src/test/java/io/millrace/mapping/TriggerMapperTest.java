@@ -4,7 +4,7 @@ package io.millrace.mapping;
 import static io.millrace.mapping.MappedRows.assertAsks;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.snapshot.IdentifierKind;
+import io.millrace.row.IdentifierKind;
 import java.util.Map;
 import org.apache.flink.table.api.DataTypes;
 import org.apache.flink.table.data.TimestampData;

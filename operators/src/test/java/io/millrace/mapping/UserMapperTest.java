@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.diff.Change;
 import io.millrace.diff.ChangeKind;
-import io.millrace.snapshot.IdentifierKind;
-import io.millrace.snapshot.RowCodec;
-import io.millrace.snapshot.RowLayout;
+import io.millrace.row.IdentifierKind;
+import io.millrace.row.RowCodec;
+import io.millrace.row.RowLayout;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;

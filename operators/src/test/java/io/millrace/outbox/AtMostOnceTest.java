@@ -159,7 +159,7 @@ class AtMostOnceTest {
 
             assertThat(after.requests()).isEmpty();
             assertThat(outbox.pendingOperations()).isZero();
-            assertThat(outbox.deliveries(NoticeKind.ROW_REJECTED))
+            assertThat(outbox.notices(NoticeKind.ROW_REJECTED))
                     .extracting(DeliveryNotice::code)
                     .containsExactly("unknownOutcome");
         }
@@ -265,7 +265,7 @@ class AtMostOnceTest {
 
             assertThat(after.requests()).isEmpty();
             assertThat(outbox.settled()).containsExactly(new DeliveryTally(1, 0, 1, 0));
-            assertThat(outbox.deliveries(NoticeKind.ROW_REJECTED))
+            assertThat(outbox.notices(NoticeKind.ROW_REJECTED))
                     .extracting(DeliveryNotice::code)
                     .containsExactly("unknownOutcome");
             outbox.release(2);

@@ -117,7 +117,7 @@ class BacklogTest {
             outbox.receive(upsert(1, 7, "a@b.c", "x"), upsert(1, 8, "d@e.f", "x"));
             checkpoint(outbox);
             assertThat(iterable.requests()).hasSize(1);
-            assertThat(outbox.deliveries(NoticeKind.WARNING))
+            assertThat(outbox.notices(NoticeKind.WARNING))
                     .extracting(DeliveryNotice::code)
                     .containsExactly("BadApiKey");
 

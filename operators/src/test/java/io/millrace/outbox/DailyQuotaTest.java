@@ -25,7 +25,7 @@ class DailyQuotaTest {
             outbox.release(1);
             assertThat(iterable.requests()).hasSize(3);
             assertThat(outbox.settled()).containsExactly(new DeliveryTally(5, 3, 0, 2));
-            assertThat(outbox.deliveries(NoticeKind.SETTLED))
+            assertThat(outbox.notices(NoticeKind.SETTLED))
                     .extracting(DeliveryNotice::code)
                     .containsExactly("DailyQuotaReached");
 

@@ -179,7 +179,7 @@ class FaultMatrixITCase {
                     .isEqualTo(first.refused().size());
             sandbox.assertNoViolations();
             boolean leftOut =
-                    outbox.deliveries(NoticeKind.WARNING).stream()
+                    outbox.notices(NoticeKind.WARNING).stream()
                             .anyMatch(warning -> warning.code().equals(OF_LEFT_OUT));
             String notRefused = leftOut ? "left out" : "taken";
             table.spoilt(
@@ -196,16 +196,16 @@ class FaultMatrixITCase {
         settle(outbox, 1);
         DeliveryTally tally = outbox.settled().get(0);
         Map<Integer, String> refused =
-                outbox.deliveries(NoticeKind.ROW_REJECTED).stream()
+                outbox.notices(NoticeKind.ROW_REJECTED).stream()
                         .collect(
                                 Collectors.toMap(
                                         told -> Integer.parseInt(told.key().substring(3)),
                                         DeliveryNotice::code));
         assertThat(tally.operations()).isEqualTo(EndpointSample.ROWS);
-        assertThat(tally.accepted() + tally.rejected() + tally.owed())
+        assertThat(tally.accepted() + tally.rejected() + tally.pending())
                 .isEqualTo(EndpointSample.ROWS);
         assertThat(tally.rejected()).isEqualTo(refused.size());
-        return new FirstRun(tally, outbox.deliveries(NoticeKind.SETTLED).get(0).code(), refused);
+        return new FirstRun(tally, outbox.notices(NoticeKind.SETTLED).get(0).code(), refused);
     }
 
     /** Messages need a second checkpoint, which marks them. */

@@ -78,7 +78,7 @@ class IdentityChangeTest {
             outbox.release(1);
 
             assertThat(outbox.settled()).containsExactly(new DeliveryTally(1, 0, 1, 0));
-            assertThat(outbox.deliveries(NoticeKind.ROW_REJECTED))
+            assertThat(outbox.notices(NoticeKind.ROW_REJECTED))
                     .extracting(DeliveryNotice::code)
                     .containsExactly("UnknownEmailError");
         }
@@ -173,7 +173,7 @@ class IdentityChangeTest {
             outbox.release(1);
 
             assertThat(outbox.settled()).containsExactly(new DeliveryTally(4, 4, 0, 0));
-            assertThat(outbox.deliveries(NoticeKind.WARNING))
+            assertThat(outbox.notices(NoticeKind.WARNING))
                     .extracting(DeliveryNotice::code, DeliveryNotice::detail)
                     .containsExactly(
                             tuple(
@@ -193,7 +193,7 @@ class IdentityChangeTest {
             outbox.release(1);
 
             assertThat(outbox.settled()).containsExactly(new DeliveryTally(1, 1, 0, 0));
-            assertThat(outbox.deliveries(NoticeKind.WARNING)).isEmpty();
+            assertThat(outbox.notices(NoticeKind.WARNING)).isEmpty();
         }
     }
 

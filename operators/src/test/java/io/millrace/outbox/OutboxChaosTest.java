@@ -143,10 +143,11 @@ class OutboxChaosTest {
                 .allSatisfy(
                         tally -> {
                             assertThat(tally.operations())
-                                    .isEqualTo(tally.accepted() + tally.rejected() + tally.owed());
+                                    .isEqualTo(
+                                            tally.accepted() + tally.rejected() + tally.pending());
                             assertThat(tally.accepted()).isNotNegative();
                             assertThat(tally.rejected()).isNotNegative();
-                            assertThat(tally.owed()).isNotNegative();
+                            assertThat(tally.pending()).isNotNegative();
                         });
     }
 }

@@ -28,10 +28,10 @@ final class OutboxHarness implements AutoCloseable {
 
     private static final int MAX_PARALLELISM = 16;
 
-    private final OutboxTestHarness harness;
+    private final KeyedBroadcastHarness harness;
     private long checkpoint;
 
-    private OutboxHarness(OutboxTestHarness harness) {
+    private OutboxHarness(KeyedBroadcastHarness harness) {
         this.harness = harness;
     }
 
@@ -49,14 +49,14 @@ final class OutboxHarness implements AutoCloseable {
     static OutboxHarness restore(
             FakeIterable iterable,
             OutboxSettings.Builder options,
-            Releases releases,
+            RowReleases releases,
             OperatorSubtaskState state)
             throws Exception {
         OutboxOperatorFactory factory =
                 new OutboxOperatorFactory(
                         options.build(),
                         (timeout, connections) -> iterable,
-                        new Instructions(() -> releases, OwnList.NONE, RemovalReview.NONE));
+                        new DeliveryLookups(() -> releases, OwnList.NONE, RemovalReview.NONE));
         return start(factory, Optional.of(state), 1, 0);
     }
 
@@ -70,7 +70,7 @@ final class OutboxHarness implements AutoCloseable {
                 new OutboxOperatorFactory(
                         options.build(),
                         (timeout, connections) -> iterable,
-                        new Instructions(Releases.NONE, () -> list, RemovalReview.NONE));
+                        new DeliveryLookups(RowReleases.NONE, () -> list, RemovalReview.NONE));
         return start(factory, state, 1, 0);
     }
 
@@ -86,7 +86,7 @@ final class OutboxHarness implements AutoCloseable {
                 new OutboxOperatorFactory(
                         options.build(),
                         (timeout, connections) -> iterable,
-                        new Instructions(Releases.NONE, OwnList.NONE, () -> review));
+                        new DeliveryLookups(RowReleases.NONE, OwnList.NONE, () -> review));
         return start(factory, state, parallelism, subtask);
     }
 
@@ -160,8 +160,8 @@ final class OutboxHarness implements AutoCloseable {
             int parallelism,
             int subtask)
             throws Exception {
-        OutboxTestHarness harness =
-                new OutboxTestHarness(factory, MAX_PARALLELISM, parallelism, subtask);
+        KeyedBroadcastHarness harness =
+                new KeyedBroadcastHarness(factory, MAX_PARALLELISM, parallelism, subtask);
         harness.setStateBackend(new EmbeddedRocksDBStateBackend());
         harness.setProcessingTime(1_000_000);
         harness.setup();
@@ -270,7 +270,7 @@ final class OutboxHarness implements AutoCloseable {
         }
     }
 
-    List<DeliveryNotice> deliveries(NoticeKind kind) {
+    List<DeliveryNotice> notices(NoticeKind kind) {
         return harness.extractOutputValues().stream()
                 .filter(delivery -> delivery.kind() == kind)
                 .toList();
@@ -278,7 +278,7 @@ final class OutboxHarness implements AutoCloseable {
 
     /** Tallies of the runs settled, in order. */
     List<DeliveryTally> settled() {
-        return deliveries(NoticeKind.SETTLED).stream().map(DeliveryNotice::tally).toList();
+        return notices(NoticeKind.SETTLED).stream().map(DeliveryNotice::tally).toList();
     }
 
     List<Long> watermarks() {

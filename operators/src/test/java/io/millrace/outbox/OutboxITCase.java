@@ -127,10 +127,10 @@ class OutboxITCase {
                                         .isEqualTo(
                                                 settled.tally().accepted()
                                                         + settled.tally().rejected()
-                                                        + settled.tally().owed()));
+                                                        + settled.tally().pending()));
         assertThat(
                         lastSettled(RUNS).stream()
-                                .mapToLong(last -> last.tally().rejected() + last.tally().owed())
+                                .mapToLong(last -> last.tally().rejected() + last.tally().pending())
                                 .sum())
                 .as("refused in this run or resting since an earlier one")
                 .isEqualTo(IntStream.range(0, USERS).filter(OutboxITCase::isMalformed).count());

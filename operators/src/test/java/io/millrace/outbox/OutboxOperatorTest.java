@@ -160,7 +160,7 @@ class OutboxOperatorTest {
                     upsert(1, 4, "a@b.c", "third"),
                     faulty(1, 6, "no identifier"));
             outbox.release(1);
-            assertThat(outbox.deliveries(NoticeKind.WARNING))
+            assertThat(outbox.notices(NoticeKind.WARNING))
                     .extracting(DeliveryNotice::run, DeliveryNotice::code, DeliveryNotice::detail)
                     .containsExactly(
                             tuple(
@@ -172,7 +172,7 @@ class OutboxOperatorTest {
 
             outbox.receive(upsert(2, 9, "a@b.c", "x"), withdraw(2, 3, "a@b.c"));
             outbox.release(2);
-            assertThat(outbox.deliveries(NoticeKind.WARNING)).hasSize(1);
+            assertThat(outbox.notices(NoticeKind.WARNING)).hasSize(1);
         }
     }
 
@@ -343,7 +343,7 @@ class OutboxOperatorTest {
 
             assertThat(iterable.requests()).hasSize(3);
             assertThat(outbox.settled()).containsExactly(new DeliveryTally(1, 0, 0, 1));
-            assertThat(outbox.deliveries(NoticeKind.SETTLED))
+            assertThat(outbox.notices(NoticeKind.SETTLED))
                     .extracting(DeliveryNotice::code)
                     .containsExactly("HTTP 503");
             assertThat(outbox.watermarks()).containsExactly(1L);
@@ -368,7 +368,7 @@ class OutboxOperatorTest {
 
             assertThat(iterable.requests()).hasSizeLessThanOrEqualTo(2);
             assertThat(outbox.settled()).containsExactly(new DeliveryTally(10, 0, 0, 10));
-            assertThat(outbox.deliveries(NoticeKind.SETTLED))
+            assertThat(outbox.notices(NoticeKind.SETTLED))
                     .extracting(DeliveryNotice::code)
                     .containsExactly("BadApiKey");
         }
@@ -401,7 +401,7 @@ class OutboxOperatorTest {
 
             assertThat(outbox.settled())
                     .containsExactly(new DeliveryTally(2, 1, 1, 0), new DeliveryTally(1, 0, 1, 0));
-            assertThat(outbox.deliveries(NoticeKind.ROW_REJECTED))
+            assertThat(outbox.notices(NoticeKind.ROW_REJECTED))
                     .extracting(DeliveryNotice::key, DeliveryNotice::code, DeliveryNotice::attempts)
                     .containsExactly(
                             tuple("id=7", "invalidDataEmails", 1),
@@ -437,7 +437,7 @@ class OutboxOperatorTest {
             outbox.release(2);
 
             assertThat(iterable.sentRows()).containsExactly(json("d@e.f", "y"));
-            assertThat(outbox.deliveries(NoticeKind.ROW_REJECTED))
+            assertThat(outbox.notices(NoticeKind.ROW_REJECTED))
                     .extracting(DeliveryNotice::detail)
                     .containsExactly("no email", "no email");
             assertThat(outbox.settled())
@@ -460,7 +460,7 @@ class OutboxOperatorTest {
             outbox.release(1);
 
             assertThat(outbox.settled()).containsExactly(new DeliveryTally(32, 30, 2, 0));
-            assertThat(outbox.deliveries(NoticeKind.ROW_REJECTED))
+            assertThat(outbox.notices(NoticeKind.ROW_REJECTED))
                     .extracting(DeliveryNotice::identifier)
                     .containsExactlyInAnyOrder("bad1@b.c", "bad2@b.c");
             assertThat(iterable.requests()).hasSizeLessThan(24);
@@ -481,12 +481,12 @@ class OutboxOperatorTest {
                     .satisfies(
                             tally -> {
                                 assertThat(tally.accepted()).isZero();
-                                assertThat(tally.rejected() + tally.owed()).isEqualTo(2_000);
+                                assertThat(tally.rejected() + tally.pending()).isEqualTo(2_000);
                                 assertThat(tally.rejected())
                                         .as("a tenth, and what was under way")
                                         .isBetween(200L, 203L);
                             });
-            assertThat(outbox.deliveries(NoticeKind.SETTLED))
+            assertThat(outbox.notices(NoticeKind.SETTLED))
                     .extracting(DeliveryNotice::code)
                     .containsExactly("RequestFieldsTypesMismatched");
             assertThat(iterable.requests().size()).as("of about 4,000").isLessThan(450);
@@ -504,7 +504,7 @@ class OutboxOperatorTest {
             receiveMany(outbox, 4);
             outbox.release(1);
 
-            assertThat(outbox.deliveries(NoticeKind.WARNING))
+            assertThat(outbox.notices(NoticeKind.WARNING))
                     .singleElement()
                     .satisfies(warning -> assertThat(warning.detail()).contains("4 rows", ": x"));
         }
@@ -519,7 +519,7 @@ class OutboxOperatorTest {
             outbox.pass(1_000);
             outbox.pass(1_000);
 
-            assertThat(outbox.deliveries(NoticeKind.PROGRESS))
+            assertThat(outbox.notices(NoticeKind.PROGRESS))
                     .extracting(DeliveryNotice::tally)
                     .containsExactly(new DeliveryTally(1, 0, 0, 0), new DeliveryTally(1, 0, 0, 0));
         }
@@ -644,7 +644,7 @@ class OutboxOperatorTest {
                 OutboxHarness.rescale(again, options, List.of(ahead, behind), 1, 0)) {
             assertThat(again.sentRows()).containsExactly(json(emails.get(1), "x"));
             assertThat(outbox.settled()).containsExactly(new DeliveryTally(2, 2, 0, 0));
-            assertThat(outbox.deliveries(NoticeKind.PROGRESS))
+            assertThat(outbox.notices(NoticeKind.PROGRESS))
                     .extracting(DeliveryNotice::subtask, DeliveryNotice::tally)
                     .containsExactly(tuple(1, new DeliveryTally(0, 0, 0, 0)));
         }

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.diff.DiffTally;
 import io.millrace.mapping.packed.OperationChunk;
-import io.millrace.outbox.pace.DailyCalls;
-import io.millrace.outbox.pending.GroupAccount;
-import io.millrace.outbox.pending.KeptOperation;
-import io.millrace.outbox.removal.HeldRemovals;
+import io.millrace.outbox.pace.DailyCallCount;
+import io.millrace.outbox.pending.KeyGroupSnapshot;
+import io.millrace.outbox.pending.OperationEntry;
 import io.millrace.outbox.removal.RemovalLimit;
+import io.millrace.outbox.removal.WithheldRemovals;
 import io.millrace.retry.BackOff;
 import java.time.Duration;
 import java.util.Set;
@@ -51,11 +51,11 @@ class OutboxSettingsTest {
     @ValueSource(
             classes = {
                 OperationChunk.class,
-                KeptOperation.class,
+                OperationEntry.class,
                 OutboxProgress.class,
-                GroupAccount.class,
-                DailyCalls.class,
-                HeldRemovals.class,
+                KeyGroupSnapshot.class,
+                DailyCallCount.class,
+                WithheldRemovals.class,
                 DiffTally.class,
                 DeliveryNotice.class
             })

@@ -64,8 +64,7 @@ class OwnListTest {
             outbox.release(1);
             assertThat(iterable.requests()).isEmpty();
             assertThat(outbox.settled()).containsExactly(new DeliveryTally(1, 0, 0, 1));
-            assertThat(outbox.deliveries(NoticeKind.SETTLED).get(0).code())
-                    .isEqualTo("ListUnknown");
+            assertThat(outbox.notices(NoticeKind.SETTLED).get(0).code()).isEqualTo("ListUnknown");
 
             list = Optional.of("12");
             outbox.release(2);

@@ -77,7 +77,7 @@ class RefusedRowsTest {
                 outbox.pass(2 * DAY);
             }
             assertThat(iterable.requests()).hasSize(3);
-            assertThat(outbox.deliveries(NoticeKind.ROW_QUARANTINED))
+            assertThat(outbox.notices(NoticeKind.ROW_QUARANTINED))
                     .extracting(DeliveryNotice::run)
                     .containsExactly(3L, 4L, 5L);
             assertThat(outbox.settled().get(4)).isEqualTo(new DeliveryTally(1, 0, 0, 1));
@@ -124,7 +124,7 @@ class RefusedRowsTest {
             outbox.release(1);
             assertThat(outbox.watermarks()).isEmpty();
             outbox.pass(74_000);
-            assertThat(outbox.deliveries(NoticeKind.WAITING))
+            assertThat(outbox.notices(NoticeKind.WAITING))
                     .extracting(DeliveryNotice::attempts, DeliveryNotice::detail)
                     .startsWith(tuple(1, Instant.ofEpochMilli(1_075_000).toString()));
             outbox.pass(1_000);
@@ -151,8 +151,8 @@ class RefusedRowsTest {
             outbox.release(1);
 
             assertThat(outbox.settled()).containsExactly(new DeliveryTally(3, 1, 2, 0));
-            assertThat(outbox.deliveries(NoticeKind.ROW_REJECTED)).hasSize(2);
-            assertThat(outbox.deliveries(NoticeKind.WARNING))
+            assertThat(outbox.notices(NoticeKind.ROW_REJECTED)).hasSize(2);
+            assertThat(outbox.notices(NoticeKind.WARNING))
                     .extracting(DeliveryNotice::code, DeliveryNotice::detail)
                     .containsExactly(
                             tuple(
@@ -182,14 +182,14 @@ class RefusedRowsTest {
             assertThat(outbox.settled()).isEmpty();
             outbox.pass(75_000);
             assertThat(outbox.settled()).containsExactly(new DeliveryTally(1, 1, 0, 0));
-            assertThat(outbox.deliveries(NoticeKind.WARNING)).isEmpty();
+            assertThat(outbox.notices(NoticeKind.WARNING)).isEmpty();
 
             iterable.always(request -> FakeIterable.ok(unknown));
             outbox.receive(ask(OperationKind.ADD_KNOWN_TO_LIST, 2, 7, "a@b.c", "12", id));
             outbox.release(2);
             outbox.pass(75_000);
             assertThat(outbox.settled().get(1)).isEqualTo(new DeliveryTally(1, 1, 0, 0));
-            assertThat(outbox.deliveries(NoticeKind.WARNING))
+            assertThat(outbox.notices(NoticeKind.WARNING))
                     .extracting(DeliveryNotice::code)
                     .containsExactly("unknownUser");
             assertThat(outbox.pendingOperations()).isZero();
@@ -254,7 +254,7 @@ class RefusedRowsTest {
             outbox.pass(75_000);
             assertThat(outbox.settled()).containsExactly(new DeliveryTally(3, 3, 0, 0));
             assertThat(lookUps()).hasSize(4);
-            assertThat(outbox.deliveries(NoticeKind.WARNING))
+            assertThat(outbox.notices(NoticeKind.WARNING))
                     .extracting(DeliveryNotice::code, DeliveryNotice::detail)
                     .containsExactly(
                             tuple(
@@ -280,7 +280,7 @@ class RefusedRowsTest {
             outbox.pass(1_000);
             assertThat(updated()).containsExactly("new@b.c");
             assertThat(outbox.settled()).containsExactly(new DeliveryTally(1, 1, 0, 0));
-            assertThat(outbox.deliveries(NoticeKind.WARNING)).isEmpty();
+            assertThat(outbox.notices(NoticeKind.WARNING)).isEmpty();
         }
     }
 
@@ -318,7 +318,7 @@ class RefusedRowsTest {
             assertThat(lookUps()).isEmpty();
             assertThat(updated()).containsExactly("u1", "u1");
             assertThat(outbox.settled()).containsExactly(new DeliveryTally(1, 1, 0, 0));
-            assertThat(outbox.deliveries(NoticeKind.WARNING)).isEmpty();
+            assertThat(outbox.notices(NoticeKind.WARNING)).isEmpty();
         }
     }
 

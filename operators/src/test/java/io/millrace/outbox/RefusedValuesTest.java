@@ -70,12 +70,12 @@ class RefusedValuesTest {
             }
             outbox.release(1);
 
-            assertThat(outbox.deliveries(NoticeKind.SETTLED))
+            assertThat(outbox.notices(NoticeKind.SETTLED))
                     .extracting(DeliveryNotice::code)
                     .containsExactly("");
             assertThat(outbox.settled())
                     .containsExactly(new DeliveryTally(ROWS, ROWS - bad, bad, 0));
-            assertThat(outbox.deliveries(NoticeKind.ROW_REJECTED))
+            assertThat(outbox.notices(NoticeKind.ROW_REJECTED))
                     .hasSize((int) bad)
                     .allSatisfy(
                             row ->
@@ -95,7 +95,7 @@ class RefusedValuesTest {
             }
             outbox.release(1);
 
-            assertThat(outbox.deliveries(NoticeKind.SETTLED))
+            assertThat(outbox.notices(NoticeKind.SETTLED))
                     .singleElement()
                     .satisfies(
                             end -> {
@@ -116,7 +116,7 @@ class RefusedValuesTest {
             outbox.release(1);
 
             String listed = " has a value that Iterable can't take";
-            assertThat(outbox.deliveries(NoticeKind.ROW_REJECTED))
+            assertThat(outbox.notices(NoticeKind.ROW_REJECTED))
                     .extracting(DeliveryNotice::code, DeliveryNotice::detail)
                     .containsExactlyInAnyOrder(
                             tuple(
@@ -131,7 +131,7 @@ class RefusedValuesTest {
             outbox.receive(again(2, 1, "N/A"));
             outbox.release(2);
             assertThat(iterable.fieldReads()).as("not twice within a minute").isOne();
-            outbox.pass(KnownFields.FRESH_MILLIS);
+            outbox.pass(ProfileFieldCache.FRESH_MILLIS);
             outbox.receive(again(3, 1, "none"));
             outbox.release(3);
             assertThat(iterable.fieldReads()).isEqualTo(2);
@@ -153,7 +153,7 @@ class RefusedValuesTest {
             outbox.receive(user(1, GOOD), user(2, "N/A"), user(3, GOOD));
             outbox.release(1);
 
-            assertThat(outbox.deliveries(NoticeKind.ROW_REJECTED))
+            assertThat(outbox.notices(NoticeKind.ROW_REJECTED))
                     .extracting(
                             DeliveryNotice::identifier,
                             DeliveryNotice::code,
@@ -177,7 +177,7 @@ class RefusedValuesTest {
             outbox.release(1);
 
             assertThat(outbox.settled()).containsExactly(new DeliveryTally(2, 1, 1, 0));
-            assertThat(outbox.deliveries(NoticeKind.ROW_REJECTED))
+            assertThat(outbox.notices(NoticeKind.ROW_REJECTED))
                     .extracting(DeliveryNotice::detail)
                     .containsExactly("a field of user1@b.c has a value that Iterable can't take");
         }
@@ -195,15 +195,15 @@ class RefusedValuesTest {
             outbox.receive(user(1, GOOD), user(2, GOOD), user(3, GOOD), user(4, GOOD));
             outbox.release(1);
 
-            assertThat(outbox.deliveries(NoticeKind.WARNING))
+            assertThat(outbox.notices(NoticeKind.WARNING))
                     .extracting(DeliveryNotice::code)
                     .containsExactly("createdFields", "textBecameDate", "createdFields");
-            assertThat(outbox.deliveries(NoticeKind.WARNING))
+            assertThat(outbox.notices(NoticeKind.WARNING))
                     .extracting(DeliveryNotice::detail)
                     .contains("profile field 'joined' of type date", "profile field 'x'");
 
             outbox.release(2);
-            assertThat(outbox.deliveries(NoticeKind.WARNING)).hasSize(3);
+            assertThat(outbox.notices(NoticeKind.WARNING)).hasSize(3);
         }
     }
 

@@ -103,7 +103,7 @@ class RunReadAgainTest {
             outbox.completeCheckpoint();
             outbox.release(9);
 
-            assertThat(outbox.deliveries(NoticeKind.ROW_REJECTED))
+            assertThat(outbox.notices(NoticeKind.ROW_REJECTED))
                     .extracting(DeliveryNotice::run)
                     .containsExactly(9L);
             assertThat(outbox.settled().get(1)).isEqualTo(new DeliveryTally(2, 1, 1, 0));

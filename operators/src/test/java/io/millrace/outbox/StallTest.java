@@ -89,10 +89,10 @@ class StallTest {
             awaitEnd(outbox, 1);
             assertThat(outbox.settled().get(0)).isEqualTo(new DeliveryTally(600, 0, 600, 0));
             assertThat(now).isLessThanOrEqualTo(bound(VISIBILITY_DELAY));
-            assertThat(outbox.deliveries(NoticeKind.ROW_REJECTED))
+            assertThat(outbox.notices(NoticeKind.ROW_REJECTED))
                     .extracting(DeliveryNotice::code)
                     .containsOnly("unknownUser");
-            assertThat(outbox.deliveries(NoticeKind.WAITING))
+            assertThat(outbox.notices(NoticeKind.WAITING))
                     .extracting(DeliveryNotice::code)
                     .contains("unknownUsers");
 

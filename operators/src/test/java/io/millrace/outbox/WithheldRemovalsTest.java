@@ -9,9 +9,9 @@ import io.millrace.iterable.Endpoint;
 import io.millrace.mapping.Operation;
 import io.millrace.mapping.OperationKind;
 import io.millrace.outbox.pending.DeliveryTally;
-import io.millrace.outbox.removal.HeldRemovals;
 import io.millrace.outbox.removal.RemovalLimit;
 import io.millrace.outbox.removal.RemovalReview;
+import io.millrace.outbox.removal.WithheldRemovals;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -47,12 +47,12 @@ class WithheldRemovalsTest {
             assertThat(outbox.settled()).containsExactly(new DeliveryTally(14, 2, 0, 12, 12));
             assertThat(deletes()).isZero();
             assertThat(iterable.requests()).hasSize(1);
-            DeliveryNotice reason = outbox.deliveries(NoticeKind.REMOVALS_WITHHELD).get(0);
-            assertThat(reason.code()).isEqualTo(HeldRemovals.LIMIT);
+            DeliveryNotice reason = outbox.notices(NoticeKind.REMOVALS_WITHHELD).get(0);
+            assertThat(reason.code()).isEqualTo(WithheldRemovals.LIMIT);
             assertThat(reason.detail())
                     .startsWith("it would remove 12 of the 12 rows known before")
                     .contains("; such as id=");
-            assertThat(outbox.deliveries(NoticeKind.ROW_WITHHELD)).hasSize(ROWS);
+            assertThat(outbox.notices(NoticeKind.ROW_WITHHELD)).hasSize(ROWS);
         }
     }
 
@@ -79,7 +79,7 @@ class WithheldRemovalsTest {
             outbox.release(2);
 
             assertThat(outbox.settled().get(1)).isEqualTo(new DeliveryTally(13, 1, 0, 12, 12));
-            assertThat(outbox.deliveries(NoticeKind.REMOVALS_WITHHELD).get(1).detail())
+            assertThat(outbox.notices(NoticeKind.REMOVALS_WITHHELD).get(1).detail())
                     .startsWith("run 1: it would remove 12");
 
             review.approved = 2;
@@ -180,8 +180,8 @@ class WithheldRemovalsTest {
             outbox.release(1);
 
             assertThat(outbox.settled()).containsExactly(new DeliveryTally(1, 0, 0, 1, 1));
-            DeliveryNotice reason = outbox.deliveries(NoticeKind.REMOVALS_WITHHELD).get(0);
-            assertThat(reason.code()).isEqualTo(HeldRemovals.DOUBT);
+            DeliveryNotice reason = outbox.notices(NoticeKind.REMOVALS_WITHHELD).get(0);
+            assertThat(reason.code()).isEqualTo(WithheldRemovals.DOUBT);
             assertThat(reason.detail()).startsWith("partition orders_2024 was detached");
         }
     }
@@ -236,7 +236,7 @@ class WithheldRemovalsTest {
             removeAll(outbox, 1, ROWS);
             outbox.tally(tally(1, ROWS, ROWS));
             outbox.release(1);
-            assertThat(outbox.deliveries(NoticeKind.SETTLED).get(0).code()).isNotEmpty();
+            assertThat(outbox.notices(NoticeKind.SETTLED).get(0).code()).isNotEmpty();
 
             iterableTakesAll();
             outbox.tally(tally(2, 0, 0));

@@ -4,6 +4,14 @@ package io.millrace.snapshot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.row.ChunkFixture;
+import io.millrace.row.IdentifierKind;
+import io.millrace.row.RowPacker;
+import io.millrace.row.RowChunk;
+import io.millrace.row.RowCodec;
+import io.millrace.row.RowHash;
+import io.millrace.row.RowLayout;
+import io.millrace.row.RowView;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.streaming.api.watermark.Watermark;
@@ -55,9 +63,9 @@ class PackingRunMarkingTest {
                 .allSatisfy(
                         chunk ->
                                 assertThat(chunk.bytes().length)
-                                        .isLessThanOrEqualTo(RowBuffer.CHUNK_BYTES));
+                                        .isLessThanOrEqualTo(RowPacker.CHUNK_BYTES));
         assertThat(full)
-                .filteredOn(chunk -> chunk.bytes().length > RowBuffer.CHUNK_BYTES - 200)
+                .filteredOn(chunk -> chunk.bytes().length > RowPacker.CHUNK_BYTES - 200)
                 .hasSizeGreaterThan(10);
         for (long more = 0; more < 4_000; more++) {
             read(rows++, "someone-" + rows + "@example.com");
@@ -71,7 +79,7 @@ class PackingRunMarkingTest {
     void aRowLongerThanAChunkGoesAlone() throws Exception {
         mark(RunMark.start(5, 0, 0));
         read(1, "a");
-        read(2, "x".repeat(3 * RowBuffer.CHUNK_BYTES));
+        read(2, "x".repeat(3 * RowPacker.CHUNK_BYTES));
         read(3, "b");
         packing.prepareSnapshotPreBarrier(1);
 

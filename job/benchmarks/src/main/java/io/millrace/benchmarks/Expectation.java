@@ -1,7 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.benchmarks;
 
-import io.millrace.report.RunStatus;
+import io.millrace.report.run.RunStatus;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,7 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.benchmarks;
 
-import io.millrace.report.RunReport;
+import io.millrace.report.run.RunReport;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.diff.DiffTally;
 import io.millrace.outbox.pending.DeliveryTally;
-import io.millrace.report.Cause;
-import io.millrace.report.RunReport;
-import io.millrace.report.RunStatus;
-import io.millrace.report.RunTimes;
+import io.millrace.report.run.Cause;
+import io.millrace.report.run.RunReport;
+import io.millrace.report.run.RunStatus;
+import io.millrace.report.run.RunTimes;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;

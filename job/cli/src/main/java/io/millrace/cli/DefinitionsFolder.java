@@ -6,7 +6,7 @@ import io.millrace.job.check.CheckReport;
 import io.millrace.job.definition.problem.Severity;
 import io.millrace.job.plan.LedgerPlan;
 import io.millrace.job.plan.Plan;
-import io.millrace.report.LedgerConnection;
+import io.millrace.report.ledger.LedgerConnection;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;

@@ -4,7 +4,7 @@ package io.millrace.cli;
 /** How a command ended, for scripts; the worse the higher. */
 public enum ExitCode {
     OK(0),
-    /** Everything ran, but rows were rejected or are owed. */
+    /** Everything ran, but rows were rejected or are pending. */
     ROWS_OPEN(1),
     /** A definition or the usage is wrong: nothing was run. */
     WRONG_INPUT(2),

@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         footer = {
             "",
-            "Exit codes: 0 all is well, 1 rows were rejected or are owed, 2 a definition or the"
+            "Exit codes: 0 all is well, 1 rows were rejected or are pending, 2 a definition or the"
                     + " usage is",
             "wrong, 3 a run failed or is held. Begin with: millrace demo"
         })

@@ -1,7 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.cli;
 
-import io.millrace.report.RunReport;
+import io.millrace.report.run.RunReport;
 
 /** What a run means for the exit code. Pure. */
 final class RunVerdict {
@@ -11,7 +11,7 @@ final class RunVerdict {
     static ExitCode of(RunReport run) {
         return switch (run.status()) {
             case COMPLETE -> {
-                boolean open = run.delivered().rejected() > 0 || run.delivered().owed() > 0;
+                boolean open = run.delivered().rejected() > 0 || run.delivered().pending() > 0;
                 yield open ? ExitCode.ROWS_OPEN : ExitCode.OK;
             }
             case RUNNING, INTERRUPTED -> ExitCode.ROWS_OPEN;

@@ -4,7 +4,7 @@ package io.millrace.cli;
 import io.millrace.cli.watch.Palette;
 import io.millrace.cli.watch.RunLine;
 import io.millrace.cli.watch.RunWatcher;
-import io.millrace.report.LedgerReader;
+import io.millrace.report.ledger.LedgerReader;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Clock;

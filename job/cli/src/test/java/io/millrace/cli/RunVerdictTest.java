@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.diff.DiffTally;
 import io.millrace.outbox.pending.DeliveryTally;
-import io.millrace.report.Cause;
-import io.millrace.report.RunReport;
-import io.millrace.report.RunStatus;
-import io.millrace.report.RunTimes;
+import io.millrace.report.run.Cause;
+import io.millrace.report.run.RunReport;
+import io.millrace.report.run.RunStatus;
+import io.millrace.report.run.RunTimes;
 import org.junit.jupiter.api.Test;
 
 class RunVerdictTest {
@@ -38,7 +38,7 @@ class RunVerdictTest {
         assertThat(ExitCode.FAILED.or(ExitCode.OK)).isEqualTo(ExitCode.FAILED);
     }
 
-    private static ExitCode verdict(RunStatus status, long rejected, long owed) {
+    private static ExitCode verdict(RunStatus status, long rejected, long pending) {
         return RunVerdict.of(
                 new RunReport(
                         "customers",
@@ -46,7 +46,7 @@ class RunVerdictTest {
                         status,
                         new RunTimes(1, 2, 3),
                         new DiffTally(1, 0, 0, 0, 0, 0, 0, 0),
-                        new DeliveryTally(rejected + owed, 0, rejected, owed),
+                        new DeliveryTally(rejected + pending, 0, rejected, pending),
                         0,
                         Cause.NONE));
     }

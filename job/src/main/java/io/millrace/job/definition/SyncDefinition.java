@@ -11,7 +11,7 @@ import io.millrace.job.definition.problem.Location;
 import io.millrace.job.definition.problem.Problems;
 import io.millrace.job.definition.problem.ValueAt;
 import io.millrace.job.definition.syntax.Yaml;
-import io.millrace.snapshot.IdentifierKind;
+import io.millrace.row.IdentifierKind;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

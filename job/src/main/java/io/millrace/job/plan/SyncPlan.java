@@ -7,7 +7,7 @@ import io.millrace.job.model.Model;
 import io.millrace.mapping.FieldTypes;
 import io.millrace.mapping.Mapping;
 import io.millrace.outbox.removal.RemovalLimit;
-import io.millrace.snapshot.RowLayout;
+import io.millrace.row.RowLayout;
 import io.millrace.snapshot.RunGuard;
 import io.millrace.trigger.Trigger;
 import java.util.Optional;

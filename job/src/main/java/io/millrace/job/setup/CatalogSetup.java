@@ -2,9 +2,9 @@
 package io.millrace.job.setup;
 
 import io.millrace.job.plan.Prerequisite;
-import io.millrace.report.Destination;
-import io.millrace.report.LedgerSetup;
-import io.millrace.report.RunWarning;
+import io.millrace.report.ledger.Destination;
+import io.millrace.report.ledger.LedgerSetup;
+import io.millrace.report.run.RunWarning;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Locale;

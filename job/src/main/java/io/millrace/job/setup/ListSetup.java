@@ -3,8 +3,8 @@ package io.millrace.job.setup;
 
 import io.millrace.job.plan.Prerequisite;
 import io.millrace.job.plan.rule.OwnerRules;
-import io.millrace.report.Destination;
-import io.millrace.report.LedgerSetup;
+import io.millrace.report.ledger.Destination;
+import io.millrace.report.ledger.LedgerSetup;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;

@@ -7,7 +7,7 @@ import io.millrace.job.definition.option.ProjectType;
 import io.millrace.job.plan.Plan;
 import io.millrace.job.plan.SyncPlan;
 import io.millrace.outbox.OutboxSettings;
-import io.millrace.snapshot.IdentifierKind;
+import io.millrace.row.IdentifierKind;
 import java.time.Duration;
 
 /**

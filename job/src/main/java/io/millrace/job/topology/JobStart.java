@@ -8,9 +8,9 @@ import io.millrace.job.plan.LedgerPlan;
 import io.millrace.job.setup.ProjectProbe;
 import io.millrace.job.setup.SetupException;
 import io.millrace.mapping.FieldTypes;
-import io.millrace.report.LedgerConnection;
-import io.millrace.report.LedgerException;
-import io.millrace.report.LedgerProject;
+import io.millrace.report.ledger.LedgerConnection;
+import io.millrace.report.ledger.LedgerException;
+import io.millrace.report.ledger.LedgerProject;
 import java.util.List;
 import java.util.Optional;
 

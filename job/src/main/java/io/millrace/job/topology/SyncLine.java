@@ -12,19 +12,19 @@ import io.millrace.mapping.ListMapping;
 import io.millrace.mapping.MappingOperator;
 import io.millrace.mapping.PausedMapping;
 import io.millrace.mapping.packed.OperationChunk;
+import io.millrace.outbox.DeliveryLookups;
 import io.millrace.outbox.DeliveryNotice;
-import io.millrace.outbox.Instructions;
 import io.millrace.outbox.OutboxOperatorFactory;
 import io.millrace.outbox.OutboxSettings;
 import io.millrace.outbox.OwnList;
-import io.millrace.report.LedgerConnection;
-import io.millrace.report.LedgerOwnList;
-import io.millrace.report.LedgerReleases;
-import io.millrace.report.LedgerRemovals;
-import io.millrace.report.LedgerRunListener;
-import io.millrace.report.LedgerSettings;
 import io.millrace.report.ReportStage;
-import io.millrace.report.RunReport;
+import io.millrace.report.ledger.LedgerConnection;
+import io.millrace.report.ledger.LedgerOwnList;
+import io.millrace.report.ledger.LedgerReleases;
+import io.millrace.report.ledger.LedgerRemovals;
+import io.millrace.report.ledger.LedgerRunListener;
+import io.millrace.report.ledger.LedgerSettings;
+import io.millrace.report.run.RunReport;
 import io.millrace.snapshot.RunListener;
 import io.millrace.snapshot.RunSetup;
 import io.millrace.trigger.Trigger;
@@ -104,7 +104,7 @@ final class SyncLine {
                         new OutboxOperatorFactory(
                                 destination.outbox(),
                                 destination.iterable(),
-                                new Instructions(
+                                new DeliveryLookups(
                                         new LedgerReleases(destination.ledger(), sync.name()),
                                         ownList(),
                                         new LedgerRemovals(destination.ledger(), sync.name()))))

@@ -18,7 +18,7 @@ final class DailyQuota {
     /**
      * @param before calls of the subtask that its state holds
      */
-    synchronized void join(long quota, double more, DailyCalls before, long now) {
+    synchronized void join(long quota, double more, DailyCallCount before, long now) {
         turn(now);
         callsADay = quota;
         share += more;
@@ -29,7 +29,7 @@ final class DailyQuota {
     /**
      * @param made calls of the subtask, those before it joined included
      */
-    synchronized void leave(double less, DailyCalls made) {
+    synchronized void leave(double less, DailyCallCount made) {
         share -= less;
         countedByJoined -= made.day() == day ? made.calls() : 0;
     }
@@ -46,7 +46,7 @@ final class DailyQuota {
     }
 
     private void turn(long now) {
-        long today = DailyCalls.dayOf(now);
+        long today = DailyCallCount.dayOf(now);
         if (today > day) {
             day = today;
             counted = 0;

@@ -2,23 +2,23 @@
 package io.millrace.outbox.pending;
 
 /**
- * What became of a run's operations: {@code operations = accepted + rejected + owed} when the run
- * is settled.
+ * What became of a run's operations: {@code operations = accepted + rejected + pending} when the
+ * run is settled.
  *
- * @param operations owed when the run began, plus those its changes asked for, less those withdrawn
- *     or replaced unsent
+ * @param operations pending when the run began, plus those its changes asked for, less those
+ *     withdrawn or replaced unsent
  * @param accepted taken by Iterable
  * @param rejected refused by Iterable, or by us since it never would; tried again next run
- * @param owed not tried to the end, as delivery stopped; or resting after refusals, quarantined
+ * @param pending not tried to the end, as delivery stopped; or resting after refusals, quarantined
  *     ones among them, and withheld removals
  * @param withheld of the pending ones, removals that wait for approval
  */
 public record DeliveryTally(
-        long operations, long accepted, long rejected, long owed, long withheld) {
+        long operations, long accepted, long rejected, long pending, long withheld) {
 
     /** Of a run without withheld removals. */
-    public DeliveryTally(long operations, long accepted, long rejected, long owed) {
-        this(operations, accepted, rejected, owed, 0);
+    public DeliveryTally(long operations, long accepted, long rejected, long pending) {
+        this(operations, accepted, rejected, pending, 0);
     }
 
     /** The counts of both. */
@@ -27,7 +27,7 @@ public record DeliveryTally(
                 operations + other.operations,
                 accepted + other.accepted,
                 rejected + other.rejected,
-                owed + other.owed,
+                pending + other.pending,
                 withheld + other.withheld);
     }
 }

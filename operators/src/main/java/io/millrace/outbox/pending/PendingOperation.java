@@ -15,7 +15,7 @@ public final class PendingOperation {
     private final long order;
     private final Segment segment;
     private final int index;
-    private final Tries tries;
+    private final AttemptHistory history;
 
     private PendingOperation(
             PackedOperation operation,
@@ -23,40 +23,45 @@ public final class PendingOperation {
             long order,
             Segment segment,
             int index,
-            Tries tries) {
+            AttemptHistory history) {
         this.operation = operation;
         this.run = run;
         this.order = order;
         this.segment = segment;
         this.index = index;
-        this.tries = tries;
+        this.history = history;
     }
 
     /** One that is in no state, for those who handle single operations. */
     public static PendingOperation fresh(PackedOperation operation, long run) {
-        return new PendingOperation(operation, run, 0, Segment.none(0), 0, Tries.NONE);
+        return new PendingOperation(operation, run, 0, Segment.none(0), 0, AttemptHistory.NONE);
     }
 
     /** One of a segment. */
     static PendingOperation in(Segment segment, int index, PackedOperation operation) {
         return new PendingOperation(
-                operation, segment.run(), segment.order(index), segment, index, Tries.NONE);
+                operation,
+                segment.run(),
+                segment.order(index),
+                segment,
+                index,
+                AttemptHistory.NONE);
     }
 
     /** One with an entry of its own. */
-    static PendingOperation kept(KeptOperation kept, Segment none) {
+    static PendingOperation kept(OperationEntry kept, Segment none) {
         return new PendingOperation(
                 PackedOperation.of(kept.operation()),
                 kept.run(),
                 kept.order(),
                 none,
                 0,
-                kept.tries());
+                kept.history());
     }
 
     /** The same, which does not keep the rest of its segment in memory. */
     public PendingOperation detached() {
-        return new PendingOperation(operation.detached(), run, order, segment, index, tries);
+        return new PendingOperation(operation.detached(), run, order, segment, index, history);
     }
 
     public PackedOperation operation() {
@@ -68,8 +73,8 @@ public final class PendingOperation {
         return run;
     }
 
-    public Tries tries() {
-        return tries;
+    public AttemptHistory history() {
+        return history;
     }
 
     long order() {

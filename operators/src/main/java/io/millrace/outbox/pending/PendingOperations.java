@@ -35,12 +35,12 @@ public final class PendingOperations {
 
     private final MapState<Long, byte[]> segments;
     private final MapState<Long, byte[]> marks;
-    private final MapState<Tuple3<Long, Long, Long>, KeptOperation> kept;
-    private final TakenEarly takenEarly;
+    private final MapState<Tuple3<Long, Long, Long>, OperationEntry> kept;
+    private final EarlyDeliveries takenEarly;
     private final KeyContext keys;
     private final KeyGroups groups;
-    private final Accounts accounts = new Accounts();
-    private final Map<Integer, GroupLog> logs = new TreeMap<>();
+    private final OperationCounts counts = new OperationCounts();
+    private final Map<Integer, KeyGroupLog> logs = new TreeMap<>();
     private final List<Segment> dirty = new ArrayList<>();
     private final TreeMap<Long, Long> arrivalAtCheckpoint = new TreeMap<>();
     private long lastArrival;
@@ -58,8 +58,8 @@ public final class PendingOperations {
                         new MapStateDescriptor<>(
                                 KEPT,
                                 Types.TUPLE(Types.LONG, Types.LONG, Types.LONG),
-                                TypeInformation.of(KeptOperation.class)));
-        takenEarly = new TakenEarly(store);
+                                TypeInformation.of(OperationEntry.class)));
+        takenEarly = new EarlyDeliveries(store);
         this.keys = keys;
         this.groups = groups;
     }
@@ -69,11 +69,11 @@ public final class PendingOperations {
                 name, Types.LONG, PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO);
     }
 
-    public Accounts accounts() {
-        return accounts;
+    public OperationCounts counts() {
+        return counts;
     }
 
-    TakenEarly takenEarly() {
+    EarlyDeliveries takenEarly() {
         return takenEarly;
     }
 
@@ -85,7 +85,7 @@ public final class PendingOperations {
      */
     public void receive(OperationChunk chunk, long run, long settled) throws Exception {
         int keyGroup = groups.group(chunk.key());
-        GroupLog log = logs.computeIfAbsent(keyGroup, GroupLog::new);
+        KeyGroupLog log = logs.computeIfAbsent(keyGroup, KeyGroupLog::new);
         boolean asksNothing = chunk.requests() == 0 && log.isEmpty();
         if (asksNothing) {
             return;
@@ -95,7 +95,7 @@ public final class PendingOperations {
         Segment segment = log.append(chunk, run, lastArrival);
         keys.setCurrentKey(chunk.key());
         segments.put(segment.number(), chunk.compressed());
-        accounts.arrived(keyGroup, run, settled, chunk.requests());
+        counts.arrived(keyGroup, run, settled, chunk.requests());
     }
 
     /** The newest run an operation came in of, in this life of the task. */
@@ -104,7 +104,7 @@ public final class PendingOperations {
     }
 
     /** The logs of all key groups that have something pending, as they are now. */
-    List<GroupLog> logs() {
+    List<KeyGroupLog> logs() {
         return logs.values().stream().filter(log -> !log.isEmpty()).toList();
     }
 
@@ -117,11 +117,11 @@ public final class PendingOperations {
     }
 
     /** The operations of a key group that have entries of their own, the oldest first. */
-    List<PendingOperation> kept(GroupLog log) throws Exception {
+    List<PendingOperation> kept(KeyGroupLog log) throws Exception {
         List<PendingOperation> all = new ArrayList<>();
         if (log.kept() > 0) {
             select(log.keyGroup());
-            for (KeptOperation entry : kept.values()) {
+            for (OperationEntry entry : kept.values()) {
                 all.add(PendingOperation.kept(entry, log.none()));
             }
             all.sort(PendingOperation.OLDEST_FIRST);
@@ -144,7 +144,7 @@ public final class PendingOperations {
     }
 
     /** To be called for each checkpoint; returns what it is to hold in addition to keyed state. */
-    public List<GroupAccount> snapshot(long checkpoint) throws Exception {
+    public List<KeyGroupSnapshot> snapshot(long checkpoint) throws Exception {
         arrivalAtCheckpoint.put(checkpoint, lastArrival);
         for (Segment segment : dirty) {
             if (!segment.isOver()) {
@@ -153,12 +153,12 @@ public final class PendingOperations {
             }
         }
         dirty.clear();
-        return accounts.snapshot(logs);
+        return counts.snapshot(logs);
     }
 
-    public void restore(GroupAccount account) {
-        accounts.restore(account);
-        logs.put(account.keyGroup(), GroupLog.restored(account));
+    public void restore(KeyGroupSnapshot account) {
+        counts.restore(account);
+        logs.put(account.keyGroup(), KeyGroupLog.restored(account));
     }
 
     public void completed(long checkpoint) {
@@ -172,7 +172,7 @@ public final class PendingOperations {
     /** Iterable has taken it. */
     public void accepted(PendingOperation operation) throws Exception {
         remove(operation);
-        accounts.accepted(operation.keyGroup(), operation.tries().triedIn());
+        counts.accepted(operation.keyGroup(), operation.history().triedIn());
     }
 
     /** Iterable has taken it before its run came to an end. */
@@ -185,50 +185,51 @@ public final class PendingOperations {
     /** Iterable has refused it. It stays pending, unless no later try may be made. */
     public PendingOperation refused(PendingOperation operation, long run, RowFault fault, long now)
             throws Exception {
-        Tries tries = operation.tries().refused(run, fault.code(), fault.reason(), now);
+        AttemptHistory history =
+                operation.history().refused(run, fault.code(), fault.reason(), now);
         if (fault.isFinal()) {
             PendingOperation last =
                     PendingOperation.kept(
-                            entry(operation, tries), Segment.none(operation.keyGroup()));
+                            entry(operation, history), Segment.none(operation.keyGroup()));
             remove(operation);
-            accounts.givenUp(operation.keyGroup(), operation.tries().triedIn());
+            counts.givenUp(operation.keyGroup(), operation.history().triedIn());
             return last;
         }
-        accounts.rejected(operation.keyGroup(), operation.tries().triedIn());
-        return keep(operation, tries);
+        counts.rejected(operation.keyGroup(), operation.history().triedIn());
+        return keep(operation, history);
     }
 
     /** It is not tried in this run. */
     public PendingOperation rested(PendingOperation operation, long run) throws Exception {
-        accounts.rested(operation.keyGroup());
-        return keep(operation, operation.tries().rested(run));
+        counts.rested(operation.keyGroup());
+        return keep(operation, operation.history().rested(run));
     }
 
     /** It is a removal that may not go yet. */
     public PendingOperation withheld(PendingOperation operation, long run) throws Exception {
-        accounts.withheld(operation.keyGroup());
+        counts.withheld(operation.keyGroup());
         return rested(operation, run);
     }
 
     /** Its user may not be visible yet: it is tried once more in this run. */
     public void waits(PendingOperation operation, long run) throws Exception {
-        keep(operation, operation.tries().waiting(run));
+        keep(operation, operation.history().waiting(run));
     }
 
     /** A call that must not be repeated may be made for it once a checkpoint holds this. */
     public PendingOperation sending(PendingOperation operation) throws Exception {
-        return keep(operation, operation.tries().sending(true));
+        return keep(operation, operation.history().sending(true));
     }
 
     /** No call was made for it, or it was surely not taken. */
     public void notSent(PendingOperation operation) throws Exception {
-        keep(operation, operation.tries().sending(false));
+        keep(operation, operation.history().sending(false));
     }
 
     /** Something newer takes the place of it, or it need not be sent any more. */
     void dropped(PendingOperation operation) throws Exception {
         remove(operation);
-        accounts.dropped(operation.keyGroup(), operation.run(), operation.tries().triedIn());
+        counts.dropped(operation.keyGroup(), operation.run(), operation.history().triedIn());
     }
 
     /** It never counted as pending, and is done. */
@@ -238,18 +239,19 @@ public final class PendingOperations {
 
     /** It amends something that was dropped for it. */
     PendingOperation follows(PendingOperation amendment) throws Exception {
-        accounts.followed(amendment.keyGroup(), amendment.run());
-        return keep(amendment, amendment.tries());
+        counts.followed(amendment.keyGroup(), amendment.run());
+        return keep(amendment, amendment.history());
     }
 
-    private static KeptOperation entry(PendingOperation operation, Tries tries) {
-        return new KeptOperation(
-                operation.operation().toBytes(), operation.run(), operation.order(), tries);
+    private static OperationEntry entry(PendingOperation operation, AttemptHistory history) {
+        return new OperationEntry(
+                operation.operation().toBytes(), operation.run(), operation.order(), history);
     }
 
-    private PendingOperation keep(PendingOperation operation, Tries tries) throws Exception {
-        GroupLog log = logs.get(operation.keyGroup());
-        KeptOperation entry = entry(operation, tries);
+    private PendingOperation keep(PendingOperation operation, AttemptHistory history)
+            throws Exception {
+        KeyGroupLog log = logs.get(operation.keyGroup());
+        OperationEntry entry = entry(operation, history);
         select(operation.keyGroup());
         if (!operation.isKept()) {
             replaceEntry(operation, log);
@@ -263,11 +265,11 @@ public final class PendingOperations {
     }
 
     /** Two operations of one row and run may be refused one after the other. */
-    private void replaceEntry(PendingOperation operation, GroupLog log) throws Exception {
-        KeptOperation before = kept.get(operation.row().key());
+    private void replaceEntry(PendingOperation operation, KeyGroupLog log) throws Exception {
+        OperationEntry before = kept.get(operation.row().key());
         if (before != null) {
             log.countKept(-1);
-            accounts.dropped(log.keyGroup(), before.run(), before.tries().triedIn());
+            counts.dropped(log.keyGroup(), before.run(), before.history().triedIn());
         }
     }
 

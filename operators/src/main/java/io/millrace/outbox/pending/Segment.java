@@ -14,7 +14,7 @@ final class Segment {
 
     private static final int MARKED = 1;
 
-    /** As many numbers has a segment in a {@link GroupAccount}. */
+    /** As many numbers has a segment in a {@link KeyGroupSnapshot}. */
     static final int SAVED = 4;
 
     /** Restored segments are durable. */
@@ -65,7 +65,7 @@ final class Segment {
         return number == NO_NUMBER;
     }
 
-    /** What a {@link GroupAccount} remembers of it. */
+    /** What a {@link KeyGroupSnapshot} remembers of it. */
     void save(long[] to, int at) {
         to[at] = number;
         to[at + 1] = run;

@@ -3,7 +3,7 @@ package io.millrace.outbox.send;
 
 import io.millrace.iterable.Endpoint;
 import io.millrace.iterable.Request;
-import io.millrace.outbox.pace.Meters;
+import io.millrace.outbox.pace.SubtaskRateLimiters;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.Map;
@@ -18,11 +18,11 @@ import java.util.OptionalLong;
 public final class Dispatch {
 
     private final RequestRules rules;
-    private final Meters meters;
+    private final SubtaskRateLimiters meters;
     private final Map<Endpoint, EndpointQueue> queues = new EnumMap<>(Endpoint.class);
     private long successes;
 
-    public Dispatch(RequestRules rules, Meters meters) {
+    public Dispatch(RequestRules rules, SubtaskRateLimiters meters) {
         this.rules = rules;
         this.meters = meters;
     }

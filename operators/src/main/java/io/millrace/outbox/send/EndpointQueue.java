@@ -3,7 +3,7 @@ package io.millrace.outbox.send;
 
 import io.millrace.iterable.Endpoint;
 import io.millrace.iterable.Request;
-import io.millrace.outbox.pace.EndpointMeter;
+import io.millrace.outbox.pace.EndpointLimiter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -31,7 +31,7 @@ public final class EndpointQueue {
 
     private final Endpoint endpoint;
     private final RequestRules rules;
-    private final EndpointMeter meter;
+    private final EndpointLimiter meter;
     private final PriorityQueue<Waiting> again =
             new PriorityQueue<>(Comparator.comparingLong(Waiting::notBefore));
     private final Map<Batch.Lane, Draft> drafts = new LinkedHashMap<>();
@@ -39,13 +39,13 @@ public final class EndpointQueue {
     private long underWayRows;
     private int fullDrafts;
 
-    public EndpointQueue(Endpoint endpoint, RequestRules rules, EndpointMeter meter) {
+    public EndpointQueue(Endpoint endpoint, RequestRules rules, EndpointLimiter meter) {
         this.endpoint = endpoint;
         this.rules = rules;
         this.meter = meter;
     }
 
-    public EndpointMeter meter() {
+    public EndpointLimiter meter() {
         return meter;
     }
 

@@ -1,7 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.snapshot.warehouse;
 
-import io.millrace.snapshot.RowEncoder;
+import io.millrace.row.RowEncoder;
 
 /**
  * Writes a column's value from the bytes the server sent, without a value between. What it writes

@@ -1,8 +1,8 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.snapshot.warehouse;
 
-import io.millrace.snapshot.EncodedRow;
-import io.millrace.snapshot.RowEncoder;
+import io.millrace.row.EncodedRow;
+import io.millrace.row.RowEncoder;
 import java.io.Serializable;
 import java.util.List;
 import org.apache.flink.table.types.logical.RowType;

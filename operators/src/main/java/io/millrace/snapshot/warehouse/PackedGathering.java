@@ -1,11 +1,11 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.snapshot.warehouse;
 
-import io.millrace.snapshot.EncodedRow;
-import io.millrace.snapshot.PackingSettings;
-import io.millrace.snapshot.RowEncoder;
-import io.millrace.snapshot.RowPacker;
-import io.millrace.snapshot.UnmarkedChunk;
+import io.millrace.row.EncodedRow;
+import io.millrace.row.PackingSettings;
+import io.millrace.row.RowEncoder;
+import io.millrace.row.RowPacker;
+import io.millrace.row.UnmarkedChunk;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.flink.table.types.logical.RowType;

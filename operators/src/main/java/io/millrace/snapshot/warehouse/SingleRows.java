@@ -1,7 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.snapshot.warehouse;
 
-import io.millrace.snapshot.EncodedRow;
+import io.millrace.row.EncodedRow;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.table.data.RowData;

@@ -1,7 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.snapshot.warehouse;
 
-import io.millrace.snapshot.RowEncoder;
+import io.millrace.row.RowEncoder;
 import io.millrace.snapshot.warehouse.ColumnReader.Fetch;
 import io.millrace.snapshot.warehouse.Condition.Argument;
 import io.millrace.snapshot.warehouse.RowShape.Selected;

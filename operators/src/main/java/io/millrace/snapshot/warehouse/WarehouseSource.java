@@ -1,9 +1,9 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.snapshot.warehouse;
 
-import io.millrace.snapshot.PackingSettings;
+import io.millrace.row.PackingSettings;
+import io.millrace.row.UnmarkedChunk;
 import io.millrace.snapshot.SelfPackingSource;
-import io.millrace.snapshot.UnmarkedChunk;
 import org.apache.flink.api.connector.source.Boundedness;
 import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.api.connector.source.SourceReader;

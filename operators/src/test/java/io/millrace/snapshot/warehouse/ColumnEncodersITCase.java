@@ -5,9 +5,9 @@ import static io.millrace.snapshot.warehouse.PostgresFixture.columns;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.millrace.snapshot.EncodedRow;
-import io.millrace.snapshot.RowCodec;
-import io.millrace.snapshot.RowEncoder;
+import io.millrace.row.EncodedRow;
+import io.millrace.row.RowCodec;
+import io.millrace.row.RowEncoder;
 import io.millrace.snapshot.warehouse.ResultRows.Wanted;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;

@@ -4,8 +4,8 @@ package io.millrace.snapshot.warehouse;
 import static io.millrace.snapshot.warehouse.PostgresFixture.columns;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.snapshot.EncodedRow;
-import io.millrace.snapshot.RowCodec;
+import io.millrace.row.EncodedRow;
+import io.millrace.row.RowCodec;
 import java.util.List;
 import java.util.Optional;
 import org.apache.flink.table.api.DataTypes;

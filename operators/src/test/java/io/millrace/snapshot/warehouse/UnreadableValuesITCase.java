@@ -5,8 +5,8 @@ import static io.millrace.snapshot.warehouse.PostgresFixture.columns;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.millrace.snapshot.EncodedRow;
-import io.millrace.snapshot.RowCodec;
+import io.millrace.row.EncodedRow;
+import io.millrace.row.RowCodec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -8,7 +8,7 @@ import io.millrace.job.definition.option.ProjectOptions;
 import io.millrace.job.model.UnreadableTableException;
 import io.millrace.job.plan.SyncPlan;
 import io.millrace.job.topology.ChangeStages;
-import io.millrace.snapshot.RowChunk;
+import io.millrace.row.RowChunk;
 import io.millrace.snapshot.RunListener;
 import io.millrace.trigger.Trigger;
 import java.time.Duration;

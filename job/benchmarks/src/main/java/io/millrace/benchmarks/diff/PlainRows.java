@@ -1,8 +1,8 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.benchmarks.diff;
 
-import io.millrace.snapshot.RowChunk;
-import io.millrace.snapshot.RowView;
+import io.millrace.row.RowChunk;
+import io.millrace.row.RowView;
 import org.apache.flink.api.common.functions.FlatMapFunction;
 import org.apache.flink.util.Collector;
 

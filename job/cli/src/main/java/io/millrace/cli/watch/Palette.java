@@ -1,7 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.cli.watch;
 
-import io.millrace.report.RunStatus;
+import io.millrace.report.run.RunStatus;
 import java.util.Map;
 
 /** Colour, or none: colour only adds to what the words say. */

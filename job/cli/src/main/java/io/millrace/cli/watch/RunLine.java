@@ -1,12 +1,12 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.cli.watch;
 
-import io.millrace.report.LedgerRow;
-import io.millrace.report.RowReason;
-import io.millrace.report.RowReason.Example;
-import io.millrace.report.RunReport;
-import io.millrace.report.RunStatus;
-import io.millrace.report.RunWarning;
+import io.millrace.report.run.LedgerRow;
+import io.millrace.report.run.RowReason;
+import io.millrace.report.run.RowReason.Example;
+import io.millrace.report.run.RunReport;
+import io.millrace.report.run.RunStatus;
+import io.millrace.report.run.RunWarning;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -103,7 +103,7 @@ public final class RunLine {
 
     /** Why rows of a run that went the whole way are pending. */
     private static Optional<String> pending(RunReport run, List<RowReason> reasons) {
-        long pending = run.delivered().owed();
+        long pending = run.delivered().pending();
         if (run.status() != RunStatus.COMPLETE || pending == 0) {
             return Optional.empty();
         }
@@ -180,7 +180,7 @@ public final class RunLine {
     private String line(RunReport run, List<RunWarning> warnings) {
         boolean flawless =
                 run.delivered().rejected() == 0
-                        && run.delivered().owed() == 0
+                        && run.delivered().pending() == 0
                         && warnings.isEmpty();
         String head = String.format("%-8s  %-" + SYNC_WIDTH + "s ", time(run.run()), run.sync());
         String took = String.format(" %8s  ", duration(run.times().took(run.run())));
@@ -202,7 +202,7 @@ public final class RunLine {
                 count(run.rows().unchanged()),
                 count(run.delivered().accepted()),
                 count(run.delivered().rejected()),
-                count(run.delivered().owed()));
+                count(run.delivered().pending()));
     }
 
     private static String word(RunReport run, List<RunWarning> warnings) {
@@ -211,7 +211,7 @@ public final class RunLine {
                 if (run.delivered().rejected() > 0) {
                     yield "rejects";
                 }
-                if (run.delivered().owed() > 0) {
+                if (run.delivered().pending() > 0) {
                     yield "pending";
                 }
                 yield warnings.isEmpty() ? "ok" : "warnings";

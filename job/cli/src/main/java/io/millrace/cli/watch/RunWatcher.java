@@ -1,9 +1,9 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.cli.watch;
 
-import io.millrace.report.LedgerReader;
-import io.millrace.report.RunReport;
-import io.millrace.report.RunStatus;
+import io.millrace.report.ledger.LedgerReader;
+import io.millrace.report.run.RunReport;
+import io.millrace.report.run.RunStatus;
 import java.io.PrintStream;
 import java.time.Clock;
 import java.time.Duration;

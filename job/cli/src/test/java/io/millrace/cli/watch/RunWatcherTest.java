@@ -3,12 +3,12 @@ package io.millrace.cli.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.report.Cause;
-import io.millrace.report.Ledger;
-import io.millrace.report.LedgerConnection;
-import io.millrace.report.LedgerReader;
-import io.millrace.report.LedgerSettings;
-import io.millrace.report.RunStatus;
+import io.millrace.report.ledger.Ledger;
+import io.millrace.report.ledger.LedgerConnection;
+import io.millrace.report.ledger.LedgerReader;
+import io.millrace.report.ledger.LedgerSettings;
+import io.millrace.report.run.Cause;
+import io.millrace.report.run.RunStatus;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

@@ -7,7 +7,7 @@ import io.millrace.job.plan.rule.SyncScope;
 import io.millrace.mapping.DepartureMapping;
 import io.millrace.mapping.Mapping;
 import io.millrace.mapping.OperationKind;
-import io.millrace.snapshot.IdentifierKind;
+import io.millrace.row.IdentifierKind;
 import java.util.Map;
 
 /** Rows that are users to be deleted, forgotten or no longer forgotten. */

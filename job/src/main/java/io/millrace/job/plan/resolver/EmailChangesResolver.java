@@ -8,7 +8,7 @@ import io.millrace.job.plan.rule.ColumnUse;
 import io.millrace.job.plan.rule.SyncScope;
 import io.millrace.mapping.EmailChangeMapping;
 import io.millrace.mapping.Mapping;
-import io.millrace.snapshot.IdentifierKind;
+import io.millrace.row.IdentifierKind;
 import java.util.Map;
 
 /** Rows that are changes of addresses. */

@@ -3,7 +3,7 @@ package io.millrace.job.plan.resolver;
 
 import io.millrace.job.definition.FieldTree;
 import io.millrace.job.definition.option.SyncType;
-import io.millrace.snapshot.RowLayout;
+import io.millrace.row.RowLayout;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

@@ -9,7 +9,7 @@ import io.millrace.job.plan.rule.ColumnUse;
 import io.millrace.job.plan.rule.SyncScope;
 import io.millrace.mapping.Mapping;
 import io.millrace.mapping.MergeMapping;
-import io.millrace.snapshot.IdentifierKind;
+import io.millrace.row.IdentifierKind;
 import java.util.Map;
 
 /** Rows that are two users who are one. */

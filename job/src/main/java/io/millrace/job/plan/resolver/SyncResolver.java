@@ -24,7 +24,7 @@ import io.millrace.job.plan.rule.IdentifierRules;
 import io.millrace.job.plan.rule.RemovalRules;
 import io.millrace.job.plan.rule.SyncScope;
 import io.millrace.mapping.Mapping;
-import io.millrace.snapshot.RowLayout;
+import io.millrace.row.RowLayout;
 import io.millrace.trigger.Trigger;
 import java.util.LinkedHashSet;
 import java.util.List;

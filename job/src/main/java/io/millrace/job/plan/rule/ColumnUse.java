@@ -1,7 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.job.plan.rule;
 
-import io.millrace.snapshot.IdentifierText;
+import io.millrace.row.IdentifierText;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.apache.flink.table.types.logical.ArrayType;

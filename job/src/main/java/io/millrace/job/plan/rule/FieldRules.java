@@ -7,7 +7,7 @@ import io.millrace.job.definition.option.ProjectType;
 import io.millrace.job.definition.problem.Location;
 import io.millrace.job.definition.problem.Problems;
 import io.millrace.mapping.ProfileField;
-import io.millrace.snapshot.IdentifierKind;
+import io.millrace.row.IdentifierKind;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;

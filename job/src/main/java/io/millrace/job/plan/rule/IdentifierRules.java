@@ -7,8 +7,8 @@ import io.millrace.job.definition.option.SharedOptions;
 import io.millrace.job.definition.option.SyncMode;
 import io.millrace.job.definition.option.SyncType;
 import io.millrace.job.definition.option.UserOptions;
-import io.millrace.snapshot.IdentifierKind;
-import io.millrace.snapshot.IdentifierText;
+import io.millrace.row.IdentifierKind;
+import io.millrace.row.IdentifierText;
 import org.apache.flink.table.types.logical.LogicalType;
 
 /** Whether rows can be told to Iterable by the identifier a sync names. */

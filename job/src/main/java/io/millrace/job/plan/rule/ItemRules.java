@@ -2,7 +2,7 @@
 package io.millrace.job.plan.rule;
 
 import io.millrace.mapping.CommerceItem;
-import io.millrace.snapshot.IdentifierText;
+import io.millrace.row.IdentifierText;
 import java.util.List;
 import java.util.Optional;
 import org.apache.flink.table.types.logical.ArrayType;

@@ -18,7 +18,7 @@ import io.millrace.job.definition.problem.Problems;
 import io.millrace.job.model.Model;
 import io.millrace.mapping.EventTraits;
 import io.millrace.mapping.FieldValue;
-import io.millrace.snapshot.IdentifierKind;
+import io.millrace.row.IdentifierKind;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -13,7 +13,7 @@ import io.millrace.mapping.FieldType;
 import io.millrace.mapping.FieldValue;
 import io.millrace.mapping.NullPolicy;
 import io.millrace.mapping.UserMapping;
-import io.millrace.snapshot.IdentifierKind;
+import io.millrace.row.IdentifierKind;
 import io.millrace.snapshot.RunGuard;
 import io.millrace.trigger.Trigger;
 import java.net.URI;

@@ -27,7 +27,7 @@ import io.millrace.mapping.TriggerMapping;
 import io.millrace.mapping.UserIdChangeMapping;
 import io.millrace.mapping.UserMapping;
 import io.millrace.mapping.ValueSource;
-import io.millrace.snapshot.IdentifierKind;
+import io.millrace.row.IdentifierKind;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

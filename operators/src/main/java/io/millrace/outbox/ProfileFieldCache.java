@@ -1,0 +1,92 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.outbox;
+
+import io.millrace.iterable.Answer;
+import io.millrace.iterable.Endpoint;
+import io.millrace.iterable.IterableApi;
+import io.millrace.iterable.ProfileFields;
+import io.millrace.iterable.Verdict;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.apache.flink.util.function.ThrowingConsumer;
+
+/**
+ * The types of the profile fields, read when rows are refused and nothing says for what. One read
+ * serves all refusals of a minute, as Iterable takes three a second of all its callers.
+ */
+final class ProfileFieldCache {
+
+    static final long FRESH_MILLIS = 60_000;
+
+    private static final Set<Endpoint> WRITING_PROFILES =
+            EnumSet.of(
+                    Endpoint.USERS_BULK_UPDATE,
+                    Endpoint.LISTS_SUBSCRIBE,
+                    Endpoint.LISTS_SUBSCRIBE_KNOWN);
+
+    private final OutboxTask task;
+    private final IterableApi api;
+    private final List<ThrowingConsumer<ProfileFields, Exception>> waiting = new ArrayList<>();
+    private ProfileFields known = ProfileFields.UNKNOWN;
+    private Optional<Long> readAt = Optional.empty();
+
+    ProfileFieldCache(OutboxTask task, IterableApi api) {
+        this.task = task;
+        this.api = api;
+    }
+
+    /** Calls the action with what is known, now or when it is read; on the task's thread. */
+    void explain(
+            Endpoint endpoint, Verdict verdict, ThrowingConsumer<ProfileFields, Exception> action)
+            throws Exception {
+        boolean helps = verdict.isUnexplained() && WRITING_PROFILES.contains(endpoint);
+        if (!helps || isFresh()) {
+            action.accept(known);
+            return;
+        }
+        waiting.add(action);
+        if (waiting.size() == 1) {
+            read();
+        }
+    }
+
+    private boolean isFresh() {
+        return readAt.filter(at -> task.now() < at + FRESH_MILLIS).isPresent();
+    }
+
+    private void read() {
+        CompletableFuture<Void> unused =
+                api.profileFields()
+                        .handle(
+                                (answer, failure) -> {
+                                    mail(answer, failure);
+                                    return null;
+                                });
+    }
+
+    /** On a thread of the client. */
+    private void mail(Answer answer, Throwable failure) {
+        task.mail(
+                () -> {
+                    if (failure != null) {
+                        throw new IllegalStateException("a request could not be made", failure);
+                    }
+                    ProfileFields.of(answer).ifPresent(read -> known = read);
+                    readAt = Optional.of(task.now());
+                    goOn();
+                },
+                "profile fields of Iterable");
+    }
+
+    private void goOn() throws Exception {
+        List<ThrowingConsumer<ProfileFields, Exception>> actions = List.copyOf(waiting);
+        waiting.clear();
+        for (ThrowingConsumer<ProfileFields, Exception> action : actions) {
+            action.accept(known);
+        }
+    }
+}

@@ -1,0 +1,85 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.outbox;
+
+import io.millrace.iterable.Answer;
+import io.millrace.iterable.IterableApi;
+import io.millrace.iterable.ProfileFields;
+import io.millrace.iterable.Request;
+import io.millrace.iterable.Verdict;
+import io.millrace.iterable.Verdicts;
+import io.millrace.outbox.send.Batch;
+import io.millrace.outbox.settle.Decision;
+import java.util.concurrent.CompletableFuture;
+
+/** Makes the calls, at their pace, and brings the answers to the task's thread. */
+final class RequestSender {
+
+    /** Where answers go. */
+    @FunctionalInterface
+    interface Receiver {
+        /**
+         * @param known the profile fields, if the verdict alone does not explain itself
+         */
+        void answered(Batch batch, Verdict verdict, ProfileFields known) throws Exception;
+    }
+
+    /** A request that is under way. */
+    private record Call(Batch batch, Request request, long sentAt) {}
+
+    private final OutboxParts parts;
+    private final IterableApi api;
+    private final Receiver receiver;
+    private final ProfileFieldCache fields;
+
+    RequestSender(OutboxParts parts, IterableApi api, Receiver receiver) {
+        this.parts = parts;
+        this.api = api;
+        this.receiver = receiver;
+        this.fields = new ProfileFieldCache(parts.task(), api);
+    }
+
+    void send(ActiveDelivery current, Batch batch) {
+        if (parts.quotas().take(batch.endpoint(), parts.task().now())) {
+            call(batch);
+        } else {
+            current.halt(Decision.Halt.DAILY_QUOTA);
+            parts.dispatch().drop();
+        }
+    }
+
+    private void call(Batch batch) {
+        long sentAt = parts.task().now();
+        parts.dispatch().sent(batch);
+        parts.metrics().requested(batch.rows().size());
+        Request request = batch.request();
+        CompletableFuture<Void> unused =
+                api.call(request)
+                        .handle(
+                                (answer, failure) -> {
+                                    mailAnswer(new Call(batch, request, sentAt), answer, failure);
+                                    return null;
+                                });
+    }
+
+    /** On a thread of the client. */
+    private void mailAnswer(Call call, Answer answer, Throwable failure) {
+        parts.task()
+                .mail(
+                        () -> {
+                            if (failure != null) {
+                                throw new IllegalStateException(
+                                        "a request could not be made", failure);
+                            }
+                            parts.metrics().answered(parts.task().now() - call.sentAt());
+                            judge(call, answer);
+                        },
+                        "answer of Iterable");
+    }
+
+    private void judge(Call call, Answer answer) throws Exception {
+        Batch batch = call.batch();
+        Verdict verdict = Verdicts.of(answer, call.request());
+        fields.explain(
+                batch.endpoint(), verdict, known -> receiver.answered(batch, verdict, known));
+    }
+}

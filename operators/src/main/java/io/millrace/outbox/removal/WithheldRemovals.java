@@ -1,0 +1,17 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.outbox.removal;
+
+/**
+ * A run whose removals are withheld until they are approved; operator state.
+ *
+ * @param code short and stable, such as {@link #LIMIT}
+ * @param reason in words
+ */
+public record WithheldRemovals(long run, String code, String reason) {
+
+    /** The run has more removals than the limit of the sync allows. */
+    public static final String LIMIT = "removalLimit";
+
+    /** The source can't tell whether the rows that are missing are gone. */
+    public static final String DOUBT = "doubtfulReading";
+}

@@ -1,0 +1,240 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.row;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import org.apache.flink.core.memory.DataInputDeserializer;
+import org.apache.flink.table.data.ArrayData;
+import org.apache.flink.table.data.DecimalData;
+import org.apache.flink.table.data.GenericRowData;
+import org.apache.flink.table.data.MapData;
+import org.apache.flink.table.data.RawValueData;
+import org.apache.flink.table.data.RowData;
+import org.apache.flink.table.data.StringData;
+import org.apache.flink.table.data.TimestampData;
+import org.apache.flink.types.RowKind;
+import org.apache.flink.types.bitmap.Bitmap;
+import org.apache.flink.types.variant.Variant;
+
+/** A row among others in a buffer of a {@link RowEncoder}. */
+final class BufferedRow implements EncodedRow {
+
+    private final RowColumns columns;
+    private final byte[] buffer;
+
+    /** Where columns start, of this row from {@code firstStart} on. */
+    private final int[] starts;
+
+    private final int firstStart;
+    private final int end;
+    private RowKind kind = RowKind.INSERT;
+
+    BufferedRow(RowColumns columns, byte[] buffer, int[] starts, int firstStart, int end) {
+        this.columns = columns;
+        this.buffer = buffer;
+        this.starts = starts;
+        this.firstStart = firstStart;
+        this.end = end;
+    }
+
+    @Override
+    public byte[] buffer() {
+        return buffer;
+    }
+
+    @Override
+    public int start() {
+        return columnStart(0);
+    }
+
+    @Override
+    public int end() {
+        return end;
+    }
+
+    @Override
+    public int columnStart(int column) {
+        return column == columns.width() ? end : starts[firstStart + column];
+    }
+
+    @Override
+    public int getArity() {
+        return columns.width();
+    }
+
+    @Override
+    public RowKind getRowKind() {
+        return kind;
+    }
+
+    @Override
+    public void setRowKind(RowKind kind) {
+        this.kind = kind;
+    }
+
+    @Override
+    public boolean isNullAt(int column) {
+        return buffer[columnStart(column)] == ValueCodec.NULL || isUnreadableAt(column);
+    }
+
+    @Override
+    public boolean isUnreadableAt(int column) {
+        return buffer[columnStart(column)] == ValueCodec.UNREADABLE;
+    }
+
+    private Object value(int column) {
+        int start = columnStart(column);
+        DataInputDeserializer input =
+                new DataInputDeserializer(buffer, start, columnStart(column + 1) - start);
+        try {
+            return columns.codec(column).read(input);
+        } catch (IOException e) {
+            throw new UncheckedIOException("column " + column + " can't be decoded", e);
+        }
+    }
+
+    private long integer(int column) {
+        return unzigzag(varint(columnStart(column) + 1));
+    }
+
+    private long varint(int start) {
+        long value = 0;
+        int position = start;
+        for (int shift = 0; ; shift += 7) {
+            int next = buffer[position++];
+            value |= (long) (next & 0x7F) << shift;
+            if (next >= 0) {
+                return value;
+            }
+        }
+    }
+
+    private static long unzigzag(long value) {
+        return (value >>> 1) ^ -(value & 1);
+    }
+
+    /** Behind the number that begins at {@code start}. */
+    private int behindVarint(int start) {
+        int position = start;
+        while (buffer[position] < 0) {
+            position++;
+        }
+        return position + 1;
+    }
+
+    @Override
+    public boolean getBoolean(int column) {
+        return buffer[columnStart(column) + 1] != 0;
+    }
+
+    @Override
+    public byte getByte(int column) {
+        return (byte) integer(column);
+    }
+
+    @Override
+    public short getShort(int column) {
+        return (short) integer(column);
+    }
+
+    /** For INTEGER, DATE and TIME alike. */
+    @Override
+    public int getInt(int column) {
+        return (int) integer(column);
+    }
+
+    @Override
+    public long getLong(int column) {
+        return integer(column);
+    }
+
+    @Override
+    public float getFloat(int column) {
+        return (Float) value(column);
+    }
+
+    @Override
+    public double getDouble(int column) {
+        return (Double) value(column);
+    }
+
+    @Override
+    public StringData getString(int column) {
+        int content = behindVarint(columnStart(column) + 1);
+        return StringData.fromBytes(buffer, content, columnStart(column + 1) - content);
+    }
+
+    @Override
+    public DecimalData getDecimal(int column, int precision, int scale) {
+        return (DecimalData) value(column);
+    }
+
+    @Override
+    public TimestampData getTimestamp(int column, int precision) {
+        int start = columnStart(column) + 1;
+        return TimestampData.fromEpochMillis(
+                unzigzag(varint(start)), (int) varint(behindVarint(start)));
+    }
+
+    @Override
+    public byte[] getBinary(int column) {
+        int content = behindVarint(columnStart(column) + 1);
+        return Arrays.copyOfRange(buffer, content, columnStart(column + 1));
+    }
+
+    @Override
+    public ArrayData getArray(int column) {
+        return (ArrayData) value(column);
+    }
+
+    @Override
+    public MapData getMap(int column) {
+        return (MapData) value(column);
+    }
+
+    @Override
+    public RowData getRow(int column, int fields) {
+        return (RowData) value(column);
+    }
+
+    @Override
+    public <T> RawValueData<T> getRawValue(int column) {
+        throw new UnsupportedOperationException("no column has a RAW type");
+    }
+
+    @Override
+    public Variant getVariant(int column) {
+        throw new UnsupportedOperationException("no column has a VARIANT type");
+    }
+
+    @Override
+    public Bitmap getBitmap(int column) {
+        throw new UnsupportedOperationException("no column has a BITMAP type");
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof BufferedRow row
+                && kind == row.kind
+                && Arrays.equals(buffer, start(), end, row.buffer, row.start(), row.end);
+    }
+
+    @Override
+    public int hashCode() {
+        int hash = kind.hashCode();
+        for (int position = start(); position < end; position++) {
+            hash = 31 * hash + buffer[position];
+        }
+        return hash;
+    }
+
+    @Override
+    public String toString() {
+        GenericRowData row = new GenericRowData(kind, getArity());
+        for (int column = 0; column < getArity(); column++) {
+            row.setField(column, value(column));
+        }
+        return row.toString();
+    }
+}

@@ -1,0 +1,70 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.row;
+
+import java.util.Optional;
+import org.apache.flink.table.data.DecimalData;
+import org.apache.flink.table.data.RowData;
+import org.apache.flink.table.types.logical.DecimalType;
+import org.apache.flink.table.types.logical.LogicalType;
+
+/** The identifier of a row as Iterable reads it: a text, of a text or a whole number column. */
+public final class IdentifierText {
+
+    private IdentifierText() {}
+
+    /**
+     * The text as the column holds it; empty if the column is null or holds nothing that can be
+     * seen.
+     *
+     * @param type one that {@link #supports}
+     */
+    public static Optional<String> of(RowData row, int position, LogicalType type) {
+        if (row.isNullAt(position)) {
+            return Optional.empty();
+        }
+        String text =
+                switch (type.getTypeRoot()) {
+                    case CHAR, VARCHAR -> row.getString(position).toString();
+                    case TINYINT -> Byte.toString(row.getByte(position));
+                    case SMALLINT -> Short.toString(row.getShort(position));
+                    case INTEGER -> Integer.toString(row.getInt(position));
+                    case BIGINT -> Long.toString(row.getLong(position));
+                    case DECIMAL -> wholeNumber(row, position, (DecimalType) type);
+                    default -> throw unsupported(type);
+                };
+        return SurroundingSpace.strip(text).isEmpty() ? Optional.empty() : Optional.of(text);
+    }
+
+    /**
+     * Of a value of such a column in Flink's internal form, without the white space around it;
+     * empty if nothing is left.
+     */
+    public static Optional<String> of(Object value) {
+        String text =
+                value instanceof DecimalData decimal
+                        ? decimal.toBigDecimal().toPlainString()
+                        : value.toString();
+        return Optional.of(SurroundingSpace.strip(text)).filter(stripped -> !stripped.isEmpty());
+    }
+
+    /** Whether a column of this type can be an identifier. */
+    public static boolean supports(LogicalType type) {
+        return switch (type.getTypeRoot()) {
+            case CHAR, VARCHAR, TINYINT, SMALLINT, INTEGER, BIGINT -> true;
+            case DECIMAL -> ((DecimalType) type).getScale() == 0;
+            default -> false;
+        };
+    }
+
+    private static String wholeNumber(RowData row, int position, DecimalType type) {
+        if (type.getScale() != 0) {
+            throw unsupported(type);
+        }
+        return row.getDecimal(position, type.getPrecision(), 0).toBigDecimal().toPlainString();
+    }
+
+    private static IllegalArgumentException unsupported(LogicalType type) {
+        return new IllegalArgumentException(
+                "an identifier can't be of type " + type.asSummaryString());
+    }
+}
