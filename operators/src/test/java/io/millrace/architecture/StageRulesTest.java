@@ -134,6 +134,34 @@ class StageRulesTest {
     }
 
     @Test
+    void roomsOfTheWarehouseConnectorImportOneWay() {
+        String warehouse = "io.millrace.snapshot.warehouse";
+        ArchRule rule =
+                layeredArchitecture()
+                        .consideringOnlyDependenciesInLayers()
+                        .layer("column")
+                        .definedBy(warehouse + ".column")
+                        .layer("dialect")
+                        .definedBy(warehouse + ".dialect")
+                        .layer("postgres")
+                        .definedBy(warehouse + ".dialect.postgres")
+                        .layer("range")
+                        .definedBy(warehouse + ".range")
+                        .layer("warehouse")
+                        .definedBy(warehouse)
+                        .whereLayer("warehouse")
+                        .mayNotBeAccessedByAnyLayer()
+                        .whereLayer("range")
+                        .mayOnlyBeAccessedByLayers("warehouse")
+                        .whereLayer("postgres")
+                        .mayOnlyBeAccessedByLayers("warehouse")
+                        .whereLayer("dialect")
+                        .mayOnlyBeAccessedByLayers("postgres", "range", "warehouse");
+
+        rule.check(OPERATORS);
+    }
+
+    @Test
     void nothingOfProductionKnowsTheSandbox() {
         ArchRule rule =
                 noClasses()

@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.row.ChunkFixture;
 import io.millrace.row.IdentifierKind;
-import io.millrace.row.RowPacker;
 import io.millrace.row.RowChunk;
 import io.millrace.row.RowCodec;
 import io.millrace.row.RowHash;
 import io.millrace.row.RowLayout;
+import io.millrace.row.RowPacker;
 import io.millrace.row.RowView;
 import java.util.ArrayList;
 import java.util.List;

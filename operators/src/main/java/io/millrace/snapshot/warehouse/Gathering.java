@@ -3,6 +3,7 @@ package io.millrace.snapshot.warehouse;
 
 import io.millrace.row.EncodedRow;
 import io.millrace.row.RowEncoder;
+import io.millrace.snapshot.warehouse.range.Emission;
 import java.io.Serializable;
 import java.util.List;
 import org.apache.flink.table.types.logical.RowType;

@@ -6,6 +6,7 @@ import io.millrace.row.PackingSettings;
 import io.millrace.row.RowEncoder;
 import io.millrace.row.RowPacker;
 import io.millrace.row.UnmarkedChunk;
+import io.millrace.snapshot.warehouse.range.Emission;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.flink.table.types.logical.RowType;

@@ -1,6 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.snapshot.warehouse;
 
+import io.millrace.snapshot.warehouse.dialect.WarehouseDialect;
 import java.io.Serializable;
 import java.util.List;
 import java.util.regex.Pattern;

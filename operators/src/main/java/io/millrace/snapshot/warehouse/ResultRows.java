@@ -3,7 +3,11 @@ package io.millrace.snapshot.warehouse;
 
 import io.millrace.row.EncodedRow;
 import io.millrace.row.RowEncoder;
-import io.millrace.snapshot.warehouse.RowShape.Selected;
+import io.millrace.snapshot.warehouse.column.ColumnEncoder;
+import io.millrace.snapshot.warehouse.column.KeyText;
+import io.millrace.snapshot.warehouse.column.SelectedColumn;
+import io.millrace.snapshot.warehouse.column.ValueFault;
+import io.millrace.snapshot.warehouse.dialect.RangeRows;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Arrays;
@@ -42,7 +46,7 @@ final class ResultRows implements RangeRows {
 
     private EncodedRow row;
     private Object[] key = NO_KEY;
-    private boolean through;
+    private boolean exhausted;
 
     ResultRows(
             WarehouseTable table,
@@ -59,7 +63,7 @@ final class ResultRows implements RangeRows {
         this.keyPlaces = shape.keyPlaces().stream().mapToInt(place -> place).toArray();
         this.encoders = new ColumnEncoder[shape.emitted().getFieldCount()];
         for (int place = 0; place < encoders.length; place++) {
-            Selected selected = shape.selected().get(place);
+            SelectedColumn selected = shape.selected().get(place);
             encoders[place] =
                     table.dialect().encoder(result, place + 1, selected).orElse(BY_DRIVER);
         }
@@ -86,13 +90,13 @@ final class ResultRows implements RangeRows {
 
     @Override
     public boolean skip() throws SQLException {
-        through = !result.next();
-        return !through;
+        exhausted = !result.next();
+        return !exhausted;
     }
 
     @Override
-    public boolean isThrough() {
-        return through;
+    public boolean isExhausted() {
+        return exhausted;
     }
 
     @Override
@@ -196,7 +200,8 @@ final class ResultRows implements RangeRows {
         return table.failure("can't read a row of", cause);
     }
 
-    private WarehouseException unreadable(Selected selected, Object[] keyValues, Exception cause) {
+    private WarehouseException unreadable(
+            SelectedColumn selected, Object[] keyValues, Exception cause) {
         List<String> texts =
                 Arrays.stream(keyValues)
                         .map(value -> value == null ? "?" : KeyText.of(value))

@@ -1,6 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.snapshot.warehouse;
 
+import io.millrace.snapshot.warehouse.range.Emission;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;

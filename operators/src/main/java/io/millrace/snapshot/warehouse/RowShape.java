@@ -2,6 +2,11 @@
 package io.millrace.snapshot.warehouse;
 
 import io.millrace.snapshot.Suggestion;
+import io.millrace.snapshot.warehouse.column.ReaderChoice;
+import io.millrace.snapshot.warehouse.column.SelectedColumn;
+import io.millrace.snapshot.warehouse.column.SourceColumn;
+import io.millrace.snapshot.warehouse.dialect.KeyColumn;
+import io.millrace.snapshot.warehouse.dialect.WarehouseDialect;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -10,31 +15,31 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.apache.flink.table.types.logical.LogicalType;
 import org.apache.flink.table.types.logical.RowType;
 
 /**
- * What is selected and how it becomes a row: the columns of the row in their order, behind them
- * those that are only needed to resume.
+ * The selected columns: those of an emitted row in their order, then key columns that are needed
+ * only to resume.
  *
  * @param emitted the columns of an emitted row
  * @param key in key order
- * @param keyPlaces where the key's columns are in {@code selected}, in key order
+ * @param keyPlaces the places of the key's columns in {@code selected}, in key order
  */
 record RowShape(
-        List<Selected> selected, RowType emitted, List<KeyColumn> key, List<Integer> keyPlaces) {
+        List<SelectedColumn> selected,
+        RowType emitted,
+        List<KeyColumn> key,
+        List<Integer> keyPlaces) {
 
-    record Selected(SourceColumn column, LogicalType declared, ColumnReader reader) {}
-
-    /** Asks the warehouse for the columns of a relation, without reading rows. */
+    /** Returns the columns of a relation as the warehouse describes them, without reading rows. */
     static List<SourceColumn> describe(Connection connection, WarehouseTable table)
             throws SQLException {
         WarehouseDialect dialect = table.dialect();
-        String sql = "SELECT * FROM " + table.relation().from(dialect) + " WHERE 1 = 0";
+        String sql = "SELECT * FROM " + table.from() + " WHERE 1 = 0";
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setQueryTimeout((int) table.scan().queryTimeout().toSeconds());
-            try (ResultSet nothing = statement.executeQuery()) {
-                ResultSetMetaData described = nothing.getMetaData();
+            try (ResultSet empty = statement.executeQuery()) {
+                ResultSetMetaData described = empty.getMetaData();
                 List<SourceColumn> columns = new ArrayList<>();
                 for (int index = 1; index <= described.getColumnCount(); index++) {
                     columns.add(column(described, index, dialect));
@@ -60,7 +65,7 @@ record RowShape(
                 dialect.origin(described, index));
     }
 
-    /** Everything about the declared columns that does not match; empty if all can be read. */
+    /** Returns every declared column that does not match; empty if all can be read. */
     static List<WarehouseProblem> problems(WarehouseTable table, List<SourceColumn> present) {
         List<WarehouseProblem> problems = new ArrayList<>();
         for (RowType.RowField field : fields(table)) {
@@ -69,7 +74,7 @@ record RowShape(
         return problems;
     }
 
-    /** The emitted columns, then those of the key that are not among them. */
+    /** Returns the emitted columns, then the key columns that are not among them. */
     private static List<RowType.RowField> fields(WarehouseTable table) {
         List<RowType.RowField> fields = new ArrayList<>(table.columns().getFields());
         table.key().getFields().stream()
@@ -93,7 +98,7 @@ record RowShape(
                             field.getName(),
                             where + " has no column '" + field.getName() + "': " + hint));
         }
-        if (ColumnReading.reader(column.get(), field.getType(), table.dialect()).isEmpty()) {
+        if (ReaderChoice.reader(column.get(), field.getType(), table.dialect()).isEmpty()) {
             return Optional.of(
                     WarehouseProblem.error(
                             field.getName(),
@@ -104,12 +109,12 @@ record RowShape(
                                     where,
                                     column.get().typeName(),
                                     field.getType().asSummaryString(),
-                                    ColumnReading.remedy(column.get()))));
+                                    ReaderChoice.remedy(column.get()))));
         }
         return Optional.empty();
     }
 
-    /** The column of exactly this name, or the only one that differs in letter case. */
+    /** Returns the column with exactly this name, or the only one that differs in letter case. */
     static Optional<SourceColumn> find(String name, List<SourceColumn> present) {
         List<SourceColumn> similar =
                 present.stream().filter(column -> column.name().equalsIgnoreCase(name)).toList();
@@ -119,7 +124,9 @@ record RowShape(
                 .or(() -> similar.size() == 1 ? Optional.of(similar.get(0)) : Optional.empty());
     }
 
-    /** Throws one exception with all problems if the table does not match its declaration. */
+    /**
+     * @throws WarehouseException with all problems, if the table does not match its declaration
+     */
     static RowShape of(Connection connection, WarehouseTable table) throws SQLException {
         List<SourceColumn> present = describe(connection, table);
         List<WarehouseProblem> problems = problems(table, present);
@@ -128,28 +135,32 @@ record RowShape(
             throw new WarehouseException(String.join("\n", messages));
         }
         WarehouseDialect dialect = table.dialect();
-        List<Selected> selected =
+        List<SelectedColumn> selected =
                 fields(table).stream().map(field -> selected(field, present, dialect)).toList();
         List<String> names = fields(table).stream().map(RowType.RowField::getName).toList();
         List<Integer> keyPlaces = table.key().getFieldNames().stream().map(names::indexOf).toList();
+        List<SourceColumn> keyColumns =
+                keyPlaces.stream().map(place -> selected.get(place).column()).toList();
         List<KeyColumn> key =
-                dialect.key(
-                        connection,
-                        table.relation().from(dialect),
-                        keyPlaces.stream().map(place -> selected.get(place).column()).toList(),
-                        table.key().getChildren());
+                dialect.keyColumns(connection, table.from(), keyColumns, table.key().getChildren());
         return new RowShape(selected, table.columns(), key, keyPlaces);
     }
 
-    private static Selected selected(
+    private static SelectedColumn selected(
             RowType.RowField field, List<SourceColumn> present, WarehouseDialect dialect) {
         SourceColumn column = find(field.getName(), present).orElseThrow();
-        return new Selected(
+        return new SelectedColumn(
                 column,
                 field.getType(),
-                ColumnReading.reader(column, field.getType(), dialect).orElseThrow());
+                ReaderChoice.reader(column, field.getType(), dialect).orElseThrow());
     }
 
+    /** Returns the columns of {@link #selected} that are emitted. */
+    List<SelectedColumn> emittedColumns() {
+        return selected.subList(0, emitted.getFieldCount());
+    }
+
+    /** Whether a key value may be null. */
     boolean mayLackKey() {
         return key.stream().anyMatch(column -> column.source().mayBeNull());
     }

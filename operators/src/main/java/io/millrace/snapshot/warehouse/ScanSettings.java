@@ -1,14 +1,18 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.snapshot.warehouse;
 
+import io.millrace.snapshot.warehouse.dialect.WarehouseDialect;
 import java.io.Serializable;
 import java.time.Duration;
 
 /**
- * How to read.
+ * The settings of a read.
  *
- * @param ranges number of ranges; 0 leaves it to the planner
- * @param completeWhen a query that gives true once the table is complete; empty if it always is
+ * @param ranges the number of ranges; {@link WarehouseDialect#AUTOMATIC} to choose by the table's
+ *     size
+ * @param sharedSnapshot whether all ranges read one snapshot, where the database can share one
+ * @param completeWhen a query that returns true once the table is complete; empty if it always is
+ * @param queryTimeout until the first row of a statement; zero for no limit
  */
 record ScanSettings(
         int ranges,
@@ -16,7 +20,4 @@ record ScanSettings(
         boolean sharedSnapshot,
         String completeWhen,
         Duration queryTimeout)
-        implements Serializable {
-
-    static final int AUTOMATIC = 0;
-}
+        implements Serializable {}

@@ -2,6 +2,7 @@
 package io.millrace.snapshot.warehouse;
 
 import io.millrace.row.EncodedRow;
+import io.millrace.snapshot.warehouse.range.Emission;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.table.data.RowData;

@@ -33,7 +33,7 @@ public final class WarehouseCount {
             return OptionalLong.empty();
         }
         WarehouseTable table = WarehouseDefinition.table(options, columns, List.of());
-        try (Connection connection = Connector.connect(table.connection(), table.dialect());
+        try (Connection connection = ConnectionFactory.open(table.connection(), table.dialect());
                 Statement statement = connection.createStatement()) {
             statement.setQueryTimeout((int) patience.toSeconds());
             try (ResultSet count =

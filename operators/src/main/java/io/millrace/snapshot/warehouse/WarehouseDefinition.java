@@ -1,6 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.snapshot.warehouse;
 
+import io.millrace.snapshot.warehouse.dialect.WarehouseDialect;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +39,7 @@ final class WarehouseDefinition {
                 relation,
                 new ScanSettings(
                         given.getOptional(WarehouseOptions.SCAN_PARTITION_NUM)
-                                .orElse(ScanSettings.AUTOMATIC),
+                                .orElse(WarehouseDialect.AUTOMATIC),
                         given.get(WarehouseOptions.SCAN_FETCH_SIZE),
                         given.get(WarehouseOptions.SCAN_SHARED_SNAPSHOT),
                         given.getOptional(WarehouseOptions.SCAN_COMPLETE_WHEN).orElse(""),

@@ -3,7 +3,10 @@ package io.millrace.snapshot.warehouse;
 
 import io.millrace.snapshot.ReadVerifier;
 import io.millrace.snapshot.RestartableRun;
-import io.millrace.snapshot.warehouse.RemainingRanges.Plan;
+import io.millrace.snapshot.warehouse.range.KeyRange;
+import io.millrace.snapshot.warehouse.range.RemainingRanges;
+import io.millrace.snapshot.warehouse.range.RemainingRanges.Plan;
+import io.millrace.snapshot.warehouse.range.TableRange;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashSet;
@@ -16,23 +19,23 @@ import org.apache.flink.api.connector.source.SplitEnumeratorContext;
 import org.apache.flink.util.FlinkRuntimeException;
 
 /**
- * Plans once, off the coordinator's thread, then gives each reader that asks one range. Restored,
- * it plans again if the rows were of one moment: their snapshot went with the enumerator that held
- * it.
+ * Plans once, not on the coordinator's thread, then assigns one range for each request of a reader.
+ * After a restore it plans again if all rows were read at one moment, because the snapshot ended
+ * with the enumerator that kept it open.
  */
 final class WarehouseEnumerator
         implements SplitEnumerator<TableRange, RemainingRanges>, ReadVerifier {
 
     private final SplitEnumeratorContext<TableRange> context;
     private final WarehouseTable table;
-    private final RangePlanning planning;
+    private final RangePlanner planner;
     private final Deque<TableRange> remaining = new ArrayDeque<>();
-    private final Set<Integer> asking = new LinkedHashSet<>();
+    private final Set<Integer> waitingReaders = new LinkedHashSet<>();
     private final boolean startsOver;
     private Plan plan;
 
-    /** Empty until it is planned, or if the plan was restored. */
-    private volatile Optional<RangePlanning.Planned> planned = Optional.empty();
+    /** Empty before planning, and if the plan was restored. */
+    private volatile Optional<ReadPlan> readPlan = Optional.empty();
 
     WarehouseEnumerator(
             WarehouseTable table,
@@ -40,8 +43,8 @@ final class WarehouseEnumerator
             RemainingRanges restored) {
         this.context = context;
         this.table = table;
-        this.planning = new RangePlanning(table);
-        this.startsOver = restored.plan() == Plan.OF_ONE_MOMENT;
+        this.planner = new RangePlanner(table);
+        this.startsOver = restored.plan() == Plan.ONE_MOMENT;
         this.plan = startsOver ? Plan.NONE : restored.plan();
         if (!startsOver) {
             remaining.addAll(restored.ranges());
@@ -54,7 +57,7 @@ final class WarehouseEnumerator
             startOver();
         }
         if (plan == Plan.NONE) {
-            context.callAsync(planning::plan, this::take);
+            context.callAsync(planner::plan, this::planned);
         }
     }
 
@@ -64,7 +67,7 @@ final class WarehouseEnumerator
         }
     }
 
-    private void take(RangePlanning.Planned made, Throwable failure) {
+    private void planned(ReadPlan made, Throwable failure) {
         if (failure instanceof RuntimeException known) {
             throw known;
         }
@@ -72,23 +75,23 @@ final class WarehouseEnumerator
             throw new FlinkRuntimeException(failure);
         }
         remaining.addAll(made.ranges());
-        plan = made.isOfOneMoment() ? Plan.OF_ONE_MOMENT : Plan.APART;
-        planned = Optional.of(made);
-        serve();
+        plan = made.isOfOneMoment() ? Plan.ONE_MOMENT : Plan.SEPARATE_MOMENTS;
+        readPlan = Optional.of(made);
+        assign();
     }
 
     @Override
     public void handleSplitRequest(int subtask, String host) {
-        asking.add(subtask);
-        serve();
+        waitingReaders.add(subtask);
+        assign();
     }
 
-    private void serve() {
+    private void assign() {
         if (plan == Plan.NONE) {
             return;
         }
-        for (int subtask : List.copyOf(asking)) {
-            asking.remove(subtask);
+        for (int subtask : List.copyOf(waitingReaders)) {
+            waitingReaders.remove(subtask);
             if (!context.registeredReaders().containsKey(subtask)) {
                 continue;
             }
@@ -102,30 +105,30 @@ final class WarehouseEnumerator
 
     @Override
     public void addSplitsBack(List<TableRange> ranges, int subtask) {
-        asking.remove(subtask);
+        waitingReaders.remove(subtask);
         for (TableRange range : ranges) {
             if (isOfPlan(range)) {
-                remaining.addFirst(isWithin(range) ? again() : range);
+                remaining.addFirst(isInterruptedStatement(range) ? startAgain() : range);
             }
         }
-        serve();
+        assign();
     }
 
-    /** Ranges of another snapshot are read, all of them, by those that were planned since. */
+    /** False for a range of another snapshot: the ranges of the newer plan contain its rows. */
     private boolean isOfPlan(TableRange range) {
-        return plan == Plan.APART
-                || planned.filter(made -> made.snapshot().equals(range.snapshot())).isPresent();
+        return plan == Plan.SEPARATE_MOMENTS
+                || readPlan.filter(made -> made.snapshot().equals(range.snapshot())).isPresent();
     }
 
-    /** Whether a statement that sees a moment of its own would be continued by another one. */
-    private boolean isWithin(TableRange range) {
+    /** Whether one statement read the whole table, and the rest would be read at another moment. */
+    private boolean isInterruptedStatement(TableRange range) {
         return context instanceof RestartableRun
-                && plan == Plan.OF_ONE_MOMENT
+                && plan == Plan.ONE_MOMENT
                 && range.snapshot().isEmpty()
                 && range.position().isPresent();
     }
 
-    private TableRange again() {
+    private TableRange startAgain() {
         startOver();
         return KeyRange.whole();
     }
@@ -140,18 +143,17 @@ final class WarehouseEnumerator
 
     @Override
     public Verification verify() {
-        if (planned.isEmpty()) {
-            return new Verification(Map.of(), Optional.of(apart()));
+        if (readPlan.isEmpty()) {
+            return new Verification(Map.of(), Optional.of(separateMoments()));
         }
-        RangePlanning.Planned made = planned.get();
+        ReadPlan made = readPlan.get();
         Optional<String> changes =
-                planning.changesSince(made)
-                        .map(what -> "it has changed while it was read: " + what);
+                planner.changesSince(made).map(what -> "it has changed while it was read: " + what);
         return new Verification(
-                made.relation(), made.isOfOneMoment() ? changes : Optional.of(apart()));
+                made.relation(), made.isOfOneMoment() ? changes : Optional.of(separateMoments()));
     }
 
-    private String apart() {
+    private String separateMoments() {
         return String.format(
                 "%s was read in several ranges, each at a moment of its own: rows may have moved"
                         + " meanwhile. Without 'scan.partition.num' it is read by one statement",
@@ -160,6 +162,6 @@ final class WarehouseEnumerator
 
     @Override
     public void close() {
-        planning.close();
+        planner.close();
     }
 }

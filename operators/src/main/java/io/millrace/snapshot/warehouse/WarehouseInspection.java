@@ -1,7 +1,9 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.snapshot.warehouse;
 
-import io.millrace.snapshot.warehouse.SourceColumn.Origin;
+import io.millrace.snapshot.warehouse.column.SourceColumn;
+import io.millrace.snapshot.warehouse.column.SourceColumn.Origin;
+import io.millrace.snapshot.warehouse.dialect.RelationFacts;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -34,7 +36,7 @@ public final class WarehouseInspection {
     }
 
     private static List<WarehouseProblem> problems(WarehouseTable table) {
-        try (Connection connection = Connector.connect(table.connection(), table.dialect())) {
+        try (Connection connection = ConnectionFactory.open(table.connection(), table.dialect())) {
             return inspect(connection, table);
         } catch (SQLException e) {
             return List.of(
@@ -78,9 +80,9 @@ public final class WarehouseInspection {
                                             + " 'scan.partition.num' it is read by one statement",
                                     where,
                                     table.scan().ranges(),
-                                    facts.elsewhere() ? " as its rows are foreign" : "")));
+                                    facts.foreign() ? " as its rows are foreign" : "")));
         }
-        for (String hidden : facts.hiding()) {
+        for (String hidden : facts.tablesHidingRows()) {
             warnings.add(
                     WarehouseProblem.warning(
                             "row security",
@@ -101,7 +103,7 @@ public final class WarehouseInspection {
         }
         String subject = WarehouseOptions.SCAN_COMPLETE_WHEN.key();
         try {
-            new Completeness(table).ask(connection);
+            new CompletenessCheck(table).evaluate(connection);
             return List.of();
         } catch (WarehouseException e) {
             return List.of(WarehouseProblem.error(subject, e.getMessage()));

@@ -2,9 +2,17 @@
 package io.millrace.snapshot.warehouse;
 
 import io.millrace.row.RowEncoder;
-import io.millrace.snapshot.warehouse.Condition.Argument;
-import io.millrace.snapshot.warehouse.KeyRange.Position;
 import io.millrace.snapshot.warehouse.ResultRows.Wanted;
+import io.millrace.snapshot.warehouse.column.KeyText;
+import io.millrace.snapshot.warehouse.dialect.BoundSql;
+import io.millrace.snapshot.warehouse.dialect.BoundSql.Argument;
+import io.millrace.snapshot.warehouse.dialect.PageAccess;
+import io.millrace.snapshot.warehouse.dialect.RangeRows;
+import io.millrace.snapshot.warehouse.dialect.SharedSnapshots;
+import io.millrace.snapshot.warehouse.dialect.WarehouseDialect;
+import io.millrace.snapshot.warehouse.range.KeyRange.Position;
+import io.millrace.snapshot.warehouse.range.PageRange;
+import io.millrace.snapshot.warehouse.range.TableRange;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -17,12 +25,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A connection that reads ranges one after another. One thread reads; any thread may {@link
- * #abort()} it, after which whatever the reading thread meets is of no interest.
+ * A connection that reads ranges one after another. One thread reads. Any thread may {@link
+ * #abort()} the session; failures of the reading thread after that can be ignored.
  */
 final class WarehouseSession<T> {
 
-    /** Takes batches; may block to slow the reading down. */
+    /** Takes batches; blocks to apply backpressure. */
     interface Sink<T> {
         void accept(RowBatch<T> batch) throws InterruptedException;
     }
@@ -34,16 +42,16 @@ final class WarehouseSession<T> {
     private final Gathering.Factory<T> gathering;
     private volatile boolean aborted;
     private volatile Connection connection;
-    private volatile Cancellation running = Cancellation.NOTHING;
+    private volatile Cancellation cancellation = Cancellation.NONE;
     private RowShape shape;
 
-    /** False once a row had to be read by the driver: there will be more like it. */
-    private boolean copies = true;
+    /** False once a row needed the driver, because more rows are then likely to need it. */
+    private boolean copyAllowed = true;
 
-    /** Ends what the server is doing. */
+    /** Cancels the statement that the server is running. */
     private interface Cancellation {
 
-        Cancellation NOTHING = () -> {};
+        Cancellation NONE = () -> {};
 
         void cancel() throws SQLException;
     }
@@ -58,20 +66,26 @@ final class WarehouseSession<T> {
         return aborted;
     }
 
+    /**
+     * Reads a range from its position on and delivers its rows in batches.
+     *
+     * @throws WarehouseException if the range can't be read
+     */
     void read(TableRange range, Sink<T> sink) throws InterruptedException {
         try {
             open();
             connection.setAutoCommit(false);
             RowEncoder encoder = new RowEncoder(shape.emitted());
-            Drain drain = new Drain(range, gathering.create(shape.emitted(), encoder), sink);
+            RangeDelivery delivery =
+                    new RangeDelivery(range, gathering.create(shape.emitted(), encoder), sink);
             Optional<PageRange> pages = range.match(keys -> Optional.empty(), Optional::of);
-            if (copies && pages.isPresent()) {
-                copy(pages.get(), encoder, drain);
+            if (copyAllowed && pages.isPresent()) {
+                copy(pages.get(), encoder, delivery);
             }
-            if (!drain.isThrough()) {
-                stream(range, encoder, drain);
+            if (!delivery.isOver()) {
+                stream(range, encoder, delivery);
             }
-            drain.finish();
+            delivery.finish();
         } catch (SQLException e) {
             throw table.failure("reading " + range.splitId() + " failed,", e);
         }
@@ -81,7 +95,7 @@ final class WarehouseSession<T> {
         if (connection != null) {
             return;
         }
-        Connection opened = Connector.connect(table.connection(), dialect);
+        Connection opened = ConnectionFactory.open(table.connection(), dialect);
         connection = opened;
         if (aborted) {
             opened.close();
@@ -90,8 +104,12 @@ final class WarehouseSession<T> {
         shape = RowShape.of(opened, table);
     }
 
-    private void begin(TableRange range) throws SQLException {
-        if (!range.snapshot().isEmpty() && !dialect.joinSnapshot(connection, range.snapshot())) {
+    private void joinSnapshot(TableRange range) throws SQLException {
+        if (range.snapshot().isEmpty()) {
+            return;
+        }
+        SharedSnapshots snapshots = dialect.sharedSnapshots().orElseThrow();
+        if (!snapshots.join(connection, range.snapshot())) {
             throw new WarehouseException(
                     String.format(
                             "the snapshot in which the reading of %s of %s was planned is gone: the"
@@ -102,44 +120,49 @@ final class WarehouseSession<T> {
         }
     }
 
-    /** To be called when the table is locked against being rewritten, as it is once it is read. */
-    private void requireFile(PageRange range) throws SQLException {
-        long present = dialect.fileNode(connection, table.relation().from(dialect));
-        if (present != range.fileNode()) {
+    /** Must be called while a lock keeps other statements from rewriting the table. */
+    private void requireSameFile(PageRange range) throws SQLException {
+        long current = pageAccess().fileNode(connection, table.from());
+        if (current != range.fileNode()) {
             throw new WarehouseException(
                     String.format(
                             "%s of %s was rewritten while it was read (by TRUNCATE, VACUUM FULL,"
-                                    + " CLUSTER, ALTER TABLE, or because another took its name):"
-                                    + " its rows are not where they were. The run can't go on; the"
-                                    + " next one starts anew",
+                                    + " CLUSTER, ALTER TABLE, or because another table has its name"
+                                    + " now): its rows are in other places. The run can't go on;"
+                                    + " the next one starts again",
                             table.relation().description(), table.connection().address()));
         }
     }
 
-    private void copy(PageRange range, RowEncoder encoder, Drain drain)
+    private PageAccess pageAccess() {
+        return dialect.pageAccess().orElseThrow();
+    }
+
+    /** Copies rows up to the end, or up to the first row that needs the driver. */
+    private void copy(PageRange range, RowEncoder encoder, RangeDelivery delivery)
             throws SQLException, InterruptedException {
-        begin(range);
-        running = () -> dialect.cancelCopy(connection);
-        CompletableFuture<Void> timeout = cancelIfLate();
+        PageAccess pages = pageAccess();
+        joinSnapshot(range);
+        cancellation = () -> pages.cancelCopy(connection);
+        CompletableFuture<Void> timeout = startTimeout();
         try {
-            String from = table.relation().from(dialect);
-            WarehouseDialect.execute(connection, "SELECT FROM " + from + " LIMIT 0");
-            requireFile(range);
-            String select = new RangeStatement(table, shape).of(range).sql();
-            Optional<RangeRows> copied = dialect.copy(connection, select, shape, encoder);
-            copies = copied.isPresent();
-            if (copies) {
-                drain.of(copied.get(), () -> timeout.cancel(false));
-                copies = drain.isThrough();
+            pages.lockFile(connection, table.from());
+            requireSameFile(range);
+            String select = table.statement(shape, range).sql();
+            Optional<RangeRows> copied =
+                    pages.copy(connection, select, shape.emittedColumns(), encoder);
+            if (copied.isPresent()) {
+                delivery.takeFrom(copied.get(), () -> timeout.cancel(false));
             }
-            if (copied.isEmpty() || copies) {
+            copyAllowed = copied.isPresent() && delivery.isOver();
+            if (copied.isEmpty() || copyAllowed) {
                 connection.rollback();
             } else {
                 reconnect();
             }
         } finally {
             timeout.cancel(false);
-            running = Cancellation.NOTHING;
+            cancellation = Cancellation.NONE;
         }
     }
 
@@ -150,8 +173,8 @@ final class WarehouseSession<T> {
         connection.setAutoCommit(false);
     }
 
-    /** As {@link PreparedStatement#setQueryTimeout} does for a statement. */
-    private CompletableFuture<Void> cancelIfLate() {
+    /** Does for a copy what {@link PreparedStatement#setQueryTimeout} does for a statement. */
+    private CompletableFuture<Void> startTimeout() {
         long seconds = table.scan().queryTimeout().toSeconds();
         return seconds == 0
                 ? new CompletableFuture<>()
@@ -159,13 +182,13 @@ final class WarehouseSession<T> {
                         this::cancel, CompletableFuture.delayedExecutor(seconds, TimeUnit.SECONDS));
     }
 
-    private void stream(TableRange range, RowEncoder encoder, Drain drain)
+    private void stream(TableRange range, RowEncoder encoder, RangeDelivery delivery)
             throws SQLException, InterruptedException {
-        begin(range);
-        Condition sql = new RangeStatement(table, shape).of(range);
+        joinSnapshot(range);
+        BoundSql sql = table.statement(shape, range);
         try (PreparedStatement statement = connection.prepareStatement(sql.sql())) {
-            running = statement::cancel;
-            dialect.stream(statement, table.scan().fetchSize());
+            cancellation = statement::cancel;
+            dialect.enableStreaming(statement, table.scan().fetchSize());
             statement.setQueryTimeout((int) table.scan().queryTimeout().toSeconds());
             int index = 1;
             for (Argument argument : sql.arguments()) {
@@ -174,68 +197,76 @@ final class WarehouseSession<T> {
             try (ResultSet result = statement.executeQuery()) {
                 Optional<PageRange> pages = range.match(keys -> Optional.empty(), Optional::of);
                 if (pages.isPresent()) {
-                    requireFile(pages.get());
+                    requireSameFile(pages.get());
                 }
-                Wanted wanted = new Wanted(pages.isEmpty(), drain.rows.takesUnreadable());
-                drain.of(new ResultRows(table, shape, result, wanted, encoder), () -> {});
+                Wanted wanted = new Wanted(pages.isEmpty(), delivery.rows.takesUnreadable());
+                delivery.takeFrom(new ResultRows(table, shape, result, wanted, encoder), () -> {});
             }
         } finally {
-            running = Cancellation.NOTHING;
+            cancellation = Cancellation.NONE;
         }
         connection.rollback();
     }
 
-    /** Hands over the rows of one range, which may come in two ways, one after the other. */
-    private final class Drain {
+    /**
+     * Delivers the rows of one range: first those that are copied, then those that are streamed.
+     */
+    private final class RangeDelivery {
 
         private final TableRange range;
         private final Gathering<T> rows;
         private final Sink<T> sink;
-        private long taken;
-        private long toSkip;
-        private boolean through;
 
-        private Drain(TableRange range, Gathering<T> rows, Sink<T> sink) {
+        /** The rows delivered so far; a statement that starts again skips them. */
+        private long taken;
+
+        /** Rows with exactly the key of the position that were delivered before the restart. */
+        private long keyRowsToSkip;
+
+        private boolean exhausted;
+
+        private RangeDelivery(TableRange range, Gathering<T> rows, Sink<T> sink) {
             this.range = range;
             this.rows = rows;
             this.sink = sink;
             this.taken = range.emittedRows();
-            this.toSkip = range.position().map(Position::rows).orElse(0L);
+            this.keyRowsToSkip = range.position().map(Position::rows).orElse(0L);
         }
 
-        private boolean isThrough() {
-            return through || aborted;
+        private boolean isOver() {
+            return exhausted || aborted;
         }
 
         /**
-         * @param first called when the first row is there, or it is known that there is none
+         * @param onFirst called when the first row has arrived, or the server reported that there
+         *     is none
          */
-        private void of(RangeRows source, Runnable first)
+        private void takeFrom(RangeRows source, Runnable onFirst)
                 throws SQLException, InterruptedException {
-            skip(source);
+            skipTaken(source);
             boolean more = !aborted && source.next();
-            first.run();
+            onFirst.run();
             while (more) {
                 take(source);
                 more = !aborted && source.next();
             }
-            through = source.isThrough();
+            exhausted = source.isExhausted();
         }
 
-        private void skip(RangeRows source) throws SQLException {
+        private void skipTaken(RangeRows source) throws SQLException {
             for (long skipped = 0; skipped < taken && !aborted; skipped++) {
                 if (!source.skip()) {
                     throw new WarehouseException(
                             String.format(
-                                    "a part of %s gave %d rows, and had given %d before",
+                                    "a part of %s has %d rows now, and had at least %d before",
                                     table.relation().description(), skipped, taken));
                 }
             }
         }
 
         private void take(RangeRows source) throws InterruptedException {
-            if (toSkip > 0 && isAt(source.key(), range.position().orElseThrow())) {
-                toSkip--;
+            if (keyRowsToSkip > 0 && isAt(source.key(), range.position().orElseThrow())) {
+                keyRowsToSkip--;
                 return;
             }
             taken++;
@@ -256,7 +287,7 @@ final class WarehouseSession<T> {
         return Arrays.stream(key).map(KeyText::of).toList().equals(position.key());
     }
 
-    /** Ends whatever is going on at once; the server stops working on it. */
+    /** Cancels the running statement on the server and closes the connection. */
     void abort() {
         aborted = true;
         Connection open = connection;
@@ -272,7 +303,7 @@ final class WarehouseSession<T> {
 
     private void cancel() {
         try {
-            running.cancel();
+            cancellation.cancel();
         } catch (SQLException e) {
             LOG.debug("Could not cancel a statement", e);
         }

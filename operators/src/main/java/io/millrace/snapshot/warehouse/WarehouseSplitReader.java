@@ -1,6 +1,8 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.snapshot.warehouse;
 
+import io.millrace.snapshot.warehouse.range.Emission;
+import io.millrace.snapshot.warehouse.range.TableRange;
 import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.Queue;

@@ -9,6 +9,11 @@ import io.millrace.row.EncodedRow;
 import io.millrace.row.RowCodec;
 import io.millrace.row.RowEncoder;
 import io.millrace.snapshot.warehouse.ResultRows.Wanted;
+import io.millrace.snapshot.warehouse.column.ColumnEncoder;
+import io.millrace.snapshot.warehouse.column.ColumnReader;
+import io.millrace.snapshot.warehouse.dialect.PageAccess;
+import io.millrace.snapshot.warehouse.dialect.RangeRows;
+import io.millrace.snapshot.warehouse.range.KeyRange;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -419,9 +424,9 @@ class ColumnEncodersITCase {
                         "query",
                         "SELECT 1::int8 a, 'x'::text b, 1.5::numeric(12,2) c, now() d, current_date e,"
                                 + " true f, md5('')::uuid g, 1.5::float8 h, '{}'::jsonb i, ''::bytea j");
-        try (Connection connection = Connector.connect(table.connection(), table.dialect())) {
+        try (Connection connection = ConnectionFactory.open(table.connection(), table.dialect())) {
             RowShape shape = RowShape.of(connection, table);
-            String sql = new RangeStatement(table, shape).of(KeyRange.whole()).sql();
+            String sql = table.statement(shape, KeyRange.whole()).sql();
             try (PreparedStatement statement = connection.prepareStatement(sql);
                     ResultSet result = statement.executeQuery()) {
                 assertThat(result.next()).isTrue();
@@ -482,9 +487,9 @@ class ColumnEncodersITCase {
                         .toArray(String[]::new);
         WarehouseTable table = POSTGRES.table(columns, List.of("id"), options);
         int compared = 0;
-        try (Connection connection = Connector.connect(table.connection(), table.dialect())) {
+        try (Connection connection = ConnectionFactory.open(table.connection(), table.dialect())) {
             RowShape shape = RowShape.of(connection, table);
-            String sql = new RangeStatement(table, shape).of(KeyRange.whole()).sql();
+            String sql = table.statement(shape, KeyRange.whole()).sql();
             try (PreparedStatement statement = connection.prepareStatement(sql);
                     ResultSet result = statement.executeQuery()) {
                 while (result.next()) {
@@ -504,10 +509,10 @@ class ColumnEncodersITCase {
     private static OptionalInt compareCopied(Column column) throws Exception {
         RowType columns = columns("v", column.declared(), "id", DataTypes.INT());
         WarehouseTable table = POSTGRES.table(columns, List.of("id"), "table-name", "encoded");
-        try (Connection connection = Connector.connect(table.connection(), table.dialect());
+        try (Connection connection = ConnectionFactory.open(table.connection(), table.dialect());
                 Statement statement = connection.createStatement()) {
             RowShape shape = RowShape.of(connection, table);
-            String select = new RangeStatement(table, shape).of(KeyRange.whole()).sql();
+            String select = table.statement(shape, KeyRange.whole()).sql();
             Optional<List<byte[]>> copied = copied(table, connection, shape, select);
             if (copied.isEmpty()) {
                 return OptionalInt.empty();
@@ -539,7 +544,9 @@ class ColumnEncodersITCase {
         RowEncoder encoder = new RowEncoder(shape.emitted());
         while (true) {
             String rest = "SELECT * FROM (" + select + ") AS encoded OFFSET " + rows.size();
-            Optional<RangeRows> copy = table.dialect().copy(connection, rest, shape, encoder);
+            PageAccess pages = table.dialect().pageAccess().orElseThrow();
+            Optional<RangeRows> copy =
+                    pages.copy(connection, rest, shape.emittedColumns(), encoder);
             if (copy.isEmpty()) {
                 return Optional.empty();
             }
@@ -547,7 +554,7 @@ class ColumnEncodersITCase {
             while (copying.next()) {
                 rows.add(copying.row().toBytes());
             }
-            if (copying.isThrough()) {
+            if (copying.isExhausted()) {
                 return Optional.of(rows);
             }
             rows.add(new byte[0]);

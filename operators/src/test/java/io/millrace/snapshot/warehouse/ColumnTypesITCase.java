@@ -5,6 +5,7 @@ import static io.millrace.snapshot.warehouse.PostgresFixture.columns;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.snapshot.warehouse.range.KeyRange;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;

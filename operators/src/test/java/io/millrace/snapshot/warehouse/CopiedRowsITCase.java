@@ -5,6 +5,7 @@ import static io.millrace.snapshot.warehouse.PostgresFixture.columns;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.snapshot.warehouse.range.TableRange;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -69,10 +70,10 @@ class CopiedRowsITCase {
     /** Which statement gave the batches of a range. */
     private static List<String> statementsOf(WarehouseTable table) throws Exception {
         List<String> seen = new ArrayList<>();
-        try (RangePlanning planning = new RangePlanning(table)) {
+        try (RangePlanner planner = new RangePlanner(table)) {
             WarehouseSession<?> session =
                     new WarehouseSession<>(table, (columns, encoder) -> new SingleRows());
-            for (TableRange range : planning.plan().ranges()) {
+            for (TableRange range : planner.plan().ranges()) {
                 session.read(range, batch -> seen.addAll(unchecked()));
             }
             session.abort();
@@ -123,10 +124,10 @@ class CopiedRowsITCase {
     @Test
     void aTableThatStaysLockedIsGivenUpAfterTheTimeout() throws Exception {
         WarehouseTable table = terms("query-timeout", "1 s");
-        try (RangePlanning planning = new RangePlanning(table);
+        try (RangePlanner planner = new RangePlanner(table);
                 Connection other = DriverManager.getConnection(POSTGRES.url());
                 Statement statement = other.createStatement()) {
-            TableRange range = planning.plan().ranges().get(0);
+            TableRange range = planner.plan().ranges().get(0);
             WarehouseSession<?> session =
                     new WarehouseSession<>(table, (columns, encoder) -> new SingleRows());
             session.read(range, batch -> {});
@@ -143,10 +144,10 @@ class CopiedRowsITCase {
     @Test
     void abortingEndsWhatTheServerDoes() throws Exception {
         WarehouseTable table = terms();
-        try (RangePlanning planning = new RangePlanning(table);
+        try (RangePlanner planner = new RangePlanner(table);
                 Connection other = DriverManager.getConnection(POSTGRES.url());
                 Statement statement = other.createStatement()) {
-            TableRange range = planning.plan().ranges().get(0);
+            TableRange range = planner.plan().ranges().get(0);
             WarehouseSession<?> session =
                     new WarehouseSession<>(table, (columns, encoder) -> new SingleRows());
             session.read(range, batch -> {});

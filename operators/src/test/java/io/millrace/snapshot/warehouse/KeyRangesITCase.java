@@ -5,7 +5,13 @@ import static io.millrace.snapshot.warehouse.PostgresFixture.columns;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.millrace.snapshot.warehouse.RemainingRanges.Plan;
+import io.millrace.snapshot.warehouse.dialect.EvenBounds;
+import io.millrace.snapshot.warehouse.range.KeyRange;
+import io.millrace.snapshot.warehouse.range.RemainingRanges;
+import io.millrace.snapshot.warehouse.range.RemainingRanges.Plan;
+import io.millrace.snapshot.warehouse.range.RemainingRangesSerializer;
+import io.millrace.snapshot.warehouse.range.TableRange;
+import io.millrace.snapshot.warehouse.range.TableRangeSerializer;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -262,13 +268,13 @@ class KeyRangesITCase {
                         "SELECT * FROM moving",
                         "scan.partition.num",
                         "2");
-        RangePlanning planning = new RangePlanning(table);
-        TableRange last = planning.plan().ranges().get(1);
+        RangePlanner planner = new RangePlanner(table);
+        TableRange last = planner.plan().ranges().get(1);
         int before = Reading.rows(table, last).size();
         POSTGRES.run("INSERT INTO moving VALUES (1000)");
 
         assertThat(Reading.rows(table, last)).hasSize(before);
-        planning.close();
+        planner.close();
         Thread.sleep(300);
         assertThatThrownBy(() -> Reading.rows(table, last))
                 .isInstanceOf(WarehouseException.class)
@@ -280,10 +286,10 @@ class KeyRangesITCase {
         KeyRange range =
                 KeyRange.between(3, List.of("a", "\u00e9"), List.of("b"))
                         .after(Reading.at(2, "x", ""))
-                        .asOf("00000003-0000001B-1");
+                        .in("00000003-0000001B-1");
         TableRangeSerializer ranges = new TableRangeSerializer();
         RemainingRanges remaining =
-                new RemainingRanges(Plan.APART, List.of(range, KeyRange.whole()));
+                new RemainingRanges(Plan.SEPARATE_MOMENTS, List.of(range, KeyRange.whole()));
         RemainingRangesSerializer all = new RemainingRangesSerializer();
 
         assertThat(ranges.deserialize(ranges.getVersion(), ranges.serialize(range)))
@@ -296,11 +302,11 @@ class KeyRangesITCase {
     @Test
     void evenBoundsSpanTheWholeOfLong() {
         assertThat(
-                        EvenBounds.cut(
+                        EvenBounds.divide(
                                 BigInteger.valueOf(Long.MIN_VALUE),
                                 BigInteger.valueOf(Long.MAX_VALUE),
                                 2))
                 .containsExactly(List.of("0"));
-        assertThat(EvenBounds.cut(BigInteger.ONE, BigInteger.TWO, 5)).doesNotHaveDuplicates();
+        assertThat(EvenBounds.divide(BigInteger.ONE, BigInteger.TWO, 5)).doesNotHaveDuplicates();
     }
 }

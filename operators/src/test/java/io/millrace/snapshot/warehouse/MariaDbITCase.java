@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.row.EncodedRow;
 import io.millrace.row.RowCodec;
+import io.millrace.snapshot.warehouse.range.KeyRange;
 import java.util.List;
 import java.util.Optional;
 import org.apache.flink.table.api.DataTypes;

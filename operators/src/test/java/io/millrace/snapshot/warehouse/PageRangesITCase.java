@@ -5,7 +5,18 @@ import static io.millrace.snapshot.warehouse.PostgresFixture.columns;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.millrace.snapshot.warehouse.RemainingRanges.Plan;
+import io.millrace.snapshot.warehouse.dialect.BoundSql;
+import io.millrace.snapshot.warehouse.dialect.JdbcStatements;
+import io.millrace.snapshot.warehouse.dialect.StoredTable;
+import io.millrace.snapshot.warehouse.dialect.WarehouseDialect;
+import io.millrace.snapshot.warehouse.range.Emission;
+import io.millrace.snapshot.warehouse.range.PageRange;
+import io.millrace.snapshot.warehouse.range.RangeState;
+import io.millrace.snapshot.warehouse.range.RemainingRanges;
+import io.millrace.snapshot.warehouse.range.RemainingRanges.Plan;
+import io.millrace.snapshot.warehouse.range.RemainingRangesSerializer;
+import io.millrace.snapshot.warehouse.range.TableRange;
+import io.millrace.snapshot.warehouse.range.TableRangeSerializer;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -95,7 +106,7 @@ class PageRangesITCase {
     @Test
     void theRangesOfATableFollowEachOtherToTheOpenEnd() {
         StoredTable large = new StoredTable(7, 1_000_000, 3_000_000);
-        List<PageRange> ranges = large.ranges(ScanSettings.AUTOMATIC, "s");
+        List<PageRange> ranges = PageRange.of(large, WarehouseDialect.AUTOMATIC, "s");
 
         assertThat(ranges).hasSize(245);
         assertThat(ranges.get(0).from()).isZero();
@@ -105,22 +116,22 @@ class PageRangesITCase {
             assertThat(ranges.get(index).number()).isEqualTo(index);
         }
         assertThat(ranges.get(ranges.size() - 1).upTo()).isEmpty();
-        assertThat(new StoredTable(7, 1L << 32, 1e12).ranges(ScanSettings.AUTOMATIC, "s"))
-                .hasSize(2_048);
-        assertThat(new StoredTable(7, 3, -1).ranges(100, "s")).hasSize(3);
-        assertThat(new StoredTable(7, 0, -1).ranges(100, "s")).hasSize(1);
+        StoredTable huge = new StoredTable(7, 1L << 32, 1e12);
+        assertThat(PageRange.of(huge, WarehouseDialect.AUTOMATIC, "s")).hasSize(2_048);
+        assertThat(PageRange.of(new StoredTable(7, 3, -1), 100, "s")).hasSize(3);
+        assertThat(PageRange.of(new StoredTable(7, 0, -1), 100, "s")).hasSize(1);
     }
 
     @Test
     void theServerReadsOnlyThePagesOfARange() throws Exception {
         WarehouseTable table = things();
-        try (Connection connection = Connector.connect(table.connection(), table.dialect())) {
+        try (Connection connection = ConnectionFactory.open(table.connection(), table.dialect())) {
             RowShape shape = RowShape.of(connection, table);
             for (TableRange range : Reading.plan(table)) {
-                Condition sql = new RangeStatement(table, shape).of(range);
+                BoundSql sql = table.statement(shape, range);
                 try (PreparedStatement explain =
                         connection.prepareStatement("EXPLAIN " + sql.sql())) {
-                    assertThat(WarehouseDialect.texts(explain).get(0).get(0))
+                    assertThat(JdbcStatements.texts(explain).get(0).get(0))
                             .startsWith("Tid Range Scan on things");
                 }
             }
@@ -186,8 +197,8 @@ class PageRangesITCase {
         for (int round = 0; round < 6; round++) {
             List<String> read = new ArrayList<>();
             List<String> stored;
-            try (RangePlanning planning = new RangePlanning(table)) {
-                List<TableRange> ranges = planning.plan().ranges();
+            try (RangePlanner planner = new RangePlanner(table)) {
+                List<TableRange> ranges = planner.plan().ranges();
                 stored = stored(pages(ranges.get(0)).snapshot());
                 for (TableRange range : ranges) {
                     TableRange half = readPart(table, range, 100 * round, read);
@@ -269,10 +280,10 @@ class PageRangesITCase {
     @Test
     void aRangeIsNotReadOutsideItsSnapshot() throws Exception {
         WarehouseTable table = things();
-        RangePlanning planning = new RangePlanning(table);
-        TableRange range = planning.plan().ranges().get(3);
+        RangePlanner planner = new RangePlanner(table);
+        TableRange range = planner.plan().ranges().get(3);
         assertThat(Reading.rows(table, range)).isNotEmpty();
-        planning.close();
+        planner.close();
         POSTGRES.run(
                 "DO $$ BEGIN WHILE EXISTS (SELECT FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
                         + " AND application_name = 'millrace') LOOP PERFORM pg_sleep(0.01); END LOOP;"
@@ -298,8 +309,8 @@ class PageRangesITCase {
             })
     void aTableThatIsRewrittenMeanwhileFailsTheReading(String rewrite) throws Exception {
         WarehouseTable table = things();
-        try (RangePlanning planning = new RangePlanning(table)) {
-            List<TableRange> ranges = planning.plan().ranges();
+        try (RangePlanner planner = new RangePlanner(table)) {
+            List<TableRange> ranges = planner.plan().ranges();
             assertThat(Reading.rows(table, ranges.get(0))).isNotEmpty();
             POSTGRES.run(rewrite);
 
@@ -315,15 +326,14 @@ class PageRangesITCase {
     @Test
     void aTableRewrittenBetweenTheSnapshotAndThePlanIsNoticed() throws Exception {
         WarehouseTable table = things();
-        try (Connection planning = Connector.connect(table.connection(), table.dialect())) {
-            String snapshot = table.dialect().exportSnapshot(planning).orElseThrow();
+        WarehouseDialect dialect = table.dialect();
+        try (Connection planning = ConnectionFactory.open(table.connection(), dialect)) {
+            String snapshot =
+                    dialect.sharedSnapshots().orElseThrow().export(planning).orElseThrow();
             POSTGRES.run("TRUNCATE things");
-            PageRange range =
-                    table.dialect()
-                            .stored(planning, "things")
-                            .orElseThrow()
-                            .ranges(1, snapshot)
-                            .get(0);
+            StoredTable things =
+                    dialect.pageAccess().orElseThrow().find(planning, "things").orElseThrow();
+            PageRange range = PageRange.of(things, 1, snapshot).get(0);
 
             assertThatThrownBy(() -> Reading.rows(table, range))
                     .hasMessageContaining("was rewritten while it was read");
@@ -336,7 +346,7 @@ class PageRangesITCase {
         PageRange open = new PageRange(3, 1L << 33, OptionalLong.empty(), 4_000_000_000L, 5, "a-b");
         PageRange closed = new PageRange(0, 0, OptionalLong.of(9), 1, 0, "a-b");
         TableRangeSerializer ranges = new TableRangeSerializer();
-        RemainingRanges remaining = new RemainingRanges(Plan.OF_ONE_MOMENT, List.of(open, closed));
+        RemainingRanges remaining = new RemainingRanges(Plan.ONE_MOMENT, List.of(open, closed));
         RemainingRangesSerializer all = new RemainingRangesSerializer();
 
         assertThat(ranges.deserialize(1, ranges.serialize(open))).isEqualTo(open);

@@ -1,7 +1,10 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.snapshot.warehouse;
 
-import io.millrace.snapshot.warehouse.KeyRange.Position;
+import io.millrace.snapshot.warehouse.range.Emission;
+import io.millrace.snapshot.warehouse.range.KeyRange.Position;
+import io.millrace.snapshot.warehouse.range.RangeState;
+import io.millrace.snapshot.warehouse.range.TableRange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -13,15 +16,15 @@ final class Reading {
     private Reading() {}
 
     static List<TableRange> plan(WarehouseTable table) {
-        try (RangePlanning planning = new RangePlanning(table)) {
-            return planning.plan().ranges();
+        try (RangePlanner planner = new RangePlanner(table)) {
+            return planner.plan().ranges();
         }
     }
 
     /** How many rows each range of one plan has. */
     static List<Integer> sizes(WarehouseTable table) {
-        try (RangePlanning planning = new RangePlanning(table)) {
-            return planning.plan().ranges().stream()
+        try (RangePlanner planner = new RangePlanner(table)) {
+            return planner.plan().ranges().stream()
                     .map(range -> rows(table, range).size())
                     .toList();
         }
@@ -54,8 +57,8 @@ final class Reading {
     /** All rows of all ranges, reading each range in two parts with a stop after {@code stop}. */
     static <T> List<T> all(WarehouseTable table, int stop, Function<RowData, T> value) {
         List<T> all = new ArrayList<>();
-        try (RangePlanning planning = new RangePlanning(table)) {
-            for (TableRange range : planning.plan().ranges()) {
+        try (RangePlanner planner = new RangePlanner(table)) {
+            for (TableRange range : planner.plan().ranges()) {
                 List<Emission<RowData>> whole = rows(table, range);
                 if (whole.size() <= stop || stop == 0) {
                     whole.forEach(row -> all.add(value.apply(row.record())));

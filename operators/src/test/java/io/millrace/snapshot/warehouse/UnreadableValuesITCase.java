@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.row.EncodedRow;
 import io.millrace.row.RowCodec;
+import io.millrace.snapshot.warehouse.range.Emission;
+import io.millrace.snapshot.warehouse.range.TableRange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -45,8 +47,8 @@ class UnreadableValuesITCase {
         List<EncodedRow> rows = new ArrayList<>();
         WarehouseSession<RowData> session =
                 new WarehouseSession<>(table, (columns, encoder) -> new RowsWithFaults());
-        try (RangePlanning planning = new RangePlanning(table)) {
-            for (TableRange range : planning.plan().ranges()) {
+        try (RangePlanner planner = new RangePlanner(table)) {
+            for (TableRange range : planner.plan().ranges()) {
                 session.read(range, batch -> take(batch, rows));
             }
         } finally {

@@ -6,7 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.snapshot.ReadVerifier;
 import io.millrace.snapshot.RestartableRun;
-import io.millrace.snapshot.warehouse.RemainingRanges.Plan;
+import io.millrace.snapshot.warehouse.range.KeyRange;
+import io.millrace.snapshot.warehouse.range.RangeState;
+import io.millrace.snapshot.warehouse.range.RemainingRanges;
+import io.millrace.snapshot.warehouse.range.RemainingRanges.Plan;
+import io.millrace.snapshot.warehouse.range.TableRange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -87,7 +91,7 @@ class WarehouseEnumeratorITCase {
                 source.createEnumerator(context)) {
             handedOut = first(former);
             remembered = former.snapshotState(1);
-            assertThat(remembered.plan()).isEqualTo(Plan.OF_ONE_MOMENT);
+            assertThat(remembered.plan()).isEqualTo(Plan.ONE_MOMENT);
             assertThat(remembered.ranges()).hasSize(2);
         }
         try (SplitEnumerator<TableRange, RemainingRanges> enumerator =
@@ -113,7 +117,8 @@ class WarehouseEnumeratorITCase {
     void restoredItGoesOnWithRangesThatHadNoMomentInCommon() throws Exception {
         RemainingRanges remembered =
                 new RemainingRanges(
-                        Plan.APART, List.of(KeyRange.between(1, List.of("9"), List.of())));
+                        Plan.SEPARATE_MOMENTS,
+                        List.of(KeyRange.between(1, List.of("9"), List.of())));
         try (SplitEnumerator<TableRange, RemainingRanges> enumerator =
                 source.restoreEnumerator(context, remembered)) {
             assertThat(first(enumerator)).isEqualTo(remembered.ranges().get(0));

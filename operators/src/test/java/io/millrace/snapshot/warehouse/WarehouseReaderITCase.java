@@ -5,6 +5,8 @@ import static io.millrace.snapshot.warehouse.PostgresFixture.columns;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.snapshot.warehouse.range.KeyRange;
+import io.millrace.snapshot.warehouse.range.TableRange;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

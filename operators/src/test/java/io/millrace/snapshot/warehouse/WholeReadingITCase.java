@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.snapshot.IncompleteSourceException;
 import io.millrace.snapshot.RelationChanges;
-import io.millrace.snapshot.warehouse.RangePlanning.Planned;
+import io.millrace.snapshot.warehouse.range.KeyRange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -62,9 +62,9 @@ class WholeReadingITCase {
         return read(all.toArray(String[]::new));
     }
 
-    private static Planned plan(WarehouseTable table) {
-        try (RangePlanning planning = new RangePlanning(table)) {
-            return planning.plan();
+    private static ReadPlan plan(WarehouseTable table) {
+        try (RangePlanner planner = new RangePlanner(table)) {
+            return planner.plan();
         }
     }
 
@@ -74,10 +74,10 @@ class WholeReadingITCase {
                 new String[][] {
                     {"table-name", "stored"}, {"query", "SELECT id FROM stored WHERE id > 0"}
                 }) {
-            Planned one = plan(read(what));
+            ReadPlan one = plan(read(what));
             assertThat(one.snapshot()).isNotEmpty();
             assertThat(one.ranges()).hasSize(1);
-            Planned many = plan(read(what[0], what[1], "scan.partition.num", "4"));
+            ReadPlan many = plan(read(what[0], what[1], "scan.partition.num", "4"));
             assertThat(many.isOfOneMoment()).isTrue();
             assertThat(many.ranges()).hasSize(4);
         }
@@ -92,10 +92,10 @@ class WholeReadingITCase {
                     {"table-name", "mixed"},
                     {"query", "SELECT id FROM away UNION ALL SELECT 5000"}
                 }) {
-            Planned one = plan(read(what));
+            ReadPlan one = plan(read(what));
             assertThat(one.ranges()).as(what[1]).containsExactly(KeyRange.whole());
             assertThat(one.isOfOneMoment()).isTrue();
-            Planned many = plan(read(what[0], what[1], "scan.partition.num", "4"));
+            ReadPlan many = plan(read(what[0], what[1], "scan.partition.num", "4"));
             assertThat(many.ranges()).as(what[1]).hasSizeGreaterThan(1);
             assertThat(many.isOfOneMoment()).isFalse();
             assertThat(warnings(what[0], what[1], "scan.partition.num", "4"))
@@ -240,12 +240,12 @@ class WholeReadingITCase {
     @Test
     void whatChangesWhileItIsReadIsADoubt() throws Exception {
         POSTGRES.run("CREATE TABLE during (id int PRIMARY KEY)");
-        try (RangePlanning planning = new RangePlanning(asReader("table-name", "during"))) {
-            Planned planned = planning.plan();
-            assertThat(planning.changesSince(planned)).isEmpty();
+        try (RangePlanner planner = new RangePlanner(asReader("table-name", "during"))) {
+            ReadPlan plan = planner.plan();
+            assertThat(planner.changesSince(plan)).isEmpty();
             POSTGRES.run("ALTER TABLE during ENABLE ROW LEVEL SECURITY");
 
-            assertThat(planning.changesSince(planned).orElseThrow())
+            assertThat(planner.changesSince(plan).orElseThrow())
                     .contains("row security of public.during was off");
         }
     }
@@ -265,10 +265,10 @@ class WholeReadingITCase {
         POSTGRES.run("UPDATE loads SET done = NULL");
         assertThatThrownBy(() -> plan(read(options))).hasMessageContaining("gave NULL");
         POSTGRES.run("UPDATE loads SET done = true");
-        try (RangePlanning planning = new RangePlanning(read(options))) {
-            Planned planned = planning.plan();
+        try (RangePlanner planner = new RangePlanner(read(options))) {
+            ReadPlan plan = planner.plan();
             POSTGRES.run("UPDATE loads SET done = false");
-            assertThat(planning.changesSince(planned)).as("asked of the snapshot").isEmpty();
+            assertThat(planner.changesSince(plan)).as("asked of the snapshot").isEmpty();
         }
         POSTGRES.run("UPDATE loads SET done = true");
         WarehouseTable present =
@@ -279,10 +279,10 @@ class WholeReadingITCase {
                         "SELECT done FROM loads",
                         "scan.shared-snapshot",
                         "false");
-        try (RangePlanning planning = new RangePlanning(present)) {
-            Planned planned = planning.plan();
+        try (RangePlanner planner = new RangePlanner(present)) {
+            ReadPlan plan = planner.plan();
             POSTGRES.run("UPDATE loads SET done = false");
-            assertThatThrownBy(() -> planning.changesSince(planned))
+            assertThatThrownBy(() -> planner.changesSince(plan))
                     .as("asked before and after")
                     .isInstanceOf(IncompleteSourceException.class);
         }
