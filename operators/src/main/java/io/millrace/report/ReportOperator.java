@@ -24,11 +24,12 @@ import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
 /**
- * Keeps the ledger of one sync: adds up what comes, lists the rows that did not get through, and at
- * the outbox's watermark of a run writes its final record and emits it. What the diff says of the
- * run is here by then, as the outbox lets nothing go before a checkpoint behind it; the diff's own
- * watermark says nothing more, and is not repeated after a failure. Runs with parallelism 1. The
- * ledger is written before a checkpoint passes, so what is not in state is in the ledger; after a
+ * Writes the ledger of one sync, with parallelism 1. Adds up the counts of all stages, lists rows
+ * that were not delivered, and at the outbox's watermark of a run writes and emits the final
+ * report. By then the diff has reported the run, as the outbox sends nothing before the checkpoint
+ * after it. The diff's own watermark is not used: it is not repeated after a failure.
+ *
+ * <p>The ledger is written before each checkpoint, so that it holds what state does not. After a
  * failure the same is written again.
  */
 final class ReportOperator extends AbstractStreamOperator<RunReport>
@@ -36,7 +37,7 @@ final class ReportOperator extends AbstractStreamOperator<RunReport>
 
     private static final long serialVersionUID = 1L;
 
-    /** Rows that wait to be listed together. */
+    /** Rows are listed when this number of them waits, or at the next checkpoint or progress. */
     static final int ROWS_AT_ONCE = 500;
 
     static final long PROGRESS_MILLIS = 1_000;
@@ -45,7 +46,7 @@ final class ReportOperator extends AbstractStreamOperator<RunReport>
     private final LedgerConnection connection;
     private final LedgerSettings settings;
 
-    private transient RunTallies tallies;
+    private transient OpenRuns runs;
     private transient Ledger ledger;
     private transient WaitGauges gauges;
     private transient List<LedgerRow> unlisted;
@@ -74,17 +75,15 @@ final class ReportOperator extends AbstractStreamOperator<RunReport>
         warningsState = list(store, "warnings", RunWarning.class);
         notesState = list(store, "notes", RunNotes.class);
         lastFinishedState = list(store, "last-finished", Long.class);
-        tallies = new RunTallies(sync);
-        tallies.remember(
-                new RunTallies.Memory(
+        long lastFinished = read(lastFinishedState).stream().reduce(Long.MIN_VALUE, Math::max);
+        runs = new OpenRuns(sync);
+        runs.restore(
+                new OpenRuns.State(
                         read(rowsState),
                         read(deliveriesState),
                         read(warningsState),
                         read(notesState),
-                        read(lastFinishedState).stream()
-                                .mapToLong(Long::longValue)
-                                .max()
-                                .orElse(Long.MIN_VALUE)));
+                        lastFinished));
     }
 
     @Override
@@ -102,14 +101,36 @@ final class ReportOperator extends AbstractStreamOperator<RunReport>
     public void processElement1(StreamRecord<ReportInput> element) {
         ReportInput input = element.getValue();
         switch (input.kind()) {
-            case TALLY -> tallies.tally(input.tally(), now());
-            case HELD -> list(LedgerRow.of(input.held(), now()));
+            case TALLY -> {
+                DiffTally tally = input.tally();
+                runs.find(tally.run()).ifPresent(run -> run.compared(tally, now()));
+            }
+            case SKIPPED -> list(LedgerRow.of(input.skipped(), now()));
         }
     }
 
     @Override
     public void processElement2(StreamRecord<DeliveryNotice> element) {
-        delivery(element.getValue());
+        DeliveryNotice notice = element.getValue();
+        switch (notice.kind()) {
+            case ROW_REJECTED, ROW_QUARANTINED, ROW_WITHHELD -> list(LedgerRow.of(notice, now()));
+            case WARNING, REMOVALS_WITHHELD, WAITING, PROGRESS, SETTLED ->
+                    runs.find(notice.run()).ifPresent(run -> ofRun(run, notice));
+        }
+    }
+
+    private void ofRun(OpenRun run, DeliveryNotice notice) {
+        switch (notice.kind()) {
+            case WARNING -> run.warned(notice.code(), notice.detail());
+            case REMOVALS_WITHHELD -> run.withheld(notice);
+            case WAITING -> waiting(run, notice);
+            case PROGRESS, SETTLED -> {
+                run.delivered(notice);
+                progress(run);
+            }
+            case ROW_REJECTED, ROW_QUARANTINED, ROW_WITHHELD ->
+                    throw new IllegalArgumentException(notice.kind() + " is about a row");
+        }
     }
 
     @Override
@@ -117,10 +138,9 @@ final class ReportOperator extends AbstractStreamOperator<RunReport>
 
     @Override
     public void processWatermark2(Watermark mark) throws Exception {
-        long run = mark.getTimestamp();
-        // The last watermark of all says that the input ends, which is no run.
-        if (run != Long.MAX_VALUE && !tallies.isOver(run)) {
-            finish(run);
+        // The maximum is the end of input, and not a run.
+        if (mark.getTimestamp() != Long.MAX_VALUE) {
+            runs.find(mark.getTimestamp()).ifPresent(run -> finish(run, mark.getTimestamp()));
         }
         processWatermark(mark);
     }
@@ -134,12 +154,12 @@ final class ReportOperator extends AbstractStreamOperator<RunReport>
     @Override
     public void snapshotState(StateSnapshotContext context) throws Exception {
         super.snapshotState(context);
-        RunTallies.Memory memory = tallies.memory();
-        rowsState.update(memory.rows());
-        deliveriesState.update(memory.deliveries());
-        warningsState.update(memory.warnings());
-        notesState.update(memory.notes());
-        lastFinishedState.update(List.of(memory.lastFinished()));
+        OpenRuns.State state = runs.state();
+        rowsState.update(state.rows());
+        deliveriesState.update(state.deliveries());
+        warningsState.update(state.warnings());
+        notesState.update(state.notes());
+        lastFinishedState.update(List.of(state.lastFinished()));
     }
 
     @Override
@@ -156,21 +176,8 @@ final class ReportOperator extends AbstractStreamOperator<RunReport>
         super.close();
     }
 
-    private void delivery(DeliveryNotice delivery) {
-        switch (delivery.kind()) {
-            case ROW_REJECTED, ROW_QUARANTINED, ROW_WITHHELD -> list(LedgerRow.of(delivery, now()));
-            case WARNING -> tallies.warning(delivery.run(), delivery.code(), delivery.detail());
-            case WAITING -> waiting(delivery);
-            case REMOVALS_WITHHELD -> tallies.withheld(delivery);
-            case PROGRESS, SETTLED -> {
-                tallies.counts(delivery);
-                progress(delivery.run());
-            }
-        }
-    }
-
     private void list(LedgerRow row) {
-        if (tallies.isOver(row.run())) {
+        if (runs.isOver(row.run())) {
             return;
         }
         unlisted.add(row);
@@ -179,45 +186,42 @@ final class ReportOperator extends AbstractStreamOperator<RunReport>
         }
     }
 
-    private void waiting(DeliveryNotice delivery) {
-        tallies.waits(delivery);
-        if (!tallies.isOver(delivery.run())) {
-            List<RunWait> waits = tallies.waiting(delivery.run());
-            gauges.show(waits);
-            ledger.waiting(
-                    delivery.run(),
-                    waits.stream().map(wait -> wait.warning(delivery.run())).toList());
-        }
+    private void waiting(OpenRun run, DeliveryNotice notice) {
+        run.waits(notice);
+        List<RunWait> waits = run.waits();
+        gauges.show(waits);
+        ledger.waiting(
+                notice.run(), waits.stream().map(wait -> wait.warning(notice.run())).toList());
     }
 
-    private void progress(long run) {
+    private void progress(OpenRun run) {
         long now = now();
-        if (now - progressAt >= PROGRESS_MILLIS && !tallies.isOver(run)) {
+        if (now - progressAt >= PROGRESS_MILLIS) {
             progressAt = now;
             flush();
-            ledger.delivering(tallies.soFar(run), now);
+            ledger.delivering(run.soFar(), now);
         }
     }
 
-    private void finish(long run) {
+    private void finish(OpenRun run, long id) {
         flush();
-        RunReport report = tallies.whole(run, now());
-        List<RunWarning> warnings = tallies.warnings(report);
+        RunReport report = run.whole(now());
         if (!report.addsUp()) {
-            LOG.warn("Run {} of {} does not add up: {}", run, sync, report);
+            LOG.warn("Run {} of {} does not add up: {}", id, sync, report);
         }
-        ledger.finished(report, warnings);
-        tallies.finish(run);
+        ledger.finished(report, run.warnings(report));
+        runs.finish(id);
         gauges.show(List.of());
-        output.collect(new StreamRecord<>(report, run));
+        output.collect(new StreamRecord<>(report, id));
     }
 
     private void flush() {
         while (!unlisted.isEmpty()) {
-            long run = unlisted.get(0).run();
-            List<LedgerRow> ofRun = unlisted.stream().filter(row -> row.run() == run).toList();
-            tallies.leftOut(run, ledger.list(run, ofRun));
-            unlisted.removeIf(row -> row.run() == run);
+            long id = unlisted.get(0).run();
+            List<LedgerRow> ofRun = unlisted.stream().filter(row -> row.run() == id).toList();
+            long leftOut = ledger.list(id, ofRun);
+            runs.find(id).ifPresent(run -> run.leftOut(leftOut));
+            unlisted.removeIf(row -> row.run() == id);
         }
     }
 

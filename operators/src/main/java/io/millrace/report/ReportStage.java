@@ -12,35 +12,34 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 
-/** Puts the report behind the stages it hears from. */
+/** Connects the report to the diff and the outbox. */
 public final class ReportStage {
 
     private ReportStage() {}
 
     /**
-     * @param sync as the ledger has it
-     * @param uid of the stage; of what is chained to the diff it is {@code <uid>-tallies} and
-     *     {@code -held}
+     * @param sync the name in the ledger
+     * @param uid of the operator; the two that are chained to the diff are {@code <uid>-tallies}
+     *     and {@code <uid>-skipped}
      */
     public record Names(String sync, String uid) {}
 
     /**
      * @param tallies counts of the diff
-     * @param held rows the diff held back
-     * @param deliveries news of the outbox, whose watermark says that a run is delivered
-     * @param names of the sync and of the stage
-     * @return a report of every run that is over, for whoever wants it; the ledger has it already
+     * @param skipped rows that the diff skipped
+     * @param deliveries notices of the outbox; its watermark is the end of a run's delivery
+     * @return the report of each run that is over, after it was written to the ledger
      */
     public static SingleOutputStreamOperator<RunReport> attach(
             DataStream<DiffTally> tallies,
-            DataStream<SkippedRow> held,
+            DataStream<SkippedRow> skipped,
             DataStream<DeliveryNotice> deliveries,
             Names names,
             LedgerConnection ledger,
             LedgerSettings settings) {
         String uid = names.uid();
         return input(tallies, ReportInput::of, uid + "-tallies")
-                .union(input(held, ReportInput::of, uid + "-held"))
+                .union(input(skipped, ReportInput::of, uid + "-skipped"))
                 .connect(deliveries)
                 .transform(
                         names.sync() + "/report",

@@ -2,12 +2,12 @@
 package io.millrace.report;
 
 /**
- * What the report remembers of an open run besides its tallies.
+ * State of an open run, apart from its counts and warnings.
  *
- * @param readAt when the last tally of the diff came; 0 before the first
- * @param rowsLeftOut rows the ledger had no room for
- * @param withheldCode why removals are withheld; empty if none are, or it is not told yet
- * @param withheldReason in words
+ * @param readAt when the diff reported its last tally, in epoch milliseconds; 0 before the first
+ * @param rowsLeftOut rows that the ledger counts and does not list
+ * @param withheldCode why removals are withheld; empty if none are, or the reason is not known yet
+ * @param withheldReason the same in words
  */
 public record RunNotes(
         long run, long readAt, long rowsLeftOut, String withheldCode, String withheldReason) {

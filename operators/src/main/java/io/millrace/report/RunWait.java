@@ -10,21 +10,21 @@ import java.util.Optional;
 import java.util.function.BinaryOperator;
 
 /**
- * What a run that sends nothing waits for.
+ * Why a run sends nothing at the moment.
  *
  * @param reason a code of the outbox
- * @param rows that wait; 0 if they are not counted
- * @param until empty if that is not known
+ * @param rows the number of rows that wait; 0 if they are not counted
+ * @param until when the wait ends; empty if that is not known
  */
 record RunWait(String reason, long rows, Optional<Instant> until) {
 
-    /** The reason of a wait that gives none. */
+    /** The reason if the outbox reports none. */
     static final String UNKNOWN_USERS = "unknownUsers";
 
     private static final DateTimeFormatter CLOCK =
             DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
-    /** The same wait of two subtasks: of the rows of both, until the later time. */
+    /** The sum of two subtasks' waits for one reason: the rows of both, until the later time. */
     static RunWait together(RunWait one, RunWait other) {
         BinaryOperator<Instant> later = BinaryOperator.maxBy(Instant::compareTo);
         Optional<Instant> latest =
@@ -38,7 +38,7 @@ record RunWait(String reason, long rows, Optional<Instant> until) {
         return new RunWarning(run, RunWarning.WAITING, words(), rows);
     }
 
-    /** For what, and until when; continues the sentence "rows wait". */
+    /** Continues the sentence "rows wait": for what, and until when. */
     private String words() {
         return what() + until.map(time -> ", until " + CLOCK.format(time) + " UTC").orElse("");
     }

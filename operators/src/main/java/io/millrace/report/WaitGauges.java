@@ -10,8 +10,8 @@ import org.apache.flink.metrics.Gauge;
 import org.apache.flink.metrics.MetricGroup;
 
 /**
- * Shows what the run that is delivered waits for, a group a reason: {@code waitingRows}, and {@code
- * waitingUntil} in epoch milliseconds, 0 for not known.
+ * Metrics of the waits of the run that is delivered. Each reason is a group with {@code
+ * waitingRows} and {@code waitingUntil}, which is in epoch milliseconds, 0 if it is not known.
  */
 final class WaitGauges {
 
@@ -23,7 +23,7 @@ final class WaitGauges {
         this.metrics = metrics;
     }
 
-    /** These, and no others. A reason that was shown once stays, with 0 rows. */
+    /** Shows only these waits. The group of another reason stays, with 0 rows. */
     void show(List<RunWait> now) {
         waits.keySet().removeIf(reason -> now.stream().noneMatch(w -> w.reason().equals(reason)));
         for (RunWait wait : now) {

@@ -162,6 +162,25 @@ class StageRulesTest {
     }
 
     @Test
+    void theReportImportsTheLedgerAndBothTheWordsOfARun() {
+        ArchRule rule =
+                layeredArchitecture()
+                        .consideringOnlyDependenciesInLayers()
+                        .layer("stage")
+                        .definedBy("io.millrace.report")
+                        .layer("ledger")
+                        .definedBy("io.millrace.report.ledger")
+                        .layer("run")
+                        .definedBy("io.millrace.report.run")
+                        .whereLayer("stage")
+                        .mayNotBeAccessedByAnyLayer()
+                        .whereLayer("ledger")
+                        .mayOnlyBeAccessedByLayers("stage");
+
+        rule.check(OPERATORS);
+    }
+
+    @Test
     void nothingOfProductionKnowsTheSandbox() {
         ArchRule rule =
                 noClasses()

@@ -84,7 +84,7 @@ final class CatalogSetup {
         for (String field : catalog.fields()) {
             if (known.filter(fields -> fields.has(field)).isEmpty()) {
                 String words = words(field, catalog.fieldTypes().getOrDefault(field, ""));
-                ledger.tell(new RunWarning(run, RunWarning.CREATED_FIELDS, words, 1));
+                ledger.warn(new RunWarning(run, RunWarning.CREATED_FIELDS, words, 1));
             }
         }
     }

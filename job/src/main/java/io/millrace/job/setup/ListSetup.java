@@ -25,7 +25,7 @@ record ListSetup(
     Destination prepare(Prerequisite.StaticList list) throws SetupException, InterruptedException {
         long id = idOf(list);
         attempts.make(() -> requireSole(id));
-        if (!list.refill().isEmpty() && !ledger.isEmptiedFor(list.refill())) {
+        if (!list.refill().isEmpty() && !ledger.isClearedFor(list.refill())) {
             refill(id, list.refill());
         }
         String target = Long.toString(id);
@@ -76,9 +76,9 @@ record ListSetup(
     }
 
     private void refill(long id, String refill) throws SetupException, InterruptedException {
-        ledger.emptying();
+        ledger.clearing();
         attempts.make(() -> emptying.empty(id));
-        ledger.emptied(refill);
+        ledger.cleared(refill);
     }
 
     private static String notice(Prerequisite.StaticList list, long id) {

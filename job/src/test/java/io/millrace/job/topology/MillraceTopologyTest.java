@@ -44,7 +44,7 @@ final class MillraceTopologyTest {
                     "mapping",
                     "outbox",
                     "report-tallies",
-                    "report-held",
+                    "report-skipped",
                     "report",
                     "end");
 

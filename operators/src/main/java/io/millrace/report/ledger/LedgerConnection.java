@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.regex.Pattern;
 
 /**
- * Where the ledger is. Prints without its secrets, those within the URL included.
+ * Where the ledger is. Its text has no secrets, not even those within the URL.
  *
  * @param url a JDBC URL of H2 or PostgreSQL
  * @param user empty if the URL names the user or none is needed
@@ -22,15 +22,15 @@ public record LedgerConnection(String url, String user, String password) impleme
     private static final Pattern USER_INFO = Pattern.compile("(://[^/@:\\s]+:)[^/\\s]*@");
 
     /**
-     * A ledger in a file of its own, which H2 creates. Several processes of one machine may use it
-     * at once, and so may several class loaders of one process.
+     * A ledger in a file that H2 creates. Several processes of one machine may use it at once, and
+     * so may several class loaders of one process.
      */
     public static LedgerConnection embedded(Path file) {
         return new LedgerConnection(
                 "jdbc:h2:file:" + file.toAbsolutePath() + ";AUTO_SERVER=TRUE", "millrace", "");
     }
 
-    /** {@code text} with every secret of this connection blotted out. */
+    /** {@code text} with every secret of this connection masked. */
     public String mask(String text) {
         String masked = PARAMETER.matcher(text).replaceAll("$1" + MASK);
         masked = USER_INFO.matcher(masked).replaceAll("$1" + MASK + "@");

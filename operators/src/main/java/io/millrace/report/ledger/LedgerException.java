@@ -4,8 +4,8 @@ package io.millrace.report.ledger;
 import java.sql.SQLException;
 
 /**
- * The ledger can't be written or read, and waiting did not help. Carries no cause, since what a
- * driver says may repeat the URL with its password; the text it has is masked.
+ * The ledger can't be written or read, also after the patience. It has no cause, because the text
+ * of a driver may include the URL with its password; here that text is masked.
  */
 public final class LedgerException extends RuntimeException {
 

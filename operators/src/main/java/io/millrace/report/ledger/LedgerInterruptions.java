@@ -3,79 +3,71 @@ package io.millrace.report.ledger;
 
 import io.millrace.report.run.Cause;
 import io.millrace.report.run.RunReport;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.OptionalLong;
+import org.jdbi.v3.core.Handle;
 
 /**
- * Runs of a sync that began, and that no state knows any more: the job was stopped or failed before
- * a checkpoint held them. Nothing of them was sent.
+ * Runs of a sync that began and are in no state: the job was stopped or failed before a checkpoint
+ * held them. Nothing of them was sent.
  */
-public final class LedgerInterruptions {
+final class LedgerInterruptions {
 
     private static final String BEFORE_CHECKPOINT =
             "the job was interrupted before a checkpoint held this run; ";
 
-    /** Until that run has begun. */
+    /** The message until that run has begun. */
     private static final String BY_THE_NEXT = BEFORE_CHECKPOINT + "the next run takes its place";
+
+    private static final String INTERRUPT =
+            """
+            UPDATE millrace_runs SET status = 'INTERRUPTED', cause_code = ?, cause_message = ?,
+                finished_at = ?
+            WHERE sync = ? AND status = 'RUNNING' AND run\
+            """;
 
     private LedgerInterruptions() {}
 
-    private static Cause by(long run) {
-        return new Cause(
-                Cause.INTERRUPTED,
-                BEFORE_CHECKPOINT + "run " + Instant.ofEpochMilli(run) + " takes its place");
+    private static String by(long run) {
+        return BEFORE_CHECKPOINT + "run " + Instant.ofEpochMilli(run) + " takes its place";
     }
 
     /**
-     * The job goes on from state in which this run is the newest.
+     * Interrupts the open runs after {@code newest}, the last run in the state the job starts from.
      *
      * @param newest empty if there is no run in state
      */
-    static void after(Connection connection, String sync, OptionalLong newest, long now)
-            throws SQLException {
-        try (PreparedStatement update =
-                connection.prepareStatement(
-                        "UPDATE millrace_runs SET status = 'INTERRUPTED', cause_code = ?,"
-                                + " cause_message = ?, finished_at = ?"
-                                + " WHERE sync = ? AND run > ? AND status = 'RUNNING'")) {
-            Ledger.setCause(update, 1, new Cause(Cause.INTERRUPTED, BY_THE_NEXT));
-            Ledger.setTime(update, 3, now);
-            update.setString(4, sync);
-            update.setLong(5, newest.orElse(Long.MIN_VALUE));
-            update.executeUpdate();
-        }
+    static void after(Handle handle, String sync, OptionalLong newest, long now) {
+        handle.execute(
+                INTERRUPT + " > ?",
+                Cause.INTERRUPTED,
+                BY_THE_NEXT,
+                new LedgerTime(now),
+                sync,
+                newest.orElse(Long.MIN_VALUE));
     }
 
-    /** A run has begun. */
-    static void replacedBy(Connection connection, String sync, long run) throws SQLException {
-        try (PreparedStatement update =
-                connection.prepareStatement(
-                        "UPDATE millrace_runs SET cause_code = ?, cause_message = ?"
-                                + " WHERE sync = ? AND run < ? AND status = 'INTERRUPTED'"
-                                + " AND cause_message = ?")) {
-            Ledger.setCause(update, 1, by(run));
-            update.setString(3, sync);
-            update.setLong(4, run);
-            update.setString(5, BY_THE_NEXT);
-            update.executeUpdate();
-        }
+    /** A run has begun: it takes the place of the interrupted runs before it. */
+    static void replacedBy(Handle handle, String sync, long run) {
+        handle.execute(
+                """
+                UPDATE millrace_runs SET cause_message = ?
+                WHERE sync = ? AND run < ? AND status = 'INTERRUPTED' AND cause_message = ?\
+                """,
+                by(run),
+                sync,
+                run,
+                BY_THE_NEXT);
     }
 
-    /** Runs are delivered in order: one before this, and still open, has no end of its own. */
-    static void before(Connection connection, String sync, RunReport ended) throws SQLException {
-        try (PreparedStatement update =
-                connection.prepareStatement(
-                        "UPDATE millrace_runs SET status = 'INTERRUPTED', cause_code = ?,"
-                                + " cause_message = ?, finished_at = ?"
-                                + " WHERE sync = ? AND run < ? AND status = 'RUNNING'")) {
-            Ledger.setCause(update, 1, by(ended.run()));
-            Ledger.setTime(update, 3, ended.times().finishedAt());
-            update.setString(4, sync);
-            update.setLong(5, ended.run());
-            update.executeUpdate();
-        }
+    /** Runs are delivered in order, so an open run before one that ended has no end. */
+    static void before(Handle handle, String sync, RunReport ended) {
+        handle.execute(
+                INTERRUPT + " < ?",
+                Cause.INTERRUPTED,
+                by(ended.run()),
+                new LedgerTime(ended.times().finishedAt()),
+                sync,
+                ended.run());
     }
 }

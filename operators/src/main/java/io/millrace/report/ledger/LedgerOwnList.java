@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The list of a sync as the ledger has it. While the ledger is away, the last answer stands. */
+/** The list of a sync, from the ledger. While the ledger is away, the last answer is used. */
 public record LedgerOwnList(LedgerConnection connection, String sync) implements OwnList.Provider {
 
     private static final long serialVersionUID = 1L;
@@ -17,7 +17,7 @@ public record LedgerOwnList(LedgerConnection connection, String sync) implements
         return new LastAnswer(connection, sync);
     }
 
-    /** A connection of its own for each question: runs are minutes apart. */
+    /** Connects for each query, as runs are minutes apart. */
     private static final class LastAnswer implements OwnList {
         private final LedgerConnection connection;
         private final String sync;

@@ -1,15 +1,11 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.report.ledger;
 
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** The Iterable project a ledger records: one ledger, one project. */
+/** The Iterable project of a ledger: one ledger records one project. */
 public final class LedgerProject {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -17,7 +13,7 @@ public final class LedgerProject {
     private LedgerProject() {}
 
     /**
-     * Makes the ledger that of the project, unless it is that of another one.
+     * Assigns the ledger to the project, unless it has another one.
      *
      * @param isSame whether the project the ledger records is this one
      * @return the other project; empty if there is none
@@ -25,38 +21,23 @@ public final class LedgerProject {
      */
     public static Optional<String> claim(
             LedgerConnection ledger, String project, Predicate<String> isSame) {
-        try (LedgerSession session = new LedgerSession(ledger, PATIENCE, LedgerSchema::migrate)) {
-            return session.run(
-                    connection -> {
-                        Optional<String> owner = owner(connection);
-                        if (owner.isEmpty()) {
-                            write(
-                                    connection,
-                                    "INSERT INTO millrace_project (identity) VALUES (?)",
-                                    project);
-                        } else if (isSame.test(owner.get())) {
-                            write(connection, "UPDATE millrace_project SET identity = ?", project);
-                        } else {
+        try (LedgerSession session = LedgerSession.writing(ledger, PATIENCE)) {
+            return session.call(
+                    handle -> {
+                        Optional<String> owner =
+                                handle.select("SELECT identity FROM millrace_project")
+                                        .mapTo(String.class)
+                                        .findFirst();
+                        if (owner.isPresent() && !isSame.test(owner.get())) {
                             return owner;
                         }
+                        handle.execute(
+                                owner.isEmpty()
+                                        ? "INSERT INTO millrace_project (identity) VALUES (?)"
+                                        : "UPDATE millrace_project SET identity = ?",
+                                project);
                         return Optional.empty();
                     });
-        }
-    }
-
-    private static Optional<String> owner(Connection connection) throws SQLException {
-        try (PreparedStatement select =
-                        connection.prepareStatement("SELECT identity FROM millrace_project");
-                ResultSet result = select.executeQuery()) {
-            return result.next() ? Optional.of(result.getString(1)) : Optional.empty();
-        }
-    }
-
-    private static void write(Connection connection, String sql, String project)
-            throws SQLException {
-        try (PreparedStatement write = connection.prepareStatement(sql)) {
-            write.setString(1, project);
-            write.executeUpdate();
         }
     }
 }

@@ -10,21 +10,19 @@ import io.millrace.report.run.RunReport;
 import io.millrace.report.run.RunStatus;
 import io.millrace.report.run.RunTimes;
 import io.millrace.report.run.RunWarning;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
+import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.mapper.RowMapper;
+import org.jdbi.v3.core.statement.StatementContext;
 
 /**
- * Reads the ledger, for people. Needs no right to write; a ledger nobody has written to yet is
+ * Reads the ledger, for people. Requires no right to write; a ledger that was never written to is
  * empty. Throws {@link LedgerException} if the database stays away. Not thread-safe.
  */
 public final class LedgerReader implements AutoCloseable {
@@ -33,11 +31,10 @@ public final class LedgerReader implements AutoCloseable {
     private static final int EXAMPLES = 3;
 
     private static final String LAST_DELIVERED =
-            "(SELECT MAX(run) FROM millrace_runs WHERE sync = ?"
-                    + " AND (status IN ('COMPLETE', 'STOPPED') OR withheld > 0))";
-
-    /** No such table, in PostgreSQL and in H2. */
-    private static final Set<String> NOTHING_THERE = Set.of("42P01", "42S02", "42S03", "42S04");
+            """
+            (SELECT MAX(run) FROM millrace_runs WHERE sync = ?
+             AND (status IN ('COMPLETE', 'STOPPED') OR withheld > 0))
+            """;
 
     private final LedgerSession session;
 
@@ -46,24 +43,17 @@ public final class LedgerReader implements AutoCloseable {
     }
 
     LedgerReader(LedgerConnection connection, Duration patience) {
-        this.session = new LedgerSession(connection, patience, ignored -> {});
+        this.session = LedgerSession.reading(connection, patience);
     }
 
     /** Runs of all syncs that started at or after {@code since}, in the order they started. */
     public List<RunReport> runsSince(Instant since) {
-        return query(
-                "SELECT * FROM millrace_runs WHERE run >= ? ORDER BY run, sync",
-                LedgerReader::run,
-                since.toEpochMilli());
+        return runs("WHERE run >= ? ORDER BY run, sync", since.toEpochMilli());
     }
 
     /** The last {@code limit} runs of a sync, the latest first. */
     public List<RunReport> runsOf(String sync, int limit) {
-        return query(
-                "SELECT * FROM millrace_runs WHERE sync = ? ORDER BY run DESC LIMIT ?",
-                LedgerReader::run,
-                sync,
-                limit);
+        return runs("WHERE sync = ? ORDER BY run DESC LIMIT ?", sync, limit);
     }
 
     /** The run of a sync that started last, whatever its status. */
@@ -73,46 +63,72 @@ public final class LedgerReader implements AutoCloseable {
 
     /** The run that started last of each sync, in the order of their names. */
     public List<RunReport> latestRuns() {
-        return query(
-                "SELECT r.* FROM millrace_runs r JOIN (SELECT sync, MAX(run) AS run"
-                        + " FROM millrace_runs GROUP BY sync) latest"
-                        + " ON latest.sync = r.sync AND latest.run = r.run ORDER BY r.sync",
-                LedgerReader::run);
+        return runs(
+                """
+                r JOIN (SELECT sync AS s, MAX(run) AS latest FROM millrace_runs GROUP BY sync) l
+                ON l.s = r.sync AND l.latest = r.run ORDER BY r.sync\
+                """);
     }
 
     public Optional<RunReport> run(String sync, long run) {
-        return query(
-                        "SELECT * FROM millrace_runs WHERE sync = ? AND run = ?",
-                        LedgerReader::run,
-                        sync,
-                        run)
-                .stream()
-                .findFirst();
+        return runs("WHERE sync = ? AND run = ?", sync, run).stream().findFirst();
     }
 
-    /** Up to {@code limit} rows that did not get through in a run, ordered by kind and key. */
+    /** The last {@code limit} runs of a sync that withheld removals, the latest first. */
+    public List<RunReport> runsWithholding(String sync, int limit) {
+        return runs("WHERE sync = ? AND withheld > 0 ORDER BY run DESC LIMIT ?", sync, limit);
+    }
+
+    /** The last run of a sync that was delivered. */
+    public Optional<RunReport> lastDelivered(String sync) {
+        return runs("WHERE sync = ? AND run = " + LAST_DELIVERED, sync, sync).stream().findFirst();
+    }
+
+    /** Up to {@code limit} rows that were not delivered in a run, ordered by kind and key. */
     public List<LedgerRow> rows(String sync, long run, int limit) {
-        return query(
-                "SELECT * FROM millrace_rows WHERE sync = ? AND run = ?"
-                        + " ORDER BY kind, row_key LIMIT ?",
-                LedgerReader::row,
+        return rowsWhere("run = ? ORDER BY kind, row_key LIMIT ?", sync, run, limit);
+    }
+
+    /** Up to {@code limit} of the removals withheld in a run, by key. */
+    public List<LedgerRow> withheld(String sync, long run, int limit) {
+        return rowsWhere(
+                "run = ? AND kind = 'WITHHELD' ORDER BY row_key LIMIT ?", sync, run, limit);
+    }
+
+    /** Up to {@code limit} rows quarantined in the last run that was delivered, by key. */
+    public List<LedgerRow> quarantined(String sync, int limit) {
+        return rowsWhere(
+                "kind = 'QUARANTINED' AND run = " + LAST_DELIVERED + " ORDER BY row_key LIMIT ?",
                 sync,
-                run,
+                sync,
                 limit);
     }
 
+    /** How many rows the ledger lists as quarantined in the last run that was delivered. */
+    public long quarantinedCount(String sync) {
+        return first(
+                        "SELECT COUNT(*) AS listed FROM millrace_rows"
+                                + " WHERE sync = ? AND kind = 'QUARANTINED' AND run = "
+                                + LAST_DELIVERED,
+                        (result, context) -> result.getLong("listed"),
+                        sync,
+                        sync)
+                .orElse(0L);
+    }
+
     /**
-     * Why rows of a run did not get through, the most frequent reason first. Without withheld
-     * removals, which are listed in part only: the run's cause tells of them.
+     * Why rows of a run were not delivered, the most frequent reason first. Without withheld
+     * removals, which are listed in part only: the run's cause reports them.
      */
     public List<RowReason> reasons(String sync, long run) {
         List<RowReason> reasons =
                 query(
-                        "SELECT kind, code, COUNT(*) AS listed"
-                                + " FROM millrace_rows WHERE sync = ? AND run = ?"
-                                + " AND kind <> 'WITHHELD'"
-                                + " GROUP BY kind, code ORDER BY listed DESC, kind, code",
-                        result ->
+                        """
+                        SELECT kind, code, COUNT(*) AS listed
+                        FROM millrace_rows WHERE sync = ? AND run = ? AND kind <> 'WITHHELD'
+                        GROUP BY kind, code ORDER BY listed DESC, kind, code\
+                        """,
+                        (result, context) ->
                                 new RowReason(
                                         LedgerRow.Kind.valueOf(result.getString("kind")),
                                         result.getString("code"),
@@ -123,132 +139,15 @@ public final class LedgerReader implements AutoCloseable {
         return reasons.stream().map(reason -> withExamples(sync, run, reason)).toList();
     }
 
-    /** Up to {@code limit} rows quarantined in the last run that was delivered, by key. */
-    public List<LedgerRow> quarantined(String sync, int limit) {
-        return query(
-                "SELECT * FROM millrace_rows WHERE sync = ? AND kind = 'QUARANTINED' AND run = "
-                        + LAST_DELIVERED
-                        + " ORDER BY row_key LIMIT ?",
-                LedgerReader::row,
-                sync,
-                sync,
-                limit);
-    }
-
-    /** How many rows the ledger lists as quarantined in the last run that was delivered. */
-    public long quarantinedCount(String sync) {
-        return query(
-                        "SELECT COUNT(*) AS listed FROM millrace_rows"
-                                + " WHERE sync = ? AND kind = 'QUARANTINED' AND run = "
-                                + LAST_DELIVERED,
-                        result -> result.getLong("listed"),
-                        sync,
-                        sync)
-                .stream()
-                .findFirst()
-                .orElse(0L);
-    }
-
-    /** When the refused rows of a sync were last released, in epoch milliseconds; 0 for never. */
-    public long releasedAt(String sync) {
-        return query(
-                        "SELECT released_at FROM millrace_releases WHERE sync = ?",
-                        result -> time(result, "released_at"),
-                        sync)
-                .stream()
-                .findFirst()
-                .orElse(0L);
-    }
-
-    /** Up to {@code limit} of the removals withheld in a run, by key. */
-    public List<LedgerRow> withheld(String sync, long run, int limit) {
-        return query(
-                "SELECT * FROM millrace_rows WHERE sync = ? AND run = ? AND kind = 'WITHHELD'"
-                        + " ORDER BY row_key LIMIT ?",
-                LedgerReader::row,
-                sync,
-                run,
-                limit);
-    }
-
-    /** The last {@code limit} runs of a sync that withheld removals, the latest first. */
-    public List<RunReport> runsWithholding(String sync, int limit) {
-        return query(
-                "SELECT * FROM millrace_runs WHERE sync = ? AND withheld > 0"
-                        + " ORDER BY run DESC LIMIT ?",
-                LedgerReader::run,
-                sync,
-                limit);
-    }
-
-    /** The last run of a sync that was delivered. */
-    public Optional<RunReport> lastDelivered(String sync) {
-        return query(
-                        "SELECT * FROM millrace_runs WHERE sync = ? AND run = " + LAST_DELIVERED,
-                        LedgerReader::run,
-                        sync,
-                        sync)
-                .stream()
-                .findFirst();
-    }
-
-    /** The run whose withheld removals, and those of runs before, were approved last. */
-    public OptionalLong approvedUpTo(String sync) {
-        return query(
-                        "SELECT run FROM millrace_approvals WHERE sync = ?",
-                        result -> result.getLong("run"),
-                        sync)
-                .stream()
-                .mapToLong(Long::longValue)
-                .findFirst();
-    }
-
-    /** Why rows that are missing from a run can't be taken for removed; empty if they can. */
-    public Optional<String> doubt(String sync, long run) {
-        return query(
-                        "SELECT doubt FROM millrace_runs WHERE sync = ? AND run = ?",
-                        result -> result.getString("doubt"),
-                        sync,
-                        run)
-                .stream()
-                .filter(reason -> !reason.isEmpty())
-                .findFirst();
-    }
-
-    /** What requests call the list or catalog of a sync; empty if no set-up has found it. */
-    Optional<String> target(String sync) {
-        return query(
-                        "SELECT target FROM millrace_destinations WHERE sync = ?",
-                        result -> result.getString("target"),
-                        sync)
-                .stream()
-                .findFirst();
-    }
-
-    public List<RunWarning> warnings(String sync, long run) {
-        return query(
-                "SELECT * FROM millrace_warnings WHERE sync = ? AND run = ? ORDER BY code, detail",
-                result ->
-                        new RunWarning(
-                                result.getLong("run"),
-                                result.getString("code"),
-                                result.getString("detail"),
-                                result.getLong("times")),
-                sync,
-                run);
-    }
-
-    @Override
-    public void close() {
-        session.close();
-    }
-
     private RowReason withExamples(String sync, long run, RowReason reason) {
         List<RowReason.Example> examples =
                 query(
-                        "SELECT row_key, detail FROM millrace_rows WHERE sync = ? AND run = ?"
-                                + " AND kind = ? AND code = ? ORDER BY row_key LIMIT ?",
-                        result ->
+                        """
+                        SELECT row_key, detail FROM millrace_rows
+                        WHERE sync = ? AND run = ? AND kind = ? AND code = ?
+                        ORDER BY row_key LIMIT ?\
+                        """,
+                        (result, context) ->
                                 new RowReason.Example(
                                         result.getString("row_key"), result.getString("detail")),
                         sync,
@@ -259,53 +158,101 @@ public final class LedgerReader implements AutoCloseable {
         return new RowReason(reason.kind(), reason.code(), reason.rows(), examples);
     }
 
-    @FunctionalInterface
-    private interface Parser<T> {
-        T parse(ResultSet result) throws SQLException;
+    public List<RunWarning> warnings(String sync, long run) {
+        return query(
+                "SELECT * FROM millrace_warnings WHERE sync = ? AND run = ? ORDER BY code, detail",
+                (result, context) ->
+                        new RunWarning(
+                                result.getLong("run"),
+                                result.getString("code"),
+                                result.getString("detail"),
+                                result.getLong("times")),
+                sync,
+                run);
     }
 
-    private <T> List<T> query(String sql, Parser<T> parser, Object... arguments) {
-        return session.run(
-                connection -> {
+    /** When the refused rows of a sync were last released, in epoch milliseconds; 0 for never. */
+    public long releasedAt(String sync) {
+        return first(
+                        "SELECT released_at FROM millrace_releases WHERE sync = ?",
+                        (result, context) -> LedgerTime.read(result, "released_at"),
+                        sync)
+                .orElse(0L);
+    }
+
+    /** The run whose withheld removals, and those of runs before, were approved last. */
+    public OptionalLong approvedUpTo(String sync) {
+        return first(
+                        "SELECT run FROM millrace_approvals WHERE sync = ?",
+                        (result, context) -> result.getLong("run"),
+                        sync)
+                .map(OptionalLong::of)
+                .orElse(OptionalLong.empty());
+    }
+
+    /** Why rows that are absent from a run can't count as removed; empty if they can. */
+    public Optional<String> doubt(String sync, long run) {
+        return first(
+                        "SELECT doubt FROM millrace_runs WHERE sync = ? AND run = ?",
+                        (result, context) -> result.getString("doubt"),
+                        sync,
+                        run)
+                .filter(reason -> !reason.isEmpty());
+    }
+
+    /** The name of the sync's list or catalog in requests; empty before the first set-up. */
+    Optional<String> target(String sync) {
+        return first(
+                "SELECT target FROM millrace_destinations WHERE sync = ?",
+                (result, context) -> result.getString("target"),
+                sync);
+    }
+
+    @Override
+    public void close() {
+        session.close();
+    }
+
+    private List<RunReport> runs(String condition, Object... arguments) {
+        return query("SELECT * FROM millrace_runs " + condition, LedgerReader::run, arguments);
+    }
+
+    private List<LedgerRow> rowsWhere(String condition, Object... arguments) {
+        return query(
+                "SELECT * FROM millrace_rows WHERE sync = ? AND " + condition,
+                LedgerReader::row,
+                arguments);
+    }
+
+    private <T> Optional<T> first(String sql, RowMapper<T> mapper, Object... arguments) {
+        return query(sql, mapper, arguments).stream().findFirst();
+    }
+
+    private <T> List<T> query(String sql, RowMapper<T> mapper, Object... arguments) {
+        return session.call(
+                handle -> {
                     try {
-                        return query(connection, sql, parser, arguments);
-                    } catch (SQLException failure) {
-                        if (!NOTHING_THERE.contains(String.valueOf(failure.getSQLState()))) {
+                        return handle.select(sql, arguments).map(mapper).list();
+                    } catch (JdbiException failure) {
+                        if (!LedgerFault.isMissingTable(failure)) {
                             throw failure;
                         }
-                        connection.rollback();
+                        handle.rollback();
                         return List.of();
                     }
                 });
     }
 
-    private static <T> List<T> query(
-            Connection connection, String sql, Parser<T> parser, Object... arguments)
-            throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(sql)) {
-            for (int i = 0; i < arguments.length; i++) {
-                select.setObject(i + 1, arguments[i]);
-            }
-            try (ResultSet result = select.executeQuery()) {
-                List<T> parsed = new ArrayList<>();
-                while (result.next()) {
-                    parsed.add(parser.parse(result));
-                }
-                return List.copyOf(parsed);
-            }
-        }
-    }
-
-    private static RunReport run(ResultSet result) throws SQLException {
+    private static RunReport run(ResultSet result, StatementContext context) throws SQLException {
         long run = result.getLong("run");
         return new RunReport(
                 result.getString("sync"),
                 run,
                 RunStatus.valueOf(result.getString("status")),
                 new RunTimes(
-                        time(result, "started_at"),
-                        time(result, "read_at"),
-                        time(result, "finished_at"),
+                        LedgerTime.read(result, "started_at"),
+                        LedgerTime.read(result, "read_at"),
+                        LedgerTime.read(result, "finished_at"),
                         result.getLong("stopped_millis")),
                 new DiffTally(
                         run,
@@ -326,7 +273,7 @@ public final class LedgerReader implements AutoCloseable {
                 new Cause(result.getString("cause_code"), result.getString("cause_message")));
     }
 
-    private static LedgerRow row(ResultSet result) throws SQLException {
+    private static LedgerRow row(ResultSet result, StatementContext context) throws SQLException {
         return new LedgerRow(
                 result.getLong("run"),
                 result.getString("row_key"),
@@ -335,12 +282,6 @@ public final class LedgerReader implements AutoCloseable {
                 result.getString("code"),
                 result.getString("detail"),
                 result.getInt("attempts"),
-                time(result, "reported_at"));
-    }
-
-    private static long time(ResultSet result, String column) throws SQLException {
-        return Optional.ofNullable(result.getObject(column, OffsetDateTime.class))
-                .map(time -> time.toInstant().toEpochMilli())
-                .orElse(0L);
+                LedgerTime.read(result, "reported_at"));
     }
 }

@@ -7,8 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Releases as the ledger has them. While it is away what was last heard stands: a release may come
- * a run late then.
+ * The releases of a sync, from the ledger. While the ledger is away, the last answer is used, and a
+ * release may take effect one run late.
  */
 public record LedgerReleases(LedgerConnection connection, String sync)
         implements RowReleases.Provider {
@@ -21,7 +21,7 @@ public record LedgerReleases(LedgerConnection connection, String sync)
         return new LastHeard(connection, sync);
     }
 
-    /** A connection of its own for each question: runs are minutes apart. */
+    /** Connects for each query, as runs are minutes apart. */
     private static final class LastHeard implements RowReleases {
         private final LedgerConnection connection;
         private final String sync;

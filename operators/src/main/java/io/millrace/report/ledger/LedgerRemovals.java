@@ -5,24 +5,24 @@ import io.millrace.outbox.removal.RemovalReview;
 import java.util.Optional;
 
 /**
- * What the ledger has about the removals of a sync. While the ledger is away a question waits, and
- * then throws {@link LedgerException}: a removal never goes because nothing could be read.
+ * The review of a sync's removals, from the ledger. While the ledger is away a query waits, and
+ * then throws {@link LedgerException}: no removal is sent because the ledger could not be read.
  */
 public record LedgerRemovals(LedgerConnection connection, String sync)
         implements RemovalReview.Provider {
 
     private static final long serialVersionUID = 1L;
 
-    /** Every run is written down before its first row is read. */
+    /** Each run is in the ledger before its first row is read. */
     private static final String UNKNOWN_RUN =
-            "the ledger does not have this run, so whether its reading was whole is not known";
+            "the ledger does not have this run, so it is not known whether all rows were read";
 
     @Override
     public RemovalReview open() {
         return new FromLedger(connection, sync);
     }
 
-    /** A connection of its own for each question: runs are minutes apart. */
+    /** Connects for each query, as runs are minutes apart. */
     private record FromLedger(LedgerConnection connection, String sync) implements RemovalReview {
 
         @Override

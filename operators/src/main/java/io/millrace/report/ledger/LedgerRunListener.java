@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Writes what only the job manager knows of a sync's runs. A beginning or an end waits for a ledger
- * that is away, up to its patience, and then fails the job; progress is left out meanwhile.
+ * Writes the events of a sync's runs that happen in the job manager. While the ledger is away, the
+ * start or end of a run waits, up to the patience, and then fails the job; progress is omitted.
  */
 public final class LedgerRunListener implements RunListener {
 

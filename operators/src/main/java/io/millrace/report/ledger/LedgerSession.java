@@ -9,12 +9,19 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.ServiceLoader;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.HandleCallback;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.statement.StatementExceptions;
+import org.jdbi.v3.core.statement.StatementExceptions.MessageRendering;
 
 /**
  * One connection to the ledger, opened when first needed and again when lost. Work is one
- * transaction and may be done more than once, so it must be idempotent. Not thread-safe.
+ * transaction and may be repeated, so it must be idempotent. Not thread-safe.
  */
-public final class LedgerSession implements AutoCloseable {
+final class LedgerSession implements AutoCloseable {
 
     private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
@@ -23,45 +30,55 @@ public final class LedgerSession implements AutoCloseable {
 
     private final LedgerConnection ledger;
     private final Duration patience;
-    private final Opening opening;
+    private final Consumer<Handle> opening;
+    private final Jdbi jdbi;
 
-    private Optional<Connection> connection = Optional.empty();
+    private Optional<Handle> handle = Optional.empty();
     private long usedAt;
     private long offersFrom = System.nanoTime();
 
-    LedgerSession(LedgerConnection ledger, Duration patience, Opening opening) {
+    private LedgerSession(LedgerConnection ledger, Duration patience, Consumer<Handle> opening) {
         this.ledger = ledger;
         this.patience = patience;
         this.opening = opening;
+        this.jdbi = Jdbi.create(this::connect);
+        // Bound values are rows of customers: they must be in no message and no log.
+        jdbi.getConfig(StatementExceptions.class).setMessageRendering(MessageRendering.NONE);
     }
 
-    /** What is done with an open connection; committed if it returns. */
-    @FunctionalInterface
-    interface Work<T> {
-        T in(Connection connection) throws SQLException;
+    /** A session that creates the ledger's tables if they are missing. */
+    static LedgerSession writing(LedgerConnection ledger, Duration patience) {
+        return new LedgerSession(
+                ledger, patience, opened -> opened.useTransaction(LedgerMigrations::apply));
     }
 
-    /** What is done first with a new connection; committed if it returns. */
+    /** A session that requires no right to write; the tables may be missing. */
+    static LedgerSession reading(LedgerConnection ledger, Duration patience) {
+        return new LedgerSession(ledger, patience, opened -> {});
+    }
+
+    /** What is done in one transaction. */
     @FunctionalInterface
-    interface Opening {
-        void on(Connection connection) throws SQLException;
+    interface Work<T> extends HandleCallback<T, RuntimeException> {}
+
+    /** Like {@link #call}, without a result. */
+    void run(Consumer<Handle> work) {
+        call(withoutResult(work));
     }
 
     /**
-     * Does the work, again and again while the database is away, until the patience is used up.
+     * Does the work; repeats it while the database is away, until the patience is used up.
      *
      * @throws LedgerException if it could not be done
      */
-    <T> T run(Work<T> work) {
+    <T> T call(Work<T> work) {
         long deadline = System.nanoTime() + patience.toNanos();
         Duration pause = FIRST_PAUSE;
         while (true) {
             try {
                 return attempt(work);
             } catch (SQLException failure) {
-                if (LedgerFault.of(failure) == LedgerFault.LASTING) {
-                    throw LedgerException.of(ledger, "can't use", failure);
-                }
+                requirePassing(failure);
                 if (System.nanoTime() + pause.toNanos() > deadline) {
                     throw LedgerException.of(
                             ledger, "tried for " + patience.toSeconds() + " s to use", failure);
@@ -74,38 +91,43 @@ public final class LedgerSession implements AutoCloseable {
     }
 
     /**
-     * Does work that may as well be left undone, such as progress: tries once, and after a failure
-     * not again for a while.
+     * Does work that may be omitted, such as progress. Tries once; after a failure, all offers of
+     * the next seconds are omitted.
      */
-    void offer(Work<Void> work) {
+    void offer(Consumer<Handle> work) {
         if (System.nanoTime() - offersFrom < 0) {
             return;
         }
         try {
-            attempt(work);
+            attempt(withoutResult(work));
         } catch (SQLException failure) {
-            if (LedgerFault.of(failure) == LedgerFault.LASTING) {
-                throw LedgerException.of(ledger, "can't use", failure);
-            }
+            requirePassing(failure);
             offersFrom = System.nanoTime() + LONGEST_PAUSE.toNanos();
         }
     }
 
-    @Override
-    public void close() {
-        connection.ifPresent(LedgerSession::closeQuietly);
-        connection = Optional.empty();
+    private static Work<Boolean> withoutResult(Consumer<Handle> work) {
+        return opened -> {
+            work.accept(opened);
+            return true;
+        };
+    }
+
+    private void requirePassing(SQLException failure) {
+        if (LedgerFault.of(failure) == LedgerFault.LASTING) {
+            throw LedgerException.of(ledger, "can't use", failure);
+        }
     }
 
     private <T> T attempt(Work<T> work) throws SQLException {
         boolean done = false;
         try {
-            Connection open = connected();
-            T result = work.in(open);
-            open.commit();
+            T result = opened().inTransaction(work);
             usedAt = System.nanoTime();
             done = true;
             return result;
+        } catch (JdbiException failure) {
+            throw LedgerFault.sqlCause(failure);
         } finally {
             if (!done) {
                 close();
@@ -113,32 +135,26 @@ public final class LedgerSession implements AutoCloseable {
         }
     }
 
-    private Connection connected() throws SQLException {
-        if (connection.isPresent()
+    private Handle opened() throws SQLException {
+        if (handle.isPresent()
                 && System.nanoTime() - usedAt > TRUSTED_FOR.toNanos()
-                && !connection.get().isValid(VALIDATION_SECONDS)) {
+                && !handle.get().getConnection().isValid(VALIDATION_SECONDS)) {
             close();
         }
-        if (connection.isEmpty()) {
-            connection = Optional.of(connect());
+        if (handle.isEmpty()) {
+            handle = Optional.of(jdbi.open());
+            opening.accept(handle.get());
         }
-        return connection.get();
+        return handle.get();
     }
 
     private Connection connect() throws SQLException {
-        Connection fresh = driver().connect(ledger.url(), properties());
-        try {
-            fresh.setAutoCommit(false);
-            opening.on(fresh);
-            fresh.commit();
-        } catch (SQLException | RuntimeException failure) {
-            closeQuietly(fresh);
-            throw failure;
-        }
-        return fresh;
+        return driver().connect(ledger.url(), properties());
     }
 
-    /** Asks our own class loader: in a Flink job {@code DriverManager} sees only its parent's. */
+    /**
+     * Searches our own class loader: in a Flink job {@code DriverManager} has only its parent's.
+     */
     private Driver driver() throws SQLException {
         for (Driver driver :
                 ServiceLoader.load(Driver.class, LedgerSession.class.getClassLoader())) {
@@ -159,8 +175,8 @@ public final class LedgerSession implements AutoCloseable {
             properties.setProperty("password", ledger.password());
         }
         if (ledger.url().startsWith("jdbc:h2:") && !ledger.url().contains("TRACE_LEVEL_FILE")) {
-            // Else each statement that fails, such as a look at a table that is not there yet, puts
-            // a stack trace into a file beside the database.
+            // Otherwise each failed statement, such as a query of a table that does not exist yet,
+            // writes a stack trace to a file beside the database.
             properties.setProperty("TRACE_LEVEL_FILE", "0");
         }
         if (ledger.url().startsWith("jdbc:postgresql:")) {
@@ -181,11 +197,15 @@ public final class LedgerSession implements AutoCloseable {
         }
     }
 
-    private static void closeQuietly(Connection connection) {
+    /** A failure to close is ignored: the transaction is lost either way. */
+    @Override
+    public void close() {
         try {
-            connection.close();
-        } catch (SQLException failure) {
-            // The transaction is lost either way; whoever needs the ledger next opens it anew.
+            handle.ifPresent(Handle::close);
+        } catch (JdbiException lost) {
+            // The connection is opened again when it is needed.
+        } finally {
+            handle = Optional.empty();
         }
     }
 }

@@ -5,11 +5,11 @@ import java.io.Serializable;
 import java.time.Duration;
 
 /**
- * How the ledger is kept.
+ * Limits of the ledger.
  *
  * @param patience how long a write is repeated while the database is away, before it fails the job
- * @param rowsPerRun rejected and held rows listed per run; further ones are only counted
- * @param keepRows how long listed rows are kept; the runs themselves stay
+ * @param rowsPerRun the number of rows listed for a run; further ones are only counted
+ * @param keepRows the retention of listed rows; the runs themselves stay
  */
 public record LedgerSettings(Duration patience, int rowsPerRun, Duration keepRows)
         implements Serializable {

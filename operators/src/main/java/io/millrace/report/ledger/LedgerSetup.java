@@ -2,20 +2,17 @@
 package io.millrace.report.ledger;
 
 import io.millrace.report.run.RunWarning;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
+import org.jdbi.v3.core.Handle;
 
 /**
- * What the set-up of a sync remembers in the ledger: the list or catalog it writes to, what its
- * list was emptied for, and generations. A generation is a name that is noted before a catalog is
- * created or a list is emptied, so that a crash in between only notes another one: catalogs have no
- * id, and one that was deleted and created again has the same name. A ledger that is lost has no
- * generations, so every row is sent again. Not thread-safe.
+ * What the set-up of a sync stores in the ledger: the list or catalog the sync writes to, what its
+ * list was cleared for, and generations. A generation is a name that is stored before a catalog is
+ * created or a list is cleared: catalogs have no id, and one that was deleted and created again has
+ * the same name. After a crash in between, the next set-up stores another name. If the ledger is
+ * lost, so are the generations, and every row is sent again. Not thread-safe.
  */
 public final class LedgerSetup implements AutoCloseable {
 
@@ -24,58 +21,34 @@ public final class LedgerSetup implements AutoCloseable {
 
     public LedgerSetup(LedgerConnection connection, String sync) {
         this.sync = sync;
-        this.session =
-                new LedgerSession(
-                        connection, LedgerSettings.DEFAULTS.patience(), LedgerSchema::migrate);
+        this.session = LedgerSession.writing(connection, LedgerSettings.DEFAULTS.patience());
     }
 
-    /** The generation of a catalog, whatever the case of its name; a new one if none is noted. */
+    /** The generation of a catalog, whatever the case of its name; a new one if none is stored. */
     public String catalogGeneration(String catalog, long run) {
-        return session.run(
-                connection -> {
-                    Optional<String> noted =
-                            read(
-                                    connection,
-                                    "SELECT generation FROM millrace_catalogs WHERE catalog = ?",
-                                    key(catalog));
-                    return noted.isPresent() ? noted.get() : next(connection, key(catalog), run);
-                });
+        return session.call(
+                handle ->
+                        read(
+                                        handle,
+                                        "SELECT generation FROM millrace_catalogs WHERE catalog ="
+                                            + " ?",
+                                        key(catalog))
+                                .orElseGet(() -> next(handle, key(catalog), run)));
     }
 
-    /** Notes a new generation of a catalog, which begins with this run. */
+    /** Stores a new generation of a catalog, which begins with this run. */
     public String nextCatalogGeneration(String catalog, long run) {
-        return session.run(connection -> next(connection, key(catalog), run));
+        return session.call(handle -> next(handle, key(catalog), run));
     }
 
-    /** Whether Iterable has taken anything of the sync for this generation of the catalog. */
-    public boolean hasFilled(String catalog) {
-        return session.run(
-                connection -> {
-                    try (PreparedStatement select =
-                            connection.prepareStatement(
-                                    "SELECT 1 FROM millrace_runs r, millrace_catalogs c"
-                                            + " WHERE r.sync = ? AND c.catalog = ?"
-                                            + " AND r.run >= c.since AND r.accepted > 0")) {
-                        select.setString(1, sync);
-                        select.setString(2, key(catalog));
-                        try (ResultSet result = select.executeQuery()) {
-                            return result.next();
-                        }
-                    }
-                });
-    }
-
-    private static String next(Connection connection, String catalog, long run)
-            throws SQLException {
+    private static String next(Handle handle, String catalog, long run) {
         String generation = UUID.randomUUID().toString();
-        put(connection, "millrace_catalogs", "generation", generation, "catalog", catalog);
-        try (PreparedStatement update =
-                connection.prepareStatement(
-                        "UPDATE millrace_catalogs SET since = ? WHERE catalog = ?")) {
-            update.setLong(1, run);
-            update.setString(2, catalog);
-            update.executeUpdate();
-        }
+        handle.execute("DELETE FROM millrace_catalogs WHERE catalog = ?", catalog);
+        handle.execute(
+                "INSERT INTO millrace_catalogs (catalog, generation, since) VALUES (?, ?, ?)",
+                catalog,
+                generation,
+                run);
         return generation;
     }
 
@@ -83,132 +56,117 @@ public final class LedgerSetup implements AutoCloseable {
         return catalog.toLowerCase(Locale.ROOT);
     }
 
-    /** True if this is what the list of the sync was last emptied for. */
-    public boolean isEmptiedFor(String refill) {
-        String bounded = LedgerText.bounded(refill, LedgerText.KEY);
-        return session.run(
-                connection ->
-                        read(connection, "SELECT refill FROM millrace_refills WHERE sync = ?", sync)
+    /**
+     * Whether Iterable has accepted any operation of the sync for this generation of the catalog.
+     */
+    public boolean hasFilled(String catalog) {
+        return session.call(
+                handle ->
+                        handle.select(
+                                                """
+                                                SELECT COUNT(*) FROM millrace_runs r, millrace_catalogs c
+                                                WHERE r.sync = ? AND c.catalog = ?
+                                                    AND r.run >= c.since AND r.accepted > 0\
+                                                """,
+                                                sync,
+                                                key(catalog))
+                                        .mapTo(Long.class)
+                                        .one()
+                                > 0);
+    }
+
+    /** Whether this is what the list of the sync was last cleared for. */
+    public boolean isClearedFor(String purpose) {
+        String bounded = LedgerText.bounded(purpose, LedgerText.KEY);
+        return session.call(
+                handle ->
+                        read(handle, "SELECT cleared_for FROM millrace_lists WHERE sync = ?", sync)
                                 .equals(Optional.of(bounded)));
     }
 
-    /** The list is about to be emptied: what it had is of an older generation. */
-    public void emptying() {
-        session.run(
-                connection -> {
-                    String generation = UUID.randomUUID().toString();
-                    put(connection, "millrace_refills", "refill", "", "sync", sync);
-                    put(connection, "millrace_refills", "generation", generation, "sync", sync);
-                    return null;
-                });
+    /** The list is about to be cleared: its content is of an older generation. */
+    public void clearing() {
+        String generation = UUID.randomUUID().toString();
+        session.run(handle -> replaceList(handle, "", generation));
     }
 
-    /** The list was emptied for this. */
-    public void emptied(String refill) {
-        String bounded = LedgerText.bounded(refill, LedgerText.KEY);
-        session.run(
-                connection -> {
-                    put(connection, "millrace_refills", "refill", bounded, "sync", sync);
-                    return null;
-                });
+    /** The list was cleared for this purpose. */
+    public void cleared(String purpose) {
+        String bounded = LedgerText.bounded(purpose, LedgerText.KEY);
+        session.run(handle -> replaceList(handle, bounded, listGeneration(handle)));
     }
 
-    /** The generation of what is on the list; empty if it was never emptied. */
+    private void replaceList(Handle handle, String clearedFor, String generation) {
+        handle.execute("DELETE FROM millrace_lists WHERE sync = ?", sync);
+        handle.execute(
+                "INSERT INTO millrace_lists (sync, cleared_for, generation) VALUES (?, ?, ?)",
+                sync,
+                clearedFor,
+                generation);
+    }
+
+    /** The generation of the list's content; empty if the list was never cleared. */
     public String listGeneration() {
-        return session.run(
-                connection ->
-                        read(
-                                        connection,
-                                        "SELECT generation FROM millrace_refills WHERE sync = ?",
-                                        sync)
-                                .orElse(""));
+        return session.call(this::listGeneration);
     }
 
-    /** What requests call the list or catalog the sync writes to; empty if none was set up. */
+    private String listGeneration(Handle handle) {
+        return read(handle, "SELECT generation FROM millrace_lists WHERE sync = ?", sync)
+                .orElse("");
+    }
+
+    /** The name of the sync's list or catalog in requests; empty before the first set-up. */
     public Optional<String> target() {
-        return session.run(
-                connection ->
+        return session.call(
+                handle ->
                         read(
-                                connection,
+                                handle,
                                 "SELECT target FROM millrace_destinations WHERE sync = ?",
                                 sync));
     }
 
-    /** The sync writes to this from this run on. */
+    /** From this run on, the sync writes to this destination. */
     public void writesTo(Destination destination, long run) {
         session.run(
-                connection -> {
+                handle -> {
                     Optional<String> before =
                             read(
-                                    connection,
+                                    handle,
                                     "SELECT destination FROM millrace_destinations WHERE sync = ?",
                                     sync);
-                    if (!before.equals(Optional.of(destination.id()))) {
-                        LedgerNotices.clear(connection, sync);
-                        if (before.isPresent() && !destination.notice().isEmpty()) {
-                            LedgerNotices.add(
-                                    connection,
-                                    sync,
-                                    new LedgerNotices.Notice(
-                                            run, RunWarning.NEW_DESTINATION, destination.notice()));
-                        }
-                        replace(connection, destination);
+                    if (before.equals(Optional.of(destination.id()))) {
+                        return;
                     }
-                    return null;
+                    LedgerNotices.clear(handle, sync);
+                    if (before.isPresent() && !destination.notice().isEmpty()) {
+                        String code = RunWarning.NEW_DESTINATION;
+                        LedgerNotices.add(
+                                handle,
+                                sync,
+                                new LedgerNotices.Notice(run, code, destination.notice()));
+                    }
+                    replace(handle, destination);
                 });
     }
 
-    private void replace(Connection connection, Destination destination) throws SQLException {
-        String table = "millrace_destinations";
-        put(connection, table, "destination", destination.id(), "sync", sync);
-        put(connection, table, "target", destination.target(), "sync", sync);
+    private void replace(Handle handle, Destination destination) {
+        handle.execute("DELETE FROM millrace_destinations WHERE sync = ?", sync);
+        handle.execute(
+                "INSERT INTO millrace_destinations (sync, destination, target) VALUES (?, ?, ?)",
+                sync,
+                destination.id(),
+                destination.target());
     }
 
-    /** The run, or the next that is delivered, is to give this warning; no later one repeats it. */
-    public void tell(RunWarning warning) {
+    /** This run, or the next that is delivered, reports the warning; no later run repeats it. */
+    public void warn(RunWarning warning) {
         LedgerNotices.Notice notice =
                 new LedgerNotices.Notice(warning.run(), warning.code(), warning.detail());
-        session.run(
-                connection -> {
-                    LedgerNotices.add(connection, sync, notice);
-                    return null;
-                });
+        session.run(handle -> LedgerNotices.add(handle, sync, notice));
     }
 
-    private static Optional<String> read(Connection connection, String sql, String of)
-            throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(sql)) {
-            select.setString(1, of);
-            try (ResultSet result = select.executeQuery()) {
-                return result.next() ? Optional.of(result.getString(1)) : Optional.empty();
-            }
-        }
-    }
-
-    /** Sets a column of the one row with this key. */
-    private static void put(
-            Connection connection,
-            String table,
-            String column,
-            String value,
-            String keyColumn,
-            String key)
-            throws SQLException {
-        String update = "UPDATE " + table + " SET " + column + " = ? WHERE " + keyColumn + " = ?";
-        String insert =
-                "INSERT INTO " + table + " (" + column + ", " + keyColumn + ") VALUES (?, ?)";
-        if (execute(connection, update, value, key) == 0) {
-            execute(connection, insert, value, key);
-        }
-    }
-
-    private static int execute(Connection connection, String sql, String value, String key)
-            throws SQLException {
-        try (PreparedStatement write = connection.prepareStatement(sql)) {
-            write.setString(1, value);
-            write.setString(2, key);
-            return write.executeUpdate();
-        }
+    private static Optional<String> read(Handle handle, String sql, String key) {
+        return handle.select(sql, key).mapTo(String.class).findFirst();
     }
 
     @Override

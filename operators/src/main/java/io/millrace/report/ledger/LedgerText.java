@@ -1,13 +1,15 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.report.ledger;
 
+import io.millrace.report.run.Cause;
+
 /**
- * Text from rows and servers made fit for any database column: bounded, no NUL (PostgreSQL takes
- * none), no half of a surrogate pair.
+ * Makes text of rows and servers fit for any database column: bounded, without NUL, which
+ * PostgreSQL refuses, and without half of a surrogate pair.
  */
 public final class LedgerText {
 
-    /** Fits the 2704 bytes an index entry of PostgreSQL may have, at three bytes a character. */
+    /** An index entry of PostgreSQL has at most 2704 bytes; a character takes three of them. */
     public static final int KEY = 500;
 
     public static final int CODE = 200;
@@ -15,12 +17,17 @@ public final class LedgerText {
 
     private LedgerText() {}
 
+    static Cause bounded(Cause cause) {
+        return new Cause(bounded(cause.code(), CODE), bounded(cause.message(), DETAIL));
+    }
+
+    /** The text, cut to {@code limit} characters. */
     public static String bounded(String text, int limit) {
         String clean = clean(text);
         if (clean.length() <= limit) {
             return clean;
         }
-        // The hash keeps two long keys apart that begin alike.
+        // Two long keys may begin alike: the hash makes them different.
         String tail = "…#" + Integer.toHexString(text.hashCode());
         int cut = limit - tail.length();
         return clean.substring(0, Character.isHighSurrogate(clean.charAt(cut - 1)) ? cut - 1 : cut)

@@ -6,13 +6,13 @@ import io.millrace.outbox.DeliveryNotice;
 import io.millrace.outbox.NoticeKind;
 
 /**
- * A row that did not get through in a run, and why.
+ * A row that was not delivered in a run, and why.
  *
- * @param key the primary key as a person reads it
+ * @param key the primary key as text, such as {@code id=17}
  * @param identifier the Iterable identifier; empty if the row has none
  * @param code short and stable reason
- * @param detail the reason in words; empty if there are none
- * @param attempts how often it was sent; 0 for a row that never was
+ * @param detail the reason in words; may be empty
+ * @param attempts the number of times it was sent
  * @param at when it was reported, in epoch milliseconds
  */
 public record LedgerRow(
@@ -25,11 +25,11 @@ public record LedgerRow(
         int attempts,
         long at) {
 
-    /** What kept the row back. */
+    /** Why the row was not delivered. */
     public enum Kind {
-        /** Refused by Iterable, or by us since Iterable never would take it. */
+        /** Refused by Iterable, or by us because Iterable would refuse it. */
         REJECTED,
-        /** Refused too often: tried again only if it changes or is released. */
+        /** Refused too often: it is tried again only if it changes or is released. */
         QUARANTINED,
         /** Its removal waits for approval. */
         WITHHELD,
@@ -42,7 +42,7 @@ public record LedgerRow(
     public static LedgerRow of(SkippedRow row, long at) {
         return switch (row.reason()) {
             case DUPLICATE_KEY ->
-                    held(
+                    skipped(
                             row,
                             Kind.DUPLICATE_KEY,
                             "duplicateKey",
@@ -50,7 +50,7 @@ public record LedgerRow(
                                     + " sent",
                             at);
             case NULL_KEY ->
-                    held(
+                    skipped(
                             row,
                             Kind.NULL_KEY,
                             "nullKey",
@@ -72,17 +72,18 @@ public record LedgerRow(
                 at);
     }
 
-    private static Kind kind(NoticeKind told) {
-        return switch (told) {
+    private static Kind kind(NoticeKind notice) {
+        return switch (notice) {
             case ROW_QUARANTINED -> Kind.QUARANTINED;
             case ROW_WITHHELD -> Kind.WITHHELD;
             case ROW_REJECTED -> Kind.REJECTED;
             case REMOVALS_WITHHELD, WAITING, WARNING, PROGRESS, SETTLED ->
-                    throw new IllegalArgumentException(told + " is no news of a row");
+                    throw new IllegalArgumentException(notice + " is not about a row");
         };
     }
 
-    private static LedgerRow held(SkippedRow row, Kind kind, String code, String detail, long at) {
+    private static LedgerRow skipped(
+            SkippedRow row, Kind kind, String code, String detail, long at) {
         return new LedgerRow(row.run(), row.key(), "", kind, code, detail, 0, at);
     }
 }

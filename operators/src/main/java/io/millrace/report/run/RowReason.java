@@ -4,10 +4,10 @@ package io.millrace.report.run;
 import java.util.List;
 
 /**
- * Rows of one run that did not get through with the same code; each may have words of its own.
+ * Rows of one run that were not delivered for the same code; the details may differ.
  *
- * @param rows how many of them the ledger lists
- * @param examples a few of them, in the order of their keys
+ * @param rows the number of them that the ledger lists
+ * @param examples some of them, in the order of their keys
  */
 public record RowReason(LedgerRow.Kind kind, String code, long rows, List<Example> examples) {
 
@@ -16,8 +16,8 @@ public record RowReason(LedgerRow.Kind kind, String code, long rows, List<Exampl
     }
 
     /**
-     * @param key the primary key of a row as a person reads it
-     * @param detail why it did not get through; empty if the code says it all
+     * @param key the primary key of a row as text
+     * @param detail the reason in words; may be empty
      */
     public record Example(String key, String detail) {}
 }

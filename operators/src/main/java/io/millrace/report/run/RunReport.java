@@ -5,13 +5,13 @@ import io.millrace.diff.DiffTally;
 import io.millrace.outbox.pending.DeliveryTally;
 
 /**
- * All that is known of one run of one sync.
+ * The status and the counts of one run of one sync.
  *
- * @param rows what became of the rows read; while RUNNING and after FAILED, INTERRUPTED or HELD
- *     only {@code read} says something: the rows read so far; unless {@link #isDelivered()}
- * @param delivered what became of the operations; so far, while RUNNING
- * @param rowsLeftOut rejected and held rows the ledger counted but does not list
- * @param cause why it failed, was held or stopped; {@link Cause#NONE} else
+ * @param rows the outcomes of the rows read; if the run is not {@link #isDelivered()}, only {@code
+ *     read} is set
+ * @param delivered the outcomes of the operations; so far, while RUNNING
+ * @param rowsLeftOut rows that were not delivered, and that the ledger counts and does not list
+ * @param cause why the run failed, was held or stopped; otherwise {@link Cause#NONE}
  */
 public record RunReport(
         String sync,
@@ -23,7 +23,7 @@ public record RunReport(
         long rowsLeftOut,
         Cause cause) {
 
-    /** True if the run went the whole way, so that its counts must add up. */
+    /** Whether the run was delivered, or its delivery was stopped: then its counts must add up. */
     public boolean isDelivered() {
         return switch (status) {
             case COMPLETE, STOPPED -> true;
@@ -32,7 +32,7 @@ public record RunReport(
         };
     }
 
-    /** True if every row read and every operation has exactly one ending. */
+    /** Whether each row read and each operation has exactly one outcome. */
     public boolean addsUp() {
         return rowsAddUp() && operationsAddUp();
     }

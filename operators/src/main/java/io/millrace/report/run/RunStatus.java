@@ -1,7 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.report.run;
 
-/** How a run stands. All but RUNNING are final: nothing but another final status replaces them. */
+/** The status of a run. All but RUNNING are final: only another final status replaces them. */
 public enum RunStatus {
     /** Being read, compared or delivered. */
     RUNNING,
@@ -10,11 +10,11 @@ public enum RunStatus {
     /** The source could not be read. */
     FAILED,
     /**
-     * Read, but not trusted: nothing of it was sent; or all was but for removals, which are
-     * withheld until they are approved.
+     * Read, and possibly incomplete, so that nothing was sent; or delivered except for removals,
+     * which are withheld until they are approved.
      */
     HELD,
-    /** Read and compared, but delivery was stopped: what was not sent is pending. */
+    /** Read and compared; delivery was stopped, and unsent operations are pending. */
     STOPPED,
     /**
      * The job was stopped or failed before a checkpoint held the run, or the sync was disabled
@@ -22,7 +22,7 @@ public enum RunStatus {
      */
     INTERRUPTED;
 
-    /** True if the line is through with the run. */
+    /** Whether the run is over. */
     public boolean isFinal() {
         return this != RUNNING;
     }

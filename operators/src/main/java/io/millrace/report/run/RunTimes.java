@@ -4,23 +4,23 @@ package io.millrace.report.run;
 import java.time.Duration;
 
 /**
- * When a run passed its stations, in epoch milliseconds; 0 for a station not reached.
+ * When a run reached its stages, in epoch milliseconds; 0 for a stage not reached yet.
  *
- * @param startedAt trigger time, which is the run's id
- * @param readAt all rows were read and compared
- * @param finishedAt the final status was reached
- * @param stoppedMillis how long the job was stopped, or had failed, in between
+ * @param startedAt when it was triggered, which is the run's id
+ * @param readAt when all rows were read and compared
+ * @param finishedAt when it reached a final status
+ * @param stoppedMillis how long the job did not run in between
  */
 public record RunTimes(long startedAt, long readAt, long finishedAt, long stoppedMillis) {
 
-    /** Of a run whose job was not stopped in between. */
+    /** The times of a run whose job was not stopped in between. */
     public RunTimes(long startedAt, long readAt, long finishedAt) {
         this(startedAt, readAt, finishedAt, 0);
     }
 
     /**
-     * From start to finish, or to {@code now} while there is no finish, without the time in which
-     * the job was stopped.
+     * The time from start to finish, or to {@code now} before the finish. The time in which the job
+     * did not run is not counted.
      */
     public Duration took(long now) {
         long end = finishedAt == 0 ? now : finishedAt;

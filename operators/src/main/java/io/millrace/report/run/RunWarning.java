@@ -4,24 +4,24 @@ package io.millrace.report.run;
 import java.util.Locale;
 
 /**
- * Something about a run its owner should see though no row was refused for it.
+ * A problem of a run for which no row was refused.
  *
  * @param code short and stable, such as {@code filteredOutFields}
  * @param detail in words
- * @param times how often it was said in this run
+ * @param times how often it occurred in this run; the number of rows, if they wait
  */
 public record RunWarning(long run, String code, String detail, long times) {
 
     /** The counts of a run contradict each other. */
     public static final String DOES_NOT_ADD_UP = "doesNotAddUp";
 
-    /** Rows of a run that is under way wait; times says how many. */
+    /** Rows of an open run wait. */
     public static final String WAITING = "waiting";
 
-    /** Every row was sent again because the list or catalog is not the one of the runs before. */
+    /** Every row was sent again because the sync has another list or catalog than before. */
     public static final String NEW_DESTINATION = "newDestination";
 
-    /** A field of a catalog that Iterable did not have. */
+    /** Fields of a catalog were created in Iterable. */
     public static final String CREATED_FIELDS = "createdFields";
 
     /** The rows of a first run are the baseline. */

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What the ledger promises on every database it can live in. */
+/** What the ledger promises on every database. */
 abstract class LedgerContract {
 
     private static final String SYNC = "customers";
@@ -52,13 +52,27 @@ abstract class LedgerContract {
     }
 
     @Test
-    void aLedgerNobodyHasWrittenToIsEmpty() {
+    void aLedgerIsEmptyBeforeTheFirstWrite() {
         assertThat(reader.runsSince(Instant.EPOCH)).isEmpty();
         assertThat(reader.latestRun(SYNC)).isEmpty();
     }
 
     @Test
-    void aLedgerIsOfOneProjectWhateverItsKey() {
+    void processesThatStartAtOnceCreateTheTablesOnce() {
+        IntStream.range(0, 8)
+                .parallel()
+                .forEach(
+                        process -> {
+                            try (Ledger other = new Ledger(database(), "s" + process, SETTINGS)) {
+                                other.started(RUN);
+                            }
+                        });
+
+        assertThat(reader.runsSince(Instant.EPOCH)).hasSize(8);
+    }
+
+    @Test
+    void aLedgerHasOneProjectAlsoWhenItsKeyChanges() {
         assertThat(LedgerProject.claim(connection, "ours, key 1", LedgerContract::isOurs))
                 .isEmpty();
         assertThat(LedgerProject.claim(connection, "ours, key 2", LedgerContract::isOurs))
@@ -102,7 +116,7 @@ abstract class LedgerContract {
     }
 
     @Test
-    void aLateBeginningOrProgressDoesNotCoverAFinalStatus() {
+    void aLateStartOrProgressDoesNotReplaceAFinalStatus() {
         RunReport whole = report(RUN, RunStatus.COMPLETE, Cause.NONE);
         ledger.finished(whole, List.of());
 
@@ -114,7 +128,7 @@ abstract class LedgerContract {
     }
 
     @Test
-    void aRunThatFailedAndWasTakenUpAgainMayBeComplete() {
+    void aFailedRunThatIsReadAgainMayBeComplete() {
         ledger.gaveUp(RUN, RunStatus.FAILED, new Cause(Cause.SOURCE_FAILED, "gone"), LATER);
         assertThat(latest().cause()).isEqualTo(new Cause(Cause.SOURCE_FAILED, "gone"));
 
@@ -125,7 +139,7 @@ abstract class LedgerContract {
     }
 
     @Test
-    void aRunWithoutAnEndIsClosedByTheNextOne() {
+    void aRunWithoutAnEndIsClosedByTheNextRun() {
         ledger.started(RUN);
         ledger.finished(report(LATER, RunStatus.COMPLETE, Cause.NONE), List.of());
 
@@ -135,7 +149,7 @@ abstract class LedgerContract {
     }
 
     @Test
-    void aRunThatStateDoesNotKnowIsInterruptedAndTheRunThatBeginsNextTakesItsPlace() {
+    void aRunThatIsNotInStateIsInterruptedAndTheNextRunTakesItsPlace() {
         ledger.started(RUN);
         ledger.started(RUN + 1);
 
@@ -159,7 +173,7 @@ abstract class LedgerContract {
     }
 
     @Test
-    void withoutStateEveryOpenRunIsInterruptedAndNoOther() {
+    void withoutStateOnlyTheOpenRunsAreInterrupted() {
         ledger.started(RUN);
         RunReport whole = report(RUN + 1, RunStatus.COMPLETE, Cause.NONE);
         ledger.finished(whole, List.of());
@@ -177,7 +191,7 @@ abstract class LedgerContract {
     }
 
     @Test
-    void aRowListedAgainIsOneRowAndTheLastWordCounts() {
+    void aRowListedAgainReplacesTheFirst() {
         ledger.list(RUN, List.of(rejected("id=1", 1), rejected("id=2", 1)));
         ledger.list(RUN, List.of(rejected("id=1", 2)));
 
@@ -220,7 +234,7 @@ abstract class LedgerContract {
     }
 
     @Test
-    void theLastReleaseOfASyncStands() {
+    void theLastReleaseOfASyncCounts() {
         RowReleases releases = new LedgerReleases(connection, SYNC).open();
         assertThat(releases.releasedAt()).isZero();
 
@@ -232,33 +246,33 @@ abstract class LedgerContract {
     }
 
     @Test
-    void aListIsOfANewGenerationBeforeItIsEmptied() {
+    void aListHasANewGenerationBeforeItIsCleared() {
         String longest = "x".repeat(10_000);
         try (LedgerSetup setup = new LedgerSetup(connection, SYNC);
                 LedgerSetup other = new LedgerSetup(connection, "orders")) {
             assertThat(setup.listGeneration()).isEmpty();
-            assertThat(setup.isEmptiedFor("spring")).isFalse();
+            assertThat(setup.isClearedFor("spring")).isFalse();
 
-            setup.emptying();
+            setup.clearing();
             String first = setup.listGeneration();
             assertThat(first).isNotEmpty();
-            assertThat(setup.isEmptiedFor("spring")).as("a crash may come here").isFalse();
-            setup.emptied("spring");
-            assertThat(setup.isEmptiedFor("spring")).isTrue();
+            assertThat(setup.isClearedFor("spring")).as("a crash may come here").isFalse();
+            setup.cleared("spring");
+            assertThat(setup.isClearedFor("spring")).isTrue();
             assertThat(setup.listGeneration()).isEqualTo(first);
 
-            setup.emptying();
-            assertThat(setup.isEmptiedFor("spring")).isFalse();
+            setup.clearing();
+            assertThat(setup.isClearedFor("spring")).isFalse();
             assertThat(setup.listGeneration()).isNotEqualTo(first);
-            setup.emptied(longest);
-            assertThat(setup.isEmptiedFor(longest)).isTrue();
-            assertThat(other.isEmptiedFor(longest)).isFalse();
+            setup.cleared(longest);
+            assertThat(setup.isClearedFor(longest)).isTrue();
+            assertThat(other.isClearedFor(longest)).isFalse();
             assertThat(other.listGeneration()).isEmpty();
         }
     }
 
     @Test
-    void theTimeInWhichTheJobWasStoppedIsKept() {
+    void theTimeInWhichTheJobWasStoppedIsStored() {
         ledger.started(RUN);
         ledger.reading(RUN, 40, RUN + 1_000);
         ledger.resumed(RUN + 61_000);
@@ -274,7 +288,7 @@ abstract class LedgerContract {
     }
 
     @Test
-    void whatWaitsIsToldWhileTheRunIsUnderWay() {
+    void aWaitIsReportedWhileTheRunIsOpen() {
         RunWarning waits = new RunWarning(RUN, RunWarning.WAITING, "until then", 3);
         ledger.waiting(RUN, List.of(waits));
         ledger.waiting(RUN, List.of(waits));
@@ -289,18 +303,20 @@ abstract class LedgerContract {
     }
 
     @Test
-    void aNewDestinationIsToldByTheFirstRunThatSendsRowsAgain() {
+    void aNewDestinationIsReportedByTheFirstRunThatSendsRowsAgain() {
         Destination second = new Destination("list 8", "8", "list 8 it is");
         try (LedgerSetup setup = new LedgerSetup(connection, SYNC)) {
             assertThat(reader.target(SYNC)).isEmpty();
             setup.writesTo(new Destination("list 7", "7", "list 7 it is"), RUN);
             assertThat(reader.target(SYNC)).hasValue("7");
             ledger.finished(sendingAgain(RUN), List.of());
-            assertThat(reader.warnings(SYNC, RUN)).as("there was none before").isEmpty();
+            assertThat(reader.warnings(SYNC, RUN))
+                    .as("the sync had no destination before")
+                    .isEmpty();
 
             setup.writesTo(second, RUN + 1);
             ledger.finished(sendingAgain(RUN), List.of());
-            assertThat(reader.warnings(SYNC, RUN)).as("it is older").isEmpty();
+            assertThat(reader.warnings(SYNC, RUN)).as("the run is older").isEmpty();
             ledger.gaveUp(RUN + 1, RunStatus.FAILED, new Cause("code", "words"), RUN + 1);
             setup.writesTo(second, RUN + 2);
             ledger.finished(sendingAgain(RUN + 2), List.of());
@@ -317,7 +333,7 @@ abstract class LedgerContract {
     }
 
     @Test
-    void aNewDestinationThatNoRowIsSentToIsNotWorthAWord() {
+    void aNewDestinationWithoutRowsIsNotReported() {
         try (LedgerSetup setup = new LedgerSetup(connection, SYNC)) {
             setup.writesTo(new Destination("list 7", "7", "list 7 it is"), RUN);
             setup.writesTo(new Destination("list 8", "8", "list 8 it is"), RUN + 1);
@@ -328,20 +344,20 @@ abstract class LedgerContract {
     }
 
     @Test
-    void whatASetUpTellsIsToldByOneRunAndAgainOfAnotherDestination() {
+    void aWarningOfTheSetUpIsReportedByOneRunForEachDestination() {
         RunWarning code = new RunWarning(RUN, "code", "detail", 1);
         try (LedgerSetup setup = new LedgerSetup(connection, SYNC)) {
             setup.writesTo(new Destination("catalog a 1", "a", ""), RUN);
-            setup.tell(code);
-            setup.tell(code);
+            setup.warn(code);
+            setup.warn(code);
             ledger.finished(sendingAgain(RUN), List.of());
-            setup.tell(code);
+            setup.warn(code);
             ledger.finished(sendingAgain(RUN + 1), List.of());
             assertThat(reader.warnings(SYNC, RUN)).containsExactly(code);
             assertThat(reader.warnings(SYNC, RUN + 1)).isEmpty();
 
             setup.writesTo(new Destination("catalog a 2", "a", ""), RUN + 2);
-            setup.tell(code);
+            setup.warn(code);
         }
         ledger.finished(sendingAgain(RUN + 2), List.of());
 
@@ -349,7 +365,7 @@ abstract class LedgerContract {
     }
 
     @Test
-    void aCatalogKeepsItsGenerationWhateverTheCaseOfItsName() {
+    void aCatalogKeepsItsGenerationWhenTheCaseOfItsNameChanges() {
         try (LedgerSetup setup = new LedgerSetup(connection, SYNC)) {
             String first = setup.catalogGeneration("Toys", RUN);
             assertThat(setup.catalogGeneration("toys", RUN)).isEqualTo(first);
@@ -363,7 +379,7 @@ abstract class LedgerContract {
     }
 
     @Test
-    void aGenerationOfACatalogIsFilledByTheRunsFromItsFirstOn() {
+    void aGenerationOfACatalogIsFilledByItsOwnRuns() {
         try (LedgerSetup setup = new LedgerSetup(connection, SYNC);
                 LedgerSetup other = new LedgerSetup(connection, "orders")) {
             assertThat(setup.hasFilled("Toys")).isFalse();
@@ -396,7 +412,7 @@ abstract class LedgerContract {
     }
 
     @Test
-    void aRenamedSyncTakesItsHistoryWithIt() {
+    void aRenamedSyncKeepsItsHistory() {
         RunReport whole = report(RUN, RunStatus.COMPLETE, Cause.NONE);
         ledger.finished(whole, List.of(new RunWarning(RUN, "code", "detail", 1)));
         ledger.list(RUN, List.of(rejected("id=1", 1)));
@@ -405,9 +421,9 @@ abstract class LedgerContract {
                 LedgerSetup setup = new LedgerSetup(connection, SYNC);
                 LedgerSetup setupBefore = new LedgerSetup(connection, "people")) {
             before.started(RUN);
-            setup.emptied("spring");
-            setupBefore.emptied("autumn");
-            setup.tell(new RunWarning(LATER, "code", "of " + SYNC, 1));
+            setup.cleared("spring");
+            setupBefore.cleared("autumn");
+            setup.warn(new RunWarning(LATER, "code", "of " + SYNC, 1));
         }
 
         for (int start = 0; start < 2; start++) {
@@ -420,12 +436,12 @@ abstract class LedgerContract {
         assertThat(reader.warnings("people", RUN)).hasSize(1);
         assertThat(reader.rows("people", RUN, 10)).hasSize(1);
         try (LedgerSetup setup = new LedgerSetup(connection, "people")) {
-            assertThat(setup.isEmptiedFor("spring")).isTrue();
+            assertThat(setup.isClearedFor("spring")).isTrue();
         }
     }
 
     @Test
-    void aLedgerThatIsAwayReleasesNothing() {
+    void aLedgerThatIsAwayReleasesNoRow() {
         LedgerConnection nowhere =
                 new LedgerConnection("jdbc:postgresql://localhost:1/x", "u", "p");
 
@@ -438,7 +454,7 @@ abstract class LedgerContract {
     }
 
     @Test
-    void listedRowsAreForgottenAfterTheirTime() {
+    void listedRowsAreDeletedAfterTheirRetention() {
         ledger.list(RUN, List.of(rejected("id=1", 1)));
 
         long muchLater = RUN + Duration.ofDays(8).toMillis();
@@ -448,7 +464,7 @@ abstract class LedgerContract {
     }
 
     @Test
-    void textNoColumnTakesIsMadeFit() {
+    void textThatNoColumnAcceptsIsMadeFit() {
         String strange = "id=\u0000\uD800" + "ü€😀".repeat(2_000);
         ledger.list(RUN, List.of(rejected(strange, 1), rejected(strange + "x", 1)));
 
@@ -456,7 +472,7 @@ abstract class LedgerContract {
     }
 
     @Test
-    void theLatestRunOfEverySyncIsToldApart() {
+    void theLatestRunOfEachSyncIsFound() {
         ledger.started(RUN);
         ledger.started(LATER);
         try (Ledger other = new Ledger(database(), "orders", SETTINGS)) {
@@ -469,7 +485,7 @@ abstract class LedgerContract {
     }
 
     @Test
-    void whatAPersonApprovesAndTheSourceDoubtsIsFoundAgain() {
+    void anApprovalAndADoubtAreStored() {
         assertThat(reader.approvedUpTo(SYNC)).isEmpty();
         assertThat(reader.doubt(SYNC, RUN)).isEmpty();
 

@@ -13,18 +13,18 @@ class LedgerFaultTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"08006", "40001", "57P01", "53300", "23505", "90031", "90098"})
-    void whatGoesAwayByItselfIsTriedAgain(String state) {
+    void aPassingFaultIsTriedAgain(String state) {
         assertThat(LedgerFault.of(new SQLException("", state))).isEqualTo(LedgerFault.PASSING);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"28P01", "42501", "3D000", "23502", ""})
-    void whatStaysIsNot(String state) {
+    void aLastingFaultIsNotTriedAgain(String state) {
         assertThat(LedgerFault.of(new SQLException("", state))).isEqualTo(LedgerFault.LASTING);
     }
 
     @Test
-    void theDriverMaySayItIsTransient() {
+    void theDriverMayReportATransientFault() {
         assertThat(LedgerFault.of(new SQLTransientException())).isEqualTo(LedgerFault.PASSING);
         assertThat(LedgerFault.of(new SQLException())).isEqualTo(LedgerFault.LASTING);
     }

@@ -27,12 +27,10 @@ class LedgerOnH2ITCase extends LedgerContract {
     @Test
     void aLedgerOfANewerVersionIsLeftAlone() throws SQLException {
         LedgerConnection database = database();
-        try (Connection connection =
-                        DriverManager.getConnection(database.url(), database.user(), "");
-                Statement statement = connection.createStatement()) {
-            LedgerSchema.migrate(connection);
-            statement.execute("INSERT INTO millrace_schema (version) VALUES (99)");
+        try (Ledger ledger = new Ledger(database, "customers", LedgerSettings.DEFAULTS)) {
+            ledger.started(1);
         }
+        execute(database, "INSERT INTO millrace_schema (version) VALUES (99)");
 
         try (Ledger ledger = new Ledger(database, "customers", LedgerSettings.DEFAULTS)) {
             assertThatThrownBy(() -> ledger.started(1))
@@ -41,8 +39,32 @@ class LedgerOnH2ITCase extends LedgerContract {
         }
     }
 
+    /** H2 commits each statement that creates a table. */
     @Test
-    void lookingBeforeAnythingIsThereLeavesNoTraceFile() throws Exception {
+    void aMigrationThatACrashInterruptedIsRepeated() throws SQLException {
+        LedgerConnection database = database();
+        try (Ledger ledger = new Ledger(database, "customers", LedgerSettings.DEFAULTS)) {
+            ledger.started(1);
+        }
+        execute(database, "DROP TABLE millrace_project");
+        execute(database, "DELETE FROM millrace_schema");
+
+        assertThat(LedgerProject.claim(database, "ours", owner -> false)).isEmpty();
+        try (LedgerReader reader = new LedgerReader(database)) {
+            assertThat(reader.latestRun("customers")).isPresent();
+        }
+    }
+
+    private static void execute(LedgerConnection database, String sql) throws SQLException {
+        try (Connection connection =
+                        DriverManager.getConnection(database.url(), database.user(), "");
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    @Test
+    void aQueryBeforeTheFirstWriteCreatesNoTraceFile() throws Exception {
         LedgerConnection database = database();
         try (LedgerReader reader = new LedgerReader(database);
                 Ledger ledger = new Ledger(database, "customers", LedgerSettings.DEFAULTS)) {
