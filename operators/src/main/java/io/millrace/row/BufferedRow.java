@@ -17,13 +17,13 @@ import org.apache.flink.types.RowKind;
 import org.apache.flink.types.bitmap.Bitmap;
 import org.apache.flink.types.variant.Variant;
 
-/** A row among others in a buffer of a {@link RowEncoder}. */
+/** A row in a buffer of a {@link RowEncoder}, which other rows share. */
 final class BufferedRow implements EncodedRow {
 
     private final RowColumns columns;
     private final byte[] buffer;
 
-    /** Where columns start, of this row from {@code firstStart} on. */
+    /** Where columns start; those of this row begin at index {@code firstStart}. */
     private final int[] starts;
 
     private final int firstStart;
@@ -75,12 +75,12 @@ final class BufferedRow implements EncodedRow {
 
     @Override
     public boolean isNullAt(int column) {
-        return buffer[columnStart(column)] == ValueCodec.NULL || isUnreadableAt(column);
+        return buffer[columnStart(column)] == ValueTag.NULL || isUnreadableAt(column);
     }
 
     @Override
     public boolean isUnreadableAt(int column) {
-        return buffer[columnStart(column)] == ValueCodec.UNREADABLE;
+        return buffer[columnStart(column)] == ValueTag.UNREADABLE;
     }
 
     private Object value(int column) {
@@ -95,32 +95,7 @@ final class BufferedRow implements EncodedRow {
     }
 
     private long integer(int column) {
-        return unzigzag(varint(columnStart(column) + 1));
-    }
-
-    private long varint(int start) {
-        long value = 0;
-        int position = start;
-        for (int shift = 0; ; shift += 7) {
-            int next = buffer[position++];
-            value |= (long) (next & 0x7F) << shift;
-            if (next >= 0) {
-                return value;
-            }
-        }
-    }
-
-    private static long unzigzag(long value) {
-        return (value >>> 1) ^ -(value & 1);
-    }
-
-    /** Behind the number that begins at {@code start}. */
-    private int behindVarint(int start) {
-        int position = start;
-        while (buffer[position] < 0) {
-            position++;
-        }
-        return position + 1;
+        return Varint.unzigzag(Varint.read(buffer, columnStart(column) + 1));
     }
 
     @Override
@@ -138,7 +113,7 @@ final class BufferedRow implements EncodedRow {
         return (short) integer(column);
     }
 
-    /** For INTEGER, DATE and TIME alike. */
+    /** For INTEGER, DATE and TIME. */
     @Override
     public int getInt(int column) {
         return (int) integer(column);
@@ -161,7 +136,7 @@ final class BufferedRow implements EncodedRow {
 
     @Override
     public StringData getString(int column) {
-        int content = behindVarint(columnStart(column) + 1);
+        int content = Varint.end(buffer, columnStart(column) + 1);
         return StringData.fromBytes(buffer, content, columnStart(column + 1) - content);
     }
 
@@ -173,13 +148,14 @@ final class BufferedRow implements EncodedRow {
     @Override
     public TimestampData getTimestamp(int column, int precision) {
         int start = columnStart(column) + 1;
-        return TimestampData.fromEpochMillis(
-                unzigzag(varint(start)), (int) varint(behindVarint(start)));
+        long millisecond = Varint.unzigzag(Varint.read(buffer, start));
+        int nanoOfMillisecond = (int) Varint.read(buffer, Varint.end(buffer, start));
+        return TimestampData.fromEpochMillis(millisecond, nanoOfMillisecond);
     }
 
     @Override
     public byte[] getBinary(int column) {
-        int content = behindVarint(columnStart(column) + 1);
+        int content = Varint.end(buffer, columnStart(column) + 1);
         return Arrays.copyOfRange(buffer, content, columnStart(column + 1));
     }
 

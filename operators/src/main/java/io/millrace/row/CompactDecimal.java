@@ -5,12 +5,12 @@ import java.util.Optional;
 import org.apache.flink.table.data.DecimalData;
 
 /**
- * Decimals whose digits fit a long, as {@link RowCodec} has them behind the tag: without trailing
- * zeros, scale and digits. The bytes are those any decimal of the same value takes.
+ * Encodes decimals whose digits fit a long, after the tag: the scale, then the digits without
+ * trailing zeros. The bytes are those that {@link DecimalCodec} writes for a longer decimal type.
  */
 final class CompactDecimal {
 
-    /** What {@link #write} needs. */
+    /** The number of bytes that {@link #write} may use. */
     static final int MOST_BYTES = 5 + 1 + Long.BYTES;
 
     private static final int MOST_DIGITS = 18;
@@ -30,7 +30,7 @@ final class CompactDecimal {
     /**
      * Writes {@code unscaled} times ten to the power of {@code -scale}.
      *
-     * @return the position behind it
+     * @return the position after the decimal
      */
     static int write(long unscaled, int scale, byte[] target, int at) {
         long shortest = unscaled;
@@ -39,13 +39,7 @@ final class CompactDecimal {
             shortest /= 10;
             shortestScale--;
         }
-        int position = at;
-        int rest = (shortestScale << 1) ^ (shortestScale >> 31);
-        while ((rest & ~0x7F) != 0) {
-            target[position++] = (byte) ((rest & 0x7F) | 0x80);
-            rest >>>= 7;
-        }
-        target[position++] = (byte) rest;
+        int position = Varint.write(Varint.zigzag(shortestScale), target, at);
         long magnitude = shortest ^ (shortest >> 63);
         int length = (Long.SIZE - Long.numberOfLeadingZeros(magnitude)) / Byte.SIZE + 1;
         target[position++] = (byte) length;
@@ -56,12 +50,13 @@ final class CompactDecimal {
     }
 
     /**
-     * The same value with a precision and a scale, without the detour by BigDecimal.
+     * Returns the value with a precision and a scale, without a BigDecimal.
      *
-     * @return empty if it takes that
+     * @return empty if only BigDecimal can do that
      */
-    static Optional<DecimalData> rescaled(long unscaled, int from, int precision, int scale) {
-        int zeros = scale - from;
+    static Optional<DecimalData> rescaled(
+            long unscaled, int storedScale, int precision, int scale) {
+        int zeros = scale - storedScale;
         if (precision > MOST_DIGITS || zeros < 0 || zeros > MOST_DIGITS) {
             return Optional.empty();
         }

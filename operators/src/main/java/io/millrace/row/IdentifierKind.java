@@ -3,7 +3,7 @@ package io.millrace.row;
 
 import java.util.Locale;
 
-/** By what Iterable knows the thing a row is about, and when two values of it mean the same. */
+/** The kind of identifier of a row, and when two values refer to the same identity. */
 public enum IdentifierKind {
     /** Case-insensitive; Iterable stores it in lower case. */
     EMAIL("email"),
@@ -18,23 +18,23 @@ public enum IdentifierKind {
         this.field = field;
     }
 
-    /** The name of the field in Iterable's requests. */
+    /** Returns the name of the field in Iterable's requests. */
     public String field() {
         return field;
     }
 
     /**
-     * The identifier as it is sent. The white space around addresses and user ids is no part of
-     * them; item ids are as they are held, since each has a form of its own in which it is sent.
+     * Returns the identifier as it is sent: addresses and user ids without surrounding white space,
+     * item ids unchanged, because the mapping of items converts them.
      */
-    public String clean(String held) {
+    public String clean(String value) {
         return switch (this) {
-            case EMAIL, USER_ID -> SurroundingSpace.strip(held);
-            case ITEM_ID -> held;
+            case EMAIL, USER_ID -> SurroundingSpace.strip(value);
+            case ITEM_ID -> value;
         };
     }
 
-    /** Equal for two values exactly if they are sent as the same identity to Iterable. */
+    /** Returns equal results exactly for values that Iterable treats as the same identity. */
     public String normalise(String value) {
         return switch (this) {
             case EMAIL -> clean(value).toLowerCase(Locale.ROOT);

@@ -7,16 +7,16 @@ import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.types.logical.DecimalType;
 import org.apache.flink.table.types.logical.LogicalType;
 
-/** The identifier of a row as Iterable reads it: a text, of a text or a whole number column. */
+/** Reads a row's identifier as text from a column of texts or of whole numbers. */
 public final class IdentifierText {
 
     private IdentifierText() {}
 
     /**
-     * The text as the column holds it; empty if the column is null or holds nothing that can be
-     * seen.
+     * Returns the text of a column, with its surrounding white space; empty if the column is null
+     * or holds only white space.
      *
-     * @param type one that {@link #supports}
+     * @param type a type that {@link #supports} accepts
      */
     public static Optional<String> of(RowData row, int position, LogicalType type) {
         if (row.isNullAt(position)) {
@@ -36,8 +36,9 @@ public final class IdentifierText {
     }
 
     /**
-     * Of a value of such a column in Flink's internal form, without the white space around it;
-     * empty if nothing is left.
+     * Returns the text of a value, without its surrounding white space; empty if nothing remains.
+     *
+     * @param value in Flink's internal form, of a type that {@link #supports} accepts
      */
     public static Optional<String> of(Object value) {
         String text =

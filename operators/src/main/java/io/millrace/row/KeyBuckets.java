@@ -10,30 +10,31 @@ import org.apache.flink.table.types.logical.DecimalType;
 import org.apache.flink.table.types.logical.LogicalType;
 
 /**
- * Says for each primary key which bucket of the diff's state it lives in. A key of whole numbers
- * and days goes by range: {@link #RANGE} neighbours share a bucket, so that rows read about in the
- * order of their key touch one bucket after the other. Any other key, and a number too large to be
- * one of a sequence, goes by its hash. A key that is a single number in a range is told apart by
- * its place there, every other by its hash.
+ * Computes the bucket of the diff's state that stores a primary key. Keys of whole numbers and days
+ * are bucketed by range: {@link #RANGE} neighbours share a bucket, so that rows read in the order
+ * of their key use one bucket after another. All other keys, and numbers too large for a sequence,
+ * are bucketed by hash. A single number is identified in its bucket by its place in the range,
+ * every other key by its hash.
  *
- * <p>Part of the contract with saved state: what a key's bucket is must not change; {@link
- * #definition()} tells whether it has.
+ * <p>Saved state depends on this: the bucket of a key must not change. {@link #definition()} is
+ * stored with the state to detect a change.
  *
- * <p>Moved from row to row; not thread-safe.
+ * <p>{@link #locate} sets the current key; not thread-safe.
  */
 public final class KeyBuckets {
 
-    /** Keys of one bucket that goes by range. */
+    /** The number of keys in a bucket by range. */
     public static final int RANGE = 1 << KeyBuckets.RANGE_BITS;
 
     private static final int RANGE_BITS = 12;
 
-    /** The place of a key that is told apart by its hash. */
+    /** The place of a key that is identified by its hash. */
     public static final int NO_PLACE = -1;
 
+    /** The number of bits in the result of {@link #order}. */
     public static final int ORDER_BITS = 30;
 
-    /** A number from here on is an instant or a random number, not one of a sequence. */
+    /** Larger numbers are instants or random numbers, not a sequence. */
     private static final long SEQUENCE_END = 1L << 36;
 
     private static final int HASHED_BITS = 14;
@@ -75,8 +76,8 @@ public final class KeyBuckets {
     }
 
     /**
-     * @param layout of the rows
-     * @param positions of the key's columns in the rows given to {@link #locate}, in key order
+     * @param positions positions of the key's columns in the rows given to {@link #locate}, in key
+     *     order
      */
     public KeyBuckets(RowLayout layout, List<Integer> positions) {
         List<LogicalType> types =
@@ -126,27 +127,28 @@ public final class KeyBuckets {
         return text.toString();
     }
 
-    /** What decides about buckets: equal for two layouts that put each key into the same one. */
+    /** Returns a text that is equal for two layouts exactly if their keys have the same buckets. */
     public String definition() {
         return definition;
     }
 
-    /** The form of keys that have a place. */
+    /** Returns the form of keys that have a place. */
     public KeyForm placedForm() {
         return placedForm;
     }
 
-    /** The hash of the key that has this place in this bucket. */
+    /** Returns the hash of the key that has this place in this bucket. */
     public static RowHash keyAt(KeyForm form, long bucket, long place) {
         return form.keyOf((bucket << RANGE_BITS) | place);
     }
 
     /**
-     * Where a key stands among all that could be in its bucket, from 0 to 2^{@link #ORDER_BITS}
-     * exclusive: it grows with the key's place or hash, and is about evenly spread.
+     * Returns the relative position of a key among all possible keys of its bucket, from 0 to
+     * 2^{@link #ORDER_BITS} exclusive. It grows with the key's place or hash and is about evenly
+     * distributed.
      *
-     * @param keyHigh upper half of the key's hash; without meaning if it has a place
-     * @param place of the key, or {@link #NO_PLACE}
+     * @param keyHigh upper half of the key's hash; ignored if the key has a place
+     * @param place the key's place, or {@link #NO_PLACE}
      */
     public static int order(long bucket, long keyHigh, int place) {
         if (place != NO_PLACE) {
@@ -156,12 +158,12 @@ public final class KeyBuckets {
         return (int) ((byHash ? keyHigh << HASHED_BITS : keyHigh) >>> (Long.SIZE - ORDER_BITS));
     }
 
-    /** Finds the bucket of a row without a key: any will do. */
+    /** Sets the bucket of a keyless row; any bucket is correct. */
     void locateKeyless(RowHash hash) {
         locateByHash(hash);
     }
 
-    /** Finds the bucket of a row whose key has no null. */
+    /** Sets the bucket and place of a row whose key has no null. */
     public void locate(RowData row, RowHash key) {
         if (!byRange) {
             locateByHash(key);
@@ -178,7 +180,7 @@ public final class KeyBuckets {
         place = single ? (int) (leading & (RANGE - 1)) : NO_PLACE;
     }
 
-    /** Each combination of the other columns has ranges of its own, but for a chance meeting. */
+    /** Each combination of the other columns has ranges of its own, except for hash collisions. */
     private long rangeOfGroup(RowData row, long range) {
         long hash = range;
         for (int i = 1; i < parts.size(); i++) {
@@ -203,7 +205,7 @@ public final class KeyBuckets {
         return bucket;
     }
 
-    /** Tells keys of one bucket apart, or is {@link #NO_PLACE}: then their hash does. */
+    /** Identifies a key in its bucket; {@link #NO_PLACE} if the key's hash does. */
     public int place() {
         return place;
     }

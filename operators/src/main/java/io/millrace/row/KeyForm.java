@@ -10,7 +10,7 @@ import org.apache.flink.table.types.logical.DecimalType;
 import org.apache.flink.table.types.logical.LogicalType;
 import org.apache.flink.table.types.logical.RowType;
 
-/** What tells the keys of one bucket apart. */
+/** What identifies a key within its bucket. */
 public enum KeyForm {
     /** The hash of the whole key. */
     HASH,
@@ -21,7 +21,7 @@ public enum KeyForm {
     /** The place in its range, of a single decimal column without a fraction. */
     DECIMAL;
 
-    /** The form of a key of this one column, if it has a place. */
+    /** Returns the form of a key of this single column, for keys that have a place. */
     static KeyForm placed(LogicalType column) {
         return switch (column.getTypeRoot()) {
             case DATE -> DAY;
@@ -34,10 +34,10 @@ public enum KeyForm {
         return this != HASH;
     }
 
-    /** The hash of the key with this value. */
+    /** Returns the hash of the key with this value. */
     RowHash keyOf(long value) {
         return switch (this) {
-            case HASH -> throw new IllegalStateException("a hash tells no value");
+            case HASH -> throw new IllegalStateException("a hash has no value");
             case INTEGER -> keyOf(new BigIntType(), value);
             case DAY -> keyOf(new DateType(), (int) value);
             case DECIMAL ->

@@ -7,7 +7,7 @@ import java.io.Serializable;
  * How the rows of a sync are packed.
  *
  * @param layout the columns to keep
- * @param fingerprint of how the sync maps a row: a row counts as changed when this does
+ * @param fingerprint fingerprint of the mapping; all rows count as changed when it changes
  * @param keyGroups the job's maximum parallelism
  */
 public record PackingSettings(RowLayout layout, long fingerprint, int keyGroups)

@@ -7,39 +7,40 @@ import java.util.List;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 
 /**
- * Gathers rows one behind the other, as they come, and makes chunks of them: of each key group its
- * own. Its memory is written to from the start again and again, which costs less than a chunk that
- * is filled here and there for each key group.
+ * Collects rows in the order they are read, and makes chunks of one key group each. The same memory
+ * is filled again and again, which costs less than one open chunk per key group. Not thread-safe.
  */
 final class RowBuffer {
 
-    /** A chunk is longer than this only if it is a single row. */
+    /** Only a chunk of a single row is longer. */
     static final int CHUNK_BYTES = 48 << 10;
 
-    /** It is full when it has so many bytes, and grows beyond by less than a row. */
+    /** The buffer is full at this size, and exceeds it by less than one row. */
     private static final int FULL_BYTES = 1 << 20;
 
-    private static final int FEW_ROWS = 1_024;
+    private static final int INITIAL_ROWS = 1_024;
 
-    private byte[] headers = new byte[FEW_ROWS * RowView.HEADER_BYTES];
+    private byte[] headers = new byte[INITIAL_ROWS * RowView.HEADER_BYTES];
     private byte[] values = new byte[FULL_BYTES / 4];
 
-    /** For each row the key group, and where its values end. */
-    private int[] groupOf = new int[FEW_ROWS];
+    /** The key group of each row. */
+    private int[] groupOf = new int[INITIAL_ROWS];
 
-    private int[] endOf = new int[FEW_ROWS];
+    /** Where the values of each row end. */
+    private int[] endOf = new int[INITIAL_ROWS];
+
     private int rows;
     private int end;
 
-    /** For each key group how many rows it has. */
+    /** The number of rows of each key group. */
     private final int[] rowsOf;
 
-    /** Key groups with rows, in the order they came. */
-    private final int[] met;
+    /** Key groups that have rows, in the order of their first row. */
+    private final int[] usedGroups;
 
     private int groups;
 
-    /** Rows by key group, when chunks are made. */
+    /** Row numbers ordered by key group, while chunks are made. */
     private int[] sorted = {};
 
     private long lastBucket;
@@ -47,7 +48,7 @@ final class RowBuffer {
 
     RowBuffer(int keyGroups) {
         this.rowsOf = new int[keyGroups];
-        this.met = new int[keyGroups];
+        this.usedGroups = new int[keyGroups];
         this.lastGroup = group(lastBucket);
     }
 
@@ -55,7 +56,11 @@ final class RowBuffer {
         return KeyGroupRangeAssignment.assignToKeyGroup(bucket, rowsOf.length);
     }
 
-    /** Adds a row of the bucket that {@code buckets} stands at; its values are copied. */
+    /**
+     * Adds a row and copies its values.
+     *
+     * @param buckets located at the row's key
+     */
     void add(
             KeyBuckets buckets,
             RowHash key,
@@ -71,7 +76,7 @@ final class RowBuffer {
         RowView.writeHeader(headers, at, buckets, key, row, keyless);
         int group = groupOf(buckets.bucket());
         if (rowsOf[group] == 0) {
-            met[groups++] = group;
+            usedGroups[groups++] = group;
         }
         rowsOf[group]++;
         groupOf[rows] = group;
@@ -106,7 +111,7 @@ final class RowBuffer {
         return rows;
     }
 
-    /** All rows, in chunks; there are none any more. */
+    /** Returns all rows in chunks, and empties the buffer. */
     List<UnmarkedChunk> takeAll() {
         sort();
         List<UnmarkedChunk> chunks = new ArrayList<>();
@@ -116,7 +121,7 @@ final class RowBuffer {
             from = to;
         }
         for (int i = 0; i < groups; i++) {
-            rowsOf[met[i]] = 0;
+            rowsOf[usedGroups[i]] = 0;
         }
         groups = 0;
         rows = 0;
@@ -127,15 +132,15 @@ final class RowBuffer {
         return chunks;
     }
 
-    /** Of each key group the rows stay in their order. */
+    /** Orders the rows by key group; rows of one key group keep their order. */
     private void sort() {
         if (sorted.length < rows) {
             sorted = new int[groupOf.length];
         }
         int next = 0;
         for (int i = 0; i < groups; i++) {
-            int count = rowsOf[met[i]];
-            rowsOf[met[i]] = next;
+            int count = rowsOf[usedGroups[i]];
+            rowsOf[usedGroups[i]] = next;
             next += count;
         }
         for (int row = 0; row < rows; row++) {
@@ -147,7 +152,7 @@ final class RowBuffer {
         return row == 0 ? 0 : endOf[row - 1];
     }
 
-    /** Where the first chunk of sorted rows ends that begins here. */
+    /** Returns the end of the chunk that begins with the sorted row {@code from}. */
     private int endOfChunk(int from) {
         int group = groupOf[sorted[from]];
         int bytes = 0;
@@ -171,26 +176,26 @@ final class RowBuffer {
         byte[] bytes = new byte[headersEnd + length];
         int end = 0;
         for (int i = from; i < to; ) {
-            int behind = behindNeighbours(i, to);
-            end = copy(i, behind, bytes, (i - from) * RowView.HEADER_BYTES, headersEnd, end);
-            i = behind;
+            int next = endOfConsecutive(i, to);
+            end = copy(i, next, bytes, (i - from) * RowView.HEADER_BYTES, headersEnd, end);
+            i = next;
         }
         return new UnmarkedChunk(RowView.bucket(bytes, 0), to - from, bytes);
     }
 
     /**
-     * Copies sorted rows that follow each other here as they came.
+     * Copies sorted rows that are consecutive in this buffer.
      *
-     * @param header where the first of their headers goes
-     * @param values where the values of the chunk begin
-     * @param before where the values before theirs end, counted from there
-     * @return where theirs end
+     * @param header position in the chunk of the first header
+     * @param firstValues position in the chunk of its first row's values
+     * @param before end of the values copied so far, relative to {@code firstValues}
+     * @return end of the values after this copy, relative to {@code firstValues}
      */
-    private int copy(int from, int to, byte[] chunk, int header, int values, int before) {
+    private int copy(int from, int to, byte[] chunk, int header, int firstValues, int before) {
         int first = sorted[from];
         int start = start(first);
         int length = endOf[sorted[to - 1]] - start;
-        System.arraycopy(this.values, start, chunk, values + before, length);
+        System.arraycopy(values, start, chunk, firstValues + before, length);
         System.arraycopy(
                 headers,
                 first * RowView.HEADER_BYTES,
@@ -206,12 +211,12 @@ final class RowBuffer {
         return before + length;
     }
 
-    /** Behind the last of the sorted rows that follow each other here as they came. */
-    private int behindNeighbours(int from, int to) {
-        int behind = from + 1;
-        while (behind < to && sorted[behind] == sorted[behind - 1] + 1) {
-            behind++;
+    /** Returns the end of the sorted rows from {@code from} that are consecutive in this buffer. */
+    private int endOfConsecutive(int from, int to) {
+        int end = from + 1;
+        while (end < to && sorted[end] == sorted[end - 1] + 1) {
+            end++;
         }
-        return behind;
+        return end;
     }
 }

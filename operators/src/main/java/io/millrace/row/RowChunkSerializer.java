@@ -8,7 +8,7 @@ import org.apache.flink.api.common.typeutils.base.TypeSerializerSingleton;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
-/** Chunks between the tasks of one release: they are in no state. */
+/** Writes chunks for the network between tasks. No state contains chunks, so no version is kept. */
 final class RowChunkSerializer extends TypeSerializerSingleton<RowChunk> {
 
     static final RowChunkSerializer INSTANCE = new RowChunkSerializer();
@@ -78,7 +78,7 @@ final class RowChunkSerializer extends TypeSerializerSingleton<RowChunk> {
         return new Snapshot();
     }
 
-    /** What Flink asks of every serializer. */
+    /** Flink requires a snapshot class of every serializer. */
     public static final class Snapshot extends SimpleTypeSerializerSnapshot<RowChunk> {
 
         public Snapshot() {

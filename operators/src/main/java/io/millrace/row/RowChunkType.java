@@ -8,12 +8,12 @@ import org.apache.flink.api.common.typeinfo.TypeInfoFactory;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 
-/** Tells Flink how {@link RowChunk}s are serialised. */
+/** Flink's type information of {@link RowChunk}: selects {@link RowChunkSerializer}. */
 final class RowChunkType extends TypeInformation<RowChunk> {
 
     private static final long serialVersionUID = 1L;
 
-    /** Found by Flink at {@link RowChunk}. */
+    /** Flink finds this factory by the annotation of {@link RowChunk}. */
     public static final class Factory extends TypeInfoFactory<RowChunk> {
 
         @Override

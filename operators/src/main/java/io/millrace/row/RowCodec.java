@@ -15,13 +15,14 @@ import org.apache.flink.table.types.logical.LogicalType;
 import org.apache.flink.table.types.logical.RowType;
 
 /**
- * Rows as compact bytes, and back. The layout is stable over releases since state and hashes are
- * made from it: columns in order, each a tag and a payload that delimits itself, so that two rows
- * have the same bytes exactly if their values are the same in kind and content (null is not the
- * empty string, {@code 1} is not {@code "1"}, {@code ("a", "bc")} is not {@code ("ab", "c")}). The
- * width of an integer and the declared scale of a decimal are not content. In place of a value that
- * its column's type can't hold, a row has a text that says so: {@link #decode} gives null for it,
- * {@link #unreadable} the text.
+ * Encodes rows as compact bytes, and decodes them. The layout is stable over releases, because
+ * state and hashes are made from it: columns in order, each a tag and a payload that delimits
+ * itself. Two rows have the same bytes exactly if their values are equal in kind and content: null
+ * is not the empty string, {@code 1} is not {@code "1"}, {@code ("a", "bc")} is not {@code ("ab",
+ * "c")}. The width of an integer and the declared scale of a decimal are not content.
+ *
+ * <p>A message replaces a value that its column's type can't hold. {@link #decode} returns null for
+ * such a value, {@link #unreadable} returns the message.
  *
  * <p>Not thread-safe: one buffer is used for every row.
  */
@@ -33,7 +34,7 @@ public final class RowCodec implements Serializable {
 
     private transient DataOutputSerializer output;
 
-    /** Of all columns of {@code type}. */
+    /** A codec of all columns of {@code type}. */
     public static RowCodec of(RowType type) {
         List<Integer> all = new ArrayList<>();
         for (int position = 0; position < type.getFieldCount(); position++) {
@@ -42,7 +43,7 @@ public final class RowCodec implements Serializable {
         return of(type, all);
     }
 
-    /** Of the columns of {@code type} at these positions, in this order. */
+    /** A codec of the columns of {@code type} at these positions, in this order. */
     public static RowCodec of(RowType type, List<Integer> positions) {
         List<Column> columns = new ArrayList<>();
         for (int position : positions) {
@@ -71,7 +72,7 @@ public final class RowCodec implements Serializable {
     /**
      * Appends a row.
      *
-     * @return the length of the output behind the first {@code leading} columns
+     * @return the length of the output after the first {@code leading} columns
      */
     int encode(RowData row, DataOutputSerializer target, int leading) {
         int end = target.length();
@@ -89,12 +90,12 @@ public final class RowCodec implements Serializable {
         return end;
     }
 
-    /** A row of the columns of this codec, numbered from 0. */
+    /** Returns a row of the columns of this codec, numbered from 0. */
     public RowData decode(byte[] bytes) {
         return decodeLeading(bytes, columns.size());
     }
 
-    /** A row of the first columns of this codec, numbered from 0; the others are null. */
+    /** Returns a row in which only the first {@code count} columns are decoded; others are null. */
     RowData decodeLeading(byte[] bytes, int count) {
         DataInputDeserializer input = new DataInputDeserializer(bytes);
         GenericRowData row = new GenericRowData(columns.size());
@@ -111,18 +112,19 @@ public final class RowCodec implements Serializable {
     /**
      * A value that could not be read.
      *
-     * @param column of the codec, from 0
-     * @param message the value and why it can't be read
+     * @param column position in the codec, from 0
+     * @param message the value, and why it can't be read
      */
     public record Unreadable(int column, String message) {}
 
-    /** The first column of a row whose value could not be read. */
+    /** Returns the first column whose value could not be read; empty if all were. */
     public Optional<Unreadable> unreadable(byte[] bytes) {
         try {
             int at = 0;
             for (int i = 0; i < columns.size(); i++) {
-                if (bytes[at] == ValueCodec.UNREADABLE) {
-                    return Optional.of(new Unreadable(i, ValueCodec.fault(bytes, at)));
+                if (bytes[at] == ValueTag.UNREADABLE) {
+                    return Optional.of(
+                            new Unreadable(i, EncodedValue.unreadableMessage(bytes, at)));
                 }
                 at = columns.get(i).codec.end(bytes, at);
             }

@@ -4,7 +4,7 @@ package io.millrace.row;
 import org.apache.flink.table.types.logical.LogicalType;
 import org.apache.flink.table.types.logical.RowType;
 
-/** The columns all {@link BufferedRow}s of one reader have. */
+/** The columns of all {@link BufferedRow}s of one {@link RowEncoder}. */
 final class RowColumns {
 
     private final LogicalType[] types;

@@ -12,16 +12,15 @@ import org.apache.flink.table.types.logical.LogicalType;
 import org.apache.flink.table.types.logical.RowType;
 
 /**
- * Makes {@link EncodedRow}s column by column, in the layout of {@link RowCodec}: for each row one
- * {@code write} per column in the columns' order, then {@link #endRow()}. A value written in
- * another form than its column's type asks for makes a row that can't be decoded.
+ * Makes {@link EncodedRow}s column by column, in the layout of {@link RowCodec}. For each row, call
+ * one {@code write} method per column in the columns' order, then {@link #endRow()}. The method
+ * must fit the column's type; otherwise the row can't be decoded.
  *
- * <p>Not thread-safe; the rows it made are, until they are given up by {@link #clear()}.
+ * <p>Not thread-safe. The rows are thread-safe until {@link #clear()} is called.
  */
 public final class RowEncoder {
 
     private static final int PAGE_BYTES = 32 * 1024;
-    private static final int WIDEST_NUMBER = 10;
     private static final VarHandle LONGS =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
@@ -31,9 +30,10 @@ public final class RowEncoder {
     private byte[] bytes = new byte[PAGE_BYTES];
     private int[] starts;
 
-    /** Where the row that is being written begins, in the bytes and in the starts. */
+    /** Where the current row begins in {@code bytes}. */
     private int rowStart;
 
+    /** Where the current row begins in {@code starts}. */
     private int rowStarts;
 
     private int position;
@@ -42,45 +42,44 @@ public final class RowEncoder {
     public RowEncoder(RowType type) {
         this.columns = new RowColumns(type);
         this.width = type.getFieldCount();
-        this.starts = new int[pageOfStarts()];
+        this.starts = new int[startsPerPage()];
     }
 
-    private int pageOfStarts() {
+    private int startsPerPage() {
         return Math.max(width, PAGE_BYTES / 8);
     }
 
-    /** The type of a column. */
     public LogicalType type(int index) {
         return columns.type(index);
     }
 
     public void writeNull() {
         begin(1);
-        bytes[position++] = ValueCodec.NULL;
+        bytes[position++] = ValueTag.NULL;
     }
 
     public void writeBoolean(boolean value) {
         begin(2);
-        bytes[position++] = ValueCodec.BOOLEAN;
+        bytes[position++] = ValueTag.BOOLEAN;
         bytes[position++] = (byte) (value ? 1 : 0);
     }
 
-    /** For TINYINT, SMALLINT, INTEGER and BIGINT alike. */
+    /** For TINYINT, SMALLINT, INTEGER and BIGINT. */
     public void writeInteger(long value) {
-        begin(1 + WIDEST_NUMBER);
-        bytes[position++] = ValueCodec.INTEGER;
+        begin(1 + Varint.MOST_BYTES);
+        bytes[position++] = ValueTag.INTEGER;
         signed(value);
     }
 
     public void writeFloat(float value) {
         begin(5);
-        bytes[position++] = ValueCodec.FLOAT;
+        bytes[position++] = ValueTag.FLOAT;
         bigEndian(Float.floatToIntBits(value), 4);
     }
 
     public void writeDouble(double value) {
         begin(9);
-        bytes[position++] = ValueCodec.DOUBLE;
+        bytes[position++] = ValueTag.DOUBLE;
         LONGS.set(bytes, position, Double.doubleToLongBits(value));
         position += Long.BYTES;
     }
@@ -88,74 +87,79 @@ public final class RowEncoder {
     /** Writes {@code unscaled} times ten to the power of {@code -scale}. */
     public void writeDecimal(long unscaled, int scale) {
         begin(1 + CompactDecimal.MOST_BYTES);
-        bytes[position++] = ValueCodec.DECIMAL;
+        bytes[position++] = ValueTag.DECIMAL;
         position = CompactDecimal.write(unscaled, scale, bytes, position);
     }
 
     /** For CHAR and VARCHAR; the bytes are the text in UTF-8. */
     public void writeText(byte[] source, int from, int length) {
-        writeSized(ValueCodec.STRING, source, from, length);
+        writeSized(ValueTag.STRING, source, from, length);
     }
 
-    /** Room for a text of ASCII characters, which the caller fills from the position returned. */
+    /**
+     * Reserves space for a text of ASCII characters.
+     *
+     * @return the position in {@link #buffer()} from which the caller writes the characters
+     */
     public int writeAscii(int length) {
-        begin(1 + WIDEST_NUMBER + length);
-        bytes[position++] = ValueCodec.STRING;
+        begin(1 + Varint.MOST_BYTES + length);
+        bytes[position++] = ValueTag.STRING;
         varint(length);
         int at = position;
         position += length;
         return at;
     }
 
-    /** The buffer that is written to at the moment; only for what {@link #writeAscii} reserved. */
+    /** The current buffer; write only to the space that {@link #writeAscii} reserved. */
     public byte[] buffer() {
         return bytes;
     }
 
     /**
-     * In place of a value that the column's type can't hold.
+     * Writes a message that replaces a value which the column's type can't hold.
      *
-     * @param message the value and why; the same for the same value, since it is part of the row
+     * @param message the value and the reason. The message is part of the row and its hash, so it
+     *     must be equal for equal values
      */
     public void writeUnreadable(String message) {
         byte[] text = message.getBytes(StandardCharsets.UTF_8);
-        writeSized(ValueCodec.UNREADABLE, text, 0, text.length);
+        writeSized(ValueTag.UNREADABLE, text, 0, text.length);
     }
 
     public void writeBinary(byte[] source, int from, int length) {
-        writeSized(ValueCodec.BYTES, source, from, length);
+        writeSized(ValueTag.BYTES, source, from, length);
     }
 
     /**
-     * @param day since the epoch
+     * @param day days since 1970-01-01
      */
     public void writeDate(int day) {
-        begin(1 + WIDEST_NUMBER);
-        bytes[position++] = ValueCodec.DATE;
+        begin(1 + Varint.MOST_BYTES);
+        bytes[position++] = ValueTag.DATE;
         signed(day);
     }
 
     /**
-     * @param millisecond of the day
+     * @param millisecond milliseconds since midnight
      */
     public void writeTime(int millisecond) {
-        begin(1 + WIDEST_NUMBER);
-        bytes[position++] = ValueCodec.TIME;
+        begin(1 + Varint.MOST_BYTES);
+        bytes[position++] = ValueTag.TIME;
         signed(millisecond);
     }
 
-    /** A moment of the calendar, for TIMESTAMP. */
+    /** For TIMESTAMP: a date and time without a time zone. */
     public void writeTimestamp(long millisecond, int nanoOfMillisecond) {
-        moment(ValueCodec.TIMESTAMP, millisecond, nanoOfMillisecond);
+        timestamp(ValueTag.TIMESTAMP, millisecond, nanoOfMillisecond);
     }
 
-    /** A moment in time, for TIMESTAMP_LTZ. */
+    /** For TIMESTAMP_LTZ: an instant, since the epoch. */
     public void writeInstant(long millisecond, int nanoOfMillisecond) {
-        moment(ValueCodec.INSTANT, millisecond, nanoOfMillisecond);
+        timestamp(ValueTag.INSTANT, millisecond, nanoOfMillisecond);
     }
 
-    private void moment(byte tag, long millisecond, int nanoOfMillisecond) {
-        begin(1 + 2 * WIDEST_NUMBER);
+    private void timestamp(byte tag, long millisecond, int nanoOfMillisecond) {
+        begin(1 + 2 * Varint.MOST_BYTES);
         bytes[position++] = tag;
         signed(millisecond);
         varint(nanoOfMillisecond);
@@ -177,7 +181,11 @@ public final class RowEncoder {
         position += length;
     }
 
-    /** Ends the row; all its columns must have been written. */
+    /**
+     * Ends the row.
+     *
+     * @throws IllegalStateException if a column was not written
+     */
     public EncodedRow endRow() {
         if (column != width) {
             throw new IllegalStateException(column + " of " + width + " columns are written");
@@ -187,18 +195,18 @@ public final class RowEncoder {
         rowStart = position;
         rowStarts += width;
         if (rowStarts + width > starts.length || position >= bytes.length) {
-            turnPage(0);
+            startPage(0);
         }
         return row;
     }
 
-    /** Gives up the row that is being written. */
+    /** Discards the columns of the current row. */
     public void abandonRow() {
         position = rowStart;
         column = 0;
     }
 
-    /** Gives up the rows made so far: those that follow are written over them. */
+    /** Releases all rows made so far: later rows overwrite their bytes. */
     public void clear() {
         if (column != 0) {
             throw new IllegalStateException("a row is being written");
@@ -209,27 +217,27 @@ public final class RowEncoder {
     }
 
     private void writeSized(byte tag, byte[] source, int from, int length) {
-        begin(1 + WIDEST_NUMBER + length);
+        begin(1 + Varint.MOST_BYTES + length);
         bytes[position++] = tag;
         varint(length);
         System.arraycopy(source, from, bytes, position, length);
         position += length;
     }
 
-    /** Notes where the column starts and makes room for what it takes at most. */
+    /** Records where the column starts, and reserves {@code most} bytes. */
     private void begin(int most) {
         if (bytes.length - position < most) {
-            turnPage(most);
+            startPage(most);
         }
         starts[rowStarts + column++] = position;
     }
 
-    /** Goes on in a new buffer and takes along what the unfinished row has; rows keep the old. */
-    private void turnPage(int room) {
+    /** Copies the unfinished row to a new buffer; finished rows keep the old buffer. */
+    private void startPage(int room) {
         int written = position - rowStart;
         byte[] page = new byte[Math.max(PAGE_BYTES, 2 * (written + room))];
         System.arraycopy(bytes, rowStart, page, 0, written);
-        int[] pageStarts = new int[pageOfStarts()];
+        int[] pageStarts = new int[startsPerPage()];
         for (int index = 0; index < column; index++) {
             pageStarts[index] = starts[rowStarts + index] - rowStart;
         }
@@ -241,19 +249,11 @@ public final class RowEncoder {
     }
 
     private void signed(long value) {
-        varint((value << 1) ^ (value >> 63));
+        varint(Varint.zigzag(value));
     }
 
     private void varint(long value) {
-        byte[] target = bytes;
-        int at = position;
-        long rest = value;
-        while ((rest & ~0x7FL) != 0) {
-            target[at++] = (byte) ((rest & 0x7F) | 0x80);
-            rest >>>= 7;
-        }
-        target[at++] = (byte) rest;
-        position = at;
+        position = Varint.write(value, bytes, position);
     }
 
     private void bigEndian(long value, int length) {

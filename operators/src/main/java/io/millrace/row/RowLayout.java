@@ -7,15 +7,15 @@ import java.util.stream.Collectors;
 import org.apache.flink.table.types.logical.RowType;
 
 /**
- * The columns a sync reads from its model, and what two of them are for. Nothing else of the model
- * is read, hashed or kept, so a change in any other column is no change.
+ * The columns that a sync reads from its model, and their roles. No other column is read, hashed or
+ * stored, so a change in another column is not a change of the row.
  *
  * @param columns names and types, in the order of the values of {@link RowView}
- * @param key positions of the primary key's columns, in the order the key declares them
- * @param identifier position of the column that names the Iterable identity
- * @param identifierKind what kind of identity that is
- * @param kept positions of the columns that are remembered of each row, ascending, so that its
- *     removal can be carried out; empty if a removal asks nothing of Iterable
+ * @param key positions of the primary key's columns, in the order of the key's declaration
+ * @param identifier position of the column that holds the identifier
+ * @param identifierKind kind of the identifier
+ * @param kept positions of the columns that the diff stores for each row, ascending, because its
+ *     removal requires them; empty if a removal sends nothing to Iterable
  */
 public record RowLayout(
         RowType columns,
@@ -25,7 +25,7 @@ public record RowLayout(
         List<Integer> kept)
         implements Serializable {
 
-    /** Of rows of which nothing is kept. */
+    /** A layout without kept columns. */
     public RowLayout(
             RowType columns, List<Integer> key, int identifier, IdentifierKind identifierKind) {
         this(columns, key, identifier, identifierKind, List.of());
@@ -48,7 +48,7 @@ public record RowLayout(
         }
     }
 
-    /** Names of the key columns, in key order. */
+    /** Returns the names of the key columns, in key order. */
     public List<String> keyNames() {
         return key.stream()
                 .map(position -> columns.getFieldNames().get(position))

@@ -14,10 +14,10 @@ import org.apache.flink.core.memory.DataOutputSerializer;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.types.logical.RowType;
 
-/** Serialises, hashes and packs rows, by key group. Not thread-safe. */
+/** Encodes rows, hashes them, and packs them into chunks by key group. Not thread-safe. */
 public final class RowPacker {
 
-    /** A chunk is longer than this only if it is a single row. */
+    /** Only a chunk of a single row is longer, in bytes. */
     public static final int CHUNK_BYTES = RowBuffer.CHUNK_BYTES;
 
     private final RowType produced;
@@ -26,18 +26,19 @@ public final class RowPacker {
     private final RowCodec key;
     private final boolean keyLeads;
 
-    /** Columns of the layout that follow each other in the rows that arrive. */
+    /** The columns of the layout, as ranges of consecutive columns of the rows that arrive. */
     private final List<ColumnRange> ranges;
 
-    private record ColumnRange(int first, int behind) {}
+    /** Columns from {@code first} to {@code end}, exclusive. */
+    private record ColumnRange(int first, int end) {}
 
     private final Hasher128 hasher;
     private final KeyBuckets buckets;
     private final DataOutputSerializer values = new DataOutputSerializer(256);
-    private final RowBuffer log;
+    private final RowBuffer buffer;
 
     /**
-     * @param produced the type of the rows that arrive; the columns to keep are found in it by name
+     * @param produced type of the rows that arrive; the columns of the layout are found by name
      */
     public RowPacker(RowType produced, PackingSettings packing) {
         RowLayout layout = packing.layout();
@@ -52,10 +53,14 @@ public final class RowPacker {
         this.ranges = ranges(positions);
         this.hasher = Hashing.xxh3_128(packing.fingerprint());
         this.buckets = new KeyBuckets(layout, keyPositions);
-        this.log = new RowBuffer(packing.keyGroups());
+        this.buffer = new RowBuffer(packing.keyGroups());
     }
 
-    /** Where the columns of the layout are. */
+    /**
+     * Returns the positions of the layout's columns in {@code produced}.
+     *
+     * @throws IllegalArgumentException if a column is missing
+     */
     public static List<Integer> positions(RowType produced, RowLayout layout) {
         List<Integer> positions =
                 layout.columns().getFieldNames().stream()
@@ -84,7 +89,7 @@ public final class RowPacker {
         return IntStream.range(0, count).boxed().toList();
     }
 
-    /** Packs a row; it is not used any more when this returns. */
+    /** Packs a row. The caller may reuse the row after this call. */
     public void add(RowData row) {
         if (row instanceof EncodedRow encoded) {
             add(encoded);
@@ -95,12 +100,12 @@ public final class RowPacker {
         pack(row, values.getSharedBuffer(), 0, keyEnd, values.length());
     }
 
-    /** What is encoded already is only copied. */
+    /** Packs a row whose columns are already encoded: the bytes are copied. */
     private void add(EncodedRow row) {
         requireKey(row);
         if (ranges.size() == 1) {
             int start = row.columnStart(ranges.get(0).first());
-            int end = row.columnStart(ranges.get(0).behind());
+            int end = row.columnStart(ranges.get(0).end());
             pack(row, row.buffer(), start, start + keyLength(row), end);
             return;
         }
@@ -108,15 +113,15 @@ public final class RowPacker {
         try {
             for (ColumnRange range : ranges) {
                 int start = row.columnStart(range.first());
-                values.write(row.buffer(), start, row.columnStart(range.behind()) - start);
+                values.write(row.buffer(), start, row.columnStart(range.end()) - start);
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("memory takes all that is written", e);
+            throw new UncheckedIOException("writing to memory failed", e);
         }
         pack(row, values.getSharedBuffer(), 0, keyLength(row), values.length());
     }
 
-    /** A row whose key is not known must not count as one that is missing. */
+    /** A row with an unreadable key must not count as an absent row, so it ends the read. */
     private void requireKey(EncodedRow row) {
         for (int column : keyColumns) {
             if (row.isUnreadableAt(column)) {
@@ -143,7 +148,7 @@ public final class RowPacker {
     }
 
     /**
-     * @param keyEnd where the columns of the key end, if they lead
+     * @param keyEnd end of the key's columns, if they are the first columns
      */
     private void pack(RowData row, byte[] bytes, int start, int keyEnd, int end) {
         RowHash rowHash = RowHash.ofRow(hasher, bytes, start, end - start);
@@ -158,7 +163,7 @@ public final class RowPacker {
                             : RowHash.ofKey(key.encode(row));
             buckets.locate(row, keyHash);
         }
-        log.add(buckets, keyHash, rowHash, keyless, bytes, start, end - start);
+        buffer.add(buckets, keyHash, rowHash, keyless, bytes, start, end - start);
     }
 
     private boolean isKeyless(RowData row) {
@@ -170,18 +175,18 @@ public final class RowPacker {
         return false;
     }
 
-    /** Whether the rows are enough to be handed on. */
+    /** Whether {@link #takeAll()} should be called before the next row. */
     public boolean isFull() {
-        return log.isFull();
+        return buffer.isFull();
     }
 
-    /** How many rows are packed and not handed on. */
+    /** Returns the number of rows that {@link #takeAll()} would return. */
     public int rows() {
-        return log.rows();
+        return buffer.rows();
     }
 
-    /** All rows that are left. */
+    /** Returns all packed rows in chunks, and empties the packer. */
     public List<UnmarkedChunk> takeAll() {
-        return log.takeAll();
+        return buffer.takeAll();
     }
 }

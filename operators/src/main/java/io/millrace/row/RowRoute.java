@@ -6,8 +6,8 @@ import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.types.logical.LogicalType;
 
 /**
- * Finds the route of a row: rows of one Iterable identity share it. A row without an identifier has
- * nobody to share its order with but its own key. Not thread-safe.
+ * Computes the route of a row: rows of one identity have the same route. The route of a row without
+ * an identifier is the hash of its key. Not thread-safe.
  */
 public final class RowRoute {
 
@@ -26,8 +26,8 @@ public final class RowRoute {
     }
 
     /**
-     * @param values of the row in the layout of {@link RowCodec}
-     * @param keyLow lower half of the hash of its key
+     * @param values values of the row in the layout of {@link RowCodec}
+     * @param keyLow lower half of the hash of the row's key
      */
     public long of(byte[] values, long keyLow) {
         int text = asciiText(values);
@@ -39,13 +39,17 @@ public final class RowRoute {
         return of(row, layout.identifier(), keyLow);
     }
 
-    /** The route of rows that name this identity. */
+    /** Returns the route of rows with this identifier. */
     public static long of(IdentifierKind kind, String identifier) {
         byte[] text = kind.normalise(identifier).getBytes(StandardCharsets.UTF_8);
         return RowHash.toLong(text, 0, text.length);
     }
 
-    /** The same of a row in another layout, in which the identifier is at {@code position}. */
+    /**
+     * Returns the route of a decoded row.
+     *
+     * @param position position of the identifier in {@code row}
+     */
     public long of(RowData row, int position, long keyLow) {
         return IdentifierText.of(row, position, identifierType)
                 .map(identifier -> of(layout.identifierKind(), identifier))
@@ -53,22 +57,24 @@ public final class RowRoute {
     }
 
     /**
-     * Takes the usual identifier, visible ASCII without blanks, without decoding anything.
+     * Normalises a short identifier of visible ASCII characters without decoding the row. Almost
+     * all identifiers are such texts.
      *
-     * @return how long it is; {@link #NOT_FOUND} if it is another one
+     * @return the length of the identifier in {@code normalised}; {@link #NOT_FOUND} if the row
+     *     must be decoded
      */
     private int asciiText(byte[] values) {
         int at = 0;
-        for (int column = 0; column < layout.identifier() && at != ValueCodec.UNKNOWN; column++) {
-            at = ValueCodec.skip(values, at);
+        for (int column = 0; column < layout.identifier() && at != EncodedValue.UNKNOWN; column++) {
+            at = EncodedValue.end(values, at);
         }
-        if (at == ValueCodec.UNKNOWN || values[at] != ValueCodec.STRING) {
+        if (at == EncodedValue.UNKNOWN || values[at] != ValueTag.STRING) {
             return NOT_FOUND;
         }
-        int end = ValueCodec.skip(values, at);
+        int end = EncodedValue.end(values, at);
         int from = at + 2;
         int length = end - from;
-        // One byte says how long the text is if it is shorter than this.
+        // The length of a longer text takes more than one byte.
         if (length <= 0 || length >= 0x80) {
             return NOT_FOUND;
         }

@@ -13,7 +13,7 @@ import org.apache.flink.table.data.TimestampData;
 import org.apache.flink.table.types.logical.LogicalType;
 import org.apache.flink.table.types.logical.RowType;
 
-/** Columns of an encoded row as a person reads them, such as {@code region=EU, id=17}. */
+/** Formats columns of an encoded row for people, such as {@code region=EU, id=17}. */
 public final class RowText implements Serializable {
 
     private static final long serialVersionUID = 1L;
@@ -40,17 +40,17 @@ public final class RowText implements Serializable {
                 RowData.createFieldGetter(type, position));
     }
 
-    /** Of the primary key of rows in this layout. */
+    /** Formats the primary key of rows in this layout. */
     public static RowText ofKey(RowLayout layout) {
         return new RowText(layout.columns(), layout.key());
     }
 
-    /** The text of a row in the layout of {@link RowCodec}. */
+    /** Returns the text of a row in the layout of {@link RowCodec}. */
     public String of(byte[] row) {
         return of(codec.decode(row));
     }
 
-    /** The text of a row of the layout's columns. */
+    /** Returns the text of a row that has the layout's columns. */
     public String of(RowData row) {
         StringJoiner text = new StringJoiner(", ");
         for (Column column : columns) {

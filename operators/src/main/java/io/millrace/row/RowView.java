@@ -7,17 +7,17 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * A view of one row of a {@link RowChunk} that is moved from row to row. A chunk's bytes are the
- * headers of its rows, one after another, and behind them their values, so that whoever only
- * compares rows touches few bytes. A header is, in this order: the row's bucket (8 bytes), the hash
- * of its primary key (16), its own hash (16), its place in the bucket (2), whether it has a
- * complete key (1), and where its values end (4), counted from where the first row's begin. Values
- * are in the layout of {@link RowCodec}. Chunks are never kept over a restart, so this layout may
- * change with any release.
+ * A view of one row of a {@link RowChunk}; {@link #at} moves the view to another row. A chunk's
+ * bytes are the headers of all rows, then the values of all rows, so that comparing rows touches
+ * few bytes.
+ *
+ * <p>A header contains, in this order: the bucket (8 bytes), the hash of the primary key (16), the
+ * hash of the row (16), the place in the bucket (2), 1 if the row is keyless (1), and the end of
+ * the row's values (4), relative to the values of the first row. Values are in the layout of {@link
+ * RowCodec}. No state contains chunks, so the layout may change with any release.
  */
 public final class RowView {
 
-    /** Length of a header. */
     public static final int HEADER_BYTES = 5 * Long.BYTES + Short.BYTES + 1 + Integer.BYTES;
 
     private static final VarHandle LONGS =
@@ -41,15 +41,15 @@ public final class RowView {
                 throw new IllegalStateException("the values are in the chunk");
             };
 
-    /** Finds the values of rows that are looked at by copies of their headers. */
+    /** Supplies the values of a row whose header was copied. */
     @FunctionalInterface
     public interface Values {
 
         /**
-         * A copy of a row's values.
+         * Returns a copy of a row's values.
          *
-         * @param copies where {@link #copyHeader} put the row's header
-         * @param at where it begins
+         * @param copies array with the copy of the row's header
+         * @param at position of the header in {@code copies}
          */
         byte[] of(byte[] copies, int at);
     }
@@ -59,39 +59,41 @@ public final class RowView {
     private byte[] bytes = {};
     private int firstValues;
 
-    /** Of the values of the row before in the chunk: where its header says they end. */
+    /**
+     * Position of the end of the previous row's values in its header; {@link #NONE} without one.
+     */
     private int endBefore;
 
-    /** Where the header is looked up, which need not be where it was written. */
+    /** The array with the header: the chunk, or an array with a copy of the header. */
     private byte[] headers = {};
 
     private int header;
 
-    /** Where the values are if the header is a copy. */
+    /** Supplies the values if the header is a copy. */
     private Values elsewhere = OF_CHUNK;
 
     /**
-     * Looks at a row of a chunk.
+     * Moves the view to a row of a chunk.
      *
-     * @param index from 0
+     * @param index index of the row, from 0
      */
     public void at(RowChunk chunk, int index) {
         ofRun(chunk.run(), chunk.attempt());
         at(chunk.bytes(), 0, chunk.rows(), index);
     }
 
-    /** The rows looked at from now on belong to this run and attempt. */
+    /** Sets the run and attempt of the rows that the view is moved to without a chunk. */
     public void ofRun(long newRun, int newAttempt) {
         run = newRun;
         attempt = newAttempt;
     }
 
     /**
-     * Looks at a row of a chunk whose bytes lie among others.
+     * Moves the view to a row of a chunk whose bytes are part of a larger array.
      *
-     * @param from where they begin
-     * @param rows of the chunk
-     * @param index from 0
+     * @param from position of the chunk's first byte
+     * @param rows number of rows of the chunk
+     * @param index index of the row, from 0
      */
     public void at(byte[] pageBytes, int from, int rows, int index) {
         bytes = pageBytes;
@@ -103,11 +105,10 @@ public final class RowView {
     }
 
     /**
-     * Looks at a row by a copy of its header: nothing of its chunk is touched until its values are
-     * asked for.
+     * Moves the view to a copied header. The chunk is not read until {@link #values()} is called.
      *
-     * @param copies where {@link #copyHeader} put the copy
-     * @param at where it begins
+     * @param copies array to which {@link #copyHeader} copied the header
+     * @param at position of the header in {@code copies}
      */
     public void at(byte[] copies, int at, Values values) {
         headers = copies;
@@ -128,7 +129,7 @@ public final class RowView {
         return attempt;
     }
 
-    /** Where the state of the diff has the row; see {@link KeyBuckets}. */
+    /** The bucket of the row's key; see {@link KeyBuckets}. */
     public long bucket() {
         return (long) LONGS.get(headers, header);
     }
@@ -141,7 +142,7 @@ public final class RowView {
         return (long) LONGS.get(headers, header + KEY_LOW);
     }
 
-    /** Upper half of the hash of the values and of how the sync maps them. */
+    /** Upper half of the row's hash: the hash of its values and of the mapping's fingerprint. */
     public long hashHigh() {
         return (long) LONGS.get(headers, header + HASH_HIGH);
     }
@@ -150,17 +151,17 @@ public final class RowView {
         return (long) LONGS.get(headers, header + HASH_LOW);
     }
 
-    /** What tells the row's key apart in its bucket; see {@link KeyBuckets#place()}. */
+    /** Identifies the row's key in its bucket; see {@link KeyBuckets#place()}. */
     public int place() {
         return (short) SHORTS.get(headers, header + PLACE);
     }
 
-    /** True if a column of the primary key is null; the key's hash is then that of the row. */
+    /** Whether a column of the primary key is null; the key's hash is then the row's hash. */
     public boolean isKeyless() {
         return headers[header + KEYLESS] != 0;
     }
 
-    /** A copy of the row's values in the layout of {@link RowCodec}. */
+    /** Returns a copy of the row's values in the layout of {@link RowCodec}. */
     public byte[] values() {
         if (elsewhere != OF_CHUNK) {
             return elsewhere.of(headers, header);
@@ -171,10 +172,10 @@ public final class RowView {
     }
 
     /**
-     * A chunk of some rows of another.
+     * Returns a new chunk with some rows of a chunk.
      *
-     * @param which their indexes, ascending
-     * @param count how many they are, at least one
+     * @param which indexes of the rows, ascending
+     * @param count number of indexes in {@code which}, at least one
      */
     public static RowChunk some(RowChunk chunk, int[] which, int count) {
         byte[] from = chunk.bytes();
@@ -201,7 +202,7 @@ public final class RowView {
         return index < 0 ? 0 : (int) INTS.get(chunk, index * HEADER_BYTES + END);
     }
 
-    /** Writes a row's header, but for where its values end. */
+    /** Writes a row's header without the end of its values. */
     static void writeHeader(
             byte[] target, int at, KeyBuckets buckets, RowHash key, RowHash row, boolean keyless) {
         LONGS.set(target, at, buckets.bucket());
@@ -213,8 +214,8 @@ public final class RowView {
         target[at + KEYLESS] = (byte) (keyless ? 1 : 0);
     }
 
-    /** Moves the rows of a chunk to an epoch: their hashes become those they have in it. */
-    static void moveTo(RowHash epoch, byte[] chunk, int rows) {
+    /** Replaces the hashes of a chunk's rows by their hashes in an epoch. */
+    static void moveToEpoch(RowHash epoch, byte[] chunk, int rows) {
         for (int at = 0; at < rows * HEADER_BYTES; at += HEADER_BYTES) {
             RowHash row =
                     new RowHash(
@@ -227,15 +228,15 @@ public final class RowView {
     }
 
     /**
-     * Writes into a row's header where its values end.
+     * Writes the end of a row's values into its header.
      *
-     * @param end counted from where the first row's begin
+     * @param end relative to the values of the first row
      */
     static void writeEnd(byte[] target, int at, int end) {
         INTS.set(target, at + END, end);
     }
 
-    /** The bucket in a header. */
+    /** Returns the bucket in a header. */
     static long bucket(byte[] headers, int at) {
         return (long) LONGS.get(headers, at);
     }

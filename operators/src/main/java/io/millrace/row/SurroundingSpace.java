@@ -2,14 +2,14 @@
 package io.millrace.row;
 
 /**
- * White space around a text, as people and spreadsheets leave it behind: blanks, line ends,
- * no-break and zero-width spaces, byte order marks, and other characters that can't be seen.
+ * Removes white space around a text: blanks, line ends, no-break and zero-width spaces, byte order
+ * marks, and other invisible characters, which people and spreadsheets add by accident.
  */
 final class SurroundingSpace {
 
     private SurroundingSpace() {}
 
-    /** The text without it; empty if there is nothing else. */
+    /** Returns the text without surrounding white space; may be empty. */
     static String strip(String text) {
         int from = 0;
         int to = text.length();

@@ -1,7 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.row;
 
-/** A column of the primary key has a value that its declared type can't hold: no run goes on. */
+/** A column of the primary key has a value that its declared type can't hold; the run fails. */
 final class UnreadableKeyException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -20,9 +20,9 @@ import org.apache.flink.core.io.SimpleVersionedSerializer;
 import org.apache.flink.util.IOUtils;
 
 /**
- * One run as its enumerator sees it, from the trigger until it is over: the bounded source's
- * enumerator, what came back from failed readers, and whether it was declared complete. It lives on
- * behind that until a checkpoint covers it, since readers may yet be set back into it.
+ * One run in its enumerator: the enumerator of the bounded source, the splits of failed readers,
+ * and whether the run was declared complete. A declared run stays active until a checkpoint covers
+ * it, because a restored reader may continue it.
  */
 final class ActiveRun<S extends SourceSplit, C> {
 
@@ -32,35 +32,39 @@ final class ActiveRun<S extends SourceSplit, C> {
     private final SimpleVersionedSerializer<C> checkpointSerializer;
     private final RunEnumeratorContext<S> context;
     private final ReturnedSplits returned = new ReturnedSplits();
+
+    /** Number of rows by id of the reading. */
     private final Map<String, Long> rowsOfEndedReadings;
+
     private Optional<SplitEnumerator<S, C>> inner = Optional.empty();
     private int attempt;
 
-    /** Rows of earlier attempts were read again since. */
+    /** The first attempt whose rows count; the source has read the rows of earlier ones again. */
     private int firstCounted;
 
-    /** Splits that were assigned since the enumerator of the bounded source was made. */
-    private final Set<String> splits = new HashSet<>();
+    /** Ids of the splits that the current enumerator of the bounded source assigned. */
+    private final Set<String> assigned = new HashSet<>();
 
-    /** Of which attempt the bounded source is giving its verification; empty if it is not. */
-    private OptionalInt testifying = OptionalInt.empty();
+    /** The attempt that the bounded source is verifying; empty if it is not verifying. */
+    private OptionalInt verifying = OptionalInt.empty();
 
-    private OptionalLong declaredRows = OptionalLong.empty();
-    private ReadVerifier.Verification verification = ReadVerifier.Verification.none();
-    private OptionalLong coveredBy = OptionalLong.empty();
+    private Optional<RepeatingState.CompleteRun> declared = Optional.empty();
+
+    /** The first checkpoint after the complete marks of all readers. */
+    private OptionalLong coveringCheckpoint = OptionalLong.empty();
 
     ActiveRun(
-            RepeatingState.Underway state,
+            RepeatingState.RunState state,
             Source<?, S, C> bounded,
             SplitEnumeratorContext<RunSplit> context,
-            RunEnumeratorContext.Owner owner) {
+            RunEnumeratorContext.Coordinator coordinator) {
         this.run = state.run();
         this.attempt = state.attempt();
         this.rowsOfEndedReadings = new HashMap<>(state.rows());
         this.bounded = bounded;
         this.splitSerializer = bounded.getSplitSerializer();
         this.checkpointSerializer = bounded.getEnumeratorCheckpointSerializer();
-        this.context = new RunEnumeratorContext<>(context, splitSerializer, run, owner);
+        this.context = new RunEnumeratorContext<>(context, splitSerializer, run, coordinator);
     }
 
     long run() {
@@ -76,14 +80,14 @@ final class ActiveRun<S extends SourceSplit, C> {
         inner.get().start();
     }
 
-    void resume(RepeatingState.Underway state) throws Exception {
+    void restore(RepeatingState.RunState state) throws Exception {
         C checkpoint = checkpointSerializer.deserialize(state.innerVersion(), state.inner());
         inner = Optional.of(bounded.restoreEnumerator(context, checkpoint));
         inner.get().start();
     }
 
-    /** Reading is taken up again: whatever was declared must be found out anew. */
-    void nextAttempt() {
+    /** The run is read further after a failure, so it is no longer declared complete. */
+    void beginAttempt() {
         attempt++;
         undeclare();
     }
@@ -92,28 +96,31 @@ final class ActiveRun<S extends SourceSplit, C> {
         inner.ifPresent(enumerator -> enumerator.addReader(subtask));
     }
 
-    void splitWanted(int subtask, String host) {
+    void splitRequest(int subtask, String host) {
         inner.ifPresent(enumerator -> enumerator.handleSplitRequest(subtask, host));
     }
 
-    void innerSays(int subtask, SourceEvent event) {
+    void innerEvent(int subtask, SourceEvent event) {
         inner.ifPresent(enumerator -> enumerator.handleSourceEvent(subtask, event));
     }
 
     void assigned(int subtask, RunSplit.Part part) {
-        splits.add(part.innerId());
+        assigned.add(part.innerId());
         returned.assigned(part.innerId(), subtask);
     }
 
     /**
-     * The reader failed; {@code parts} were assigned to it after the checkpoint it goes back to.
+     * A reader failed.
+     *
+     * @param parts splits assigned to the reader after the checkpoint to which it is restored
      */
-    void lost(int subtask, List<RunSplit.Part> parts) throws IOException {
+    void readerLost(int subtask, List<RunSplit.Part> parts) throws IOException {
         undeclare();
-        returned.lost(subtask);
+        returned.readerLost(subtask);
         takeBack(subtask, parts);
     }
 
+    /** Returns splits of a failed reader to the enumerator of the bounded source. */
     void takeBack(int subtask, List<RunSplit.Part> parts) throws IOException {
         List<S> splits = new ArrayList<>();
         for (RunSplit.Part part : parts) {
@@ -133,12 +140,13 @@ final class ActiveRun<S extends SourceSplit, C> {
                                 inner.ifPresent(e -> e.addSplitsBack(splits, subtask)));
     }
 
-    void count(RunSplit.Tally tally) {
+    void addTally(RunSplit.Tally tally) {
         if (tally.run() == run && tally.attempt() >= firstCounted) {
             rowsOfEndedReadings.put(tally.reading(), tally.rows());
         }
     }
 
+    /** The bounded source reads all rows again: rows of earlier attempts no longer count. */
     void startOver() {
         rowsOfEndedReadings.clear();
         firstCounted = attempt + 1;
@@ -156,64 +164,64 @@ final class ActiveRun<S extends SourceSplit, C> {
         context.tick(nowMillis);
     }
 
-    /** Who is to be asked whether the reading was whole, if the bounded source can tell. */
-    Optional<ReadVerifier> witness() {
+    /** Returns the verifier of the read; empty if the bounded source has none. */
+    Optional<ReadVerifier> verifier() {
         return inner.filter(ReadVerifier.class::isInstance).map(ReadVerifier.class::cast);
     }
 
-    /** What is known of a reading whose source can't tell. */
-    ReadVerifier.Verification withoutWitness() {
-        return new ReadVerifier.Verification(
-                Map.of(), SplitDoubt.of(bounded.getClass().getName(), splits.size(), attempt > 0));
+    /** Returns what is known about the read if the bounded source has no verifier. */
+    ReadVerifier.Verification unverified() {
+        Optional<String> doubt =
+                SplitDoubt.of(bounded.getClass().getName(), assigned.size(), attempt > 0);
+        return new ReadVerifier.Verification(Map.of(), doubt);
     }
 
-    void testifies() {
-        testifying = OptionalInt.of(attempt);
+    void beginVerification() {
+        verifying = OptionalInt.of(attempt);
     }
 
-    boolean isTestifying() {
-        return testifying.isPresent();
+    boolean isVerifying() {
+        return verifying.isPresent();
     }
 
-    /** Whether what was said is of all that was read. */
-    boolean hasTestified() {
-        boolean current = testifying.equals(OptionalInt.of(attempt));
-        testifying = OptionalInt.empty();
+    /**
+     * Ends the verification.
+     *
+     * @return false if another attempt has begun since, so that the result is out of date
+     */
+    boolean endVerification() {
+        boolean current = verifying.equals(OptionalInt.of(attempt));
+        verifying = OptionalInt.empty();
         return current;
     }
 
-    void declare(long rows, ReadVerifier.Verification heard) {
-        declaredRows = OptionalLong.of(rows);
-        verification = heard;
-    }
-
-    /** Of a run that is declared. */
-    Map<String, String> relation() {
-        return verification.relation();
+    void declareComplete(long rows, ReadVerifier.Verification verification) {
+        declared = Optional.of(new RepeatingState.CompleteRun(run, rows, verification.relation()));
     }
 
     boolean isDeclared() {
-        return declaredRows.isPresent();
+        return declared.isPresent();
     }
 
-    long declaredRows() {
-        return declaredRows.orElseThrow();
+    /** Returns the run as declared; throws if it is not declared complete. */
+    RepeatingState.CompleteRun declared() {
+        return declared.orElseThrow();
     }
 
-    /** A checkpoint is being taken behind the complete marks of all readers. */
-    void coveredBy(long checkpointId) {
-        if (coveredBy.isEmpty()) {
-            coveredBy = OptionalLong.of(checkpointId);
+    /** A checkpoint begins after the complete marks of all readers. */
+    void coverBy(long checkpointId) {
+        if (coveringCheckpoint.isEmpty()) {
+            coveringCheckpoint = OptionalLong.of(checkpointId);
         }
     }
 
     boolean isCoveredBy(long checkpointId) {
-        return coveredBy.isPresent() && coveredBy.getAsLong() <= checkpointId;
+        return coveringCheckpoint.isPresent() && coveringCheckpoint.getAsLong() <= checkpointId;
     }
 
-    RepeatingState.Underway snapshot(long checkpointId) throws Exception {
+    RepeatingState.RunState snapshot(long checkpointId) throws Exception {
         C checkpoint = inner.orElseThrow().snapshotState(checkpointId);
-        return new RepeatingState.Underway(
+        return new RepeatingState.RunState(
                 run,
                 attempt,
                 Map.copyOf(rowsOfEndedReadings),
@@ -240,7 +248,7 @@ final class ActiveRun<S extends SourceSplit, C> {
     }
 
     private void undeclare() {
-        declaredRows = OptionalLong.empty();
-        coveredBy = OptionalLong.empty();
+        declared = Optional.empty();
+        coveringCheckpoint = OptionalLong.empty();
     }
 }

@@ -4,7 +4,7 @@ package io.millrace.snapshot;
 import io.millrace.row.UnmarkedChunk;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
-/** Marks rows that a {@link SelfPackingSource} has packed. */
+/** Adds the run to chunks that a {@link SelfPackingSource} has packed. */
 public final class BatchRunMarking extends RunAssigningOperator<UnmarkedChunk.Batch> {
 
     private static final long serialVersionUID = 1L;

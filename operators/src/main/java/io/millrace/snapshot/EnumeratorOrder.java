@@ -3,24 +3,23 @@ package io.millrace.snapshot;
 
 import org.apache.flink.api.connector.source.SourceEvent;
 
-/** What the enumerator tells a reader about a run; arrives in order with the splits. */
+/** An order of the enumerator to a reader about a run. Orders and splits arrive in order. */
 sealed interface EnumeratorOrder extends SourceEvent
         permits EnumeratorOrder.Start,
                 EnumeratorOrder.NoMoreSplits,
-                EnumeratorOrder.InnerSays,
+                EnumeratorOrder.InnerEvent,
                 EnumeratorOrder.Complete,
                 EnumeratorOrder.Drop {
 
     long run();
 
-    void tell(Receiver receiver);
+    /** Calls the receiver's method for this order. */
+    void deliverTo(Receiver receiver);
 
-    /**
-     * Emit the start mark; then read, or go on reading if this reader lived through the failure.
-     */
+    /** Emit the start mark, then read. A reader that already reads the run continues. */
     record Start(long run, int epoch, int attempt) implements EnumeratorOrder {
         @Override
-        public void tell(Receiver receiver) {
+        public void deliverTo(Receiver receiver) {
             receiver.start(this);
         }
     }
@@ -28,42 +27,42 @@ sealed interface EnumeratorOrder extends SourceEvent
     /** The bounded source has no more splits for this reader. */
     record NoMoreSplits(long run) implements EnumeratorOrder {
         @Override
-        public void tell(Receiver receiver) {
+        public void deliverTo(Receiver receiver) {
             receiver.noMoreSplits(this);
         }
     }
 
-    /** The bounded source's enumerator sends an event of its own. */
-    record InnerSays(long run, SourceEvent event) implements EnumeratorOrder {
+    /** An event of the bounded source's enumerator for the bounded source's reader. */
+    record InnerEvent(long run, SourceEvent event) implements EnumeratorOrder {
         @Override
-        public void tell(Receiver receiver) {
-            receiver.innerSays(this);
+        public void deliverTo(Receiver receiver) {
+            receiver.innerEvent(this);
         }
     }
 
     /** All readers have emitted all rows of the run: emit the complete mark. */
     record Complete(long run) implements EnumeratorOrder {
         @Override
-        public void tell(Receiver receiver) {
+        public void deliverTo(Receiver receiver) {
             receiver.complete(this);
         }
     }
 
-    /** The run is given up: forget it. */
+    /** The run has ended without completion: stop reading it. */
     record Drop(long run) implements EnumeratorOrder {
         @Override
-        public void tell(Receiver receiver) {
+        public void deliverTo(Receiver receiver) {
             receiver.drop(this);
         }
     }
 
-    /** One method an order. */
+    /** Has one method per order. */
     interface Receiver {
         void start(Start order);
 
         void noMoreSplits(NoMoreSplits order);
 
-        void innerSays(InnerSays order);
+        void innerEvent(InnerEvent order);
 
         void complete(Complete order);
 

@@ -4,27 +4,27 @@ package io.millrace.snapshot;
 import java.util.Optional;
 
 /**
- * Counts what a sync has written to, one after the other. The number goes into the hashes of rows,
- * so that a row counts as changed if it was last read in another epoch. It counts in a circle: each
- * complete run brings all rows to its own epoch, so only neighbours have to differ.
+ * Numbers the successive destinations of a sync. The number is part of the hash of each row, so a
+ * row counts as changed if it was last read in another epoch. Numbers are reused after {@link
+ * #LAST}: each complete run moves all rows to its own epoch, so only successive numbers must
+ * differ.
  *
- * @param destination as {@link RunSetup#prepare} names it; empty before the first run
- * @param number from 0 to {@link #LAST}; 0 leaves hashes as they are
+ * @param destination the result of {@link RunSetup#prepare}; empty before the first run
+ * @param number from 0 to {@link #LAST}; 0 leaves hashes unchanged
  */
 record Epoch(Optional<String> destination, int number) {
 
-    /** The highest number. */
     static final int LAST = 0xFF;
 
     static final Epoch FIRST = new Epoch(Optional.empty(), 0);
 
-    /** The epoch of a run that writes to this. */
-    Epoch of(String found) {
+    /** Returns the epoch of a run that writes to a destination. */
+    Epoch of(String newDestination) {
         if (destination.isEmpty()) {
-            return new Epoch(Optional.of(found), number);
+            return new Epoch(Optional.of(newDestination), number);
         }
-        return destination.get().equals(found)
+        return destination.get().equals(newDestination)
                 ? this
-                : new Epoch(Optional.of(found), number == LAST ? 0 : number + 1);
+                : new Epoch(Optional.of(newDestination), number == LAST ? 0 : number + 1);
     }
 }

@@ -7,44 +7,46 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.flink.util.ExceptionUtils;
 
-/** Says why a bounded source could not be read, and tells that from a job that is being stopped. */
+/** Describes why a bounded source could not be read; tells such errors from a job that stops. */
 final class FailureReason {
 
-    private static final int CAUSES = 8;
-    private static final int LENGTH = 1_000;
-    private static final String OURS = "io.millrace.";
+    private static final int MOST_CAUSES = 8;
+    private static final int MOST_LENGTH = 1_000;
+    private static final String OUR_PACKAGE = "io.millrace.";
 
-    /** How Flink begins to say that a reader failed, before it comes to why. */
+    /** How the messages begin with which Flink wraps the exception of a reader. */
     private static final List<String> WRAPPINGS =
             List.of("One or more fetchers have encountered exception", "SplitFetcher thread ");
 
     private FailureReason() {}
 
     /**
-     * What the error and its causes say, outermost first, for whoever looks after the warehouse:
-     * nothing twice, and not how Flink wraps it.
+     * Returns the messages of the error and its causes, outermost first, for the person who
+     * operates the warehouse. Repeated messages and Flink's wrappers are left out.
      */
     static String of(Throwable error) {
-        List<String> said = new ArrayList<>();
+        List<String> messages = new ArrayList<>();
         Throwable cause = error;
-        for (int i = 0; i < CAUSES && cause != null; i++) {
+        for (int i = 0; i < MOST_CAUSES && cause != null; i++) {
             String message = Optional.ofNullable(cause.getMessage()).orElse(describe(cause));
-            boolean saysNew = said.stream().noneMatch(earlier -> earlier.contains(message));
-            boolean onlyOne = cause.getCause() == null && said.isEmpty();
-            if (onlyOne || (saysNew && !isWrapping(message))) {
-                said.add(describe(cause));
+            boolean isNew = messages.stream().noneMatch(earlier -> earlier.contains(message));
+            boolean isOnly = cause.getCause() == null && messages.isEmpty();
+            if (isOnly || (isNew && !isWrapping(message))) {
+                messages.add(describe(cause));
             }
             cause = cause.getCause();
         }
-        String reason = String.join("; caused by ", said);
-        return reason.length() <= LENGTH ? reason : reason.substring(0, LENGTH - 3) + "...";
+        String reason = String.join("; caused by ", messages);
+        return reason.length() <= MOST_LENGTH
+                ? reason
+                : reason.substring(0, MOST_LENGTH - 3) + "...";
     }
 
     private static boolean isWrapping(String message) {
         return WRAPPINGS.stream().anyMatch(message::startsWith);
     }
 
-    /** Throws the error on if it is not the source's fault: the JVM's, or the task is cancelled. */
+    /** Rethrows the error if the source did not cause it: JVM errors, and a cancelled task. */
     static void rethrowUnlessOfSource(Throwable error) {
         ExceptionUtils.rethrowIfFatalErrorOrOOM(error);
         boolean interrupted =
@@ -61,7 +63,7 @@ final class FailureReason {
 
     private static String describe(Throwable cause) {
         String name = cause.getClass().getSimpleName();
-        if (cause.getMessage() != null && cause.getClass().getName().startsWith(OURS)) {
+        if (cause.getMessage() != null && cause.getClass().getName().startsWith(OUR_PACKAGE)) {
             return cause.getMessage();
         }
         return cause.getMessage() == null ? name : name + ": " + cause.getMessage();

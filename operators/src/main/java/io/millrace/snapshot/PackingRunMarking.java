@@ -8,7 +8,7 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.types.logical.RowType;
 
-/** Packs rows of any source, and marks them. */
+/** Packs the rows of any source into chunks of their run. */
 public final class PackingRunMarking extends RunAssigningOperator<RowData> {
 
     private static final long serialVersionUID = 1L;
@@ -20,9 +20,9 @@ public final class PackingRunMarking extends RunAssigningOperator<RowData> {
     private transient RowPacker packer;
 
     /**
-     * @param produced the type of the rows that arrive
-     * @param layout the columns to keep: each is found in {@code produced} by its name
-     * @param fingerprint of how the sync maps a row: a row counts as changed when this does
+     * @param produced type of the rows that arrive
+     * @param layout the columns to keep; found in {@code produced} by name
+     * @param fingerprint fingerprint of the mapping; all rows count as changed when it changes
      */
     public PackingRunMarking(RowType produced, RowLayout layout, long fingerprint) {
         RowPacker.positions(produced, layout);
@@ -31,7 +31,7 @@ public final class PackingRunMarking extends RunAssigningOperator<RowData> {
         this.fingerprint = fingerprint;
     }
 
-    /** For rows that arrive in the layout already. */
+    /** For rows whose columns are those of the layout. */
     public PackingRunMarking(RowLayout layout, long fingerprint) {
         this(layout.columns(), layout, fingerprint);
     }

@@ -3,22 +3,23 @@ package io.millrace.snapshot;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
- * Implemented by the enumerator of a bounded source that can tell whether a reading was whole. A
- * row that is missing from a run is a removed row only if the reading was whole and the relation is
- * the one that the last complete run has read.
+ * Implemented by the enumerator of a bounded source that can verify whether a read was whole. An
+ * absent row counts as removed only after a whole read of the same relation that the last complete
+ * run read.
  */
 public interface ReadVerifier {
 
     /**
-     * What is known of a reading.
+     * What the source knows about a read.
      *
-     * @param relation what identifies the relation beside its rows, such as kind, owner, row
-     *     security and partitions: name to value, as a person reads them. A name that has gone or
-     *     has another value than in the last complete run is a doubt, a new name is none. Empty if
-     *     the source can't tell.
-     * @param doubt why missing rows can't be taken for removed; empty if the reading was whole
+     * @param relation properties that identify the relation apart from its rows, such as kind,
+     *     owner, row security and partitions: name to value, as people read them. A name that is
+     *     gone, or has another value than in the last complete run, is a doubt; a new name is not.
+     *     Empty if the source has no such properties
+     * @param doubt why absent rows can't be counted as removed; empty if the read was whole
      */
     record Verification(Map<String, String> relation, Optional<String> doubt) {
 
@@ -26,15 +27,27 @@ public interface ReadVerifier {
             relation = Map.copyOf(relation);
         }
 
-        /** Of a reading that was whole as far as anybody knows. */
-        static Verification none() {
-            return new Verification(Map.of(), Optional.empty());
+        /**
+         * Returns why absent rows can't be counted as removed; empty if they can.
+         *
+         * @param lastRelation the relation that the last complete run read
+         */
+        Optional<String> doubtAfter(Map<String, String> lastRelation) {
+            Optional<String> changed =
+                    RelationChanges.between(lastRelation, relation)
+                            .map(
+                                    changes ->
+                                            "what is read has changed since the last complete run: "
+                                                    + changes);
+            return Stream.of(doubt, changed)
+                    .flatMap(Optional::stream)
+                    .reduce((one, other) -> one + "; " + other);
         }
     }
 
     /**
-     * Called once all splits of a run are read, before the run is declared complete. May block: it
-     * is not called on the coordinator's thread. What it throws gives up the run.
+     * Called after all splits of a run are read, before the run is declared complete. May block:
+     * not called on the coordinator's thread. An exception fails the run.
      */
     Verification verify() throws Exception;
 }

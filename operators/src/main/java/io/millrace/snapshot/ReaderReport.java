@@ -3,10 +3,10 @@ package io.millrace.snapshot;
 
 import org.apache.flink.api.connector.source.SourceEvent;
 
-/** What a reader tells the enumerator about a run. Reports of a run that is over are ignored. */
+/** A report of a reader to the enumerator about a run. Reports of an ended run are ignored. */
 sealed interface ReaderReport extends SourceEvent
-        permits ReaderReport.SplitWanted,
-                ReaderReport.InnerSays,
+        permits ReaderReport.SplitRequest,
+                ReaderReport.InnerEvent,
                 ReaderReport.Progress,
                 ReaderReport.Finished,
                 ReaderReport.Failed,
@@ -15,67 +15,69 @@ sealed interface ReaderReport extends SourceEvent
 
     long run();
 
-    /** Whether the report matters when its run is over. */
+    /** Whether the report is processed even if its run has ended. */
     default boolean outlivesRun() {
         return false;
     }
 
-    void tell(int subtask, Receiver receiver);
+    /** Calls the receiver's method for this report. */
+    void deliverTo(Receiver receiver, int subtask);
 
-    /** The bounded source's reader asks for a split. */
-    record SplitWanted(long run, String host) implements ReaderReport {
+    /** The bounded source's reader requests a split. */
+    record SplitRequest(long run, String host) implements ReaderReport {
         @Override
-        public void tell(int subtask, Receiver receiver) {
-            receiver.splitWanted(subtask, this);
+        public void deliverTo(Receiver receiver, int subtask) {
+            receiver.splitRequest(subtask, this);
         }
     }
 
-    /** The bounded source's reader sends an event of its own. */
-    record InnerSays(long run, SourceEvent event) implements ReaderReport {
+    /** An event of the bounded source's reader for the bounded source's enumerator. */
+    record InnerEvent(long run, SourceEvent event) implements ReaderReport {
         @Override
-        public void tell(int subtask, Receiver receiver) {
-            receiver.innerSays(subtask, this);
+        public void deliverTo(Receiver receiver, int subtask) {
+            receiver.innerEvent(subtask, this);
         }
     }
 
-    /** Rows this reader has emitted since it was told to start. */
+    /** The number of rows that this reader has emitted since its order to start. */
     record Progress(long run, long rows) implements ReaderReport {
         @Override
-        public void tell(int subtask, Receiver receiver) {
+        public void deliverTo(Receiver receiver, int subtask) {
             receiver.progress(subtask, this);
         }
     }
 
     /**
-     * All rows of the first {@code splits} splits this reader was assigned are emitted, and the
-     * bounded source's reader wants no more.
+     * The reader has emitted all rows of the first {@code splits} splits assigned to it, and the
+     * bounded source's reader has ended.
      */
     record Finished(long run, int splits, long rows) implements ReaderReport {
         @Override
-        public void tell(int subtask, Receiver receiver) {
+        public void deliverTo(Receiver receiver, int subtask) {
             receiver.finished(subtask, this);
         }
     }
 
-    /** The bounded source's reader threw. */
+    /** The bounded source's reader threw an exception. */
     record Failed(long run, String reason) implements ReaderReport {
         @Override
-        public void tell(int subtask, Receiver receiver) {
+        public void deliverTo(Receiver receiver, int subtask) {
             receiver.failed(subtask, this);
         }
     }
 
-    /** The complete mark of the run is out. */
+    /** The reader has emitted the complete mark of the run. */
     record Emitted(long run) implements ReaderReport {
         @Override
-        public void tell(int subtask, Receiver receiver) {
+        public void deliverTo(Receiver receiver, int subtask) {
             receiver.emitted(subtask, this);
         }
     }
 
     /**
-     * A checkpoint behind the complete mark is complete and this reader is still polled. One that
-     * was stopped by that checkpoint never says so: an order it can't take any more would fail it.
+     * A checkpoint after the complete mark is complete, and Flink still polls this reader. A reader
+     * that the checkpoint stopped (stop with savepoint) never reports this, because an order to a
+     * stopped reader would fail the job.
      */
     record Ready(long run) implements ReaderReport {
         @Override
@@ -84,16 +86,16 @@ sealed interface ReaderReport extends SourceEvent
         }
 
         @Override
-        public void tell(int subtask, Receiver receiver) {
+        public void deliverTo(Receiver receiver, int subtask) {
             receiver.ready(subtask, this);
         }
     }
 
-    /** One method a report. */
+    /** Has one method per report. */
     interface Receiver {
-        void splitWanted(int subtask, SplitWanted report);
+        void splitRequest(int subtask, SplitRequest report);
 
-        void innerSays(int subtask, InnerSays report);
+        void innerEvent(int subtask, InnerEvent report);
 
         void progress(int subtask, Progress report);
 

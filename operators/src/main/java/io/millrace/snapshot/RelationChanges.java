@@ -7,12 +7,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Compares what two readings say of a relation. */
+/** Compares the properties of a relation in two runs. */
 public final class RelationChanges {
 
     private RelationChanges() {}
 
-    /** What may hide rows that were there before, in words; empty if nothing does. */
+    /** Returns a text with the changes that may hide existing rows; empty if there are none. */
     public static Optional<String> between(Map<String, String> before, Map<String, String> now) {
         List<String> changes = new ArrayList<>();
         new TreeMap<>(before)

@@ -6,13 +6,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
-import java.util.TreeMap;
-import java.util.stream.Stream;
-import org.apache.flink.api.connector.source.ReaderInfo;
 import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.api.connector.source.SourceEvent;
 import org.apache.flink.api.connector.source.SourceSplit;
@@ -21,12 +16,12 @@ import org.apache.flink.api.connector.source.SplitEnumeratorContext;
 import org.apache.flink.util.function.ThrowingRunnable;
 
 /**
- * Starts runs when the trigger says so, has what they write to set up, hands out their splits
- * through a fresh enumerator of the bounded source, and alone declares a run complete. It owns the
- * truth: restored readers report what they held and start empty. Nothing is started, resumed or
- * declared unless all readers are registered.
+ * Starts runs when they are due, has their destination set up, and distributes their splits through
+ * a new enumerator of the bounded source. Only this class declares a run complete. Its state is the
+ * authority: restored readers report the splits they had and start empty. No run is started,
+ * resumed or declared complete unless all readers are registered.
  *
- * <p>Everything but {@link #close()} runs on the coordinator's thread.
+ * <p>All methods except {@link #close()} run on the coordinator's thread.
  */
 final class RepeatingEnumerator<S extends SourceSplit, C>
         implements SplitEnumerator<RunSplit, RepeatingState>, ReaderReport.Receiver {
@@ -42,21 +37,13 @@ final class RepeatingEnumerator<S extends SourceSplit, C>
     private final InstantSource clock;
     private final SerialListener listener;
     private final SplitEnumeratorContext<RunSplit> context;
+    private final ReaderRegistry readers;
+    private final Optional<RepeatingState.RunState> restored;
 
-    /** The readers that were told what to do; one that has just registered is not among them. */
-    private final Map<Integer, Seat> seats = new TreeMap<>();
+    /** The state without the active run. */
+    private RepeatingState state;
 
-    private final Optional<RepeatingState.Underway> restored;
-    private OptionalLong lastStarted;
-    private OptionalLong lastComplete;
-    private long rowsOfLastComplete;
-    private Map<String, String> relation;
-    private Epoch epoch;
-
-    /** The run that was started and is not read yet. */
-    private OptionalLong upcoming;
-
-    /** Whether what the upcoming run writes to is set up. */
+    /** Whether the destination of the upcoming run is set up. */
     private boolean isSetUp;
 
     private Optional<ActiveRun<S, C>> current = Optional.empty();
@@ -73,37 +60,33 @@ final class RepeatingEnumerator<S extends SourceSplit, C>
         this.clock = clock;
         this.listener = new SerialListener(policy.listener());
         this.context = context;
-        this.restored = state.underway();
-        this.lastStarted = state.lastStarted();
-        this.lastComplete = state.lastComplete();
-        this.rowsOfLastComplete = state.rowsOfLastComplete();
-        this.relation = state.relation();
-        this.epoch = state.epoch();
-        this.upcoming = state.upcoming();
+        this.readers = new ReaderRegistry(context);
+        this.restored = state.activeRun();
+        this.state = state.withActiveRun(Optional.empty());
     }
 
     @Override
     public void start() {
         listener.open();
-        listener.resumed(lastStarted);
-        restored.ifPresent(this::goOnOrInterrupt);
-        upcoming.ifPresent(this::setUpOrInterrupt);
+        listener.resumed(state.lastStarted());
+        restored.ifPresent(this::restoreOrInterrupt);
+        state.upcoming().ifPresent(this::setUpOrInterrupt);
         context.callAsync(
                 () -> Boolean.TRUE, (done, error) -> tick(), TICK.toMillis(), TICK.toMillis());
     }
 
-    private void goOnOrInterrupt(RepeatingState.Underway state) {
+    private void restoreOrInterrupt(RepeatingState.RunState active) {
         if (policy.trigger().givesUpRuns()) {
-            listener.interrupted(state.run(), PAUSED);
+            listener.interrupted(active.run(), PAUSED);
             return;
         }
-        ActiveRun<S, C> run = underway(state);
-        inInner(run, () -> run.resume(state));
+        ActiveRun<S, C> run = activate(active);
+        callSource(run, () -> run.restore(active));
     }
 
     private void setUpOrInterrupt(long run) {
         if (policy.trigger().givesUpRuns()) {
-            upcoming = OptionalLong.empty();
+            state = state.withoutUpcoming();
             listener.interrupted(run, PAUSED);
         } else {
             setUp(run);
@@ -112,76 +95,57 @@ final class RepeatingEnumerator<S extends SourceSplit, C>
 
     @Override
     public void addReader(int subtask) {
-        seats.remove(subtask);
-        absorb(subtask, registered().get(subtask).getReportedSplitsOnRegistration());
-        if (!allRegistered()) {
+        readers.remove(subtask);
+        current.ifPresent(run -> absorb(run, subtask, readers.reportedSplits(subtask)));
+        if (!readers.allRegistered()) {
             return;
         }
-        List<Integer> newcomers =
-                registered().keySet().stream()
-                        .filter(reader -> !seats.containsKey(reader))
-                        .sorted()
-                        .toList();
-        newcomers.forEach(reader -> seats.put(reader, new Seat()));
-        current.ifPresentOrElse(run -> goOn(run, newcomers), () -> remind(newcomers));
-        beginIfDue();
+        List<Integer> newcomers = readers.activateNewcomers();
+        current.ifPresentOrElse(run -> resume(run, newcomers), () -> repeatComplete(newcomers));
+        startIfDue();
     }
 
     @Override
     public void addSplitsBack(List<RunSplit> splits, int subtask) {
-        seats.remove(subtask);
-        current.ifPresent(run -> inInner(run, () -> run.lost(subtask, parts(splits))));
+        readers.remove(subtask);
+        current.ifPresent(run -> callSource(run, () -> run.readerLost(subtask, parts(splits))));
     }
 
-    /** Readers ask with {@link ReaderReport.SplitWanted}, which names the run. */
+    /** No-op: readers send a {@link ReaderReport.SplitRequest}, which contains the run. */
     @Override
     public void handleSplitRequest(int subtask, String host) {}
 
     @Override
     public void handleSourceEvent(int subtask, SourceEvent event) {
         ReaderReport report = (ReaderReport) event;
-        if (seats.containsKey(subtask) && (isCurrent(report.run()) || report.outlivesRun())) {
-            report.tell(subtask, this);
+        if (readers.isActive(subtask) && (isCurrent(report.run()) || report.outlivesRun())) {
+            report.deliverTo(this, subtask);
         }
     }
 
     @Override
     public RepeatingState snapshotState(long checkpointId) {
-        Optional<ActiveRun<S, C>> emitted = current.filter(run -> isEmittedByAll(run));
+        Optional<ActiveRun<S, C>> emitted =
+                current.filter(run -> run.isDeclared() && readers.allEmitted());
         if (emitted.isPresent()) {
-            ActiveRun<S, C> run = emitted.get();
-            run.coveredBy(checkpointId);
-            return new RepeatingState(
-                    lastStarted,
-                    OptionalLong.of(run.run()),
-                    run.declaredRows(),
-                    run.relation(),
-                    epoch,
-                    upcoming,
-                    Optional.empty());
+            emitted.get().coverBy(checkpointId);
+            return state.withComplete(emitted.get().declared());
         }
-        List<RepeatingState.Underway> underway = new ArrayList<>();
-        current.ifPresent(run -> inInner(run, () -> underway.add(run.snapshot(checkpointId))));
-        return new RepeatingState(
-                lastStarted,
-                lastComplete,
-                rowsOfLastComplete,
-                relation,
-                epoch,
-                upcoming,
-                underway.stream().findFirst());
+        List<RepeatingState.RunState> active = new ArrayList<>();
+        current.ifPresent(run -> callSource(run, () -> active.add(run.snapshot(checkpointId))));
+        return state.withActiveRun(active.stream().findFirst());
     }
 
     @Override
     public void notifyCheckpointComplete(long checkpointId) {
-        current.ifPresent(run -> inInner(run, () -> run.checkpointComplete(checkpointId)));
+        current.ifPresent(run -> callSource(run, () -> run.checkpointComplete(checkpointId)));
         current.filter(run -> run.isCoveredBy(checkpointId)).ifPresent(this::finish);
-        beginIfDue();
+        startIfDue();
     }
 
     @Override
     public void notifyCheckpointAborted(long checkpointId) {
-        current.ifPresent(run -> inInner(run, () -> run.checkpointAborted(checkpointId)));
+        current.ifPresent(run -> callSource(run, () -> run.checkpointAborted(checkpointId)));
     }
 
     @Override
@@ -191,18 +155,18 @@ final class RepeatingEnumerator<S extends SourceSplit, C>
     }
 
     @Override
-    public void splitWanted(int subtask, ReaderReport.SplitWanted report) {
-        current.ifPresent(run -> inInner(run, () -> run.splitWanted(subtask, report.host())));
+    public void splitRequest(int subtask, ReaderReport.SplitRequest report) {
+        current.ifPresent(run -> callSource(run, () -> run.splitRequest(subtask, report.host())));
     }
 
     @Override
-    public void innerSays(int subtask, ReaderReport.InnerSays report) {
-        current.ifPresent(run -> inInner(run, () -> run.innerSays(subtask, report.event())));
+    public void innerEvent(int subtask, ReaderReport.InnerEvent report) {
+        current.ifPresent(run -> callSource(run, () -> run.innerEvent(subtask, report.event())));
     }
 
     @Override
     public void progress(int subtask, ReaderReport.Progress report) {
-        seats.get(subtask).rows = report.rows();
+        readers.progress(subtask, report.rows());
         Instant now = clock.instant();
         if (now.isAfter(progressAt.plus(PROGRESS)) || now.isBefore(progressAt)) {
             progressAt = now;
@@ -212,143 +176,136 @@ final class RepeatingEnumerator<S extends SourceSplit, C>
 
     @Override
     public void finished(int subtask, ReaderReport.Finished report) {
-        Seat seat = seats.get(subtask);
-        seat.rows = report.rows();
-        seat.finishedBehind = OptionalInt.of(report.splits());
-        current.filter(run -> isFinishedByAll(run)).ifPresent(this::hear);
+        readers.finished(subtask, report.splits(), report.rows());
+        current.filter(this::isReadToItsEnd).ifPresent(this::verify);
     }
 
     @Override
     public void failed(int subtask, ReaderReport.Failed report) {
-        current.ifPresent(run -> giveUp(run, report.reason()));
+        current.ifPresent(run -> fail(run, report.reason()));
     }
 
     @Override
     public void emitted(int subtask, ReaderReport.Emitted report) {
-        seats.get(subtask).emitted = true;
+        readers.emitted(subtask);
     }
 
     @Override
     public void ready(int subtask, ReaderReport.Ready report) {
-        boolean newest = lastStarted.equals(OptionalLong.of(report.run()));
-        if (newest) {
-            seats.get(subtask).ready = true;
-            beginIfDue();
+        if (state.lastStarted().equals(OptionalLong.of(report.run()))) {
+            readers.ready(subtask);
+            startIfDue();
         }
     }
 
     private void tick() {
         long now = clock.millis();
-        current.ifPresent(run -> inInner(run, () -> run.tick(now)));
-        beginIfDue();
+        current.ifPresent(run -> callSource(run, () -> run.tick(now)));
+        startIfDue();
     }
 
-    /** Starts a run if none is going on and the trigger says so; reads one that is set up. */
-    private void beginIfDue() {
-        if (current.isPresent() || !allReady()) {
+    /** Starts a run if it is due and no other run is active; reads a run that is set up. */
+    private void startIfDue() {
+        if (current.isPresent() || !readers.allReady()) {
             return;
         }
         Instant now = clock.instant();
-        if (upcoming.isEmpty() && isDue(now)) {
-            begin(Math.max(now.toEpochMilli(), lastStarted.orElse(Long.MIN_VALUE) + 1));
+        if (state.upcoming().isEmpty() && isDue(now)) {
+            long afterLast = state.lastStarted().orElse(Long.MIN_VALUE) + 1;
+            long run = Math.max(now.toEpochMilli(), afterLast);
+            state = state.withStarted(run);
+            listener.started(run);
+            setUp(run);
         }
-        if (upcoming.isPresent() && isSetUp) {
-            read(upcoming.getAsLong());
+        if (state.upcoming().isPresent() && isSetUp) {
+            read(state.upcoming().getAsLong());
         }
     }
 
     private boolean isDue(Instant now) {
-        Optional<Instant> last = lastStarted.stream().mapToObj(Instant::ofEpochMilli).findFirst();
+        Optional<Instant> last =
+                state.lastStarted().stream().mapToObj(Instant::ofEpochMilli).findFirst();
         return policy.trigger().next(last, now).filter(due -> !due.isAfter(now)).isPresent();
     }
 
-    private void begin(long id) {
-        lastStarted = OptionalLong.of(id);
-        upcoming = OptionalLong.of(id);
-        listener.started(id);
-        setUp(id);
-    }
-
-    private void setUp(long id) {
+    private void setUp(long run) {
         isSetUp = policy.setup() == RunSetup.NONE;
         if (!isSetUp) {
             context.callAsync(
-                    () -> policy.setup().prepare(id),
-                    (destination, error) -> prepared(id, destination, error));
+                    () -> policy.setup().prepare(run),
+                    (destination, error) -> setUpEnded(run, destination, error));
         }
     }
 
-    private void prepared(long id, String destination, Throwable error) {
+    private void setUpEnded(long run, String destination, Throwable error) {
         if (error == null) {
-            epoch = epoch.of(destination);
+            state = state.withEpoch(state.epoch().of(destination));
             isSetUp = true;
-            beginIfDue();
+            startIfDue();
         } else {
             FailureReason.rethrowUnlessOfSource(error);
-            upcoming = OptionalLong.empty();
-            listener.notSetUp(id, FailureReason.of(error));
+            state = state.withoutUpcoming();
+            listener.notSetUp(run, FailureReason.of(error));
         }
     }
 
     private void read(long id) {
-        upcoming = OptionalLong.empty();
-        ActiveRun<S, C> run =
-                underway(new RepeatingState.Underway(id, 0, Map.of(), 0, new byte[0]));
-        seats.replaceAll((subtask, seat) -> new Seat());
-        tellAll(start(run));
-        inInner(run, run::begin);
-        addReaders(run, List.copyOf(seats.keySet()));
+        state = state.withoutUpcoming();
+        ActiveRun<S, C> run = activate(RepeatingState.RunState.begin(id));
+        readers.beginRun();
+        readers.sendToAll(startOrder(run));
+        callSource(run, run::begin);
+        addReaders(run, readers.subtasks());
     }
 
-    private EnumeratorOrder start(ActiveRun<S, C> run) {
-        return new EnumeratorOrder.Start(run.run(), epoch.number(), run.attempt());
+    private EnumeratorOrder startOrder(ActiveRun<S, C> run) {
+        return new EnumeratorOrder.Start(run.run(), state.epoch().number(), run.attempt());
     }
 
-    private ActiveRun<S, C> underway(RepeatingState.Underway state) {
+    private ActiveRun<S, C> activate(RepeatingState.RunState active) {
         ActiveRun<S, C> run =
-                new ActiveRun<>(state, bounded, context, new Coordination(state.run()));
+                new ActiveRun<>(active, bounded, context, new Coordination(active.run()));
         current = Optional.of(run);
         return run;
     }
 
-    /** Takes up a run again with readers that are new to it or were set back. */
-    private void goOn(ActiveRun<S, C> run, List<Integer> newcomers) {
-        run.nextAttempt();
-        seats.values().forEach(Seat::resume);
-        tellAll(start(run));
-        inInner(run, run::takeBackUndelivered);
+    /** Starts the next attempt of a run after readers have failed or were restored. */
+    private void resume(ActiveRun<S, C> run, List<Integer> newcomers) {
+        run.beginAttempt();
+        readers.beginAttempt();
+        readers.sendToAll(startOrder(run));
+        callSource(run, run::takeBackUndelivered);
         addReaders(run, newcomers);
     }
 
-    /** A reader that was set back may have lost the last complete mark. */
-    private void remind(List<Integer> newcomers) {
-        newcomers.forEach(reader -> seats.get(reader).ready = true);
-        lastComplete.ifPresent(
-                run -> newcomers.forEach(r -> tell(r, new EnumeratorOrder.Complete(run))));
+    /** A restored reader may have lost the last complete mark, so it emits the mark again. */
+    private void repeatComplete(List<Integer> newcomers) {
+        newcomers.forEach(readers::ready);
+        state.lastComplete()
+                .map(complete -> new EnumeratorOrder.Complete(complete.run()))
+                .ifPresent(order -> newcomers.forEach(reader -> readers.send(reader, order)));
     }
 
-    private void addReaders(ActiveRun<S, C> run, List<Integer> readers) {
-        readers.forEach(reader -> inInner(run, () -> run.addReader(reader)));
+    private void addReaders(ActiveRun<S, C> run, List<Integer> subtasks) {
+        subtasks.forEach(subtask -> callSource(run, () -> run.addReader(subtask)));
     }
 
-    /** Takes what a restored reader held into this enumerator's state. */
-    private void absorb(int subtask, List<RunSplit> reported) {
-        current.ifPresent(
-                run -> {
-                    inInner(run, () -> run.takeBack(subtask, parts(reported)));
-                    for (RunSplit split : reported) {
-                        split.<Runnable>match(
-                                        part -> () -> {},
-                                        tally -> () -> run.count(tally),
-                                        failure -> () -> absorb(run, failure))
-                                .run();
-                    }
-                });
+    /** Adds the splits and row counts of a restored reader to the active run. */
+    private void absorb(ActiveRun<S, C> run, int subtask, List<RunSplit> reported) {
+        callSource(run, () -> run.takeBack(subtask, parts(reported)));
+        for (RunSplit split : reported) {
+            Runnable step =
+                    split.match(
+                            part -> () -> {},
+                            tally -> () -> run.addTally(tally),
+                            failure -> () -> absorb(run, failure));
+            step.run();
+        }
     }
 
     private void absorb(ActiveRun<S, C> run, RunSplit.Failure failure) {
         if (run.run() == failure.run()) {
-            giveUp(run, failure.reason());
+            fail(run, failure.reason());
         }
     }
 
@@ -360,92 +317,74 @@ final class RepeatingEnumerator<S extends SourceSplit, C>
         return parts;
     }
 
-    private boolean isFinishedByAll(ActiveRun<S, C> run) {
+    private boolean isReadToItsEnd(ActiveRun<S, C> run) {
         return !run.isDeclared()
-                && !run.isTestifying()
+                && !run.isVerifying()
                 && !run.hasUndelivered()
-                && allSeated()
-                && seats.values().stream().allMatch(Seat::isFinished);
+                && readers.allFinished();
     }
 
-    private boolean isEmittedByAll(ActiveRun<S, C> run) {
-        return run.isDeclared()
-                && allSeated()
-                && seats.values().stream().allMatch(seat -> seat.emitted);
+    /** Has the bounded source verify the read, if it can; then decides. */
+    private void verify(ActiveRun<S, C> run) {
+        Optional<ReadVerifier> verifier = run.verifier();
+        if (verifier.isEmpty()) {
+            decide(run, run.unverified());
+            return;
+        }
+        run.beginVerification();
+        context.callAsync(
+                verifier.get()::verify,
+                (result, error) -> callSource(run, () -> verified(run, result, error)));
     }
 
-    /** Asks the bounded source whether what was read is all there is. */
-    private void hear(ActiveRun<S, C> run) {
-        run.witness()
-                .ifPresentOrElse(
-                        witness -> {
-                            run.testifies();
-                            context.callAsync(
-                                    witness::verify,
-                                    (said, error) -> inInner(run, () -> heard(run, said, error)));
-                        },
-                        () -> judge(run, run.withoutWitness()));
-    }
-
-    /** A reader may have been lost meanwhile, and some of its rows read again. */
-    private void heard(ActiveRun<S, C> run, ReadVerifier.Verification said, Throwable error)
+    /** A reader may have failed during the verification, and some of its rows been read again. */
+    private void verified(
+            ActiveRun<S, C> run, ReadVerifier.Verification verification, Throwable error)
             throws Throwable {
-        boolean ofAll = run.hasTestified();
+        boolean isCurrent = run.endVerification();
         if (error != null) {
             throw error;
         }
-        if (isFinishedByAll(run)) {
-            if (ofAll) {
-                judge(run, said);
+        if (isReadToItsEnd(run)) {
+            if (isCurrent) {
+                decide(run, verification);
             } else {
-                hear(run);
+                verify(run);
             }
         }
     }
 
-    private void judge(ActiveRun<S, C> run, ReadVerifier.Verification verification) {
+    /** Holds the run or declares it complete. */
+    private void decide(ActiveRun<S, C> run, ReadVerifier.Verification verification) {
         long rows = rows(run);
         listener.progress(run.run(), rows);
-        Optional<String> reason = policy.guard().reasonToHold(rows, rowsOfLastComplete);
+        Optional<String> reason = policy.guard().reasonToHold(rows, state.rowsOfLastComplete());
         if (reason.isPresent()) {
             drop(run);
             listener.held(run.run(), reason.get());
-        } else {
-            doubt(verification).ifPresent(doubt -> listener.doubtful(run.run(), doubt));
-            run.declare(rows, verification);
-            tellAll(new EnumeratorOrder.Complete(run.run()));
+            return;
         }
-    }
-
-    /** Why rows that are missing from a run can't be taken for removed, if they can't. */
-    private Optional<String> doubt(ReadVerifier.Verification verification) {
-        Optional<String> change =
-                RelationChanges.between(relation, verification.relation())
-                        .map(
-                                changes ->
-                                        "what is read has changed since the last complete run: "
-                                                + changes);
-        return Stream.of(verification.doubt(), change)
-                .flatMap(Optional::stream)
-                .reduce((one, other) -> one + "; " + other);
+        verification
+                .doubtAfter(state.relation())
+                .ifPresent(doubt -> listener.doubtful(run.run(), doubt));
+        run.declareComplete(rows, verification);
+        readers.sendToAll(new EnumeratorOrder.Complete(run.run()));
     }
 
     private void finish(ActiveRun<S, C> run) {
-        lastComplete = OptionalLong.of(run.run());
-        rowsOfLastComplete = run.declaredRows();
-        relation = run.relation();
+        state = state.withComplete(run.declared());
         run.end();
         current = Optional.empty();
     }
 
-    private void giveUp(ActiveRun<S, C> run, String reason) {
+    private void fail(ActiveRun<S, C> run, String reason) {
         if (isCurrent(run.run())) {
             drop(run);
             listener.failed(run.run(), reason);
         }
     }
 
-    private void leaveOut(ActiveRun<S, C> run, IncompleteSourceException incomplete) {
+    private void holdIncomplete(ActiveRun<S, C> run, IncompleteSourceException incomplete) {
         if (isCurrent(run.run())) {
             drop(run);
             listener.incomplete(run.run(), incomplete.getMessage());
@@ -455,86 +394,37 @@ final class RepeatingEnumerator<S extends SourceSplit, C>
     private void drop(ActiveRun<S, C> run) {
         run.end();
         current = Optional.empty();
-        seats.values().forEach(seat -> seat.ready = true);
-        tellAll(new EnumeratorOrder.Drop(run.run()));
+        readers.dropRun();
+        readers.sendToAll(new EnumeratorOrder.Drop(run.run()));
     }
 
     private long rows(ActiveRun<S, C> run) {
-        return run.rowsOfEndedReadings()
-                + seats.values().stream().mapToLong(seat -> seat.rows).sum();
+        return run.rowsOfEndedReadings() + readers.rows();
     }
 
-    /** Calls the bounded source; what it throws gives up the run. */
-    private void inInner(ActiveRun<S, C> run, ThrowingRunnable<Throwable> step) {
+    /** Calls the bounded source; an exception ends the run, not the job. */
+    private void callSource(ActiveRun<S, C> run, ThrowingRunnable<Throwable> call) {
         if (!isCurrent(run.run())) {
             return;
         }
         try {
-            step.run();
+            call.run();
         } catch (Throwable error) {
             FailureReason.rethrowUnlessOfSource(error);
             if (error instanceof IncompleteSourceException incomplete) {
-                leaveOut(run, incomplete);
+                holdIncomplete(run, incomplete);
             } else {
-                giveUp(run, FailureReason.of(error));
+                fail(run, FailureReason.of(error));
             }
         }
     }
 
     private boolean isCurrent(long run) {
-        return current.filter(underway -> underway.run() == run).isPresent();
+        return current.filter(active -> active.run() == run).isPresent();
     }
 
-    private Map<Integer, ReaderInfo> registered() {
-        return context.registeredReaders();
-    }
-
-    private boolean allRegistered() {
-        return registered().size() == context.currentParallelism();
-    }
-
-    private boolean allSeated() {
-        return allRegistered() && seats.keySet().equals(registered().keySet());
-    }
-
-    private boolean allReady() {
-        return allSeated() && seats.values().stream().allMatch(seat -> seat.ready);
-    }
-
-    private void tellAll(EnumeratorOrder order) {
-        seats.keySet().forEach(reader -> tell(reader, order));
-    }
-
-    /** A reader that has just failed hears nothing: it is told all when it registers again. */
-    private void tell(int subtask, EnumeratorOrder order) {
-        if (registered().containsKey(subtask)) {
-            context.sendEventToSourceReader(subtask, order);
-        }
-    }
-
-    /** What is known of one reader's part in the current run. */
-    private static final class Seat {
-
-        private int assigned;
-        private OptionalInt finishedBehind = OptionalInt.empty();
-        private long rows;
-        private boolean emitted;
-
-        /** For the next run, once this one is over. */
-        private boolean ready;
-
-        private void resume() {
-            emitted = false;
-            ready = false;
-        }
-
-        private boolean isFinished() {
-            return finishedBehind.isPresent() && finishedBehind.getAsInt() == assigned;
-        }
-    }
-
-    /** How one run's context reaches this enumerator. */
-    private final class Coordination implements RunEnumeratorContext.Owner {
+    /** The callbacks of one run's {@link RunEnumeratorContext}. */
+    private final class Coordination implements RunEnumeratorContext.Coordinator {
 
         private final long run;
 
@@ -543,25 +433,25 @@ final class RepeatingEnumerator<S extends SourceSplit, C>
         }
 
         @Override
-        public boolean reads(int subtask) {
-            return seats.containsKey(subtask) && registered().containsKey(subtask);
+        public boolean isReachable(int subtask) {
+            return readers.isReachable(subtask);
         }
 
         @Override
         public void assigned(int subtask, RunSplit.Part part) {
-            seats.get(subtask).assigned++;
-            current.ifPresent(underway -> underway.assigned(subtask, part));
+            readers.assigned(subtask);
+            current.ifPresent(active -> active.assigned(subtask, part));
         }
 
         @Override
         public void startedOver() {
-            current.filter(underway -> underway.run() == run).ifPresent(ActiveRun::startOver);
+            current.filter(active -> active.run() == run).ifPresent(ActiveRun::startOver);
         }
 
         @Override
-        public void guarded(Runnable step) {
-            current.filter(underway -> underway.run() == run)
-                    .ifPresent(underway -> inInner(underway, step::run));
+        public void callSource(Runnable call) {
+            current.filter(active -> active.run() == run)
+                    .ifPresent(active -> RepeatingEnumerator.this.callSource(active, call::run));
         }
     }
 }

@@ -1,10 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.snapshot;
 
-import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -19,44 +16,34 @@ import org.apache.flink.api.connector.source.SourceReader;
 import org.apache.flink.api.connector.source.SourceReaderContext;
 import org.apache.flink.api.connector.source.SourceSplit;
 import org.apache.flink.core.io.InputStatus;
-import org.apache.flink.core.io.SimpleVersionedSerializer;
-import org.apache.flink.util.ExceptionUtils;
-import org.apache.flink.util.IOUtils;
-import org.apache.flink.util.function.ThrowingRunnable;
 
 /**
- * Reads its part of one run after the other with a fresh reader of the bounded source each, as the
- * enumerator orders, and emits the marks between. Runs on the task's thread only. It is restored
- * empty: what its state held is reported to the enumerator.
+ * Reads its part of each run with a new reader of the bounded source, as the enumerator orders, and
+ * emits the marks before and after. Runs on the task's thread only. A restored reader starts empty:
+ * its state is reported to the enumerator.
  */
 final class RepeatingReader<T, S extends SourceSplit>
         implements SourceReader<T, RunSplit>, EnumeratorOrder.Receiver {
 
-    private static final long PROGRESS_NANOS = Duration.ofSeconds(1).toNanos();
-
-    /** A look at the clock costs about as much as a row. */
-    private static final int POLLS_A_LOOK = 256;
-
     private final Source<T, S, ?> bounded;
     private final RowCount<T> count;
-    private final SimpleVersionedSerializer<S> splitSerializer;
     private final SourceReaderContext context;
     private final Wakeup wakeup = new Wakeup();
 
-    /** What goes out before any further row. */
+    /** Actions before the next row, such as emitting a mark. */
     private final Queue<Consumer<ReaderOutput<T>>> due = new ArrayDeque<>();
 
-    private Optional<Reading> current = Optional.empty();
+    private Optional<RunReading<T, S>> current = Optional.empty();
 
-    /** The run whose complete mark is out, until a checkpoint behind it is complete. */
+    /** The run whose complete mark is emitted, until a later checkpoint is complete. */
     private OptionalLong unconfirmed = OptionalLong.empty();
 
+    /** The first checkpoint after that complete mark. */
     private OptionalLong confirmedBy = OptionalLong.empty();
 
     RepeatingReader(Source<T, S, ?> bounded, RowCount<T> count, SourceReaderContext context) {
         this.bounded = bounded;
         this.count = count;
-        this.splitSerializer = bounded.getSplitSerializer();
         this.context = context;
     }
 
@@ -68,7 +55,7 @@ final class RepeatingReader<T, S extends SourceSplit>
         while (!due.isEmpty()) {
             due.remove().accept(output);
         }
-        Optional<Reading> reading = current.filter(Reading::isOpen);
+        Optional<RunReading<T, S>> reading = current.filter(RunReading::isOpen);
         return reading.isPresent() ? reading.get().poll(output) : InputStatus.NOTHING_AVAILABLE;
     }
 
@@ -77,9 +64,7 @@ final class RepeatingReader<T, S extends SourceSplit>
         if (!due.isEmpty()) {
             return Wakeup.NOW;
         }
-        return current.flatMap(reading -> reading.inner)
-                .map(inner -> wakeup.onWakeOr(inner.isAvailable()))
-                .orElseGet(wakeup::onWake);
+        return current.flatMap(RunReading::availability).orElseGet(wakeup::onWake);
     }
 
     @Override
@@ -92,26 +77,23 @@ final class RepeatingReader<T, S extends SourceSplit>
 
     @Override
     public void addSplits(List<RunSplit> splits) {
-        List<RunSplit.Part> parts =
-                splits.stream()
-                        .flatMap(
-                                split ->
-                                        split
-                                                .match(Optional::of, t -> noPart(), f -> noPart())
-                                                .stream())
-                        .toList();
-        for (RunSplit.Part part : parts) {
-            reading(part.run()).ifPresent(reading -> reading.add(part));
+        for (RunSplit split : splits) {
+            Runnable step = split.match(part -> () -> add(part), tally -> () -> {}, f -> () -> {});
+            step.run();
         }
     }
 
-    /** Never said to this reader: each run has its own {@link EnumeratorOrder.NoMoreSplits}. */
+    private void add(RunSplit.Part part) {
+        reading(part.run()).ifPresent(reading -> reading.add(part));
+    }
+
+    /** Never called: each run has its own {@link EnumeratorOrder.NoMoreSplits}. */
     @Override
     public void notifyNoMoreSplits() {}
 
     @Override
     public void handleSourceEvents(SourceEvent event) {
-        ((EnumeratorOrder) event).tell(this);
+        ((EnumeratorOrder) event).deliverTo(this);
     }
 
     @Override
@@ -124,18 +106,19 @@ final class RepeatingReader<T, S extends SourceSplit>
             wakeup.wake();
         }
         current.ifPresent(
-                reading -> reading.inInner(inner -> inner.notifyCheckpointComplete(checkpointId)));
+                reading ->
+                        reading.callInner(inner -> inner.notifyCheckpointComplete(checkpointId)));
     }
 
     @Override
     public void notifyCheckpointAborted(long checkpointId) {
         current.ifPresent(
-                reading -> reading.inInner(inner -> inner.notifyCheckpointAborted(checkpointId)));
+                reading -> reading.callInner(inner -> inner.notifyCheckpointAborted(checkpointId)));
     }
 
     @Override
     public void close() {
-        current.ifPresent(Reading::close);
+        current.ifPresent(RunReading::close);
         current = Optional.empty();
     }
 
@@ -143,8 +126,8 @@ final class RepeatingReader<T, S extends SourceSplit>
     public void start(EnumeratorOrder.Start order) {
         emitLater(RunMark.start(order.run(), order.epoch(), order.attempt()));
         if (reading(order.run()).isEmpty()) {
-            forget();
-            Reading reading = new Reading(order);
+            dropCurrent();
+            RunReading<T, S> reading = new RunReading<>(order, bounded, count, context, wakeup);
             current = Optional.of(reading);
             reading.open();
         }
@@ -153,16 +136,17 @@ final class RepeatingReader<T, S extends SourceSplit>
     @Override
     public void noMoreSplits(EnumeratorOrder.NoMoreSplits order) {
         reading(order.run())
-                .ifPresent(reading -> reading.inInner(SourceReader::notifyNoMoreSplits));
+                .ifPresent(reading -> reading.callInner(SourceReader::notifyNoMoreSplits));
         wakeup.wake();
     }
 
     @Override
-    public void innerSays(EnumeratorOrder.InnerSays order) {
+    public void innerEvent(EnumeratorOrder.InnerEvent order) {
         reading(order.run())
                 .ifPresent(
                         reading ->
-                                reading.inInner(inner -> inner.handleSourceEvents(order.event())));
+                                reading.callInner(
+                                        inner -> inner.handleSourceEvents(order.event())));
         wakeup.wake();
     }
 
@@ -174,7 +158,7 @@ final class RepeatingReader<T, S extends SourceSplit>
 
     @Override
     public void drop(EnumeratorOrder.Drop order) {
-        reading(order.run()).ifPresent(reading -> forget());
+        reading(order.run()).ifPresent(reading -> dropCurrent());
     }
 
     private void emitLater(RunMark mark) {
@@ -188,171 +172,21 @@ final class RepeatingReader<T, S extends SourceSplit>
         report(new ReaderReport.Emitted(run));
     }
 
-    private void forget() {
+    private void dropCurrent() {
         current.ifPresent(
                 reading -> {
                     reading.close();
-                    due.add(reading::release);
+                    due.add(reading::releaseOutputs);
                     wakeup.wake();
                 });
         current = Optional.empty();
     }
 
-    private Optional<Reading> reading(long run) {
-        return current.filter(reading -> reading.run == run);
+    private Optional<RunReading<T, S>> reading(long run) {
+        return current.filter(reading -> reading.run() == run);
     }
 
     private void report(ReaderReport report) {
         context.sendSourceEventToCoordinator(report);
-    }
-
-    private static Optional<RunSplit.Part> noPart() {
-        return Optional.empty();
-    }
-
-    /** This reader's part of one run, from when it was told to start. */
-    private final class Reading {
-
-        private final long run;
-
-        /** Unique in the run; see {@link RunSplit.Tally}. */
-        private final String id;
-
-        private final RunOutput<T> output;
-        private final List<String> assigned = new ArrayList<>();
-        private Optional<SourceReader<T, S>> inner = Optional.empty();
-        private Optional<String> failure = Optional.empty();
-        private long reportedAt = System.nanoTime();
-        private long reportedRows;
-        private int polls;
-
-        private Reading(EnumeratorOrder.Start order) {
-            run = order.run();
-            id = RunSplit.Tally.reading(order.attempt(), context.getIndexOfSubtask());
-            output = new RunOutput<>(run, count);
-        }
-
-        private boolean isOpen() {
-            return inner.isPresent();
-        }
-
-        private void open() {
-            guarded(
-                    () -> {
-                        SourceReader<T, S> fresh =
-                                bounded.createReader(new RunReaderContext(context, run));
-                        inner = Optional.of(fresh);
-                        fresh.start();
-                    });
-            wakeup.wake();
-        }
-
-        /** A reader that has already finished reads again: a split came back from another one. */
-        private void add(RunSplit.Part part) {
-            assigned.add(part.splitId());
-            if (failure.isEmpty() && inner.isEmpty()) {
-                open();
-            }
-            inInner(
-                    reader ->
-                            reader.addSplits(
-                                    List.of(
-                                            splitSerializer.deserialize(
-                                                    part.innerVersion(), part.inner()))));
-            wakeup.wake();
-        }
-
-        private InputStatus poll(ReaderOutput<T> target) throws Exception {
-            output.to(target);
-            InputStatus status = InputStatus.NOTHING_AVAILABLE;
-            try {
-                status = inner.orElseThrow().pollNext(output);
-            } catch (Throwable error) {
-                fail(error);
-            }
-            if (status == InputStatus.END_OF_INPUT) {
-                close();
-                report(new ReaderReport.Finished(run, assigned.size(), output.rows()));
-                return InputStatus.NOTHING_AVAILABLE;
-            }
-            if (status != InputStatus.MORE_AVAILABLE || ++polls % POLLS_A_LOOK == 0) {
-                reportProgress();
-            }
-            return status;
-        }
-
-        private void reportProgress() {
-            if (output.rows() != reportedRows && System.nanoTime() - reportedAt > PROGRESS_NANOS) {
-                reportedAt = System.nanoTime();
-                reportedRows = output.rows();
-                report(new ReaderReport.Progress(run, reportedRows));
-            }
-        }
-
-        private List<RunSplit> snapshot(long checkpointId) {
-            List<RunSplit> splits = new ArrayList<>();
-            inInner(
-                    reader -> {
-                        for (S split : reader.snapshotState(checkpointId)) {
-                            splits.add(part(split));
-                        }
-                    });
-            splits.add(new RunSplit.Tally(run, id, output.rows()));
-            failure.ifPresent(reason -> splits.add(new RunSplit.Failure(run, id, reason)));
-            return splits;
-        }
-
-        private RunSplit.Part part(S split) throws IOException {
-            return new RunSplit.Part(
-                    run,
-                    split.splitId(),
-                    splitSerializer.getVersion(),
-                    splitSerializer.serialize(split));
-        }
-
-        private void inInner(InnerStep<T, S> step) {
-            if (inner.isPresent()) {
-                guarded(() -> step.run(inner.get()));
-            }
-        }
-
-        private void guarded(ThrowingRunnable<Throwable> step) {
-            try {
-                step.run();
-            } catch (Throwable error) {
-                try {
-                    fail(error);
-                } catch (Exception notOfSource) {
-                    ExceptionUtils.rethrow(notOfSource);
-                }
-            }
-        }
-
-        /** Ends the reading; throws if something else than the bounded source is to blame. */
-        private void fail(Throwable error) throws Exception {
-            if (output.downstreamFailure().isPresent()) {
-                ExceptionUtils.rethrowException(output.downstreamFailure().get());
-            }
-            FailureReason.rethrowUnlessOfSource(error);
-            String reason = FailureReason.of(error);
-            failure = Optional.of(reason);
-            close();
-            report(new ReaderReport.Failed(run, reason));
-        }
-
-        private void close() {
-            inner.ifPresent(IOUtils::closeQuietly);
-            inner = Optional.empty();
-        }
-
-        /** Flink made an output for each split it handed over. */
-        private void release(ReaderOutput<T> target) {
-            assigned.forEach(target::releaseOutputForSplit);
-        }
-    }
-
-    /** A call of the bounded source's reader. */
-    private interface InnerStep<T, S extends SourceSplit> {
-        void run(SourceReader<T, S> inner) throws Exception;
     }
 }

@@ -15,18 +15,19 @@ import org.apache.flink.api.java.typeutils.ResultTypeQueryable;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 
 /**
- * Reads any bounded source again from its start at each trigger, and says with watermarks (see
- * {@link RunMark}) where a run starts and that it is complete. A run is complete when the
- * enumerator says so: all readers have emitted all rows, and the {@link RunGuard} agrees. The next
- * one starts behind a completed checkpoint that follows.
+ * Reads a bounded source from its start at each trigger, and emits watermarks (see {@link RunMark})
+ * where a run starts and is complete. The enumerator declares a run complete when all readers have
+ * emitted all rows and the {@link RunGuard} does not hold the run. The next run starts after a
+ * later checkpoint is complete.
  *
- * <p>What the bounded source throws gives up the run, not the job: its rows so far are out, its
- * complete mark never comes. A run whose {@link RunSetup} fails is not read. Records carry the run
- * id as their timestamp; the bounded source's own timestamps, watermarks and idleness are dropped.
+ * <p>An exception of the bounded source ends the run, not the job: rows emitted so far stay
+ * emitted, and the complete mark is never emitted. A run whose {@link RunSetup} fails is not read.
+ * The timestamp of a record is the run id; timestamps, watermarks and idleness of the bounded
+ * source are dropped.
  *
- * <p>Needs a streaming job with aligned checkpoints, {@code WatermarkStrategy.noWatermarks()}, no
- * idleness and no watermark alignment. Row counts are exact for a bounded source that resumes a
- * split where the checkpoint left it; one that reads a split again counts those rows again.
+ * <p>Requires a streaming job with aligned checkpoints, {@code WatermarkStrategy.noWatermarks()},
+ * no idleness and no watermark alignment. Row counts are exact if the bounded source continues a
+ * split from its checkpoint; rows of a split that is read again are counted again.
  */
 public final class RepeatingSource<T>
         implements Source<T, RunSplit, RepeatingState>,
@@ -40,13 +41,13 @@ public final class RepeatingSource<T>
     private final TypeInformation<T> type;
     private final RowCount<T> count;
 
-    /** Of a source each of whose records is a row. */
+    /** For a source that emits one record per row. */
     public RepeatingSource(Source<T, ?, ?> bounded, RunPolicy policy, TypeInformation<T> type) {
         this(bounded, policy, type, RowCount.each());
     }
 
     /**
-     * @param count says how many rows a record stands for
+     * @param count returns the number of rows in a record
      */
     public RepeatingSource(
             Source<T, ?, ?> bounded, RunPolicy policy, TypeInformation<T> type, RowCount<T> count) {

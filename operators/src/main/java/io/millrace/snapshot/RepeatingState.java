@@ -6,43 +6,83 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What the enumerator of a {@link RepeatingSource} remembers.
+ * The checkpointed state of a {@link RepeatingSource}'s enumerator.
  *
- * @param lastStarted the newest run that was started, whatever became of it
- * @param lastComplete the newest run that was declared complete and emitted by all readers
- * @param rowsOfLastComplete how many rows that run had; 0 if there is none
- * @param relation what that run has read, see {@link ReadVerifier.Verification#relation}
- * @param epoch of the run that was read last
- * @param upcoming the run that was started and is not read yet
- * @param underway the run that is not over
+ * @param lastStarted id of the newest run that was started, whatever its result
+ * @param lastComplete the newest run that was declared complete and that all readers have emitted
+ * @param epoch epoch of the newest run that was read
+ * @param upcoming id of the run that was started and is not read yet
+ * @param activeRun the run that is being read
  */
 record RepeatingState(
         OptionalLong lastStarted,
-        OptionalLong lastComplete,
-        long rowsOfLastComplete,
-        Map<String, String> relation,
+        Optional<CompleteRun> lastComplete,
         Epoch epoch,
         OptionalLong upcoming,
-        Optional<Underway> underway) {
+        Optional<RunState> activeRun) {
 
+    /** The state before the first run. */
     static RepeatingState fresh() {
         return new RepeatingState(
                 OptionalLong.empty(),
-                OptionalLong.empty(),
-                0,
-                Map.of(),
+                Optional.empty(),
                 Epoch.FIRST,
                 OptionalLong.empty(),
                 Optional.empty());
     }
 
+    /** Returns the number of rows of the last complete run; 0 if there is none. */
+    long rowsOfLastComplete() {
+        return lastComplete.map(CompleteRun::rows).orElse(0L);
+    }
+
+    /** Returns the relation that the last complete run read; empty if there is none. */
+    Map<String, String> relation() {
+        return lastComplete.map(CompleteRun::relation).orElse(Map.of());
+    }
+
+    RepeatingState withStarted(long run) {
+        OptionalLong id = OptionalLong.of(run);
+        return new RepeatingState(id, lastComplete, epoch, id, activeRun);
+    }
+
+    RepeatingState withoutUpcoming() {
+        return new RepeatingState(
+                lastStarted, lastComplete, epoch, OptionalLong.empty(), activeRun);
+    }
+
+    RepeatingState withEpoch(Epoch newEpoch) {
+        return new RepeatingState(lastStarted, lastComplete, newEpoch, upcoming, activeRun);
+    }
+
+    RepeatingState withComplete(CompleteRun run) {
+        return new RepeatingState(lastStarted, Optional.of(run), epoch, upcoming, Optional.empty());
+    }
+
+    RepeatingState withActiveRun(Optional<RunState> run) {
+        return new RepeatingState(lastStarted, lastComplete, epoch, upcoming, run);
+    }
+
+    /**
+     * A run that was declared complete.
+     *
+     * @param rows number of rows of the run
+     * @param relation what the run read, see {@link ReadVerifier.Verification#relation}
+     */
+    record CompleteRun(long run, long rows, Map<String, String> relation) {}
+
     /**
      * A run that is being read.
      *
-     * @param rows rows by reading, of the readings that have ended (see {@link RunSplit.Tally})
-     * @param innerVersion of the serializer that wrote {@code inner}
-     * @param inner the bounded source's own enumerator checkpoint
+     * @param rows number of rows of each ended reading, by id (see {@link RunSplit.Tally})
+     * @param innerVersion version of the serializer that wrote {@code inner}
+     * @param inner checkpoint of the bounded source's enumerator
      */
-    record Underway(
-            long run, int attempt, Map<String, Long> rows, int innerVersion, byte[] inner) {}
+    record RunState(long run, int attempt, Map<String, Long> rows, int innerVersion, byte[] inner) {
+
+        /** The state of a run before its first row. */
+        static RunState begin(long run) {
+            return new RunState(run, 0, Map.of(), 0, new byte[0]);
+        }
+    }
 }

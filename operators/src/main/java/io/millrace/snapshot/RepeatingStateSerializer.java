@@ -10,7 +10,7 @@ import org.apache.flink.core.io.SimpleVersionedSerializer;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
 
-/** Writes the enumerator's {@link RepeatingState}. */
+/** Writes {@link RepeatingState}. */
 final class RepeatingStateSerializer implements SimpleVersionedSerializer<RepeatingState> {
 
     static final int VERSION = 1;
@@ -24,14 +24,15 @@ final class RepeatingStateSerializer implements SimpleVersionedSerializer<Repeat
     public byte[] serialize(RepeatingState state) throws IOException {
         DataOutputSerializer out = new DataOutputSerializer(256);
         write(out, state.lastStarted());
-        write(out, state.lastComplete());
-        out.writeLong(state.rowsOfLastComplete());
-        write(out, state.relation());
+        out.writeBoolean(state.lastComplete().isPresent());
+        if (state.lastComplete().isPresent()) {
+            write(out, state.lastComplete().get());
+        }
         write(out, state.epoch());
         write(out, state.upcoming());
-        out.writeBoolean(state.underway().isPresent());
-        if (state.underway().isPresent()) {
-            write(out, state.underway().get());
+        out.writeBoolean(state.activeRun().isPresent());
+        if (state.activeRun().isPresent()) {
+            write(out, state.activeRun().get());
         }
         return out.getCopyOfBuffer();
     }
@@ -47,13 +48,11 @@ final class RepeatingStateSerializer implements SimpleVersionedSerializer<Repeat
         }
         DataInputDeserializer in = new DataInputDeserializer(bytes);
         return new RepeatingState(
-                readOptional(in),
-                readOptional(in),
-                in.readLong(),
-                readRelation(in),
+                readOptionalLong(in),
+                in.readBoolean() ? Optional.of(readComplete(in)) : Optional.empty(),
                 readEpoch(in),
-                readOptional(in),
-                in.readBoolean() ? Optional.of(readUnderway(in)) : Optional.empty());
+                readOptionalLong(in),
+                in.readBoolean() ? Optional.of(readActive(in)) : Optional.empty());
     }
 
     private static void write(DataOutputSerializer out, OptionalLong value) throws IOException {
@@ -61,22 +60,33 @@ final class RepeatingStateSerializer implements SimpleVersionedSerializer<Repeat
         out.writeLong(value.orElse(0));
     }
 
-    private static void write(DataOutputSerializer out, Map<String, String> relation)
+    private static OptionalLong readOptionalLong(DataInputDeserializer in) throws IOException {
+        boolean present = in.readBoolean();
+        long value = in.readLong();
+        return present ? OptionalLong.of(value) : OptionalLong.empty();
+    }
+
+    private static void write(DataOutputSerializer out, RepeatingState.CompleteRun complete)
             throws IOException {
-        out.writeInt(relation.size());
-        for (Map.Entry<String, String> fact : relation.entrySet()) {
+        out.writeLong(complete.run());
+        out.writeLong(complete.rows());
+        out.writeInt(complete.relation().size());
+        for (Map.Entry<String, String> fact : complete.relation().entrySet()) {
             out.writeUTF(fact.getKey());
             out.writeUTF(fact.getValue());
         }
     }
 
-    private static Map<String, String> readRelation(DataInputDeserializer in) throws IOException {
+    private static RepeatingState.CompleteRun readComplete(DataInputDeserializer in)
+            throws IOException {
+        long run = in.readLong();
+        long rows = in.readLong();
         int facts = in.readInt();
         Map<String, String> relation = new HashMap<>();
         for (int i = 0; i < facts; i++) {
             relation.put(in.readUTF(), in.readUTF());
         }
-        return relation;
+        return new RepeatingState.CompleteRun(run, rows, relation);
     }
 
     private static void write(DataOutputSerializer out, Epoch epoch) throws IOException {
@@ -91,28 +101,21 @@ final class RepeatingStateSerializer implements SimpleVersionedSerializer<Repeat
         return new Epoch(present ? Optional.of(destination) : Optional.empty(), in.readInt());
     }
 
-    private static OptionalLong readOptional(DataInputDeserializer in) throws IOException {
-        boolean present = in.readBoolean();
-        long value = in.readLong();
-        return present ? OptionalLong.of(value) : OptionalLong.empty();
-    }
-
-    private static void write(DataOutputSerializer out, RepeatingState.Underway underway)
+    private static void write(DataOutputSerializer out, RepeatingState.RunState active)
             throws IOException {
-        out.writeLong(underway.run());
-        out.writeInt(underway.attempt());
-        out.writeInt(underway.rows().size());
-        for (Map.Entry<String, Long> reading : underway.rows().entrySet()) {
+        out.writeLong(active.run());
+        out.writeInt(active.attempt());
+        out.writeInt(active.rows().size());
+        for (Map.Entry<String, Long> reading : active.rows().entrySet()) {
             out.writeUTF(reading.getKey());
             out.writeLong(reading.getValue());
         }
-        out.writeInt(underway.innerVersion());
-        out.writeInt(underway.inner().length);
-        out.write(underway.inner());
+        out.writeInt(active.innerVersion());
+        out.writeInt(active.inner().length);
+        out.write(active.inner());
     }
 
-    private static RepeatingState.Underway readUnderway(DataInputDeserializer in)
-            throws IOException {
+    private static RepeatingState.RunState readActive(DataInputDeserializer in) throws IOException {
         long run = in.readLong();
         int attempt = in.readInt();
         int readings = in.readInt();
@@ -121,7 +124,7 @@ final class RepeatingStateSerializer implements SimpleVersionedSerializer<Repeat
             rows.put(in.readUTF(), in.readLong());
         }
         int innerVersion = in.readInt();
-        return new RepeatingState.Underway(
+        return new RepeatingState.RunState(
                 run, attempt, rows, innerVersion, RunSplitSerializer.readBytes(in));
     }
 }

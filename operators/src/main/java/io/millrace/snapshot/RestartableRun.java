@@ -2,14 +2,14 @@
 package io.millrace.snapshot;
 
 /**
- * What the context of a bounded source's enumerator is besides, within a {@link RepeatingSource}:
- * for an enumerator that is restored and can't go on where it was.
+ * Implemented by the enumerator context that a {@link RepeatingSource} gives its bounded source. A
+ * restored enumerator that can't continue from its checkpoint uses it.
  */
 public interface RestartableRun {
 
     /**
-     * The run's rows are all read again: those emitted before the restore don't count any more.
-     * Called on the coordinator's thread while the enumerator starts.
+     * Reports that all rows of the run are read again: rows emitted before the restore no longer
+     * count. Call it on the coordinator's thread while the enumerator starts.
      */
     void startOver();
 }

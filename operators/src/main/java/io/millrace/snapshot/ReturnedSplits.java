@@ -6,21 +6,22 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Which splits of a run came back after a failure, and where they are since. A split can come back
- * twice: from the state of the reader that held it at the checkpoint, at each restore of it, and
- * from the reader it was handed to afterwards. It must be read once more, not twice.
+ * The splits of a run that were returned after a failure, and the readers that have them now. A
+ * split can be returned more than once: from the state of the reader that had it at the checkpoint,
+ * at each restore, and from the reader to which it was assigned later. Each split must be read only
+ * once more.
  */
 final class ReturnedSplits {
 
-    /** Split id to the reader that has it since, or empty: it waits in the enumerator. */
+    /** Split id to the reader that has the split; an empty reader is the enumerator. */
     private final Map<String, Optional<Integer>> holders = new HashMap<>();
 
-    /** The reader's work since the checkpoint is lost, and with it what it held. */
-    void lost(int subtask) {
+    /** A reader failed: its returned splits are lost with its work since the checkpoint. */
+    void readerLost(int subtask) {
         holders.values().removeIf(holder -> holder.filter(h -> h == subtask).isPresent());
     }
 
-    /** Whether the split that came back must be handed out again. */
+    /** Takes a returned split; returns false if the split was taken before. */
     boolean take(String splitId) {
         return holders.putIfAbsent(splitId, Optional.empty()) == null;
     }

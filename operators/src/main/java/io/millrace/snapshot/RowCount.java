@@ -3,13 +3,13 @@ package io.millrace.snapshot;
 
 import java.io.Serializable;
 
-/** Says how many rows of a model a record of a source stands for. */
+/** Returns the number of rows that a record of a source contains. */
 @FunctionalInterface
 public interface RowCount<T> extends Serializable {
 
     int of(T record);
 
-    /** For a source each of whose records is a row. */
+    /** For a source that emits one record per row. */
     static <T> RowCount<T> each() {
         return record -> 1;
     }

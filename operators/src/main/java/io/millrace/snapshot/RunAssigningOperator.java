@@ -10,10 +10,10 @@ import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
 /**
- * Tells the rows behind a {@link RepeatingSource} which run they belong to, and turns the run marks
- * into watermarks that say which run is complete. Must be chained to the source, or be connected
- * forward: the marks of one reader speak of its own rows only. A checkpoint or a watermark leaves
- * no row behind.
+ * Assigns the rows of a {@link RepeatingSource} to their run, and turns run marks into watermarks:
+ * the id of each complete run. Must be chained to the source or connected to it by a forward edge,
+ * because the marks of a reader apply only to its own rows. All rows are emitted before a
+ * checkpoint barrier or a watermark passes.
  */
 abstract class RunAssigningOperator<T> extends AbstractStreamOperator<RowChunk>
         implements OneInputStreamOperator<T, RowChunk> {
@@ -22,7 +22,7 @@ abstract class RunAssigningOperator<T> extends AbstractStreamOperator<RowChunk>
 
     private transient Optional<RunMark> mark;
 
-    /** Emits what is left. */
+    /** Emits all rows that the operator has buffered. */
     protected abstract void emitAll();
 
     @Override
@@ -32,10 +32,13 @@ abstract class RunAssigningOperator<T> extends AbstractStreamOperator<RowChunk>
     }
 
     protected final void emit(UnmarkedChunk rows) {
-        RunMark of =
+        RunMark current =
                 mark.orElseThrow(
-                        () -> new IllegalStateException("a row before the mark of its run"));
-        output.collect(new StreamRecord<>(rows.inRun(of.run(), of.attempt(), of.epoch())));
+                        () ->
+                                new IllegalStateException(
+                                        "a row arrived before the mark of its run"));
+        output.collect(
+                new StreamRecord<>(rows.inRun(current.run(), current.attempt(), current.epoch())));
     }
 
     @Override

@@ -20,34 +20,34 @@ import org.apache.flink.core.io.SimpleVersionedSerializer;
 import org.apache.flink.metrics.groups.SplitEnumeratorMetricGroup;
 
 /**
- * What the bounded source's enumerator sees of the job during one run: the readers that were told
- * to start it. After the run nothing it still does has an effect.
+ * The context of the bounded source's enumerator during one run. Its readers are those that have
+ * received the order to start the run. Calls after the end of the run have no effect.
  */
 final class RunEnumeratorContext<S extends SourceSplit>
         implements SplitEnumeratorContext<S>, RestartableRun {
 
-    /** Whom a run's context answers to. */
-    interface Owner {
+    /** The enumerator that owns the run. */
+    interface Coordinator {
 
-        /** Whether the reader is there and was told to start the run. */
-        boolean reads(int subtask);
+        /** Whether the reader is registered and has received the order to start the run. */
+        boolean isReachable(int subtask);
 
         void assigned(int subtask, RunSplit.Part part);
 
-        /** Rows of readings before this one don't count. */
+        /** See {@link RestartableRun#startOver()}. */
         void startedOver();
 
-        /** Does what the bounded source wants done on the coordinator's thread. */
-        void guarded(Runnable step);
+        /** Runs code of the bounded source; an exception ends the run, not the job. */
+        void callSource(Runnable call);
     }
 
     private final SplitEnumeratorContext<RunSplit> context;
     private final SimpleVersionedSerializer<S> splitSerializer;
     private final long run;
-    private final Owner owner;
-    private final List<Repeated<?>> repeated = new ArrayList<>();
+    private final Coordinator coordinator;
+    private final List<PeriodicCall<?>> periodicCalls = new ArrayList<>();
 
-    /** Assigned to a reader that had just failed; goes back to the bounded source's enumerator. */
+    /** Splits assigned to readers that had just failed; returned to the bounded source later. */
     private final Map<Integer, List<S>> undelivered = new HashMap<>();
 
     private volatile boolean over;
@@ -56,11 +56,11 @@ final class RunEnumeratorContext<S extends SourceSplit>
             SplitEnumeratorContext<RunSplit> context,
             SimpleVersionedSerializer<S> splitSerializer,
             long run,
-            Owner owner) {
+            Coordinator coordinator) {
         this.context = context;
         this.splitSerializer = splitSerializer;
         this.run = run;
-        this.owner = owner;
+        this.coordinator = coordinator;
     }
 
     void end() {
@@ -69,7 +69,7 @@ final class RunEnumeratorContext<S extends SourceSplit>
 
     @Override
     public void startOver() {
-        owner.startedOver();
+        coordinator.startedOver();
     }
 
     boolean hasUndelivered() {
@@ -82,9 +82,9 @@ final class RunEnumeratorContext<S extends SourceSplit>
         return taken;
     }
 
-    /** Makes the periodic calls that are due. */
+    /** Makes the periodic calls that are due. Flink can't end a periodic call with a run. */
     void tick(long nowMillis) {
-        Iterator<Repeated<?>> calls = List.copyOf(repeated).iterator();
+        Iterator<PeriodicCall<?>> calls = List.copyOf(periodicCalls).iterator();
         while (calls.hasNext() && !over) {
             calls.next().callIfDue(nowMillis);
         }
@@ -103,7 +103,7 @@ final class RunEnumeratorContext<S extends SourceSplit>
     @Override
     public Map<Integer, ReaderInfo> registeredReaders() {
         return context.registeredReaders().values().stream()
-                .filter(reader -> owner.reads(reader.getSubtaskId()))
+                .filter(reader -> coordinator.isReachable(reader.getSubtaskId()))
                 .collect(
                         Collectors.toMap(
                                 ReaderInfo::getSubtaskId,
@@ -120,7 +120,7 @@ final class RunEnumeratorContext<S extends SourceSplit>
 
     @Override
     public void sendEventToSourceReader(int subtask, SourceEvent event) {
-        tell(subtask, new EnumeratorOrder.InnerSays(run, event));
+        send(subtask, new EnumeratorOrder.InnerEvent(run, event));
     }
 
     @Override
@@ -135,10 +135,10 @@ final class RunEnumeratorContext<S extends SourceSplit>
         }
     }
 
-    /** The real signal would end the reader for good, so it travels as an order of the run. */
+    /** Sent as an order of the run: Flink's own signal would end the reader permanently. */
     @Override
     public void signalNoMoreSplits(int subtask) {
-        tell(subtask, new EnumeratorOrder.NoMoreSplits(run));
+        send(subtask, new EnumeratorOrder.NoMoreSplits(run));
     }
 
     @Override
@@ -147,14 +147,12 @@ final class RunEnumeratorContext<S extends SourceSplit>
                 callable,
                 (result, error) -> {
                     if (!over) {
-                        owner.guarded(() -> handler.accept(result, error));
+                        coordinator.callSource(() -> handler.accept(result, error));
                     }
                 });
     }
 
-    /**
-     * Flink can't end a periodic call, so the enumerator's own clock drives it while the run is.
-     */
+    /** The enumerator's clock makes the calls until the run ends; see {@link #tick}. */
     @Override
     public <R> void callAsync(
             Callable<R> callable,
@@ -162,7 +160,7 @@ final class RunEnumeratorContext<S extends SourceSplit>
             long initialDelayMillis,
             long periodMillis) {
         long first = System.currentTimeMillis() + initialDelayMillis;
-        repeated.add(new Repeated<>(callable, handler, first, periodMillis));
+        periodicCalls.add(new PeriodicCall<>(callable, handler, first, periodMillis));
     }
 
     @Override
@@ -170,17 +168,17 @@ final class RunEnumeratorContext<S extends SourceSplit>
         context.runInCoordinatorThread(
                 () -> {
                     if (!over) {
-                        owner.guarded(runnable);
+                        coordinator.callSource(runnable);
                     }
                 });
     }
 
-    /** Whether checkpoints may be rarer is the job's affair. */
+    /** No-op: the job decides about its checkpoint interval. */
     @Override
     public void setIsProcessingBacklog(boolean isProcessingBacklog) {}
 
     private void assign(int subtask, List<S> splits) {
-        if (!owner.reads(subtask)) {
+        if (!coordinator.isReachable(subtask)) {
             undelivered.computeIfAbsent(subtask, reader -> new ArrayList<>()).addAll(splits);
             return;
         }
@@ -188,7 +186,7 @@ final class RunEnumeratorContext<S extends SourceSplit>
         for (S split : splits) {
             RunSplit.Part part = part(split);
             parts.add(part);
-            owner.assigned(subtask, part);
+            coordinator.assigned(subtask, part);
         }
         context.assignSplits(new SplitsAssignment<>(Map.of(subtask, parts)));
     }
@@ -205,21 +203,20 @@ final class RunEnumeratorContext<S extends SourceSplit>
         }
     }
 
-    private void tell(int subtask, EnumeratorOrder order) {
-        if (!over && owner.reads(subtask)) {
+    private void send(int subtask, EnumeratorOrder order) {
+        if (!over && coordinator.isReachable(subtask)) {
             context.sendEventToSourceReader(subtask, order);
         }
     }
 
-    /** A periodic call. */
-    private final class Repeated<R> {
+    private final class PeriodicCall<R> {
 
         private final Callable<R> callable;
         private final BiConsumer<R, Throwable> handler;
         private final long periodMillis;
         private long dueMillis;
 
-        private Repeated(
+        private PeriodicCall(
                 Callable<R> callable,
                 BiConsumer<R, Throwable> handler,
                 long dueMillis,

@@ -6,16 +6,16 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Judges a run that was read to its end before anything follows from it. An empty result is more
- * often a broken load than a wish, and a removal can't be told from it; of rows that send something
- * each time they appear, neither can a much smaller result.
+ * Decides whether a run that was read to its end is held. An empty result is more often a broken
+ * load than an intended removal of all rows. For rows that are sent each time they appear, a much
+ * smaller result is a risk too: the absent rows would be sent again when they come back.
  */
 public sealed interface RunGuard extends Serializable {
 
-    /** Why the run must be held, or empty if it may go on. */
+    /** Returns why the run must be held; empty if it is not held. */
     Optional<String> reasonToHold(long rows, long rowsOfLastCompleteRun);
 
-    /** Holds nothing: rows that are gone ask nothing of Iterable, and it is usual that all are. */
+    /** Holds no run: absent rows have no effect in Iterable, and an empty result is usual. */
     record Trusting() implements RunGuard {
 
         @Override
@@ -27,7 +27,7 @@ public sealed interface RunGuard extends Serializable {
     /**
      * Holds an empty result after one with rows.
      *
-     * @param removes true if rows that are gone are removed in Iterable
+     * @param removes whether rows that are gone are removed in Iterable
      */
     record NotEmpty(boolean removes) implements RunGuard {
 
@@ -53,8 +53,8 @@ public sealed interface RunGuard extends Serializable {
     /**
      * Holds a result with far fewer rows than the last one.
      *
-     * @param limit the share of the last complete run's rows (0 to 1) that may be missing; 1 trusts
-     *     every run, the empty one too
+     * @param limit share of the last complete run's rows that may be absent, from 0 to 1; 1 holds
+     *     no run, not even an empty one
      */
     record NotShrunken(double limit) implements RunGuard {
 

@@ -2,22 +2,22 @@
 package io.millrace.snapshot;
 
 /**
- * What a {@link RepeatingSource} says with its watermarks. A mark is one {@code long}: the run id
- * (trigger time in epoch milliseconds) in the upper 44 bits, then 8 bits for the {@link Epoch}, and
- * in the lower 12 either the attempt that starts now or {@link #COMPLETE}. So marks only grow,
- * within a run and over runs, and {@link Long#MAX_VALUE} (end of input, drain) is no mark.
+ * The watermarks of a {@link RepeatingSource}. A mark is one {@code long}: the run id (trigger time
+ * in epoch milliseconds) in the upper 44 bits, then 8 bits with the number of the {@link Epoch},
+ * then 12 bits with the attempt that starts, or {@link #COMPLETE}. Marks only grow, within a run
+ * and from run to run. {@link Long#MAX_VALUE} (end of input, drain) is not a mark.
  *
- * <p>A start mark is emitted by each reader before its first row of a run, and again, with a higher
- * attempt, before it goes on after a failure: rows between two marks of one reader belong to the
- * first. Start marks end at the {@link RunAssigningOperator} operator chained behind the source;
- * everything behind it sees plain watermarks whose value is the id of a run that is complete.
+ * <p>Each reader emits a start mark before its first row of a run, and another start mark with a
+ * higher attempt after a failure. Rows between two marks of a reader belong to the first mark. The
+ * {@link RunAssigningOperator} chained to the source consumes start marks. Later operators receive
+ * plain watermarks: the id of a complete run.
  */
 public record RunMark(long run, int epoch, int attempt) {
 
-    /** The attempt of a mark that says: this reader has emitted all rows of the run. */
+    /** The attempt of a complete mark: the reader has emitted all rows of the run. */
     public static final int COMPLETE = 0xFFF;
 
-    /** Attempts count up to here and stay: a later attempt can't be told from this one. */
+    /** The highest attempt number; later attempts have the same number. */
     public static final int LAST_ATTEMPT = COMPLETE - 1;
 
     private static final int ATTEMPT_BITS = 12;

@@ -7,9 +7,9 @@ import org.apache.flink.api.connector.source.ReaderOutput;
 import org.apache.flink.api.connector.source.SourceOutput;
 
 /**
- * Where the bounded source's reader puts its rows: counts them, gives them the run as timestamp,
- * and keeps its watermarks and idleness from the stream. Remembers what operators behind the source
- * threw, so that it isn't taken for the source's fault.
+ * The output of the bounded source's reader. Counts rows and sets the run as their timestamp; drops
+ * the reader's own watermarks and idleness. Records an exception of a later operator, so that it
+ * does not count as a failure of the source.
  */
 final class RunOutput<T> implements ReaderOutput<T> {
 

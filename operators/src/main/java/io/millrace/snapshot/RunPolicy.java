@@ -5,17 +5,17 @@ import io.millrace.trigger.Trigger;
 import java.io.Serializable;
 
 /**
- * The runs of a sync.
+ * How the runs of a sync start and end.
  *
- * @param trigger when they start
- * @param guard which are trusted
- * @param listener what is told of them
- * @param setup what comes before them
+ * @param trigger when a run is due
+ * @param guard which runs are held
+ * @param listener receives the events of runs
+ * @param setup sets up the destination before a run
  */
 public record RunPolicy(Trigger trigger, RunGuard guard, RunListener listener, RunSetup setup)
         implements Serializable {
 
-    /** Of a sync that needs no set-up. */
+    /** For a sync whose destination requires no set-up. */
     public RunPolicy(Trigger trigger, RunGuard guard, RunListener listener) {
         this(trigger, guard, listener, RunSetup.NONE);
     }

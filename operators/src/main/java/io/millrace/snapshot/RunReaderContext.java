@@ -8,7 +8,7 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.metrics.groups.SourceReaderMetricGroup;
 import org.apache.flink.util.UserCodeClassLoader;
 
-/** What the bounded source's reader sees of the task during one run. */
+/** The context of the bounded source's reader during one run. */
 final class RunReaderContext implements SourceReaderContext {
 
     private final SourceReaderContext context;
@@ -42,12 +42,12 @@ final class RunReaderContext implements SourceReaderContext {
     @Override
     public void sendSplitRequest() {
         context.sendSourceEventToCoordinator(
-                new ReaderReport.SplitWanted(run, context.getLocalHostName()));
+                new ReaderReport.SplitRequest(run, context.getLocalHostName()));
     }
 
     @Override
     public void sendSourceEventToCoordinator(SourceEvent event) {
-        context.sendSourceEventToCoordinator(new ReaderReport.InnerSays(run, event));
+        context.sendSourceEventToCoordinator(new ReaderReport.InnerEvent(run, event));
     }
 
     @Override

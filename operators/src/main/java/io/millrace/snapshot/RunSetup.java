@@ -4,22 +4,22 @@ package io.millrace.snapshot;
 import java.io.Serializable;
 
 /**
- * Sees to it that what a run writes to is there, before the run is read. It travels with the job,
- * and is called where the enumerator runs.
+ * Sets up the destination of a run before the run is read. Serialised with the job, and called in
+ * the process that runs the enumerator.
  */
 @FunctionalInterface
 public interface RunSetup extends Serializable {
 
-    /** Nothing has to be done before a run. */
+    /** A destination that requires no set-up. */
     RunSetup NONE = Nothing.INSTANCE;
 
     /**
-     * Called before each run, on a thread of its own; again for the same run if the job failed in
-     * between.
+     * Called before each run, not on the coordinator's thread; called again for the same run if the
+     * job failed during the call.
      *
-     * @return what the run writes to: if it differs from the answer for the last run, every row
+     * @return an id of the destination. If the id differs from that of the last run, every row
      *     counts as changed
-     * @throws Exception why it can't be set up, in words for people; the run fails
+     * @throws Exception if the set-up fails, with a message for people; the run fails
      */
     String prepare(long run) throws Exception;
 

@@ -5,9 +5,9 @@ import java.util.function.Function;
 import org.apache.flink.api.connector.source.SourceSplit;
 
 /**
- * What a reader of a {@link RepeatingSource} keeps in its state and reports when it is restored:
- * the splits of the bounded source it has not finished, how many rows it has emitted, and that it
- * could not read on. Only parts are ever assigned.
+ * The state of a {@link RepeatingSource}'s reader, which a restored reader reports to the
+ * enumerator: unfinished splits of the bounded source, the number of rows emitted, and a failure.
+ * Only parts are assigned to readers.
  */
 sealed interface RunSplit extends SourceSplit
         permits RunSplit.Part, RunSplit.Tally, RunSplit.Failure {
@@ -16,7 +16,7 @@ sealed interface RunSplit extends SourceSplit
 
     <R> R match(Function<Part, R> part, Function<Tally, R> tally, Function<Failure, R> failure);
 
-    /** A split of the bounded source, as its own serializer wrote it. */
+    /** A split of the bounded source, written by the serializer of that source. */
     record Part(long run, String innerId, int innerVersion, byte[] inner) implements RunSplit {
 
         @Override
@@ -32,9 +32,11 @@ sealed interface RunSplit extends SourceSplit
     }
 
     /**
-     * Rows emitted in one reading of the run: by one reader, from when it was told to start until
-     * it failed. {@code reading} is unique in the run, so a tally reported twice counts once; it
-     * begins with the attempt.
+     * The number of rows of one reading: what one reader emits from its order to start until it
+     * fails.
+     *
+     * @param reading id of the reading, unique in the run, so that a tally reported twice counts
+     *     once; begins with the attempt
      */
     record Tally(long run, String reading, long rows) implements RunSplit {
 
@@ -58,7 +60,7 @@ sealed interface RunSplit extends SourceSplit
         }
     }
 
-    /** The reader lost its splits of the run to an error: the run must not be declared complete. */
+    /** The reader failed to read its splits: the run must not be declared complete. */
     record Failure(long run, String reading, String reason) implements RunSplit {
 
         @Override

@@ -6,7 +6,7 @@ import org.apache.flink.core.io.SimpleVersionedSerializer;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
 
-/** Writes a {@link RunSplit}: kind, run, and what the kind holds. */
+/** Writes a {@link RunSplit}: kind, run, then the fields of the kind. */
 final class RunSplitSerializer implements SimpleVersionedSerializer<RunSplit> {
 
     static final int VERSION = 1;
@@ -23,8 +23,8 @@ final class RunSplitSerializer implements SimpleVersionedSerializer<RunSplit> {
     @Override
     public byte[] serialize(RunSplit split) throws IOException {
         DataOutputSerializer out = new DataOutputSerializer(64);
-        split.<Writing>match(part -> writing(part), tally -> writing(tally), f -> writing(f))
-                .to(out);
+        Writer writer = split.match(part -> writer(part), tally -> writer(tally), f -> writer(f));
+        writer.writeTo(out);
         return out.getCopyOfBuffer();
     }
 
@@ -54,7 +54,7 @@ final class RunSplitSerializer implements SimpleVersionedSerializer<RunSplit> {
         return bytes;
     }
 
-    private static Writing writing(RunSplit.Part part) {
+    private static Writer writer(RunSplit.Part part) {
         return out -> {
             out.writeByte(PART);
             out.writeLong(part.run());
@@ -65,7 +65,7 @@ final class RunSplitSerializer implements SimpleVersionedSerializer<RunSplit> {
         };
     }
 
-    private static Writing writing(RunSplit.Tally tally) {
+    private static Writer writer(RunSplit.Tally tally) {
         return out -> {
             out.writeByte(TALLY);
             out.writeLong(tally.run());
@@ -74,7 +74,7 @@ final class RunSplitSerializer implements SimpleVersionedSerializer<RunSplit> {
         };
     }
 
-    private static Writing writing(RunSplit.Failure failure) {
+    private static Writer writer(RunSplit.Failure failure) {
         return out -> {
             out.writeByte(FAILURE);
             out.writeLong(failure.run());
@@ -83,7 +83,7 @@ final class RunSplitSerializer implements SimpleVersionedSerializer<RunSplit> {
         };
     }
 
-    private interface Writing {
-        void to(DataOutputSerializer out) throws IOException;
+    private interface Writer {
+        void writeTo(DataOutputSerializer out) throws IOException;
     }
 }

@@ -6,13 +6,11 @@ import io.millrace.row.UnmarkedChunk;
 import org.apache.flink.api.connector.source.Source;
 
 /**
- * A bounded source of rows that can pack them as well, while it reads them. That spares what each
- * row costs on its way through the source: packed, the same rows are handed over in batches.
+ * A bounded source that can also pack its rows while it reads them. Batches of packed rows cost
+ * less on their way through Flink's source than single rows.
  */
 public interface SelfPackingSource {
 
-    /**
-     * The same source, of packed rows. It emits exactly the columns of {@code packing}'s layout.
-     */
+    /** Returns the same source with packed rows, which have exactly the columns of the layout. */
     Source<UnmarkedChunk.Batch, ?, ?> packed(PackingSettings packing);
 }

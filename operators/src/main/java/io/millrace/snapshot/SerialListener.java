@@ -4,8 +4,8 @@ package io.millrace.snapshot;
 import java.util.OptionalLong;
 
 /**
- * Keeps the promise of {@link RunListener}: opened before and closed after everything else, never
- * called concurrently. Flink closes an enumerator on another thread than it runs it on.
+ * Calls a {@link RunListener} as its contract requires: opened first, closed last, never called
+ * concurrently. Flink closes an enumerator on another thread than the coordinator's.
  */
 final class SerialListener {
 

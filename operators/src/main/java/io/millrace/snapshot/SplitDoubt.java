@@ -4,8 +4,8 @@ package io.millrace.snapshot;
 import java.util.Optional;
 
 /**
- * Tells of a source that is no {@link ReadVerifier} whether missing rows of it are removed ones.
- * Files are; a database that is asked in several statements, each of another moment, need not be.
+ * Decides for a source without a {@link ReadVerifier} whether absent rows count as removed. They do
+ * unless Flink's JDBC connector reads the table with several statements, each at another moment.
  */
 final class SplitDoubt {
 
@@ -14,9 +14,11 @@ final class SplitDoubt {
     private SplitDoubt() {}
 
     /**
-     * @param source class of the bounded source
-     * @param splits how many it was read by
-     * @param resumed whether reading was taken up again after a failure
+     * Returns why absent rows can't be counted as removed; empty if they can.
+     *
+     * @param source name of the bounded source's class
+     * @param splits number of splits that were read
+     * @param resumed whether the run was continued after a failure
      */
     static Optional<String> of(String source, int splits, boolean resumed) {
         if (!source.startsWith(JDBC) || (splits <= 1 && !resumed)) {

@@ -6,12 +6,12 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Guesses which name was meant. */
+/** Suggests the existing name that a misspelled name probably means. */
 public final class Suggestion {
 
     private Suggestion() {}
 
-    /** The nearest of the names, unless even that one is too far off to be meant. */
+    /** Returns the most similar of the names; empty if none is similar enough. */
     public static Optional<String> nearest(String wanted, Collection<String> names) {
         int furthest = Math.max(1, wanted.length() / 3);
         return names.stream()

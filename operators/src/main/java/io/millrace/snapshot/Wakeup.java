@@ -5,15 +5,16 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Tells the task when to poll a reader again: when its bounded source's reader has something or
- * when an order came. {@link #wake()} may be called by any thread, the rest by the task's.
+ * Completes a future when the task must poll a reader again: the bounded source's reader has a row,
+ * or an order has arrived. Any thread may call {@link #wake()}; only the task's thread may call the
+ * other methods.
  */
 final class Wakeup {
 
     static final CompletableFuture<Void> NOW = CompletableFuture.completedFuture(null);
 
     private volatile CompletableFuture<Void> next = new CompletableFuture<>();
-    private Optional<CompletableFuture<Void>> watched = Optional.empty();
+    private Optional<CompletableFuture<Void>> observed = Optional.empty();
 
     void wake() {
         next.complete(null);
@@ -33,8 +34,8 @@ final class Wakeup {
             return NOW;
         }
         CompletableFuture<Void> future = onWake();
-        if (watched.filter(known -> known == source).isEmpty()) {
-            watched = Optional.of(source);
+        if (observed.filter(known -> known == source).isEmpty()) {
+            observed = Optional.of(source);
             CompletableFuture<Void> unused = source.whenComplete((nothing, error) -> wake());
         }
         return source.isDone() ? NOW : future;

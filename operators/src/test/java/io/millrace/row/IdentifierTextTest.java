@@ -45,7 +45,7 @@ class IdentifierTextTest {
     }
 
     @Test
-    void whatIsNotSupportedHasNoText() {
+    void anUnsupportedTypeHasNoText() {
         for (DataType type : List.of(DataTypes.DECIMAL(10, 2), DataTypes.DOUBLE())) {
             LogicalType logical = type.getLogicalType();
             GenericRowData row = GenericRowData.of(decimal("1", 10));

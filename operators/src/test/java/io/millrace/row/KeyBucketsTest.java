@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class KeyBucketsTest {
 
     @Test
-    void neighboursShareABucketAndHaveTheirPlaceInIt() {
+    void neighboursShareABucketAndHaveAPlaceInIt() {
         KeyBuckets buckets = buckets(DataTypes.BIGINT());
 
         assertThat(located(buckets, 0L)).isEqualTo("0:0");
@@ -40,7 +40,7 @@ class KeyBucketsTest {
     }
 
     @Test
-    void aKeyWithAPlaceCanBeTold() {
+    void theHashOfAKeyIsComputedFromItsPlace() {
         for (long id : new long[] {0, 1, 4_095, 4_096, -1, -4_097, (1L << 36) - 1}) {
             KeyBuckets buckets = buckets(DataTypes.BIGINT());
             GenericRowData row = GenericRowData.of(id);
@@ -63,7 +63,7 @@ class KeyBucketsTest {
     }
 
     @Test
-    void textsAndHugeNumbersGoByTheirHash() {
+    void textsAndHugeNumbersAreBucketedByHash() {
         assertThat(located(buckets(DataTypes.STRING()), StringData.fromString("a")))
                 .endsWith(":-1");
         assertThat(located(buckets(DataTypes.BIGINT()), 1L << 36)).endsWith(":-1");
@@ -76,7 +76,7 @@ class KeyBucketsTest {
     }
 
     @Test
-    void combinationsOfNumbersGoByTheRangeOfTheWidest() {
+    void combinationsOfNumbersAreBucketedByTheRangeOfTheWidest() {
         KeyBuckets buckets = buckets(DataTypes.INT(), DataTypes.BIGINT());
 
         List<String> ofOne =
@@ -92,7 +92,7 @@ class KeyBucketsTest {
 
     /** Saved state is found by these: they must never change. */
     @Test
-    void bucketsAreWhatTheyWere() {
+    void bucketsDoNotChange() {
         assertThat(located(buckets(DataTypes.STRING()), StringData.fromString("ada")))
                 .isEqualTo("-9223372036854769733:-1");
         assertThat(located(buckets(DataTypes.BIGINT()), 123_456_789L)).isEqualTo("30140:3349");

@@ -70,7 +70,7 @@ class RowCodecTest {
                     GenericRowData.of(1, StringData.fromString("two")));
 
     @Test
-    void everyTypeComesBackAsItWas() {
+    void everyTypeIsDecodedAsItWasEncoded() {
         RowCodec codec = RowCodec.of(EVERY_TYPE);
 
         RowData back = codec.decode(codec.encode(A_ROW));
@@ -85,7 +85,7 @@ class RowCodecTest {
     }
 
     @Test
-    void nullsOfEveryTypeComeBack() {
+    void nullsOfEveryTypeAreDecoded() {
         RowCodec codec = RowCodec.of(EVERY_TYPE);
 
         RowData back = codec.decode(codec.encode(new GenericRowData(EVERY_TYPE.getFieldCount())));
@@ -97,7 +97,7 @@ class RowCodecTest {
 
     /** Bytes of a former build: another layout would make every row of every user look changed. */
     @Test
-    void theLayoutAndItsHashStayAsReleased() {
+    void theLayoutAndItsHashDoNotChange() {
         byte[] bytes = RowCodec.of(EVERY_TYPE).encode(A_ROW);
 
         assertThat(HexFormat.of().formatHex(bytes))
@@ -154,7 +154,7 @@ class RowCodecTest {
                 "-9999999999999999.99",
                 "36028797018963968"
             })
-    void aDecimalHasTheSameBytesWhateverItsPrecision(String value) {
+    void aDecimalHasTheSameBytesForAnyPrecision(String value) {
         assertThat(decimal(value, 18, scaleOf(value)))
                 .isEqualTo(decimal(value, 38, 6))
                 .isEqualTo(decimal(value, 30, scaleOf(value)));
@@ -166,7 +166,7 @@ class RowCodecTest {
 
     /** Also where what was written has another precision and scale than what is read. */
     @Test
-    void aDecimalIsReadAsBigDecimalWouldHaveIt() {
+    void aDecimalIsReadAsByBigDecimal() {
         Random random = new Random(5);
         for (int round = 0; round < 20_000; round++) {
             int scale = random.nextInt(19);
@@ -188,7 +188,7 @@ class RowCodecTest {
     }
 
     @Test
-    void aMapHasTheSameBytesInWhateverOrder() {
+    void aMapHasTheSameBytesInAnyOrder() {
         Map<Object, Object> forth = new LinkedHashMap<>();
         Map<Object, Object> back = new LinkedHashMap<>();
         for (int i = 0; i < 20; i++) {

@@ -29,7 +29,7 @@ class RowEncoderTest {
 
     /** Rows of all sizes, some larger than a buffer, so that some turn the page in their midst. */
     @Test
-    void rowsThatAreHeldKeepTheirBytes() {
+    void earlierRowsKeepTheirBytes() {
         Random random = new Random(1);
         RowEncoder encoder = new RowEncoder(TYPE);
         List<EncodedRow> rows = new ArrayList<>();
@@ -80,7 +80,7 @@ class RowEncoderTest {
     }
 
     @Test
-    void aRowThatLacksAColumnIsNone() {
+    void aRowThatLacksAColumnIsRefused() {
         RowEncoder encoder = new RowEncoder(TYPE);
         encoder.writeNull();
 

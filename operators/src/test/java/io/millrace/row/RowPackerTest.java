@@ -61,7 +61,7 @@ class RowPackerTest {
     }
 
     @Test
-    void rowsThatAreEncodedAlreadyArePackedAsAnyOthersWhateverIsTakenOfThem() {
+    void encodedRowsArePackedLikePlainRowsForAnyColumns() {
         RowType produced = columns(IntStream.range(0, COLUMNS).boxed().toList());
         RowEncoder encoder = new RowEncoder(produced);
         for (int round = 0; round < 400; round++) {

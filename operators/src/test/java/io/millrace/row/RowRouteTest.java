@@ -107,7 +107,7 @@ class RowRouteTest {
 
     @ParameterizedTest
     @MethodSource("columns")
-    void isTheHashOfTheIdentityBehindAnyColumn(Leading column) {
+    void theRouteIsTheHashOfTheIdentifierAfterAnyColumn(Leading column) {
         for (String text : TEXTS) {
             assertThat(
                             route(
@@ -132,7 +132,7 @@ class RowRouteTest {
 
     @ParameterizedTest
     @EnumSource(IdentifierKind.class)
-    void isThatOfTheKeyWithoutAnIdentifier(IdentifierKind kind) {
+    void theRouteIsTheHashOfTheKeyWithoutAnIdentifier(IdentifierKind kind) {
         Leading none = new Leading(DataTypes.INT(), 1);
         assertThat(route(none, kind, DataTypes.STRING(), null)).isEqualTo(KEY);
         for (String blank : List.of("", " ", "\t ")) {

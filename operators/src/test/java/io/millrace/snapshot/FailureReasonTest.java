@@ -18,7 +18,7 @@ class FailureReasonTest {
     }
 
     @Test
-    void whatFlinkWrapsAroundAReaderIsNotSaid() {
+    void theWrappersOfFlinkAreLeftOut() {
         Exception error =
                 new RuntimeException(
                         "One or more fetchers have encountered exception",
@@ -31,7 +31,7 @@ class FailureReasonTest {
     }
 
     @Test
-    void aCauseThatSaysNothingNewIsLeftOut() {
+    void aCauseThatRepeatsAMessageIsLeftOut() {
         Exception error =
                 new IllegalStateException(
                         "can't read people: disk is gone",
@@ -44,7 +44,7 @@ class FailureReasonTest {
     }
 
     @Test
-    void ourOwnWordsNeedNoNameBeforeThem() {
+    void ourOwnExceptionsHaveNoTypeInTheReason() {
         class UnreadableException extends RuntimeException {
             UnreadableException(String message) {
                 super(message);
@@ -61,7 +61,7 @@ class FailureReasonTest {
     }
 
     @Test
-    void aCancelledTaskIsNotTheSourcesFault() {
+    void aCancelledTaskIsNotAFailureOfTheSource() {
         Exception error = new IllegalStateException(new InterruptedException());
 
         assertThatThrownBy(() -> FailureReason.rethrowUnlessOfSource(error)).isSameAs(error);

@@ -29,8 +29,8 @@ import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
 
 /**
- * A bounded source whose content changes each time it is read from the start: reading number n has
- * rows {@code n * 1_000_000 + key}. Some readings have a single split, some none.
+ * A bounded source whose content changes each time it is read from the start: read number n has the
+ * rows {@code n * 1_000_000 + key}. Some reads have a single split, some none.
  */
 final class FakeTable implements Source<Long, FakeTable.Range, Collection<FakeTable.Range>> {
 
@@ -41,10 +41,10 @@ final class FakeTable implements Source<Long, FakeTable.Range, Collection<FakeTa
     private static final AtomicInteger READINGS = new AtomicInteger();
     private static final Set<Long> BROKEN_ROWS = ConcurrentHashMap.newKeySet();
     private static final Set<Integer> BROKEN_READINGS = ConcurrentHashMap.newKeySet();
-    private static final AtomicBoolean FORGETFUL = new AtomicBoolean();
+    private static final AtomicBoolean REFUSES_TO_RESUME = new AtomicBoolean();
 
-    private static final AtomicReference<Optional<Callable<ReadVerifier.Verification>>> WITNESS =
-            new AtomicReference<>(Optional.empty());
+    private static final AtomicReference<Optional<Callable<ReadVerifier.Verification>>>
+            VERIFICATION = new AtomicReference<>(Optional.empty());
 
     private final int millisPerRow;
 
@@ -52,18 +52,18 @@ final class FakeTable implements Source<Long, FakeTable.Range, Collection<FakeTa
         this.millisPerRow = millisPerRow;
     }
 
-    /** From now on nothing is resumed: an enumerator that is restored reads all again. */
-    static void forgetWhatWasRead() {
-        FORGETFUL.set(true);
+    /** From now on, a restored enumerator reads all rows again. */
+    static void refuseToResume() {
+        REFUSES_TO_RESUME.set(true);
     }
 
-    /** From now on enumerators that are made are witnesses, which say what was said last. */
-    static void says(ReadVerifier.Verification verification) {
-        WITNESS.set(Optional.of(() -> verification));
+    /** From now on, new enumerators verify their read with the last result set here. */
+    static void verifyAs(ReadVerifier.Verification verification) {
+        VERIFICATION.set(Optional.of(() -> verification));
     }
 
-    static void isNotComplete(String reason) {
-        WITNESS.set(
+    static void reportIncomplete(String reason) {
+        VERIFICATION.set(
                 Optional.of(
                         () -> {
                             throw new IncompleteSourceException(reason);
@@ -71,11 +71,11 @@ final class FakeTable implements Source<Long, FakeTable.Range, Collection<FakeTa
     }
 
     static void reset() {
-        WITNESS.set(Optional.empty());
+        VERIFICATION.set(Optional.empty());
         READINGS.set(0);
         BROKEN_ROWS.clear();
         BROKEN_READINGS.clear();
-        FORGETFUL.set(false);
+        REFUSES_TO_RESUME.set(false);
     }
 
     static void breakRow(int reading, long key) {
@@ -123,15 +123,15 @@ final class FakeTable implements Source<Long, FakeTable.Range, Collection<FakeTa
             long first = reading * READING + (long) i * ROWS_PER_SPLIT;
             ranges.add(new Range(first, first, first + ROWS_PER_SPLIT, millisPerRow));
         }
-        return WITNESS.get().isPresent()
-                ? new Witness(context, ranges)
+        return VERIFICATION.get().isPresent()
+                ? new VerifyingEnumerator(context, ranges)
                 : new IteratorSourceEnumerator<>(context, ranges);
     }
 
     @Override
     public SplitEnumerator<Range, Collection<Range>> restoreEnumerator(
             SplitEnumeratorContext<Range> context, Collection<Range> ranges) {
-        if (FORGETFUL.get() && context instanceof RestartableRun run) {
+        if (REFUSES_TO_RESUME.get() && context instanceof RestartableRun run) {
             run.startOver();
             return createEnumerator(context);
         }
@@ -153,16 +153,16 @@ final class FakeTable implements Source<Long, FakeTable.Range, Collection<FakeTa
         return new RangesSerializer();
     }
 
-    private static final class Witness extends IteratorSourceEnumerator<Range>
+    private static final class VerifyingEnumerator extends IteratorSourceEnumerator<Range>
             implements ReadVerifier {
 
-        Witness(SplitEnumeratorContext<Range> context, Collection<Range> ranges) {
+        VerifyingEnumerator(SplitEnumeratorContext<Range> context, Collection<Range> ranges) {
             super(context, ranges);
         }
 
         @Override
         public Verification verify() throws Exception {
-            return WITNESS.get().orElseThrow().call();
+            return VERIFICATION.get().orElseThrow().call();
         }
     }
 
@@ -186,7 +186,7 @@ final class FakeTable implements Source<Long, FakeTable.Range, Collection<FakeTa
         }
     }
 
-    /** Reads a range, slowly if wanted, and stumbles over broken rows. */
+    /** Reads a range at the given pace, and fails at broken rows. */
     static final class Rows implements Iterator<Long> {
 
         private final Range range;

@@ -50,7 +50,7 @@ class PackingRunMarkingTest {
     }
 
     @Test
-    void rowsWaitUntilThereAreEnoughForFullChunks() throws Exception {
+    void rowsAreBufferedUntilChunksAreFull() throws Exception {
         mark(RunMark.start(5, 0, 0));
         long rows = 0;
         while (chunks().isEmpty()) {
@@ -76,7 +76,7 @@ class PackingRunMarkingTest {
     }
 
     @Test
-    void aRowLongerThanAChunkGoesAlone() throws Exception {
+    void aRowLongerThanAChunkHasItsOwnChunk() throws Exception {
         mark(RunMark.start(5, 0, 0));
         read(1, "a");
         read(2, "x".repeat(3 * RowPacker.CHUNK_BYTES));
@@ -88,7 +88,7 @@ class PackingRunMarkingTest {
     }
 
     @Test
-    void anAttemptHasChunksOfItsOwn() throws Exception {
+    void eachAttemptHasItsOwnChunks() throws Exception {
         mark(RunMark.start(5, 0, 0));
         read(1, "a");
         mark(RunMark.start(5, 0, 1));
@@ -101,7 +101,7 @@ class PackingRunMarkingTest {
     }
 
     @Test
-    void aRowHasAnotherHashInAnotherEpochAndTheSameKey() throws Exception {
+    void anotherEpochChangesTheHashOfARowButNotOfItsKey() throws Exception {
         RowView first = rowIn(0);
         RowView second = rowIn(1);
         RowView third = rowIn(2);
@@ -126,7 +126,7 @@ class PackingRunMarkingTest {
     }
 
     @Test
-    void aKeylessRowSaysSo() throws Exception {
+    void aKeylessRowIsMarked() throws Exception {
         mark(RunMark.start(5, 0, 0));
         packing.processElement(
                 new StreamRecord<>(GenericRowData.of(null, StringData.fromString("a"))));
@@ -148,7 +148,7 @@ class PackingRunMarkingTest {
     }
 
     @Test
-    void theHashCoversTheValuesAndTheMappingAndNothingElse() throws Exception {
+    void theHashCoversOnlyTheValuesAndTheMapping() throws Exception {
         RowHash one = hashOf(new PackingRunMarking(LAYOUT, 17), GenericRowData.of(1L, text("a")));
         assertThat(hashOf(new PackingRunMarking(LAYOUT, 17), GenericRowData.of(1L, text("a"))))
                 .isEqualTo(one);
@@ -174,7 +174,7 @@ class PackingRunMarkingTest {
 
     /** Rows are known by these from release to release. */
     @Test
-    void hashesAreWhatTheyWere() throws Exception {
+    void hashesDoNotChange() throws Exception {
         assertThat(hashOf(new PackingRunMarking(LAYOUT, 17), GenericRowData.of(1L, text("a"))))
                 .isEqualTo(new RowHash(8653693567834732042L, 441349894008092207L));
         assertThat(new ChunkFixture(LAYOUT).keyOf(GenericRowData.of(1L, text("a"))))

@@ -17,8 +17,8 @@ import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
 /**
- * All elements of a stream, exactly once: tests see them as of the last completed checkpoint, so
- * that what a failure rolls back was never there.
+ * Collects all elements of a stream exactly once: tests see the elements of the last completed
+ * checkpoint, without elements that a failure rolled back.
  */
 public final class Published<T> extends AbstractStreamOperator<T>
         implements OneInputStreamOperator<T, T> {

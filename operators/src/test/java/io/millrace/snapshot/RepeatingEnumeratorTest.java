@@ -26,7 +26,7 @@ class RepeatingEnumeratorTest {
     private static final long RUN = NOON.toEpochMilli();
 
     private final Context context = new Context();
-    private final List<String> heard = new ArrayList<>();
+    private final List<String> events = new ArrayList<>();
     private final List<OptionalLong> newest = new ArrayList<>();
     private Instant now = NOON;
     private Trigger trigger = new Trigger.Every(Duration.ofMinutes(1));
@@ -34,7 +34,7 @@ class RepeatingEnumeratorTest {
     private RepeatingEnumerator<FakeTable.Range, ?> enumerator = enumerator(RepeatingState.fresh());
 
     @BeforeEach
-    void forgetOtherTests() {
+    void resetTheTable() {
         FakeTable.reset();
     }
 
@@ -44,85 +44,83 @@ class RepeatingEnumeratorTest {
     }
 
     @Test
-    void nothingStartsBeforeAllReadersAreThere() {
+    void noRunStartsBeforeAllReadersAreRegistered() {
         enumerator.start();
         register(0);
         assertThat(context.getSentEvents()).isEmpty();
 
         register(1);
 
-        assertThat(heard).containsExactly("started " + RUN);
+        assertThat(events).containsExactly("started " + RUN);
         assertThat(last(0)).isEqualTo(new EnumeratorOrder.Start(RUN, 0, 0));
         assertThat(last(1)).isEqualTo(new EnumeratorOrder.Start(RUN, 0, 0));
     }
 
     @Test
-    void aRunIsCompleteWhenAllReadersHaveFinishedAllTheyWereAssigned() {
+    void aRunIsCompleteWhenAllReadersHaveFinishedAllAssignedSplits() {
         begin();
-        tell(0, new ReaderReport.SplitWanted(RUN, "host"));
-        tell(1, new ReaderReport.Finished(RUN, 0, 0));
-        tell(0, new ReaderReport.Finished(RUN, 0, 0));
+        report(0, new ReaderReport.SplitRequest(RUN, "host"));
+        report(1, new ReaderReport.Finished(RUN, 0, 0));
+        report(0, new ReaderReport.Finished(RUN, 0, 0));
         assertThat(last(0)).as("a split is on its way").isInstanceOf(EnumeratorOrder.Start.class);
 
-        tell(0, new ReaderReport.Finished(RUN, 1, 25));
+        report(0, new ReaderReport.Finished(RUN, 1, 25));
 
         assertThat(last(0)).isEqualTo(new EnumeratorOrder.Complete(RUN));
         assertThat(last(1)).isEqualTo(new EnumeratorOrder.Complete(RUN));
     }
 
     @Test
-    void theNextRunWaitsForACheckpointBehindTheCompleteMarks() {
+    void theNextRunStartsAfterACheckpointAfterTheCompleteMarks() {
         begin();
         finish();
         now = NOON.plusSeconds(100);
         enumerator.snapshotState(1);
-        tell(0, new ReaderReport.Emitted(RUN));
+        report(0, new ReaderReport.Emitted(RUN));
         enumerator.notifyCheckpointComplete(1);
-        tell(1, new ReaderReport.Emitted(RUN));
+        report(1, new ReaderReport.Emitted(RUN));
         RepeatingState state = enumerator.snapshotState(2);
-        assertThat(state.underway()).isEmpty();
+        assertThat(state.activeRun()).isEmpty();
         assertThat(state.rowsOfLastComplete()).isEqualTo(50);
-        assertThat(heard).hasSize(2);
+        assertThat(events).hasSize(2);
 
         enumerator.notifyCheckpointComplete(2);
-        assertThat(heard).as("readers may have been stopped by it").hasSize(2);
-        tell(0, new ReaderReport.Ready(RUN));
-        tell(1, new ReaderReport.Ready(RUN));
+        assertThat(events).as("readers may have been stopped by it").hasSize(2);
+        report(0, new ReaderReport.Ready(RUN));
+        report(1, new ReaderReport.Ready(RUN));
 
-        assertThat(heard).last().isEqualTo("started " + now.toEpochMilli());
+        assertThat(events).last().isEqualTo("started " + now.toEpochMilli());
     }
 
     @Test
-    void runIdsGrowAlsoWhenTheClockGoesBack() {
+    void runIdsGrowEvenIfTheClockIsSetBack() {
         trigger = new Trigger.Once(NOON.plusSeconds(1));
         enumerator =
                 enumerator(
                         new RepeatingState(
                                 OptionalLong.of(RUN + 10),
-                                OptionalLong.empty(),
-                                0,
-                                Map.of(),
+                                Optional.empty(),
                                 Epoch.FIRST,
                                 OptionalLong.empty(),
                                 Optional.empty()));
         begin();
 
-        assertThat(heard).containsExactly("started " + (RUN + 11));
+        assertThat(events).containsExactly("started " + (RUN + 11));
     }
 
     @Test
-    void aReaderSetBackTakesACompleteRunUpAgain() {
+    void aRestoredReaderResumesACompleteRun() {
         begin();
         finish();
 
         loseReader(0);
-        assertThat(enumerator.snapshotState(3).underway()).isPresent();
+        assertThat(enumerator.snapshotState(3).activeRun()).isPresent();
         register(0, new RunSplit.Tally(RUN, "0-0", 20));
         assertThat(last(1)).isEqualTo(new EnumeratorOrder.Start(RUN, 0, 1));
-        tell(0, new ReaderReport.Finished(RUN, 0, 5));
+        report(0, new ReaderReport.Finished(RUN, 0, 5));
 
         assertThat(last(0)).isEqualTo(new EnumeratorOrder.Complete(RUN));
-        assertThat(heard).last().isEqualTo("progress " + RUN + " 50");
+        assertThat(events).last().isEqualTo("progress " + RUN + " 50");
     }
 
     @Test
@@ -131,58 +129,58 @@ class RepeatingEnumeratorTest {
         loseReader(1);
         register(1, new RunSplit.Tally(RUN, "0-1", 30));
         RepeatingState state = enumerator.snapshotState(1);
-        assertThat(state.underway().orElseThrow().rows()).containsEntry("0-1", 30L);
+        assertThat(state.activeRun().orElseThrow().rows()).containsEntry("0-1", 30L);
         enumerator.close();
         context.readers.clear();
 
-        FakeTable.forgetWhatWasRead();
+        FakeTable.refuseToResume();
         enumerator = enumerator(state);
         enumerator.start();
         register(0, new RunSplit.Tally(RUN, "0-0", 20));
         register(1, new RunSplit.Tally(RUN, "1-1", 10));
-        tell(0, new ReaderReport.Finished(RUN, 0, 25));
-        tell(1, new ReaderReport.Finished(RUN, 0, 7));
+        report(0, new ReaderReport.Finished(RUN, 0, 25));
+        report(1, new ReaderReport.Finished(RUN, 0, 7));
 
-        assertThat(heard).last().isEqualTo("progress " + RUN + " 32");
+        assertThat(events).last().isEqualTo("progress " + RUN + " 32");
         loseReader(1);
         register(1, new RunSplit.Tally(RUN, "2-1", 7), new RunSplit.Tally(RUN, "1-1", 10));
-        tell(1, new ReaderReport.Finished(RUN, 0, 1));
-        assertThat(heard).last().isEqualTo("progress " + RUN + " 33");
+        report(1, new ReaderReport.Finished(RUN, 0, 1));
+        assertThat(events).last().isEqualTo("progress " + RUN + " 33");
     }
 
     @Test
-    void aReportedSplitIsInTheStateAtOnceAndHandedOutOnce() {
+    void aReportedSplitIsInTheStateAtOnceAndAssignedOnce() {
         begin();
-        tell(0, new ReaderReport.SplitWanted(RUN, "host"));
+        report(0, new ReaderReport.SplitRequest(RUN, "host"));
         RunSplit split = context.getSplitAssignments().get(0).getAssignedSplits().get(0);
-        int before = enumerator.snapshotState(1).underway().orElseThrow().inner().length;
+        int before = enumerator.snapshotState(1).activeRun().orElseThrow().inner().length;
 
         loseReader(0);
         register(0, split);
-        int after = enumerator.snapshotState(2).underway().orElseThrow().inner().length;
+        int after = enumerator.snapshotState(2).activeRun().orElseThrow().inner().length;
         assertThat(after).isGreaterThan(before);
         loseReader(0);
         register(0, split);
 
-        assertThat(enumerator.snapshotState(3).underway().orElseThrow().inner()).hasSize(after);
+        assertThat(enumerator.snapshotState(3).activeRun().orElseThrow().inner()).hasSize(after);
     }
 
     @Test
-    void aFailedRunIsGivenUpAndTheNextStartsWhenDue() {
+    void afterAFailedRunTheNextStartsWhenDue() {
         begin();
-        tell(1, new ReaderReport.Failed(RUN, "no connection"));
+        report(1, new ReaderReport.Failed(RUN, "no connection"));
 
-        assertThat(heard).last().isEqualTo("failed " + RUN + " no connection");
+        assertThat(events).last().isEqualTo("failed " + RUN + " no connection");
         assertThat(last(0)).isEqualTo(new EnumeratorOrder.Drop(RUN));
         enumerator.notifyCheckpointComplete(1);
-        assertThat(heard).hasSize(2);
+        assertThat(events).hasSize(2);
         now = NOON.plusSeconds(60);
         enumerator.notifyCheckpointComplete(2);
-        assertThat(heard).last().isEqualTo("started " + now.toEpochMilli());
+        assertThat(events).last().isEqualTo("started " + now.toEpochMilli());
     }
 
     @Test
-    void aFailureInARestoredReadersStateGivesUpTheRun() throws Exception {
+    void aFailureInTheStateOfARestoredReaderFailsTheRun() throws Exception {
         begin();
         RepeatingState state = enumerator.snapshotState(1);
         enumerator.close();
@@ -193,49 +191,47 @@ class RepeatingEnumeratorTest {
         register(0, new RunSplit.Failure(RUN, "0-0", "disk"));
         register(1);
 
-        assertThat(heard).last().isEqualTo("failed " + RUN + " disk");
+        assertThat(events).last().isEqualTo("failed " + RUN + " disk");
     }
 
     @Test
-    void aRunTheGuardDoesNotTrustIsHeld() {
+    void aRunThatTheGuardRejectsIsHeld() {
         enumerator =
                 enumerator(
                         new RepeatingState(
                                 OptionalLong.of(RUN - 100_000),
-                                OptionalLong.of(RUN - 100_000),
-                                1_000,
-                                Map.of(),
+                                Optional.of(
+                                        new RepeatingState.CompleteRun(
+                                                RUN - 100_000, 1_000, Map.of())),
                                 Epoch.FIRST,
                                 OptionalLong.empty(),
                                 Optional.empty()));
         begin();
         finish();
 
-        assertThat(heard).last().asString().startsWith("held " + RUN);
+        assertThat(events).last().asString().startsWith("held " + RUN);
         assertThat(last(0)).isEqualTo(new EnumeratorOrder.Drop(RUN));
         assertThat(enumerator.snapshotState(1).rowsOfLastComplete()).isEqualTo(1_000);
     }
 
     @Test
-    void aRestoredReaderIsToldTheLastCompleteRunAgain() {
+    void aRestoredReaderReceivesTheLastCompleteRunAgain() {
         enumerator =
                 enumerator(
                         new RepeatingState(
                                 OptionalLong.of(RUN),
-                                OptionalLong.of(RUN),
-                                50,
-                                Map.of(),
+                                Optional.of(new RepeatingState.CompleteRun(RUN, 50, Map.of())),
                                 Epoch.FIRST,
                                 OptionalLong.empty(),
                                 Optional.empty()));
         begin();
 
         assertThat(last(0)).isEqualTo(new EnumeratorOrder.Complete(RUN));
-        assertThat(heard).isEmpty();
+        assertThat(events).isEmpty();
     }
 
     @Test
-    void theListenerHearsAtEachStartWhichRunIsTheNewest() {
+    void theListenerReceivesTheNewestRunAtEachStart() {
         begin();
         RepeatingState state = enumerator.snapshotState(1);
         enumerator = enumerator(state);
@@ -245,11 +241,11 @@ class RepeatingEnumeratorTest {
     }
 
     @Test
-    void aPausedSourceGivesUpTheRunItIsRestoredInAndStartsNone() throws Exception {
+    void aPausedSourceInterruptsItsRestoredRunAndStartsNone() throws Exception {
         begin();
-        tell(0, new ReaderReport.SplitWanted(RUN, "host"));
+        report(0, new ReaderReport.SplitRequest(RUN, "host"));
         RepeatingState state = enumerator.snapshotState(1);
-        heard.clear();
+        events.clear();
         trigger = new Trigger.Paused();
         enumerator = enumerator(state);
         now = NOON.plusSeconds(3_600);
@@ -259,41 +255,45 @@ class RepeatingEnumeratorTest {
         register(1);
         enumerator.notifyCheckpointComplete(2);
 
-        assertThat(heard).containsExactly("interrupted " + RUN + " " + RepeatingEnumerator.PAUSED);
+        assertThat(events).containsExactly("interrupted " + RUN + " " + RepeatingEnumerator.PAUSED);
         RepeatingState paused = enumerator.snapshotState(3);
-        assertThat(paused.underway()).isEmpty();
+        assertThat(paused.activeRun()).isEmpty();
         assertThat(paused.lastStarted()).hasValue(RUN);
     }
 
     private RepeatingEnumerator<FakeTable.Range, ?> enumerator(RepeatingState state) {
         RunPolicy policy =
                 new RunPolicy(
-                        trigger, new RunGuard.NotShrunken(0.5), new Listener(heard, newest), setup);
+                        trigger,
+                        new RunGuard.NotShrunken(0.5),
+                        new Listener(events, newest),
+                        setup);
         return new RepeatingEnumerator<>(new FakeTable(0), policy, () -> now, context, state);
     }
 
     @Test
-    void aRelationThatChangedIsADoubtUntilARunHasReadIt() {
+    void aChangedRelationIsADoubtUntilARunHasReadIt() {
         Map<String, String> before = Map.of("kind", "table", "partition c", "attached");
         enumerator =
                 enumerator(
                         new RepeatingState(
                                 OptionalLong.of(RUN - 100_000),
-                                OptionalLong.of(RUN - 100_000),
-                                10,
-                                before,
+                                Optional.of(
+                                        new RepeatingState.CompleteRun(RUN - 100_000, 10, before)),
                                 Epoch.FIRST,
                                 OptionalLong.empty(),
                                 Optional.empty()));
-        FakeTable.says(
+        FakeTable.verifyAs(
                 new ReadVerifier.Verification(
                         Map.of("kind", "view", "row security", "off"), Optional.of("in parts")));
         begin();
         finish();
-        assertThat(last(0)).as("not before it was asked").isInstanceOf(EnumeratorOrder.Start.class);
+        assertThat(last(0))
+                .as("not before the read is verified")
+                .isInstanceOf(EnumeratorOrder.Start.class);
 
         context.triggerAllActions();
-        assertThat(heard)
+        assertThat(events)
                 .last()
                 .isEqualTo(
                         "doubtful "
@@ -302,15 +302,16 @@ class RepeatingEnumeratorTest {
                                 + " kind was table, is view; partition c was attached, is gone");
         assertThat(last(0)).isEqualTo(new EnumeratorOrder.Complete(RUN));
         assertThat(enumerator.snapshotState(1).relation()).isEqualTo(before);
-        tell(0, new ReaderReport.Emitted(RUN));
-        tell(1, new ReaderReport.Emitted(RUN));
+        report(0, new ReaderReport.Emitted(RUN));
+        report(1, new ReaderReport.Emitted(RUN));
         assertThat(enumerator.snapshotState(2).relation())
                 .isEqualTo(Map.of("kind", "view", "row security", "off"));
     }
 
     @Test
-    void aTestimonyIsGivenAgainOfRowsThatWereReadAgain() {
-        FakeTable.says(new ReadVerifier.Verification(Map.of("kind", "table"), Optional.empty()));
+    void aReadIsVerifiedAgainAfterRowsWereReadAgain() {
+        FakeTable.verifyAs(
+                new ReadVerifier.Verification(Map.of("kind", "table"), Optional.empty()));
         begin();
         finish();
         loseReader(0);
@@ -318,35 +319,35 @@ class RepeatingEnumeratorTest {
         context.triggerAllActions();
         assertThat(last(0)).isEqualTo(new EnumeratorOrder.Start(RUN, 0, 1));
 
-        FakeTable.says(new ReadVerifier.Verification(Map.of(), Optional.of("in parts")));
-        tell(0, new ReaderReport.Finished(RUN, 0, 5));
+        FakeTable.verifyAs(new ReadVerifier.Verification(Map.of(), Optional.of("in parts")));
+        report(0, new ReaderReport.Finished(RUN, 0, 5));
         context.triggerAllActions();
 
-        assertThat(heard).last().isEqualTo("doubtful " + RUN + " in parts");
+        assertThat(events).last().isEqualTo("doubtful " + RUN + " in parts");
         assertThat(last(0)).isEqualTo(new EnumeratorOrder.Complete(RUN));
     }
 
     @Test
-    void aSourceThatIsNotCompleteHoldsTheRun() {
-        FakeTable.isNotComplete("still loading");
+    void anIncompleteSourceHoldsTheRun() {
+        FakeTable.reportIncomplete("still loading");
         begin();
         finish();
         context.triggerAllActions();
 
-        assertThat(heard).last().isEqualTo("held " + RUN + " still loading");
+        assertThat(events).last().isEqualTo("held " + RUN + " still loading");
         assertThat(last(0)).isEqualTo(new EnumeratorOrder.Drop(RUN));
     }
 
     @Test
-    void aRunIsReadWhenWhatItWritesToIsSetUp() throws Exception {
+    void aRunIsReadAfterItsDestinationIsSetUp() throws Exception {
         FakeSetup list = setUpBy("list 12");
         begin();
-        assertThat(heard).containsExactly("started " + RUN);
+        assertThat(events).containsExactly("started " + RUN);
         assertThat(context.getSentEvents()).as("it is not set up").isEmpty();
         enumerator.notifyCheckpointComplete(1);
         now = NOON.plusSeconds(100);
         enumerator.notifyCheckpointComplete(2);
-        assertThat(heard).as("one run at a time").hasSize(1);
+        assertThat(events).as("one run at a time").hasSize(1);
 
         context.triggerAllActions();
 
@@ -357,12 +358,12 @@ class RepeatingEnumeratorTest {
     }
 
     @Test
-    void aRunThatCantBeSetUpFailsAndTheNextTriesAgain() throws Exception {
+    void aRunWhoseSetUpFailsIsFollowedByTheNextDueRun() throws Exception {
         FakeSetup list = setUpBy("list 12");
         list.failure = Optional.of(new IncompleteSourceException("Iterable has no list 12"));
         begin();
         context.triggerAllActions();
-        assertThat(heard).last().isEqualTo("not set up " + RUN + " Iterable has no list 12");
+        assertThat(events).last().isEqualTo("not set up " + RUN + " Iterable has no list 12");
         assertThat(context.getSentEvents()).isEmpty();
         assertThat(enumerator.snapshotState(1).upcoming()).isEmpty();
 
@@ -375,16 +376,16 @@ class RepeatingEnumeratorTest {
     }
 
     @Test
-    void anotherDestinationIsAnotherEpochForTheRunsThatBeginWithIt() throws Exception {
+    void anotherDestinationIsAnotherEpochForLaterRuns() throws Exception {
         FakeSetup list = setUpBy("list 12");
         begin();
         context.triggerAllActions();
         list.destination = "list 13";
         loseReader(1);
         register(1);
-        assertThat(last(0)).as("the run goes on").isEqualTo(new EnumeratorOrder.Start(RUN, 0, 1));
+        assertThat(last(0)).as("the run continues").isEqualTo(new EnumeratorOrder.Start(RUN, 0, 1));
 
-        tell(1, new ReaderReport.Failed(RUN, "no connection"));
+        report(1, new ReaderReport.Failed(RUN, "no connection"));
         now = NOON.plusSeconds(60);
         enumerator.notifyCheckpointComplete(2);
         context.triggerAllActions();
@@ -412,7 +413,7 @@ class RepeatingEnumeratorTest {
     }
 
     @Test
-    void aRunThatWasBeingSetUpIsSetUpAgainUnderItsName() throws Exception {
+    void aRunThatWasBeingSetUpIsSetUpAgainWithItsId() throws Exception {
         setUpBy("list 12");
         begin();
         RepeatingState state = enumerator.snapshotState(1);
@@ -422,16 +423,16 @@ class RepeatingEnumeratorTest {
         enumerator = enumerator(state);
         enumerator.start();
         context.triggerAllActions();
-        assertThat(context.getSentEvents()).as("not before its readers are there").isEmpty();
+        assertThat(context.getSentEvents()).as("not before its readers are registered").isEmpty();
         register(0);
         register(1);
 
         assertThat(last(0)).isEqualTo(new EnumeratorOrder.Start(RUN, 0, 0));
-        assertThat(heard).containsExactly("started " + RUN);
+        assertThat(events).containsExactly("started " + RUN);
     }
 
     @Test
-    void aPausedSourceGivesUpARunThatWasBeingSetUp() throws Exception {
+    void aPausedSourceInterruptsARunThatWasBeingSetUp() throws Exception {
         setUpBy("list 12");
         begin();
         RepeatingState state = enumerator.snapshotState(1);
@@ -440,7 +441,9 @@ class RepeatingEnumeratorTest {
 
         enumerator.start();
 
-        assertThat(heard).last().isEqualTo("interrupted " + RUN + " " + RepeatingEnumerator.PAUSED);
+        assertThat(events)
+                .last()
+                .isEqualTo("interrupted " + RUN + " " + RepeatingEnumerator.PAUSED);
     }
 
     private FakeSetup setUpBy(String destination) {
@@ -457,8 +460,8 @@ class RepeatingEnumeratorTest {
     }
 
     private void finish() {
-        tell(0, new ReaderReport.Finished(RUN, 0, 25));
-        tell(1, new ReaderReport.Finished(RUN, 0, 25));
+        report(0, new ReaderReport.Finished(RUN, 0, 25));
+        report(1, new ReaderReport.Finished(RUN, 0, 25));
     }
 
     private void register(int subtask, RunSplit... reported) {
@@ -472,7 +475,7 @@ class RepeatingEnumeratorTest {
         enumerator.addSplitsBack(List.of(), subtask);
     }
 
-    private void tell(int subtask, ReaderReport report) {
+    private void report(int subtask, ReaderReport report) {
         enumerator.handleSourceEvent(subtask, report);
     }
 
@@ -481,7 +484,7 @@ class RepeatingEnumeratorTest {
         return events.get(events.size() - 1);
     }
 
-    /** Lets a test say what a reader reports when it registers. */
+    /** A context in which a test registers readers with the splits they report. */
     private static final class Context extends TestingSplitEnumeratorContext<RunSplit> {
 
         private final Map<Integer, ReaderInfo> readers = new TreeMap<>();
@@ -502,7 +505,7 @@ class RepeatingEnumeratorTest {
         }
     }
 
-    /** Finds what it is told to find. */
+    /** Returns the destination that the test sets, or throws the exception that it sets. */
     private static final class FakeSetup implements RunSetup {
 
         private static final long serialVersionUID = 1L;
@@ -525,8 +528,8 @@ class RepeatingEnumeratorTest {
         }
     }
 
-    /** Writes down what it hears. */
-    private record Listener(List<String> heard, List<OptionalLong> newest) implements RunListener {
+    /** Records all events. */
+    private record Listener(List<String> events, List<OptionalLong> newest) implements RunListener {
 
         @Override
         public void resumed(OptionalLong run) {
@@ -535,37 +538,37 @@ class RepeatingEnumeratorTest {
 
         @Override
         public void started(long run) {
-            heard.add("started " + run);
+            events.add("started " + run);
         }
 
         @Override
         public void progress(long run, long rows) {
-            heard.add("progress " + run + " " + rows);
+            events.add("progress " + run + " " + rows);
         }
 
         @Override
         public void failed(long run, String reason) {
-            heard.add("failed " + run + " " + reason);
+            events.add("failed " + run + " " + reason);
         }
 
         @Override
         public void notSetUp(long run, String reason) {
-            heard.add("not set up " + run + " " + reason);
+            events.add("not set up " + run + " " + reason);
         }
 
         @Override
         public void interrupted(long run, String reason) {
-            heard.add("interrupted " + run + " " + reason);
+            events.add("interrupted " + run + " " + reason);
         }
 
         @Override
         public void held(long run, String reason) {
-            heard.add("held " + run + " " + reason);
+            events.add("held " + run + " " + reason);
         }
 
         @Override
         public void doubtful(long run, String reason) {
-            heard.add("doubtful " + run + " " + reason);
+            events.add("doubtful " + run + " " + reason);
         }
     }
 }

@@ -27,13 +27,13 @@ class RepeatingReaderTest {
     private final Output output = new Output();
 
     @BeforeEach
-    void forgetOtherTests() {
+    void resetTheTable() {
         FakeTable.reset();
     }
 
     @Test
     void theStartMarkComesBeforeTheFirstRow() throws Exception {
-        tell(new EnumeratorOrder.Start(RUN, 0, 3));
+        order(new EnumeratorOrder.Start(RUN, 0, 3));
         reader.addSplits(List.of(part(1, 3)));
         pollAll();
 
@@ -42,14 +42,14 @@ class RepeatingReaderTest {
     }
 
     @Test
-    void itReportsWhatItReadAndEmitsTheCompleteMarkWhenTold() throws Exception {
-        tell(new EnumeratorOrder.Start(RUN, 0, 0));
+    void aReaderReportsItsRowsAndEmitsTheCompleteMarkOnOrder() throws Exception {
+        order(new EnumeratorOrder.Start(RUN, 0, 0));
         reader.addSplits(List.of(part(1, 3)));
-        tell(new EnumeratorOrder.NoMoreSplits(RUN));
+        order(new EnumeratorOrder.NoMoreSplits(RUN));
         pollAll();
         assertThat(context.getSentEvents()).last().isEqualTo(new ReaderReport.Finished(RUN, 1, 2));
 
-        tell(new EnumeratorOrder.Complete(RUN));
+        order(new EnumeratorOrder.Complete(RUN));
         pollAll();
 
         assertThat(output.out).last().isEqualTo(RunMark.complete(RUN));
@@ -63,23 +63,23 @@ class RepeatingReaderTest {
     }
 
     @Test
-    void aReaderThatHadFinishedReadsASplitThatCameBack() throws Exception {
-        tell(new EnumeratorOrder.Start(RUN, 0, 0));
-        tell(new EnumeratorOrder.NoMoreSplits(RUN));
+    void aFinishedReaderReadsAReturnedSplit() throws Exception {
+        order(new EnumeratorOrder.Start(RUN, 0, 0));
+        order(new EnumeratorOrder.NoMoreSplits(RUN));
         pollAll();
         reader.addSplits(List.of(part(5, 6)));
-        tell(new EnumeratorOrder.NoMoreSplits(RUN));
+        order(new EnumeratorOrder.NoMoreSplits(RUN));
         pollAll();
 
         assertThat(context.getSentEvents()).last().isEqualTo(new ReaderReport.Finished(RUN, 1, 1));
     }
 
     @Test
-    void itIsNotAvailableUntilSomethingComes() throws Exception {
+    void aReaderIsAvailableOnlyAfterAnOrderOrSplit() throws Exception {
         CompletableFuture<Void> idle = reader.isAvailable();
         assertThat(idle).isNotDone();
 
-        tell(new EnumeratorOrder.Start(RUN, 0, 0));
+        order(new EnumeratorOrder.Start(RUN, 0, 0));
         assertThat(idle).isDone();
         pollAll();
         CompletableFuture<Void> waiting = reader.isAvailable();
@@ -91,9 +91,9 @@ class RepeatingReaderTest {
     }
 
     @Test
-    void anErrorOfTheSourceIsReportedAndKept() throws Exception {
+    void anErrorOfTheSourceIsReportedAndIsInTheState() throws Exception {
         FakeTable.breakRow(0, 2);
-        tell(new EnumeratorOrder.Start(RUN, 0, 0));
+        order(new EnumeratorOrder.Start(RUN, 0, 0));
         reader.addSplits(List.of(part(1, 3)));
         pollAll();
 
@@ -107,17 +107,17 @@ class RepeatingReaderTest {
     }
 
     @Test
-    void anErrorBehindTheSourceFailsTheTask() {
+    void anErrorAfterTheSourceFailsTheTask() {
         output.broken = true;
-        tell(new EnumeratorOrder.Start(RUN, 0, 0));
+        order(new EnumeratorOrder.Start(RUN, 0, 0));
         reader.addSplits(List.of(part(1, 3)));
 
         assertThatThrownBy(this::pollAll).hasMessage("downstream");
     }
 
     @Test
-    void itsStateHasWhatIsLeftAndHowMuchIsDone() throws Exception {
-        tell(new EnumeratorOrder.Start(RUN, 0, 4));
+    void theStateHasTheUnreadRowsAndTheRowCount() throws Exception {
+        order(new EnumeratorOrder.Start(RUN, 0, 4));
         reader.addSplits(List.of(part(1, 9)));
         reader.pollNext(output);
         reader.pollNext(output);
@@ -131,11 +131,11 @@ class RepeatingReaderTest {
     }
 
     @Test
-    void aDroppedRunLeavesNothing() throws Exception {
-        tell(new EnumeratorOrder.Start(RUN, 0, 0));
+    void aDroppedRunHasNoState() throws Exception {
+        order(new EnumeratorOrder.Start(RUN, 0, 0));
         reader.addSplits(List.of(part(1, 9)));
         reader.pollNext(output);
-        tell(new EnumeratorOrder.Drop(RUN));
+        order(new EnumeratorOrder.Drop(RUN));
         reader.addSplits(List.of(part(20, 21)));
         int before = output.out.size();
         pollAll();
@@ -145,7 +145,7 @@ class RepeatingReaderTest {
         assertThat(reader.snapshotState(1)).isEmpty();
     }
 
-    private void tell(EnumeratorOrder order) {
+    private void order(EnumeratorOrder order) {
         reader.handleSourceEvents(order);
     }
 
@@ -173,7 +173,7 @@ class RepeatingReaderTest {
         return new FakeTable(0).getSplitSerializer().deserialize(1, part.inner());
     }
 
-    /** Keeps rows and marks in their order. */
+    /** Records rows and marks in order. */
     private static final class Output implements ReaderOutput<Long> {
 
         private final List<Object> out = new ArrayList<>();

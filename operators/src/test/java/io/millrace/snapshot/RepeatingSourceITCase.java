@@ -76,7 +76,7 @@ class RepeatingSourceITCase {
     }
 
     @Test
-    void eachRunHasExactlyTheRowsOfItsReading() throws Exception {
+    void eachRunHasExactlyTheRowsOfOneRead() throws Exception {
         start(table(0), every(10), 2);
 
         awaitRuns(7, 2);
@@ -85,7 +85,7 @@ class RepeatingSourceITCase {
     }
 
     @Test
-    void failuresLoseAndDoubleNothing() throws Exception {
+    void failuresLoseNoRowAndDoubleNone() throws Exception {
         long seed = Long.getLong("millrace.test.seed", 42);
         Stumble.reset(22, seed);
         start(table(0), every(10), 2);
@@ -97,7 +97,7 @@ class RepeatingSourceITCase {
     }
 
     @Test
-    void aSavepointInTheMiddleOfARunIsTakenUpAtAnotherParallelism() throws Exception {
+    void aSavepointDuringARunIsRestoredAtAnotherParallelism() throws Exception {
         start(table(2), every(10), 2);
         awaitRuns(1, 2);
         String savepoint = stopInMidRun();
@@ -111,7 +111,7 @@ class RepeatingSourceITCase {
     }
 
     @Test
-    void aRunThatCannotBeReadIsGivenUpAndTheJobGoesOn() throws Exception {
+    void aRunThatCannotBeReadFailsAndTheJobContinues() throws Exception {
         FakeTable.breakRow(1, 30);
         FakeTable.breakReading(2);
         start(table(0), every(10), 2);
@@ -131,7 +131,7 @@ class RepeatingSourceITCase {
     }
 
     @Test
-    void aRunThatIsFarTooSmallIsHeld() throws Exception {
+    void aRunWithFarTooFewRowsIsHeld() throws Exception {
         start(table(0), every(10), 2, new RunGuard.NotShrunken(0.5), "");
 
         awaitRuns(4, 2);
@@ -142,7 +142,7 @@ class RepeatingSourceITCase {
     }
 
     @Test
-    void onceIsOneRunAlsoAfterARestart() throws Exception {
+    void onceIsOneRunEvenAfterARestart() throws Exception {
         Trigger once = new Trigger.Once(Instant.now());
         start(table(4), once, 2);
         String savepoint = stopInMidRun();
@@ -161,7 +161,7 @@ class RepeatingSourceITCase {
     }
 
     @Test
-    void withoutACompletedCheckpointThereIsNoNextRun() throws Exception {
+    void noRunStartsBeforeTheNextCheckpointIsComplete() throws Exception {
         StreamExecutionEnvironment env = environment(2, "", Duration.ofHours(10));
         execute(env, table(0), every(10), new RunGuard.Trusting());
 
@@ -174,7 +174,7 @@ class RepeatingSourceITCase {
     }
 
     @Test
-    void aSourceOfFlinkIsReadAgainAndAgain() throws Exception {
+    void aSourceOfFlinkIsReadRepeatedly() throws Exception {
         start(new NumberSequenceSource(1, 1_000), every(10), 2);
 
         awaitRuns(3, 2);
@@ -187,7 +187,7 @@ class RepeatingSourceITCase {
     }
 
     @Test
-    void anEnumeratorThatIsRestoredGoesOnWithItsRun() throws Exception {
+    void aRestoredEnumeratorContinuesItsRun() throws Exception {
         FakeListener.breakCalls(8);
         start(table(0), every(10), 2);
 
@@ -200,7 +200,7 @@ class RepeatingSourceITCase {
     }
 
     @Test
-    void filesAreReadAgainAsTheyAreThen() throws Exception {
+    void eachRunReadsTheFilesOfItsTime() throws Exception {
         Path files = Files.createDirectory(directory.resolve("files"));
         Files.write(files.resolve("a.csv"), List.of("1", "2", "3"));
         Files.write(files.resolve("b.csv"), List.of("4", "5"));

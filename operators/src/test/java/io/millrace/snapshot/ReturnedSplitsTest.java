@@ -10,25 +10,25 @@ class ReturnedSplitsTest {
     private final ReturnedSplits returned = new ReturnedSplits();
 
     @Test
-    void aSplitThatComesBackTwiceIsTakenOnce() {
+    void aSplitReturnedTwiceIsTakenOnce() {
         assertThat(returned.take("a")).isTrue();
         assertThat(returned.take("a")).isFalse();
     }
 
     @Test
-    void aSplitAnotherReaderHasSinceIsNotTakenFromTheOneThatHadItAtTheCheckpoint() {
+    void aReassignedSplitIsNotTakenFromItsReaderAtTheCheckpoint() {
         returned.take("a");
         returned.assigned("a", 1);
-        returned.lost(0);
+        returned.readerLost(0);
 
         assertThat(returned.take("a")).isFalse();
     }
 
     @Test
-    void aSplitIsTakenAgainWhenTheReaderThatGotItFails() {
+    void aSplitIsTakenAgainWhenItsNewReaderFails() {
         returned.take("a");
         returned.assigned("a", 1);
-        returned.lost(1);
+        returned.readerLost(1);
 
         assertThat(returned.take("a")).isTrue();
     }

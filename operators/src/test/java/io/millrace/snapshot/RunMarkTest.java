@@ -10,7 +10,7 @@ class RunMarkTest {
     private static final long RUN = 1_790_000_000_000L;
 
     @Test
-    void aMarkSurvivesItsWatermark() {
+    void aMarkIsReadFromItsWatermark() {
         for (int epoch : new int[] {0, 7, Epoch.LAST}) {
             RunMark start = RunMark.start(RUN, epoch, 3);
             assertThat(RunMark.ofWatermark(start.toWatermark())).isEqualTo(start);
@@ -19,7 +19,7 @@ class RunMarkTest {
     }
 
     @Test
-    void marksGrowWithinARunAndOverRuns() {
+    void marksGrowWithinARunAndFromRunToRun() {
         assertThat(RunMark.start(RUN, 0, 0).toWatermark())
                 .isLessThan(RunMark.start(RUN, 0, 1).toWatermark());
         assertThat(RunMark.start(RUN, Epoch.LAST, Integer.MAX_VALUE).toWatermark())

@@ -16,7 +16,7 @@ class RunSplitSerializerTest {
     private final RepeatingStateSerializer states = new RepeatingStateSerializer();
 
     @Test
-    void everyKindOfSplitSurvives() throws Exception {
+    void everyKindOfSplitIsRestored() throws Exception {
         RunSplit.Part part = new RunSplit.Part(7, "a/b", 3, new byte[] {1, 2});
         assertThat(splits.deserialize(1, splits.serialize(part)))
                 .usingRecursiveComparison()
@@ -30,17 +30,16 @@ class RunSplitSerializerTest {
     }
 
     @Test
-    void theEnumeratorsStateSurvives() throws Exception {
+    void theStateOfTheEnumeratorIsRestored() throws Exception {
         RepeatingState state =
                 new RepeatingState(
                         OptionalLong.of(8),
-                        OptionalLong.empty(),
-                        41,
-                        Map.of("owner", "loader"),
+                        Optional.of(
+                                new RepeatingState.CompleteRun(7, 41, Map.of("owner", "loader"))),
                         new Epoch(Optional.of("list 12"), 3),
                         OptionalLong.of(9),
                         Optional.of(
-                                new RepeatingState.Underway(
+                                new RepeatingState.RunState(
                                         8, 2, Map.of("0-1", 5L), 3, new byte[] {9})));
 
         assertThat(states.deserialize(states.getVersion(), states.serialize(state)))

@@ -11,14 +11,14 @@ class SplitDoubtTest {
     private static final String FILES = "org.apache.flink.connector.file.src.FileSource";
 
     @Test
-    void oneStatementIsWholeUnlessItWasInterrupted() {
+    void oneStatementIsAWholeReadUnlessItWasInterrupted() {
         assertThat(SplitDoubt.of(JDBC, 1, false)).isEmpty();
         assertThat(SplitDoubt.of(JDBC, 1, true).orElseThrow()).contains("interrupted");
         assertThat(SplitDoubt.of(JDBC, 7, false).orElseThrow()).contains("by 7 statements");
     }
 
     @Test
-    void filesAreWholeInHoweverManyParts() {
+    void filesAreAWholeReadForAnyNumberOfSplits() {
         assertThat(SplitDoubt.of(FILES, 7, true)).isEmpty();
     }
 }

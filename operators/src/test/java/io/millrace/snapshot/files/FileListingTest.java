@@ -54,13 +54,13 @@ class FileListingTest {
     }
 
     @Test
-    void aFolderIsAllFilesBelowItButHiddenAndUnfinishedOnes() {
+    void aFolderHasAllFilesBelowItExceptHiddenAndUnfinishedFiles() {
         assertThat(all("in")).containsExactly("h.json", "deep/er/b.csv", "a.csv", "c.csv");
         assertThat(all("in/")).hasSize(4);
     }
 
     @Test
-    void aPatternPicks() {
+    void aPatternSelectsFiles() {
         assertThat(all("in/*.csv")).containsExactly("a.csv", "c.csv");
         assertThat(all("in/**/*.csv")).containsExactly("deep/er/b.csv", "a.csv", "c.csv");
         assertThat(all("in/*/?r/{a,b}.csv")).containsExactly("deep/er/b.csv");
@@ -68,19 +68,19 @@ class FileListingTest {
     }
 
     @Test
-    void aFileThatIsNamedIsReadWhateverItsName() {
+    void aPathOfAFileIsReadWithAnyName() {
         assertThat(all("in/_SUCCESS")).containsExactly("_SUCCESS");
     }
 
     @Test
-    void theNewestIsTheLastModifiedOrTheLastByName() {
+    void theNewestFileIsTheLastModifiedOrTheLastByName() {
         assertThat(names("in/*.csv", FileChoice.NEWEST, FileOrder.MODIFICATION_TIME))
                 .containsExactly("a.csv");
         assertThat(names("in/*.csv", FileChoice.NEWEST, FileOrder.NAME)).containsExactly("c.csv");
     }
 
     @Test
-    void filesOfOneTimeGoByName() throws IOException {
+    void filesOfTheSameTimeAreOrderedByName() throws IOException {
         for (String name : List.of("c.csv", "a.csv")) {
             Files.setLastModifiedTime(folder.resolve("in/" + name), FileTime.fromMillis(5000));
         }
@@ -105,7 +105,7 @@ class FileListingTest {
     }
 
     @Test
-    void aFileSystemThatIsNotThereIsNamed() {
+    void aMissingFileSystemIsNamed() {
         FilesTable.Location location =
                 new FilesTable.Location(
                         "s3://bucket/in/*.csv", FileChoice.ALL, FileOrder.MODIFICATION_TIME);

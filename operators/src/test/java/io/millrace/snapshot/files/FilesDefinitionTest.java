@@ -32,14 +32,14 @@ class FilesDefinitionTest {
     }
 
     @Test
-    void whatIsRightHasNoProblem() {
+    void aCorrectDefinitionHasNoProblem() {
         assertThat(problems()).isEmpty();
         assertThat(problems("csv.delimiter", "\\t", "csv.quote", "", "files", "newest")).isEmpty();
         assertThat(problems("format", "json", "json.missing-field", "refuse")).isEmpty();
     }
 
     @Test
-    void everyProblemIsToldAtOnce() {
+    void allProblemsAreReportedTogether() {
         assertThat(
                         problems(
                                 "path",
@@ -75,7 +75,7 @@ class FilesDefinitionTest {
     }
 
     @Test
-    void parquetCompressesItself() {
+    void compressionIsAProblemWithParquet() {
         assertThat(problems("format", "parquet")).isEmpty();
         assertThat(problems("format", "parquet", "compression", "gzip"))
                 .containsExactly("'compression' has no effect on Parquet, which compresses itself");
@@ -115,7 +115,7 @@ class FilesDefinitionTest {
     }
 
     @Test
-    void everyOptionIsInTheManualsTable() throws Exception {
+    void everyOptionIsInTheTableOfTheManual() throws Exception {
         long declared =
                 Arrays.stream(FilesOptions.class.getFields())
                         .filter(field -> field.getType() == ConfigOption.class)

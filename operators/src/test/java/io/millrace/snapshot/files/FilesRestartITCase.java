@@ -33,7 +33,7 @@ class FilesRestartITCase {
     @TempDir private Path folder;
 
     @Test
-    void afterFailuresEachRowIsThereOnce() throws Exception {
+    void eachRowIsReadOnceDespiteFailures() throws Exception {
         RowType columns =
                 (RowType) DataTypes.ROW(DataTypes.FIELD("id", DataTypes.BIGINT())).getLogicalType();
         for (int file = 0; file < FILES; file++) {

@@ -63,7 +63,7 @@ class FilesTableITCase {
     }
 
     @Test
-    void filesAreReadInParallelEachByItsOwnHeader() throws Exception {
+    void filesAreReadInParallelEachByItsHeader() throws Exception {
         tables.getConfig().set("table.exec.resource.default-parallelism", "2");
         for (int file = 0; file < 20; file++) {
             StringBuilder text = new StringBuilder(file % 2 == 0 ? "id,name\n" : "name,id\n");
@@ -85,7 +85,7 @@ class FilesTableITCase {
     }
 
     @Test
-    void jsonLinesAreReadWithWhatTheyNest() throws Exception {
+    void jsonLinesAreReadWithNestedValues() throws Exception {
         write(
                 "a.json",
                 "{\"place\": {\"city\": \"Rome\"}, \"id\": 1, \"tags\": [\"x\"]}\n{\"id\": 2}\n");
@@ -102,7 +102,7 @@ class FilesTableITCase {
     }
 
     @Test
-    void parquetIsReadByItsColumnsNames() throws Exception {
+    void parquetIsReadByColumnName() throws Exception {
         MessageType schema =
                 MessageTypeParser.parseMessageType(
                         "message m { optional binary name (UTF8); required int64 id; }");
@@ -144,7 +144,7 @@ class FilesTableITCase {
     }
 
     @Test
-    void badOptionsFailBeforeAnythingRuns() {
+    void badOptionsFailBeforeTheJobStarts() {
         declare("people", "id BYTES", "*.csv", "csv", ", 'csv.delimiter' = ''");
 
         assertThatThrownBy(() -> rows("SELECT * FROM people"))

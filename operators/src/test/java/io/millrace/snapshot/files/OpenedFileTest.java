@@ -91,7 +91,7 @@ class OpenedFileTest {
     }
 
     @Test
-    void aGzipFileIsKnownByItsEndingOrTheOption() throws Exception {
+    void aGzipFileIsDetectedByItsEndingOrByTheOption() throws Exception {
         byte[] bytes = gzip(csv("1,Ann"));
 
         assertThat(rows(table(write("a.csv.gz", bytes)))).containsExactly("[1, Ann]");
@@ -111,7 +111,7 @@ class OpenedFileTest {
     }
 
     @Test
-    void aGzipFileThatWasCutOffIsAFailure() throws Exception {
+    void aTruncatedGzipFileIsAFailure() throws Exception {
         byte[] bytes = gzip(csv("1,Ann", "2,Bob", "3,Cid"));
 
         fails(table(write("a.gz", Arrays.copyOf(bytes, bytes.length - 12))), "a.gz");
@@ -140,14 +140,14 @@ class OpenedFileTest {
     }
 
     @Test
-    void aFaultInAZipFileNamesTheEntry() throws Exception {
+    void aFaultInAZipFileHasTheNameOfTheEntry() throws Exception {
         fails(
                 table(write("a.zip", zip("one.csv", csv("1,Ann"), "two.csv", csv("2")))),
                 "a.zip, entry two.csv, line 2: has 1 fields, the header has 2");
     }
 
     @Test
-    void aZipFileThatWasCutOffOrDamagedIsAFailure() throws Exception {
+    void aTruncatedOrDamagedZipFileIsAFailure() throws Exception {
         byte[] bytes = zip("one.csv", csv("1,Ann"), "two.csv", csv("2,Bob"));
 
         fails(table(write("cut.zip", Arrays.copyOf(bytes, bytes.length - 30))), "cut.zip");
@@ -183,7 +183,7 @@ class OpenedFileTest {
     }
 
     @Test
-    void aFileOfNoBytesIsAFailure() throws Exception {
+    void anEmptyFileIsAFailure() throws Exception {
         fails(table(write("a.csv", new byte[0])), "a.csv: is empty, 0 bytes");
         fails(table(write("a.json", new byte[0]), "format", "json"), "a.json: is empty, 0 bytes");
     }

@@ -44,7 +44,8 @@ class PathPatternTest {
                 "/data/in/{a/b,c}.csv /data/in {a/b,c}.csv 2147483647",
                 "/data/**/*.csv /data **/*.csv 2147483647"
             })
-    void isSplitBeforeTheFirstSpecialSegment(String path, String base, String rest, int depth) {
+    void aPathIsSplitBeforeTheFirstSpecialSegment(
+            String path, String base, String rest, int depth) {
         PathPattern pattern = PathPattern.of(path);
 
         assertThat(pattern).isEqualTo(new PathPattern(base, rest));

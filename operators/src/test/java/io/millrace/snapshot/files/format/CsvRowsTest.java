@@ -63,14 +63,14 @@ class CsvRowsTest {
     }
 
     @Test
-    void aNameMayDifferInLetterCaseIfOnlyOneDoes() throws Exception {
+    void aSingleNameMayDifferInLetterCase() throws Exception {
         assertThat(rows("ID, Name ,CITY\n1,Ann,Rome\n")).containsExactly("+I[1, Ann, Rome]");
         assertThat(rows("ID,id,name,city\n8,1,Ann,Rome\n")).containsExactly("+I[1, Ann, Rome]");
         refuses("ID,Id,name,city\n8,1,Ann,Rome\n", "people: has no column 'id'");
     }
 
     @Test
-    void everyMissingColumnIsRefusedByNameAlsoIfNobodyWantsIt() {
+    void everyMissingColumnIsRefusedByNameEvenIfUnused() {
         assertThatThrownBy(
                         () ->
                                 Decoded.of(
@@ -86,14 +86,14 @@ class CsvRowsTest {
     }
 
     @Test
-    void aNameThatTwoColumnsHaveIsRefused() {
+    void aNameOfTwoColumnsIsRefused() {
         refuses(
                 "id,name,city,name\n1,Ann,Rome,Bob\n",
                 "people, line 1: the header has two columns 'name'");
     }
 
     @Test
-    void anotherDelimiterIsGuessedAt() {
+    void aWrongDelimiterIsSuspected() {
         refuses("id;name;city\n1;Ann;Rome\n", "is ',' the delimiter? (see 'csv.delimiter')");
     }
 
@@ -104,7 +104,7 @@ class CsvRowsTest {
     }
 
     @Test
-    void aHeaderAloneIsNoRows() throws Exception {
+    void aFileWithOnlyAHeaderHasNoRows() throws Exception {
         assertThat(rows("id,name,city\n")).isEmpty();
         assertThat(rows("id,name,city")).isEmpty();
     }
@@ -151,12 +151,12 @@ class CsvRowsTest {
     }
 
     @Test
-    void anEmptyValueIsNullAndAQuotedOneIsAnEmptyText() throws Exception {
+    void anEmptyValueIsNullAndAQuotedEmptyValueIsText() throws Exception {
         assertThat(rows("id,name,city\n1,,\"\"\n")).containsExactly("+I[1, null, ]");
     }
 
     @Test
-    void anEmptyValueOfAnotherTypeThanTextIsNull() throws Exception {
+    void anEmptyValueOfANonTextTypeIsNull() throws Exception {
         CsvFormat literal = new CsvFormat(true, ',', "\"", "NULL", false, "UTF-8");
 
         assertThat(rows(literal, "id,name,city\n,NULL,\n\" \",\"NULL\",x\n"))
@@ -164,7 +164,7 @@ class CsvRowsTest {
     }
 
     @Test
-    void theNullLiteralMayHoldInQuotesToo() throws Exception {
+    void theNullLiteralMayApplyInQuotesToo() throws Exception {
         CsvFormat literal = new CsvFormat(true, ',', "\"", "", true, "UTF-8");
 
         assertThat(rows(literal, "id,name,city\n\"1\",\"\",\"Rome\"\n"))
@@ -172,7 +172,7 @@ class CsvRowsTest {
     }
 
     @Test
-    void delimiterAndQuoteCanBeOthers() throws Exception {
+    void delimiterAndQuoteCanBeChanged() throws Exception {
         CsvFormat other = new CsvFormat(true, ';', "'", "", false, "UTF-8");
         CsvFormat tabs = new CsvFormat(true, '\t', "", "", false, "UTF-8");
 
@@ -205,7 +205,7 @@ class CsvRowsTest {
     }
 
     @Test
-    void aValueItsTypeCannotHoldIsAFaultOfItsRow() throws Exception {
+    void aValueThatItsTypeCannotHoldIsAFaultOfItsRow() throws Exception {
         Decoded decoded =
                 Decoded.of(CSV, "id,name,city\n1,Ann,Rome\nmany,Bob,Oslo\n3,,\n", ID, NAME, CITY);
 

@@ -65,7 +65,7 @@ class JsonRowsTest {
     }
 
     @Test
-    void fieldsNoObjectHasAreTold() throws Exception {
+    void fieldsThatNoObjectHasAreReported() throws Exception {
         assertThat(Decoded.of(JSON, "{\"id\": 1}\n{\"Name\": \"Ann\"}", ID, NAME).unseen())
                 .containsExactly("name");
     }
@@ -93,7 +93,7 @@ class JsonRowsTest {
     }
 
     @Test
-    void textsTakeWhateverThereIs() throws Exception {
+    void aTextTakesAnyJsonValue() throws Exception {
         assertThat(
                         rows(
                                 "{\"s\": {\"a\": [1.0, \"é\"], \"b\":2 } }\n{\"s\":[ ]}\n"
@@ -130,7 +130,7 @@ class JsonRowsTest {
     }
 
     @Test
-    void behindAnUnfitValueTheRestOfTheLineIsRead() throws Exception {
+    void theLineIsReadFurtherAfterAnUnfitValue() throws Exception {
         String[] values = {"{\"a\": [{}]}", "[[1], {\"id\": 9}]", "[\"a\", [\"b\"]]", "true"};
         for (String value : values) {
             Decoded decoded =

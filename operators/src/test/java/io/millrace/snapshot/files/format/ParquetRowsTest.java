@@ -186,7 +186,7 @@ class ParquetRowsTest {
     }
 
     @Test
-    void aTypeThatIsAnotherIsRefused() throws Exception {
+    void aColumnOfAnotherTypeIsRefused() throws Exception {
         Path file =
                 write(
                         "required double d; required int64 utc (TIMESTAMP(MICROS,true)); required"

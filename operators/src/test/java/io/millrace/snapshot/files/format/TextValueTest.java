@@ -67,7 +67,7 @@ class TextValueTest {
     }
 
     @Test
-    void floatingNumbersKeepWholeOnesExact() throws Exception {
+    void wholeNumbersStayExactAsFloatingNumbers() throws Exception {
         assertThat(read(DataTypes.DOUBLE(), "0.1")).isEqualTo(0.1);
         assertThat(read(DataTypes.DOUBLE(), "0.10000000000000001")).isEqualTo(0.1);
         assertThat(read(DataTypes.DOUBLE(), "9007199254740992")).isEqualTo(9007199254740992.0);
@@ -93,13 +93,13 @@ class TextValueTest {
     }
 
     @Test
-    void anotherWordIsNoTruthValue() {
+    void anUnknownWordIsNoTruthValue() {
         refuses(DataTypes.BOOLEAN(), "2", "is neither true nor false");
         refuses(DataTypes.BOOLEAN(), "ja", "is neither true nor false");
     }
 
     @Test
-    void textsAreAsTheyAre() throws Exception {
+    void textsAreUnchanged() throws Exception {
         assertThat(read(DataTypes.STRING(), " a ")).isEqualTo(StringData.fromString(" a "));
         assertThat(read(DataTypes.VARCHAR(2), "\uD83D\uDE00x"))
                 .isEqualTo(StringData.fromString("\uD83D\uDE00x"));
@@ -107,7 +107,7 @@ class TextValueTest {
     }
 
     @Test
-    void datesAndTimesAreOfTheCalendar() throws Exception {
+    void datesAndTimesMustExist() throws Exception {
         assertThat(read(DataTypes.DATE(), "1970-01-02")).isEqualTo(1);
         assertThat(read(DataTypes.TIME(3), "00:00:01.5")).isEqualTo(1500);
         assertThat(read(DataTypes.TIME(), "23:59")).isEqualTo((23 * 60 + 59) * 60_000);
