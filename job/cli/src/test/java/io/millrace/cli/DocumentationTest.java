@@ -61,6 +61,10 @@ class DocumentationTest {
                         "operators/sandbox/README.md",
                         "operators/src/main/java/io/millrace/diff/README.md",
                         "operators/src/main/java/io/millrace/outbox/README.md",
+                        "operators/src/main/java/io/millrace/row/README.md",
+                        "operators/src/main/java/io/millrace/snapshot/README.md",
+                        "operators/src/main/java/io/millrace/snapshot/files/README.md",
+                        "operators/src/main/java/io/millrace/snapshot/files/format/README.md",
                         "operators/src/main/java/io/millrace/outbox/FAULTS.md",
                         "job/benchmarks/README.md")
                 .map(CHECKOUT::resolve);

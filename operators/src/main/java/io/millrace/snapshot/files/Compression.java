@@ -1,6 +1,8 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.snapshot.files;
 
+import java.util.Locale;
+
 /** How files are compressed. */
 public enum Compression {
     AUTO,
@@ -8,12 +10,12 @@ public enum Compression {
     GZIP,
     ZIP;
 
-    /** That of a file of this name; never AUTO. */
+    /** Returns the compression of a file with this name; never AUTO. */
     Compression of(String name) {
         if (this != AUTO) {
             return this;
         }
-        String lower = name.toLowerCase(java.util.Locale.ROOT);
+        String lower = name.toLowerCase(Locale.ROOT);
         if (lower.endsWith(".gz") || lower.endsWith(".gzip")) {
             return GZIP;
         }

@@ -6,12 +6,15 @@ import java.util.List;
 import java.util.Set;
 import org.apache.flink.connector.base.source.reader.RecordsWithSplitIds;
 
-/** Records of one file, in order, and whether they are its last. */
+/** Consecutive records of one file. */
 final class FileBatch<T> implements RecordsWithSplitIds<FileRecord<T>> {
 
     private final String splitId;
     private final Iterator<FileRecord<T>> records;
+
+    /** Whether these are the last records of the file. */
     private final boolean last;
+
     private boolean begun;
 
     FileBatch(String splitId, List<FileRecord<T>> records, boolean last) {

@@ -14,8 +14,8 @@ import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.Path;
 
 /**
- * Finds the files of a table. Names that begin with a dot or an underscore, or end as those of
- * unfinished files and checksums do, are left out, unless the path names the file itself.
+ * Lists the files of a table. Hidden files are left out unless the path is the file itself: names
+ * that begin with a dot or an underscore, and names with an ending of unfinished files or checksums.
  */
 final class FileListing {
 
@@ -37,16 +37,16 @@ final class FileListing {
     }
 
     /**
-     * The files to read, newest first; at least one.
+     * Returns the files to read, newest first; at least one.
      *
-     * @throws FilesException if there is none, or they can't be listed
+     * @throws FilesException if no file is found, or the files can't be listed
      */
     static List<SourceFile> of(FilesTable.Location location) {
         return new FileListing(location).list();
     }
 
     /**
-     * @param path with slashes; only its last segment counts
+     * @param path path with slashes; only the last segment is tested
      */
     static boolean isHidden(String path) {
         return HIDDEN.matcher(path.substring(path.lastIndexOf('/') + 1)).matches();
@@ -63,19 +63,19 @@ final class FileListing {
                 found.add(SourceFile.of(status));
             }
         } catch (FileNotFoundException e) {
-            throw none("there is no " + pattern.base(), e);
+            throw noFile("there is no " + pattern.base(), e);
         } catch (IOException | IllegalArgumentException e) {
             throw new FilesException(
                     "can't list the files of 'path' " + location.path() + ": " + e.getMessage(), e);
         }
         if (found.isEmpty()) {
-            throw none(hidden == 0 ? "" : hidden + " hidden or unfinished ones are left out", null);
+            throw noFile(hidden == 0 ? "" : hidden + " hidden or unfinished ones are left out", null);
         }
         found.sort(newestFirst());
         return location.choice() == FileChoice.NEWEST ? List.of(found.get(0)) : List.copyOf(found);
     }
 
-    private FilesException none(String why, Throwable cause) {
+    private FilesException noFile(String why, Throwable cause) {
         return new FilesException(
                 "no file matches 'path' "
                         + location.path()

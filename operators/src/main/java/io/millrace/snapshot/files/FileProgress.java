@@ -1,7 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.snapshot.files;
 
-/** How far a reader is through a file. */
+/** The progress of a reader in a file. */
 final class FileProgress {
 
     private FileSplit split;
@@ -14,7 +14,7 @@ final class FileProgress {
         split = split.after(emitted.rows());
     }
 
-    /** What is left of the file. */
+    /** Returns the part of the file that is not emitted yet. */
     FileSplit toSplit() {
         return split;
     }

@@ -2,9 +2,9 @@
 package io.millrace.snapshot.files;
 
 /**
- * A record on its way to the emitter.
+ * A record that a split reader hands to the source reader.
  *
- * @param record a row, or some
- * @param rows how many rows it stands for
+ * @param record a row, or a batch of rows
+ * @param rows number of rows in the record
  */
 record FileRecord<T>(T record, int rows) {}

@@ -6,22 +6,24 @@ import io.millrace.snapshot.files.format.FilesException;
 import java.io.Serializable;
 import java.util.List;
 
-/** Makes of rows what a reader emits. Not thread-safe. */
+/** Collects rows into the records that a reader emits. Not thread-safe. */
 interface FileRecordCollector<T> {
 
     /**
+     * Adds a row.
+     *
      * @param values as in {@link FileRows#values()}
-     * @throws FilesException if a value is unfit and that can't be told with the row
+     * @throws FilesException if a value is unreadable and the records can't contain its message
      */
     void add(Object[] values);
 
-    /** Whether it is time to hand over what there is. */
+    /** Whether {@link #take()} should be called before the next row. */
     boolean isFull();
 
-    /** All that is gathered; nothing is left. */
+    /** Returns all collected records, and empties the collector. */
     List<FileRecord<T>> take();
 
-    /** Makes one for each reader. */
+    /** Creates a collector for each reader. */
     @FunctionalInterface
     interface Factory<T> extends Serializable {
 

@@ -4,9 +4,9 @@ package io.millrace.snapshot.files;
 import org.apache.flink.api.connector.source.SourceSplit;
 
 /**
- * A file to read.
+ * A file to read, or the rest of a file.
  *
- * @param emittedRows how many of its first rows are emitted
+ * @param emittedRows number of rows at the start of the file that are already emitted
  */
 record FileSplit(SourceFile file, long emittedRows) implements SourceSplit {
 

@@ -9,7 +9,7 @@ import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputSerializer;
 import org.apache.flink.core.memory.DataOutputView;
 
-/** Version 1: path, length, modification time, emitted rows. */
+/** Writes a {@link FileSplit}. Version 1: path, length, modification time, emitted rows. */
 final class FileSplitSerializer implements SimpleVersionedSerializer<FileSplit> {
 
     private static final int VERSION = 1;

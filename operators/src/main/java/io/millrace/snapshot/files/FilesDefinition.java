@@ -23,7 +23,7 @@ import org.apache.flink.table.types.logical.LogicalTypeFamily;
 import org.apache.flink.table.types.logical.MapType;
 import org.apache.flink.table.types.logical.RowType;
 
-/** Turns the options of a DDL into a {@link FilesTable}, or says all that is wrong with them. */
+/** Resolves the options of a DDL into a {@link FilesTable}, or reports all their problems. */
 final class FilesDefinition {
 
     private final Configuration given;
@@ -79,27 +79,27 @@ final class FilesDefinition {
 
     static List<FilesProblem> problems(Map<String, String> options, RowType columns) {
         FilesDefinition definition = new FilesDefinition(options, columns);
-        definition.examine();
+        definition.check();
         return definition.problems;
     }
 
-    private void examine() {
+    private void check() {
         FilesOptions.ALL.forEach(this::value);
-        examinePath();
+        checkPath();
         Optional<Format> format = value(FilesOptions.FORMAT);
         if (format.isEmpty() && problems.isEmpty()) {
             error(FilesOptions.FORMAT, "is missing: give csv, json or parquet");
         }
-        format.ifPresent(this::examineForeign);
-        format.filter(given -> given == Format.PARQUET).ifPresent(given -> examineParquet());
-        examineCsv();
+        format.ifPresent(this::checkOtherFormats);
+        format.filter(given -> given == Format.PARQUET).ifPresent(given -> checkParquet());
+        checkCsv();
         value(FilesOptions.ZIP_ENTRIES)
                 .filter(pattern -> !PathPattern.hasBalancedBraces(pattern))
                 .ifPresent(pattern -> error(FilesOptions.ZIP_ENTRIES, "has a brace on its own"));
-        columns.getFields().forEach(this::examineColumn);
+        columns.getFields().forEach(this::checkColumn);
     }
 
-    private void examinePath() {
+    private void checkPath() {
         String path = value(FilesOptions.PATH).orElse("");
         if (path.isBlank()) {
             error(FilesOptions.PATH, "is missing: give a file, a folder or a pattern");
@@ -108,8 +108,8 @@ final class FilesDefinition {
         }
     }
 
-    /** An option of another format is a mistake: it would have no effect. */
-    private void examineForeign(Format format) {
+    /** An option of another format has no effect, so it is a problem. */
+    private void checkOtherFormats(Format format) {
         for (ConfigOption<?> option : FilesOptions.ALL) {
             for (Format other : Format.values()) {
                 if (other != format
@@ -121,7 +121,7 @@ final class FilesDefinition {
         }
     }
 
-    private void examineParquet() {
+    private void checkParquet() {
         if (!ParquetFormat.isAvailable()) {
             error(
                     FilesOptions.FORMAT,
@@ -138,7 +138,7 @@ final class FilesDefinition {
         }
     }
 
-    private void examineCsv() {
+    private void checkCsv() {
         String delimiter = delimiter(value(FilesOptions.CSV_DELIMITER).orElse(","));
         if (delimiter.length() != 1 || "\r\n".contains(delimiter)) {
             error(FilesOptions.CSV_DELIMITER, "must be one character");
@@ -157,7 +157,7 @@ final class FilesDefinition {
         }
     }
 
-    private void examineColumn(RowType.RowField column) {
+    private void checkColumn(RowType.RowField column) {
         if (!isReadable(column.getType())) {
             problems.add(
                     FilesProblem.error(
@@ -198,7 +198,7 @@ final class FilesDefinition {
         problems.add(FilesProblem.error(option.key(), "'" + option.key() + "' " + what));
     }
 
-    /** Empty if the option is not given, or not in its form: then that is a problem. */
+    /** Returns the value; empty if it is not given or is malformed, which is added as a problem. */
     private <T> Optional<T> value(ConfigOption<T> option) {
         try {
             return given.getOptional(option);

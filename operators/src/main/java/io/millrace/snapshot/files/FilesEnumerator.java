@@ -12,13 +12,13 @@ import org.apache.flink.api.connector.source.SplitEnumerator;
 import org.apache.flink.api.connector.source.SplitEnumeratorContext;
 import org.apache.flink.util.FlinkRuntimeException;
 
-/** Lists the files once, off the coordinator's thread, then gives each reader one at a time. */
+/** Lists the files once, not on the coordinator's thread, then assigns one file per request. */
 final class FilesEnumerator implements SplitEnumerator<FileSplit, RemainingFiles> {
 
     private final FilesTable table;
     private final SplitEnumeratorContext<FileSplit> context;
     private final Deque<FileSplit> remaining;
-    private final Set<Integer> asking = new LinkedHashSet<>();
+    private final Set<Integer> waitingReaders = new LinkedHashSet<>();
     private boolean listed;
 
     FilesEnumerator(
@@ -32,11 +32,11 @@ final class FilesEnumerator implements SplitEnumerator<FileSplit, RemainingFiles
     @Override
     public void start() {
         if (!listed) {
-            context.callAsync(() -> FileListing.of(table.location()), this::take);
+            context.callAsync(() -> FileListing.of(table.location()), this::filesListed);
         }
     }
 
-    private void take(List<SourceFile> files, Throwable failure) {
+    private void filesListed(List<SourceFile> files, Throwable failure) {
         if (failure != null) {
             throw failure instanceof FilesException known
                     ? known
@@ -46,21 +46,21 @@ final class FilesEnumerator implements SplitEnumerator<FileSplit, RemainingFiles
                 .sorted(Comparator.comparingLong(SourceFile::length).reversed())
                 .forEach(file -> remaining.add(new FileSplit(file, 0)));
         listed = true;
-        serve();
+        assignFiles();
     }
 
     @Override
     public void handleSplitRequest(int subtask, String host) {
-        asking.add(subtask);
-        serve();
+        waitingReaders.add(subtask);
+        assignFiles();
     }
 
-    private void serve() {
+    private void assignFiles() {
         if (!listed) {
             return;
         }
-        for (int subtask : List.copyOf(asking)) {
-            asking.remove(subtask);
+        for (int subtask : List.copyOf(waitingReaders)) {
+            waitingReaders.remove(subtask);
             if (!context.registeredReaders().containsKey(subtask)) {
                 continue;
             }
@@ -74,9 +74,9 @@ final class FilesEnumerator implements SplitEnumerator<FileSplit, RemainingFiles
 
     @Override
     public void addSplitsBack(List<FileSplit> splits, int subtask) {
-        asking.remove(subtask);
+        waitingReaders.remove(subtask);
         splits.forEach(remaining::addFirst);
-        serve();
+        assignFiles();
     }
 
     @Override

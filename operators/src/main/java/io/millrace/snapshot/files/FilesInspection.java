@@ -2,7 +2,7 @@
 package io.millrace.snapshot.files;
 
 import io.millrace.snapshot.files.format.FilesException;
-import io.millrace.snapshot.files.format.UnfitValue;
+import io.millrace.snapshot.files.format.UnreadableValue;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -13,16 +13,16 @@ import org.apache.flink.table.types.logical.RowType;
 /** Checks a {@code files} table against the newest of its files. */
 public final class FilesInspection {
 
-    /** How many rows are looked at. */
+    /** The number of rows that are read. */
     public static final int ROWS = 100;
 
     private FilesInspection() {}
 
     /**
-     * All problems found, none if the rows looked at can be read. Never throws for what is wrong
-     * outside.
+     * Returns all problems found; none if the inspected rows can be read. Missing or damaged files
+     * are problems, not exceptions.
      *
-     * @param options of the DDL, as in {@link FilesOptions}
+     * @param options options of the DDL, as in {@link FilesOptions}
      * @param columns declared names and types
      * @param key names of the primary key's columns
      */
@@ -55,13 +55,13 @@ public final class FilesInspection {
 
     private static List<FilesProblem> inspect(
             SourceFile file, OpenedFile reading, List<String> key) {
-        Map<String, UnfitValue> unfit = new LinkedHashMap<>();
+        Map<String, UnreadableValue> unreadable = new LinkedHashMap<>();
         int rows = 0;
         while (rows < ROWS && reading.next()) {
             rows++;
             for (Object value : reading.values()) {
-                if (value instanceof UnfitValue fault) {
-                    unfit.putIfAbsent(fault.column(), fault);
+                if (value instanceof UnreadableValue fault) {
+                    unreadable.putIfAbsent(fault.column(), fault);
                 }
             }
         }
@@ -70,11 +70,11 @@ public final class FilesInspection {
                     FilesProblem.warning(FilesOptions.PATH.key(), file.path() + ": has no rows"));
         }
         List<FilesProblem> problems = new ArrayList<>(unseen(file, reading, rows));
-        unfit.values().forEach(value -> problems.add(problem(value, key)));
+        unreadable.values().forEach(value -> problems.add(problem(value, key)));
         return problems;
     }
 
-    private static FilesProblem problem(UnfitValue value, List<String> key) {
+    private static FilesProblem problem(UnreadableValue value, List<String> key) {
         String message = value.failure().getMessage();
         return key.contains(value.column())
                 ? FilesProblem.error(value.column(), message)

@@ -5,7 +5,7 @@ import java.util.List;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ConfigOptions;
 
-/** What the {@code WITH} clause of a {@code files} table may say. */
+/** The options in the {@code WITH} clause of a {@code files} table. */
 public final class FilesOptions {
 
     public static final ConfigOption<String> PATH =

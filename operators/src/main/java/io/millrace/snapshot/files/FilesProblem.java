@@ -2,14 +2,14 @@
 package io.millrace.snapshot.files;
 
 /**
- * Something about a {@code files} table that needs attention.
+ * A problem of a {@code files} table.
  *
- * @param subject the option or column it is about; empty if it is about the files' content
- * @param message what is wrong and how to mend it, for people
+ * @param subject the option or column with the problem; empty for the content of a file
+ * @param message what is wrong and how to fix it, for people
  */
 public record FilesProblem(Severity severity, String subject, String message) {
 
-    /** Whether the table can be read nevertheless. */
+    /** A table with errors can't be read; a table with only warnings can. */
     public enum Severity {
         ERROR,
         WARNING

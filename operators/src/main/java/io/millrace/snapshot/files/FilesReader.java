@@ -6,22 +6,22 @@ import java.util.Map;
 import org.apache.flink.api.connector.source.SourceReaderContext;
 import org.apache.flink.connector.base.source.reader.SingleThreadMultiplexSourceReaderBase;
 
-/** Requests a file when the one before is read. */
-@SuppressWarnings("try") // Flink declares close() as it likes.
+/** Reads one file at a time, and requests the next file at the end of each. */
+@SuppressWarnings("try") // The close() of Flink's base class throws Exception.
 final class FilesReader<T>
         extends SingleThreadMultiplexSourceReaderBase<FileRecord<T>, T, FileSplit, FileProgress> {
 
-    private boolean mayBeMore = true;
+    private boolean moreFiles = true;
 
     FilesReader(
             FilesTable table,
-            FileRecordCollector.Factory<T> gathering,
+            FileRecordCollector.Factory<T> collector,
             SourceReaderContext context) {
         super(
-                () -> new FilesSplitReader<>(table, gathering),
-                (emission, output, progress) -> {
-                    output.collect(emission.record());
-                    progress.advance(emission);
+                () -> new FilesSplitReader<>(table, collector),
+                (fileRecord, output, progress) -> {
+                    output.collect(fileRecord.record());
+                    progress.advance(fileRecord);
                 },
                 context.getConfiguration(),
                 context);
@@ -45,12 +45,12 @@ final class FilesReader<T>
 
     @Override
     public void notifyNoMoreSplits() {
-        mayBeMore = false;
+        moreFiles = false;
         super.notifyNoMoreSplits();
     }
 
     private void requestFile() {
-        if (mayBeMore && getNumberOfCurrentlyAssignedSplits() == 0) {
+        if (moreFiles && getNumberOfCurrentlyAssignedSplits() == 0) {
             context.sendSplitRequest();
         }
     }

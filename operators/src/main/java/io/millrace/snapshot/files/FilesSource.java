@@ -14,26 +14,26 @@ import org.apache.flink.api.connector.source.SplitEnumeratorContext;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 import org.apache.flink.table.data.RowData;
 
-/** Every row of the files once; the files are those found when the source starts. */
+/** The bounded source of all rows of the files that exist when the source starts. */
 final class FilesSource<T> implements Source<T, FileSplit, RemainingFiles>, SelfPackingSource {
 
     private static final long serialVersionUID = 1L;
 
     private final FilesTable table;
-    private final FileRecordCollector.Factory<T> gathering;
+    private final FileRecordCollector.Factory<T> collector;
 
-    private FilesSource(FilesTable table, FileRecordCollector.Factory<T> gathering) {
+    private FilesSource(FilesTable table, FileRecordCollector.Factory<T> collector) {
         this.table = table;
-        this.gathering = gathering;
+        this.collector = collector;
     }
 
     static FilesSource<RowData> of(FilesTable table) {
-        return new FilesSource<>(table, reading -> new PlainFileCollector());
+        return new FilesSource<>(table, filesTable -> new PlainFileCollector());
     }
 
     @Override
     public Source<UnmarkedChunk.Batch, ?, ?> packed(PackingSettings packing) {
-        return new FilesSource<>(table, reading -> new PackingFileCollector(reading, packing));
+        return new FilesSource<>(table, filesTable -> new PackingFileCollector(filesTable, packing));
     }
 
     @Override
@@ -55,7 +55,7 @@ final class FilesSource<T> implements Source<T, FileSplit, RemainingFiles>, Self
 
     @Override
     public SourceReader<T, FileSplit> createReader(SourceReaderContext context) {
-        return new FilesReader<>(table, gathering, context);
+        return new FilesReader<>(table, collector, context);
     }
 
     @Override

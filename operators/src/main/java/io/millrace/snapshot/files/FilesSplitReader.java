@@ -11,46 +11,46 @@ import org.apache.flink.connector.base.source.reader.RecordsWithSplitIds;
 import org.apache.flink.connector.base.source.reader.splitreader.SplitReader;
 import org.apache.flink.connector.base.source.reader.splitreader.SplitsChange;
 
-/** Reads files one after the other, in batches. */
+/** Reads one file after another, in batches of records. */
 final class FilesSplitReader<T> implements SplitReader<FileRecord<T>, FileSplit> {
 
     private final FilesTable table;
-    private final FileRecordCollector<T> gathering;
-    private final Queue<FileSplit> waiting = new ArrayDeque<>();
-    private Optional<OpenedFile> reading = Optional.empty();
+    private final FileRecordCollector<T> collector;
+    private final Queue<FileSplit> assigned = new ArrayDeque<>();
+    private Optional<OpenedFile> current = Optional.empty();
     private String splitId = "";
 
-    FilesSplitReader(FilesTable table, FileRecordCollector.Factory<T> gathering) {
+    FilesSplitReader(FilesTable table, FileRecordCollector.Factory<T> collector) {
         this.table = table;
-        this.gathering = gathering.create(table);
+        this.collector = collector.create(table);
     }
 
     @Override
     public RecordsWithSplitIds<FileRecord<T>> fetch() throws IOException {
-        if (reading.isEmpty()) {
-            if (waiting.isEmpty()) {
+        if (current.isEmpty()) {
+            if (assigned.isEmpty()) {
                 return new FileBatch<>("", List.of(), false);
             }
-            open(waiting.remove());
+            open(assigned.remove());
         }
-        OpenedFile file = reading.get();
+        OpenedFile file = current.get();
         boolean last = false;
-        while (!last && !gathering.isFull()) {
+        while (!last && !collector.isFull()) {
             last = !file.next();
             if (!last) {
-                gathering.add(file.values());
+                collector.add(file.values());
             }
         }
         if (last) {
             file.close();
-            reading = Optional.empty();
+            current = Optional.empty();
         }
-        return new FileBatch<>(splitId, gathering.take(), last);
+        return new FileBatch<>(splitId, collector.take(), last);
     }
 
     private void open(FileSplit split) {
         OpenedFile file = OpenedFile.open(split.file(), table);
-        reading = Optional.of(file);
+        current = Optional.of(file);
         splitId = split.splitId();
         for (long row = 0; row < split.emittedRows(); row++) {
             if (!file.next()) {
@@ -63,17 +63,17 @@ final class FilesSplitReader<T> implements SplitReader<FileRecord<T>, FileSplit>
 
     @Override
     public void handleSplitsChanges(SplitsChange<FileSplit> change) {
-        waiting.addAll(change.splits());
+        assigned.addAll(change.splits());
     }
 
-    /** A batch is read in moments, so there is nothing to wake. */
+    /** No-op: current a batch takes only a moment. */
     @Override
     public void wakeUp() {}
 
     @Override
     public void close() throws IOException {
-        if (reading.isPresent()) {
-            reading.get().close();
+        if (current.isPresent()) {
+            current.get().close();
         }
     }
 }

@@ -8,18 +8,18 @@ import io.millrace.snapshot.files.format.FileFormat;
 import java.io.Serializable;
 import org.apache.flink.table.types.logical.RowType;
 
-/** A {@code files} table as its DDL declares it. */
+/** A {@code files} table, resolved from the options of its DDL. */
 record FilesTable(Location location, Packaging packaging, FileFormat format, FileColumns columns)
         implements Serializable {
 
-    /** Which files. */
+    /** Which files are read. */
     record Location(String path, FileChoice choice, FileOrder order) implements Serializable {}
 
-    /** What is around the rows. */
+    /** How the files are compressed and archived. */
     record Packaging(Compression compression, String zipEntries) implements Serializable {}
 
-    FilesTable withColumns(RowType wanted) {
+    FilesTable withColumns(RowType projected) {
         return new FilesTable(
-                location, packaging, format, new FileColumns(columns.declared(), wanted));
+                location, packaging, format, new FileColumns(columns.declared(), projected));
     }
 }

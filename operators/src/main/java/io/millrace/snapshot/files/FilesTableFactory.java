@@ -9,7 +9,7 @@ import org.apache.flink.table.factories.DynamicTableSourceFactory;
 import org.apache.flink.table.factories.FactoryUtil;
 import org.apache.flink.table.types.logical.RowType;
 
-/** Makes {@code 'connector' = 'files'} known to Flink SQL. */
+/** The factory of {@code 'connector' = 'files'}; Flink SQL finds it as a service. */
 public final class FilesTableFactory implements DynamicTableSourceFactory {
 
     public static final String IDENTIFIER = "files";

@@ -9,7 +9,7 @@ import org.apache.flink.table.connector.source.abilities.SupportsProjectionPushD
 import org.apache.flink.table.types.DataType;
 import org.apache.flink.table.types.logical.RowType;
 
-/** A {@code files} table as the planner sees it: insert-only, bounded, columns on demand. */
+/** The planner's source of a {@code files} table: insert-only, bounded, with column projection. */
 final class FilesTableSource implements ScanTableSource, SupportsProjectionPushDown {
 
     private FilesTable table;

@@ -13,25 +13,25 @@ import org.apache.flink.core.fs.FileStatus;
 import org.apache.flink.core.fs.Path;
 
 /**
- * All rows of one file. The end is reached only if the file is the one that was listed: of the same
- * length and modification time.
+ * Reads all rows of one file. The file must have the same length and modification time as in the
+ * listing, when it is opened and after its last row.
  */
 final class OpenedFile implements Closeable {
 
     private final SourceFile file;
-    private final Sections sections;
+    private final RowSections sections;
     private Optional<FileRows> rows = Optional.empty();
 
-    /** What no row of the parts read to their end has had; empty before the first such part. */
+    /** Columns that no row of the finished sections has; empty before the first section ends. */
     private Optional<Set<String>> unseenBefore = Optional.empty();
 
-    private OpenedFile(SourceFile file, Sections sections) {
+    private OpenedFile(SourceFile file, RowSections sections) {
         this.file = file;
         this.sections = sections;
     }
 
     /**
-     * @throws FilesException if the file can't be opened, or is not the one that was listed
+     * @throws FilesException if the file can't be opened, or has changed since it was listed
      */
     static OpenedFile open(SourceFile file, FilesTable table) {
         if (file.length() == 0) {
@@ -43,7 +43,7 @@ final class OpenedFile implements Closeable {
             FSDataInputStream stream = path.getFileSystem().open(path);
             try {
                 checkUnchanged(file);
-                return new OpenedFile(file, Sections.of(file, stream, table));
+                return new OpenedFile(file, RowSections.of(file, stream, table));
             } catch (IOException | RuntimeException e) {
                 stream.close();
                 throw e;

@@ -5,13 +5,13 @@ import io.millrace.row.PackingSettings;
 import io.millrace.row.RowEncoder;
 import io.millrace.row.RowPacker;
 import io.millrace.row.UnmarkedChunk;
-import io.millrace.snapshot.files.format.UnfitValue;
+import io.millrace.snapshot.files.format.UnreadableValue;
 import java.util.List;
 import org.apache.flink.table.types.logical.RowType;
 
 /**
- * Packs rows as they are read. A row keeps an unfit value as a text that rejects it later; one in
- * the primary key ends the reading, as nobody knows which row it is.
+ * Packs rows while they are read. A message replaces an unreadable value, and the mapping rejects the
+ * row. An unreadable value in the primary key fails the run, because the row can't be identified.
  */
 final class PackingFileCollector implements FileRecordCollector<UnmarkedChunk.Batch> {
 
@@ -20,7 +20,7 @@ final class PackingFileCollector implements FileRecordCollector<UnmarkedChunk.Ba
     private final List<String> key;
 
     PackingFileCollector(FilesTable table, PackingSettings packing) {
-        RowType columns = table.columns().wanted();
+        RowType columns = table.columns().projected();
         this.packer = new RowPacker(columns, packing);
         this.encoder = new RowEncoder(columns);
         this.key = packing.layout().keyNames();
@@ -29,8 +29,8 @@ final class PackingFileCollector implements FileRecordCollector<UnmarkedChunk.Ba
     @Override
     public void add(Object[] values) {
         for (Object value : values) {
-            if (value instanceof UnfitValue unfit) {
-                write(unfit);
+            if (value instanceof UnreadableValue unreadable) {
+                write(unreadable);
             } else {
                 encoder.writeValue(value);
             }
@@ -39,11 +39,11 @@ final class PackingFileCollector implements FileRecordCollector<UnmarkedChunk.Ba
         encoder.clear();
     }
 
-    private void write(UnfitValue unfit) {
-        if (key.contains(unfit.column())) {
-            throw unfit.failure();
+    private void write(UnreadableValue unreadable) {
+        if (key.contains(unreadable.column())) {
+            throw unreadable.failure();
         }
-        encoder.writeUnreadable(unfit.withoutPlace());
+        encoder.writeUnreadable(unreadable.withoutPlace());
     }
 
     @Override

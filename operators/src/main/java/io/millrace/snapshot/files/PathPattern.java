@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * A path with {@code *} (any characters but a slash), {@code ?} (one of them), {@code {a,b}}
- * (either text) and {@code **} (any number of folders).
+ * A path with {@code *} (any characters except a slash), {@code ?} (one such character), {@code
+ * {a,b}} (one of the texts) and {@code **} (any number of folders).
  *
- * @param base the folder in front of the first segment that has one of these; the whole path if
- *     none has
- * @param rest the segments from there on; empty if there are none
+ * @param base the folder before the first segment with a special character; the whole path if there
+ *     is none
+ * @param rest the segments from the first one with a special character on; may be empty
  */
 record PathPattern(String base, String rest) {
 
@@ -31,7 +31,7 @@ record PathPattern(String base, String rest) {
         return new PathPattern(base, path.substring(slash + 1));
     }
 
-    /** Whether the braces of a path come in pairs, one not in the other. */
+    /** Whether each brace of a path is closed, and braces are not nested. */
     static boolean hasBalancedBraces(String path) {
         boolean open = false;
         for (char c : path.toCharArray()) {
@@ -49,13 +49,13 @@ record PathPattern(String base, String rest) {
         return rest.isEmpty();
     }
 
-    /** How many folders below the base a match may lie in. */
+    /** Returns the number of folder levels below the base that can contain a match. */
     int depth() {
         boolean bounded = !rest.contains("**") && !rest.matches(".*\\{[^}]*/.*");
         return bounded ? (int) rest.chars().filter(c -> c == '/').count() : UNBOUNDED;
     }
 
-    /** Matches paths relative to the base, with slashes. */
+    /** Returns an expression that matches paths relative to the base, with slashes. */
     Pattern regex() {
         return regex(rest);
     }

@@ -1,13 +1,13 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.snapshot.files;
 
-import io.millrace.snapshot.files.format.UnfitValue;
+import io.millrace.snapshot.files.format.UnreadableValue;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.table.data.GenericRowData;
 import org.apache.flink.table.data.RowData;
 
-/** Hands rows on as they are; Flink SQL has no place for a value that is unfit. */
+/** Collects single rows for Flink SQL; an unreadable value fails the run. */
 final class PlainFileCollector implements FileRecordCollector<RowData> {
 
     private static final int BATCH_ROWS = 1_000;
@@ -17,8 +17,8 @@ final class PlainFileCollector implements FileRecordCollector<RowData> {
     @Override
     public void add(Object[] values) {
         for (Object value : values) {
-            if (value instanceof UnfitValue unfit) {
-                throw unfit.failure();
+            if (value instanceof UnreadableValue unreadable) {
+                throw unreadable.failure();
             }
         }
         rows.add(new FileRecord<>(GenericRowData.of(values), 1));

@@ -7,7 +7,7 @@ import java.nio.channels.NonWritableChannelException;
 import java.nio.channels.SeekableByteChannel;
 import org.apache.flink.core.fs.FSDataInputStream;
 
-/** A file of a Flink file system, to be read at any place. */
+/** A read-only channel of a file in a Flink file system, for random access. */
 final class ReadChannel implements SeekableByteChannel {
 
     private final FSDataInputStream stream;

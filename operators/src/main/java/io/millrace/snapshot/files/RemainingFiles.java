@@ -4,9 +4,9 @@ package io.millrace.snapshot.files;
 import java.util.List;
 
 /**
- * Files that no reader has taken.
+ * The state of the enumerator: files that are not assigned to a reader.
  *
- * @param listed whether the files of the run are known
+ * @param listed whether the files of the run have been listed
  */
 record RemainingFiles(boolean listed, List<FileSplit> splits) {
 

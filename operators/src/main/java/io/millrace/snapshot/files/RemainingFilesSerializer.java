@@ -8,7 +8,7 @@ import org.apache.flink.core.io.SimpleVersionedSerializer;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
 
-/** Version 1: whether the files are listed, then the files. */
+/** Writes {@link RemainingFiles}. Version 1: whether the files are listed, then the files. */
 final class RemainingFilesSerializer implements SimpleVersionedSerializer<RemainingFiles> {
 
     private static final int VERSION = 1;

@@ -4,9 +4,9 @@ package io.millrace.snapshot.files;
 import org.apache.flink.core.fs.FileStatus;
 
 /**
- * A file as it was when it was listed.
+ * A file, with its properties at the time of the listing.
  *
- * @param modified milliseconds since 1970, as its file system tells
+ * @param modified modification time, in milliseconds since 1970
  */
 record SourceFile(String path, long length, long modified) {
 

@@ -8,7 +8,7 @@ import java.util.zip.CRC32;
 import java.util.zip.CheckedInputStream;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 
-/** The bytes of a zip entry; at their end they must have the entry's checksum. */
+/** The bytes of a zip entry. Fails at the end if their checksum is not that of the entry. */
 final class VerifiedEntry extends InputStream {
 
     private final CheckedInputStream stream;

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** The fields of the record the parser is at. Of fields nobody needs no text is made. */
+/** The fields of the parser's current record. Only needed fields are converted to text. */
 final class CsvFields extends CsvCallbackHandler<CsvFields> {
 
     private String[] texts = new String[16];
@@ -18,8 +18,12 @@ final class CsvFields extends CsvCallbackHandler<CsvFields> {
     private int count;
     private long line;
 
-    /** From the next record on, only these fields have a text. */
-    void need(int[] positions, int width) {
+    /**
+     * Sets the fields that have a text from the next record on.
+     *
+     * @param width number of fields of a record
+     */
+    void setNeeded(int[] positions, int width) {
         needsAll = false;
         needed = new boolean[width];
         for (int position : positions) {
@@ -27,12 +31,12 @@ final class CsvFields extends CsvCallbackHandler<CsvFields> {
         }
     }
 
-    /** How many fields the record has. */
+    /** The number of fields of the record. */
     int count() {
         return count;
     }
 
-    /** The line on which the record starts, from 1. */
+    /** The first line of the record, from 1. */
     long line() {
         return line;
     }

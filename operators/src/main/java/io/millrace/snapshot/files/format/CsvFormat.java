@@ -7,11 +7,11 @@ import java.nio.charset.Charset;
 /**
  * CSV as in RFC 4180.
  *
- * @param header whether the first line has the columns' names; without it columns are in the order
- *     declared
- * @param quote empty if no character quotes
- * @param nullLiteral a value that is this text is null
- * @param nullWhenQuoted whether that holds for a value in quotes too
+ * @param header whether the first line has the names of the columns; without it, columns are in the
+ *     declared order
+ * @param quote the quote character; empty if there is none
+ * @param nullLiteral the text that stands for null
+ * @param nullWhenQuoted whether this text stands for null in quotes too
  */
 public record CsvFormat(
         boolean header,
@@ -22,11 +22,11 @@ public record CsvFormat(
         String charset)
         implements TextFormat {
 
-    /** No character of any text, so it quotes nothing. */
+    /** Not a character of any text, so no value is quoted. */
     private static final char NO_QUOTE = '\uFFFF';
 
     @Override
-    public FileRows rows(Content content, FileColumns columns) throws IOException {
+    public FileRows rows(FileContent content, FileColumns columns) throws IOException {
         return new CsvRows(
                 this, content, columns, new DecodedText(content, Charset.forName(charset)));
     }

@@ -15,29 +15,29 @@ import org.apache.flink.table.types.logical.LogicalType;
 import org.apache.flink.table.types.logical.RowType;
 
 /**
- * Rows of a CSV file. Columns are found by their names in the header; a record that has more or
- * fewer fields than the header fails, because its values may be shifted. Blank lines are skipped.
+ * Rows of a CSV file. Columns are found by their names in the header. A record with more or fewer
+ * fields than the header fails, because its values may be shifted. Blank lines are skipped.
  */
 final class CsvRows implements FileRows {
 
     private static final int MOST_CHARACTERS = 64 * 1024 * 1024;
 
     private final CsvFormat format;
-    private final Content content;
-    private final RowType wanted;
+    private final FileContent content;
+    private final RowType projected;
     private final CsvReader<CsvFields> reader;
     private final Iterator<CsvFields> records;
     private final CsvFields fields = new CsvFields();
     private final TextValue[] values;
-    private final boolean[] textual;
+    private final boolean[] isText;
     private final int[] positions;
     private final int width;
     private Object[] row = {};
 
-    CsvRows(CsvFormat format, Content content, FileColumns columns, DecodedText text) {
+    CsvRows(CsvFormat format, FileContent content, FileColumns columns, DecodedText text) {
         this.format = format;
         this.content = content;
-        this.wanted = columns.wanted();
+        this.projected = columns.projected();
         this.reader =
                 CsvReader.builder()
                         .fieldSeparator(format.delimiter())
@@ -51,17 +51,17 @@ final class CsvRows implements FileRows {
                         .maxBufferSize(MOST_CHARACTERS)
                         .build(fields, text);
         this.records = reader.iterator();
-        List<LogicalType> types = wanted.getChildren();
+        List<LogicalType> types = projected.getChildren();
         this.values =
                 types.stream().map(type -> JsonValue.ofText(type, false)).toArray(TextValue[]::new);
-        this.textual = new boolean[types.size()];
-        for (int column = 0; column < textual.length; column++) {
-            textual[column] = TextValue.isText(types.get(column));
+        this.isText = new boolean[types.size()];
+        for (int column = 0; column < isText.length; column++) {
+            isText[column] = TextValue.isText(types.get(column));
         }
         List<String> names = format.header() ? header(columns) : columns.declared().getFieldNames();
         this.width = names.size();
         this.positions = columns.positions(names, content);
-        fields.need(positions, width);
+        fields.setNeeded(positions, width);
     }
 
     private List<String> header(FileColumns columns) {
@@ -126,7 +126,7 @@ final class CsvRows implements FileRows {
         } catch (UncheckedIOException e) {
             throw new FilesException(
                     content.name()
-                            + ": can't be read behind line "
+                            + ": can't be read after line "
                             + fields.line()
                             + ": "
                             + rootMessage(e),
@@ -142,19 +142,19 @@ final class CsvRows implements FileRows {
         return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
     }
 
-    /** Null for a value that stands for null. */
+    /** Returns the converted value, null, or an {@link UnreadableValue}. */
     private Object value(int column) {
         String text = fields.text(positions[column]);
         boolean isNull =
                 format.isNull(text, fields.isQuoted(positions[column]))
-                        || (!textual[column] && text.isBlank());
+                        || (!isText[column] && text.isBlank());
         if (isNull) {
             return null;
         }
         try {
             return values[column].of(text);
-        } catch (UnfitValueException e) {
-            return content.unfit(fields.line(), wanted.getFields().get(column), e);
+        } catch (UnreadableValueException e) {
+            return content.unreadable(fields.line(), projected.getFields().get(column), e);
         }
     }
 

@@ -12,23 +12,23 @@ import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 
 /**
- * Characters of a content, without a byte order mark. Bytes that are none of the character set are
- * a failure that names the line: they are never replaced.
+ * The characters of a content, without a byte order mark. Bytes that are invalid in the character set
+ * are never replaced: reading fails with the number of the line.
  */
 final class DecodedText extends Reader {
 
     private static final int BYTES = 32 * 1024;
     private static final char BYTE_ORDER_MARK = '\uFEFF';
 
-    private final Content content;
+    private final FileContent content;
     private final InputStream stream;
     private final CharsetDecoder decoder;
     private final ByteBuffer bytes = ByteBuffer.allocate(BYTES).flip();
     private long line = 1;
-    private boolean begun;
+    private boolean started;
     private boolean ended;
 
-    DecodedText(Content content, Charset charset) {
+    DecodedText(FileContent content, Charset charset) {
         this.content = content;
         this.stream = content.stream();
         this.decoder =
@@ -37,7 +37,7 @@ final class DecodedText extends Reader {
                         .onUnmappableCharacter(CodingErrorAction.REPORT);
     }
 
-    /** Needs room for two characters. */
+    /** Reads at least one character; {@code length} must be at least two. */
     @Override
     public int read(char[] target, int offset, int length) throws IOException {
         CharBuffer out = CharBuffer.wrap(target, offset, length).slice();
@@ -48,8 +48,8 @@ final class DecodedText extends Reader {
             if (result.isError()) {
                 throw notOfCharset();
             }
-            if (!begun && decoded > 0) {
-                begun = true;
+            if (!started && decoded > 0) {
+                started = true;
                 dropMark(out, decoded);
             }
             if (out.position() == 0 && result.isUnderflow()) {
@@ -92,7 +92,7 @@ final class DecodedText extends Reader {
                 line,
                 "is not text in "
                         + decoder.charset().name()
-                        + (begun ? "" : "; another character set, or compressed?")
+                        + (started ? "" : "; another character set, or compressed?")
                         + " (see 'charset')");
     }
 

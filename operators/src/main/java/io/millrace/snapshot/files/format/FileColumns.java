@@ -13,12 +13,12 @@ import org.apache.flink.table.types.logical.RowType;
 /**
  * The columns of a table.
  *
- * @param declared all columns; each file must have them
- * @param wanted the columns of the rows to emit, in that order
+ * @param declared all columns; each file must have all of them
+ * @param projected the columns of the rows to emit, in this order
  */
-public record FileColumns(RowType declared, RowType wanted) implements Serializable {
+public record FileColumns(RowType declared, RowType projected) implements Serializable {
 
-    /** Where a column is: of exactly this name, or the only one that differs in letter case. */
+    /** Returns the position of a name; a single name that differs only in letter case is accepted. */
     static OptionalInt find(String name, List<String> present) {
         int exact = present.indexOf(name);
         if (exact >= 0) {
@@ -32,17 +32,18 @@ public record FileColumns(RowType declared, RowType wanted) implements Serializa
     }
 
     /**
-     * For each wanted column, where it is.
+     * Returns the positions of the projected columns.
      *
-     * @throws FilesException that names every declared column which is not there
+     * @param present names of the file's columns
+     * @throws FilesException with the names of all declared columns that are missing
      */
-    int[] positions(List<String> present, Content content) {
+    int[] positions(List<String> present, FileContent content) {
         missing(present)
                 .ifPresent(
                         message -> {
                             throw content.failure(message);
                         });
-        return wanted.getFieldNames().stream()
+        return projected.getFieldNames().stream()
                 .mapToInt(name -> find(name, present).getAsInt())
                 .toArray();
     }

@@ -7,6 +7,6 @@ import java.util.function.Function;
 /** How rows are written in a file. */
 public sealed interface FileFormat extends Serializable permits TextFormat, ParquetFormat {
 
-    /** One function for each way in which a file is opened: as a stream, or at any place. */
+    /** Applies the function for text formats, which are streams, or for Parquet, which seeks. */
     <R> R match(Function<TextFormat, R> text, Function<ParquetFormat, R> parquet);
 }

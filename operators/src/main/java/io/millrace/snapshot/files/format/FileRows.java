@@ -5,24 +5,24 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.util.Set;
 
-/** The rows of one file, in its order. Not thread-safe. */
+/** The rows of one file, in the order of the file. Not thread-safe. */
 public interface FileRows extends Closeable {
 
     /**
      * Moves to the next row.
      *
      * @return false at the end
-     * @throws FilesException if the content is not what the table declares; the place is named
+     * @throws FilesException if the content does not match the table; the message has the place
      */
     boolean next() throws IOException;
 
     /**
-     * The wanted columns of the current row, in Flink's internal form, null for null, and an {@link
-     * UnfitValue} for a value that the column's type cannot hold. Each row has an array of its own.
+     * Returns the projected columns of the current row in Flink's internal form: null for null, and an
+     * {@link UnreadableValue} for a value that the column's type can't hold. Each row has a new array.
      */
     Object[] values();
 
-    /** Wanted columns that no row so far has had; a format that declares its columns has none. */
+    /** Returns the projected columns that no row has had so far; empty for formats with a schema. */
     default Set<String> unseen() {
         return Set.of();
     }

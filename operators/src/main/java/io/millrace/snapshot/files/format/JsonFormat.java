@@ -4,15 +4,15 @@ package io.millrace.snapshot.files.format;
 import java.nio.charset.StandardCharsets;
 
 /**
- * JSON lines: an object a line, in UTF-8.
+ * JSON lines: one object per line, in UTF-8.
  *
- * @param refusesMissing whether each object must have every declared field; else a missing one is
+ * @param refusesMissing whether each object must have every declared field; if not, a missing field is
  *     null
  */
 public record JsonFormat(boolean refusesMissing) implements TextFormat {
 
     @Override
-    public FileRows rows(Content content, FileColumns columns) {
+    public FileRows rows(FileContent content, FileColumns columns) {
         return new JsonRows(
                 this, content, columns, new DecodedText(content, StandardCharsets.UTF_8));
     }

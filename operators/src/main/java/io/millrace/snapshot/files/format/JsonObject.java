@@ -11,16 +11,16 @@ import java.util.List;
 import java.util.Map;
 import org.apache.flink.table.types.logical.RowType;
 
-/** Reads the fields of a JSON object by their names; other fields are ignored. */
+/** Reads the declared fields of a JSON object by name; other fields are ignored. */
 final class JsonObject {
 
-    /** Takes a value that its field's type cannot hold. */
+    /** Handles a value that its field's type can't hold. */
     @FunctionalInterface
-    interface OnUnfit {
+    interface OnUnreadable {
 
-        /** What is in the row instead. */
-        Object instead(RowType.RowField field, UnfitValueException fault)
-                throws UnfitValueException;
+        /** Returns the replacement of the value in the row. */
+        Object replacement(RowType.RowField field, UnreadableValueException fault)
+                throws UnreadableValueException;
     }
 
     private final List<RowType.RowField> fields;
@@ -41,9 +41,13 @@ final class JsonObject {
         }
     }
 
-    /** Reads the object whose start is the parser's current token, up to its end. */
-    Object[] fields(JsonParser parser, String source, OnUnfit onUnfit)
-            throws IOException, UnfitValueException {
+    /**
+     * Reads an object to its end; the parser's current token is its start.
+     *
+     * @param source the whole text that the parser reads
+     */
+    Object[] fields(JsonParser parser, String source, OnUnreadable onUnreadable)
+            throws IOException, UnreadableValueException {
         JsonStreamContext inside = parser.getParsingContext();
         Object[] row = new Object[values.length];
         BitSet present = new BitSet(row.length);
@@ -57,38 +61,38 @@ final class JsonObject {
             present.set(position);
             try {
                 row[position] = values[position].of(parser, source);
-            } catch (UnfitValueException e) {
-                row[position] = onUnfit.instead(fields.get(position), e);
+            } catch (UnreadableValueException e) {
+                row[position] = onUnreadable.replacement(fields.get(position), e);
                 skipRest(parser, inside);
             }
         }
         seen.or(present);
         if (refusesMissing) {
-            refuseMissing(present, row, onUnfit);
+            refuseMissing(present, row, onUnreadable);
         }
         return row;
     }
 
-    /** Goes on to the end of the value that the parser is at or in. */
+    /** Moves the parser to the end of its current value, of which a part may have been read. */
     private static void skipRest(JsonParser parser, JsonStreamContext inside) throws IOException {
         while (parser.getParsingContext() != inside) {
             parser.nextToken();
         }
     }
 
-    private void refuseMissing(BitSet present, Object[] row, OnUnfit onUnfit)
-            throws UnfitValueException {
+    private void refuseMissing(BitSet present, Object[] row, OnUnreadable onUnreadable)
+            throws UnreadableValueException {
         for (int position = 0; position < row.length; position++) {
             if (!present.get(position)) {
                 RowType.RowField field = fields.get(position);
                 row[position] =
-                        onUnfit.instead(
-                                field, new UnfitValueException(field.getName(), "is missing"));
+                        onUnreadable.replacement(
+                                field, new UnreadableValueException(field.getName(), "is missing"));
             }
         }
     }
 
-    /** Names that no object so far has had. */
+    /** Returns the names of fields that no object has had so far. */
     List<String> unseen() {
         return fields.stream()
                 .map(RowType.RowField::getName)

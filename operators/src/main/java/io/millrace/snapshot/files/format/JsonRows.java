@@ -13,16 +13,16 @@ import java.util.Set;
 /** Rows of a file of JSON lines. Blank lines are skipped. */
 final class JsonRows implements FileRows {
 
-    private final Content content;
+    private final FileContent content;
     private final BufferedReader text;
     private final JsonObject object;
     private long line;
     private Object[] row = {};
 
-    JsonRows(JsonFormat format, Content content, FileColumns columns, DecodedText text) {
+    JsonRows(JsonFormat format, FileContent content, FileColumns columns, DecodedText text) {
         this.content = content;
         this.text = new BufferedReader(text);
-        this.object = new JsonObject(columns.wanted(), format.refusesMissing());
+        this.object = new JsonObject(columns.projected(), format.refusesMissing());
     }
 
     @Override
@@ -52,15 +52,15 @@ final class JsonRows implements FileRows {
             }
             Object[] read =
                     object.fields(
-                            parser, source, (field, fault) -> content.unfit(line, field, fault));
+                            parser, source, (field, fault) -> content.unreadable(line, field, fault));
             if (parser.nextToken() != null) {
                 throw content.failure(line, "has more than one JSON object");
             }
             return read;
         } catch (JsonProcessingException e) {
             throw content.failure(line, "is not JSON: " + e.getOriginalMessage());
-        } catch (UnfitValueException e) {
-            throw new IllegalStateException("unfit values are in the row", e);
+        } catch (UnreadableValueException e) {
+            throw new IllegalStateException("unreadable values are in the row", e);
         }
     }
 

@@ -23,8 +23,8 @@ import org.apache.flink.table.types.logical.MapType;
 import org.apache.flink.table.types.logical.RowType;
 
 /**
- * Reads values of a type from JSON: exactly, or not at all. A number or a truth value is a text as
- * it is written; so is an object or an array.
+ * Reads values of a type from JSON, exactly or not at all. A text column takes any JSON value: its
+ * text as it is written in the file.
  */
 @FunctionalInterface
 interface JsonValue {
@@ -33,12 +33,12 @@ interface JsonValue {
             JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
     /**
-     * Reads the value at the parser's current token and leaves the parser at its last.
+     * Reads the value at the parser's current token, and moves the parser to its last token.
      *
-     * @param source all that the parser reads
-     * @return in Flink's internal form; null for null
+     * @param source the whole text that the parser reads
+     * @return the value in Flink's internal form; null for null
      */
-    Object of(JsonParser parser, String source) throws IOException, UnfitValueException;
+    Object of(JsonParser parser, String source) throws IOException, UnreadableValueException;
 
     /**
      * @param refusesMissing whether an object must have every field of its ROW
@@ -57,7 +57,7 @@ interface JsonValue {
                 parser.currentToken() == JsonToken.VALUE_NULL ? null : present.of(parser, source);
     }
 
-    /** Reads any type from text: an array, a map or a row from the JSON it holds. */
+    /** Returns a reader of any type from text: arrays, maps and rows are JSON in the text. */
     static TextValue ofText(LogicalType type, boolean refusesMissing) {
         if (!type.is(LogicalTypeRoot.ARRAY)
                 && !type.is(LogicalTypeRoot.MAP)
@@ -70,13 +70,13 @@ interface JsonValue {
                 parser.nextToken();
                 Object read = value.of(parser, text);
                 if (parser.nextToken() != null) {
-                    throw new UnfitValueException(text, "is more than one JSON value");
+                    throw new UnreadableValueException(text, "is more than one JSON value");
                 }
                 return read;
             } catch (JsonProcessingException e) {
-                throw new UnfitValueException(text, "is not JSON: " + e.getOriginalMessage());
+                throw new UnreadableValueException(text, "is not JSON: " + e.getOriginalMessage());
             } catch (IOException e) {
-                throw new UncheckedIOException("memory can be read", e);
+                throw new UncheckedIOException("reading from memory failed", e);
             }
         };
     }
@@ -100,7 +100,7 @@ interface JsonValue {
                     token == JsonToken.VALUE_STRING
                             || (number ? token.isNumeric() : token.isBoolean());
             if (!fits) {
-                throw new UnfitValueException(
+                throw new UnreadableValueException(
                         parser.getText(), "is no JSON value for " + type.asSummaryString());
             }
             return value.of(parser.getText());
@@ -110,7 +110,7 @@ interface JsonValue {
     private static JsonValue row(JsonObject object) {
         return (parser, source) -> {
             if (parser.currentToken() != JsonToken.START_OBJECT) {
-                throw new UnfitValueException(parser.getText(), "is not a JSON object");
+                throw new UnreadableValueException(parser.getText(), "is not a JSON object");
             }
             return GenericRowData.of(
                     object.fields(
@@ -126,13 +126,13 @@ interface JsonValue {
         JsonValue element = of(type.getElementType(), refusesMissing);
         return (parser, source) -> {
             if (parser.currentToken() != JsonToken.START_ARRAY) {
-                throw new UnfitValueException(parser.getText(), "is not a JSON array");
+                throw new UnreadableValueException(parser.getText(), "is not a JSON array");
             }
             List<Object> elements = new ArrayList<>();
             while (parser.nextToken() != JsonToken.END_ARRAY) {
                 try {
                     elements.add(element.of(parser, source));
-                } catch (UnfitValueException e) {
+                } catch (UnreadableValueException e) {
                     throw e.in("[" + elements.size() + "]");
                 }
             }
@@ -144,7 +144,7 @@ interface JsonValue {
         JsonValue value = of(type.getValueType(), refusesMissing);
         return (parser, source) -> {
             if (parser.currentToken() != JsonToken.START_OBJECT) {
-                throw new UnfitValueException(parser.getText(), "is not a JSON object");
+                throw new UnreadableValueException(parser.getText(), "is not a JSON object");
             }
             Map<StringData, Object> entries = new LinkedHashMap<>();
             while (parser.nextToken() != JsonToken.END_OBJECT) {
@@ -152,7 +152,7 @@ interface JsonValue {
                 parser.nextToken();
                 try {
                     entries.put(StringData.fromString(name), value.of(parser, source));
-                } catch (UnfitValueException e) {
+                } catch (UnreadableValueException e) {
                     throw e.in(name);
                 }
             }

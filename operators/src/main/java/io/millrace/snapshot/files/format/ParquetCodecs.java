@@ -14,7 +14,8 @@ import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.xerial.snappy.Snappy;
 
 /**
- * Decompresses the pages of Parquet files without Hadoop's codecs, which need its configuration.
+ * Decompresses the pages of Parquet files without Hadoop's codecs, which require a Hadoop
+ * configuration.
  */
 final class ParquetCodecs implements CompressionCodecFactory {
 
@@ -31,7 +32,7 @@ final class ParquetCodecs implements CompressionCodecFactory {
     @Override
     public void release() {}
 
-    /** Of one codec. */
+    /** Decompresses pages of one codec. */
     private record Decompressor(CompressionCodecName codec) implements BytesInputDecompressor {
 
         @Override

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.util.function.Function;
 import org.apache.flink.core.fs.FSDataInputStream;
 
-/** Apache Parquet; its libraries are not part of the job's jar. */
+/** Apache Parquet. The job's jar does not contain its libraries. */
 public record ParquetFormat() implements FileFormat {
 
     private static final String READER = "org.apache.parquet.hadoop.ParquetFileReader";
@@ -21,9 +21,9 @@ public record ParquetFormat() implements FileFormat {
     }
 
     /**
-     * Takes the stream over.
+     * Opens the rows of a file; closing them closes the stream.
      *
-     * @param name as messages show it
+     * @param name name for messages
      */
     public FileRows rows(String name, FSDataInputStream stream, long length, FileColumns columns)
             throws IOException {

@@ -7,7 +7,7 @@ import org.apache.parquet.io.DelegatingSeekableInputStream;
 import org.apache.parquet.io.InputFile;
 import org.apache.parquet.io.SeekableInputStream;
 
-/** A file of a Flink file system, for Parquet's reader. */
+/** Gives Parquet's reader access to a file of a Flink file system. */
 final class ParquetInput implements InputFile {
 
     private final FSDataInputStream stream;

@@ -14,12 +14,12 @@ import org.apache.parquet.schema.LogicalTypeAnnotation.ListLogicalTypeAnnotation
 import org.apache.parquet.schema.LogicalTypeAnnotation.MapLogicalTypeAnnotation;
 import org.apache.parquet.schema.Type;
 
-/** Lists and maps of three levels, as the format's specification has them. */
+/** Reads lists and maps of three levels, as the specification of the format defines them. */
 final class ParquetNesting {
 
     private ParquetNesting() {}
 
-    static ParquetValue list(GroupType type, ArrayType declared) throws UnfitTypeException {
+    static ParquetValue list(GroupType type, ArrayType declared) throws UnreadableTypeException {
         GroupType repeated = repeated(type, 1, ListLogicalTypeAnnotation.class, "list");
         ParquetValue element = ParquetValue.of(repeated.getType(0), declared.getElementType());
         return (group, field, index) -> {
@@ -32,7 +32,7 @@ final class ParquetNesting {
         };
     }
 
-    static ParquetValue map(GroupType type, MapType declared) throws UnfitTypeException {
+    static ParquetValue map(GroupType type, MapType declared) throws UnreadableTypeException {
         GroupType repeated = repeated(type, 2, MapLogicalTypeAnnotation.class, "map");
         ParquetValue key = ParquetValue.of(repeated.getType(0), declared.getKeyType());
         ParquetValue value = ParquetValue.of(repeated.getType(1), declared.getValueType());
@@ -54,7 +54,7 @@ final class ParquetNesting {
             int width,
             Class<? extends LogicalTypeAnnotation> annotation,
             String name)
-            throws UnfitTypeException {
+            throws UnreadableTypeException {
         boolean fits =
                 annotation.isInstance(type.getLogicalTypeAnnotation())
                         && type.getFieldCount() == 1
@@ -62,7 +62,7 @@ final class ParquetNesting {
                         && !type.getType(0).isPrimitive()
                         && type.getType(0).asGroupType().getFieldCount() == width;
         if (!fits) {
-            throw new UnfitTypeException(
+            throw new UnreadableTypeException(
                     "the file has no " + name + " of three levels there, but " + type.getName());
         }
         return type.getType(0).asGroupType();

@@ -2,6 +2,7 @@
 package io.millrace.snapshot.files.format;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.List;
 import org.apache.flink.table.types.logical.RowType;
 import org.apache.parquet.ParquetReadOptions;
@@ -17,23 +18,23 @@ import org.apache.parquet.io.RecordReader;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.Type;
 
-/** Rows of a Parquet file. Columns are found by their names in its schema. */
+/** Rows of a Parquet file. Columns are found by their names in the schema. */
 final class ParquetRows implements FileRows {
 
-    private final Content content;
-    private final RowType wanted;
+    private final FileContent content;
+    private final RowType projected;
     private final ParquetFileReader reader;
     private final MessageType schema;
     private final MessageColumnIO columns;
     private final ParquetValue[] values;
     private RecordReader<Group> records;
-    private long left;
-    private long number;
+    private long leftInGroup;
+    private long rowNumber;
     private Object[] row = {};
 
-    private ParquetRows(Content content, ParquetFileReader reader, FileColumns columns) {
+    private ParquetRows(FileContent content, ParquetFileReader reader, FileColumns columns) {
         this.content = content;
-        this.wanted = columns.wanted();
+        this.projected = columns.projected();
         this.reader = reader;
         MessageType present = reader.getFileMetaData().getSchema();
         List<String> names = present.getFields().stream().map(Type::getName).toList();
@@ -42,7 +43,7 @@ final class ParquetRows implements FileRows {
         Type[] types = new Type[positions.length];
         for (int column = 0; column < positions.length; column++) {
             types[column] = present.getType(positions[column]);
-            values[column] = value(types[column], wanted.getFields().get(column));
+            values[column] = value(types[column], projected.getFields().get(column));
         }
         this.schema = new MessageType(present.getName(), types);
         reader.setRequestedSchema(schema);
@@ -51,7 +52,7 @@ final class ParquetRows implements FileRows {
 
     static ParquetRows open(String name, ParquetInput input, FileColumns columns)
             throws IOException {
-        Content content = new Content(name, java.io.InputStream.nullInputStream());
+        FileContent content = new FileContent(name, InputStream.nullInputStream());
         ParquetReadOptions options =
                 ParquetReadOptions.builder(new PlainParquetConfiguration())
                         .withCodecFactory(new ParquetCodecs())
@@ -73,7 +74,7 @@ final class ParquetRows implements FileRows {
     private ParquetValue value(Type type, RowType.RowField field) {
         try {
             return ParquetValue.of(type, field.getType());
-        } catch (UnfitTypeException e) {
+        } catch (UnreadableTypeException e) {
             throw content.failure(
                     String.format(
                             "column '%s' is declared %s: %s",
@@ -85,16 +86,16 @@ final class ParquetRows implements FileRows {
 
     @Override
     public boolean next() throws IOException {
-        while (left == 0) {
+        while (leftInGroup == 0) {
             PageReadStore group = reader.readNextRowGroup();
             if (group == null) {
                 return false;
             }
-            left = group.getRowCount();
+            leftInGroup = group.getRowCount();
             records = columns.getRecordReader(group, new GroupRecordConverter(schema));
         }
-        left--;
-        number++;
+        leftInGroup--;
+        rowNumber++;
         row = read();
         return true;
     }
@@ -105,7 +106,7 @@ final class ParquetRows implements FileRows {
             record = records.read();
         } catch (ParquetDecodingException e) {
             throw new FilesException(
-                    content.name() + ", row " + number + ": can't be read: " + e.getMessage(), e);
+                    content.name() + ", row " + rowNumber + ": can't be read: " + e.getMessage(), e);
         }
         Object[] read = new Object[values.length];
         for (int column = 0; column < read.length; column++) {
@@ -114,8 +115,8 @@ final class ParquetRows implements FileRows {
                         record.getFieldRepetitionCount(column) == 0
                                 ? null
                                 : values[column].of(record, column, 0);
-            } catch (UnfitValueException e) {
-                read[column] = content.unfitInRow(number, wanted.getFields().get(column), e);
+            } catch (UnreadableValueException e) {
+                read[column] = content.unreadableInRow(rowNumber, projected.getFields().get(column), e);
             }
         }
         return read;

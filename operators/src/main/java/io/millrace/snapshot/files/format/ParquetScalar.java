@@ -22,14 +22,14 @@ import org.apache.parquet.schema.LogicalTypeAnnotation.TimestampLogicalTypeAnnot
 import org.apache.parquet.schema.LogicalTypeAnnotation.UUIDLogicalTypeAnnotation;
 import org.apache.parquet.schema.PrimitiveType;
 
-/** Single values. Numbers and texts go by their text, and so are as strict as those of CSV. */
+/** Reads single values. Numbers and texts are converted by {@link TextValue}, as strictly as in CSV. */
 final class ParquetScalar {
 
     private static final int NANOS_OF_MILLISECOND = 1_000_000;
 
     private ParquetScalar() {}
 
-    static ParquetValue of(PrimitiveType type, LogicalType declared) throws UnfitTypeException {
+    static ParquetValue of(PrimitiveType type, LogicalType declared) throws UnreadableTypeException {
         return switch (declared.getTypeRoot()) {
             case CHAR, VARCHAR -> text(type, TextValue.of(declared));
             case BOOLEAN ->
@@ -52,30 +52,30 @@ final class ParquetScalar {
             case TIME_WITHOUT_TIME_ZONE -> time(type);
             case TIMESTAMP_WITHOUT_TIME_ZONE -> moment(type, false);
             case TIMESTAMP_WITH_LOCAL_TIME_ZONE -> moment(type, true);
-            default -> throw unfit(type);
+            default -> throw unreadable(type);
         };
     }
 
     private static ParquetValue when(boolean fits, ParquetValue value, PrimitiveType type)
-            throws UnfitTypeException {
+            throws UnreadableTypeException {
         if (!fits) {
-            throw unfit(type);
+            throw unreadable(type);
         }
         return value;
     }
 
-    private static UnfitTypeException unfit(PrimitiveType type) {
-        return new UnfitTypeException("the file has " + type + " there");
+    private static UnreadableTypeException unreadable(PrimitiveType type) {
+        return new UnreadableTypeException("the file has " + type + " there");
     }
 
     private static ParquetValue exact(PrimitiveType type, TextValue value)
-            throws UnfitTypeException {
-        ParquetValue number = number(type).orElseThrow(() -> unfit(type));
+            throws UnreadableTypeException {
+        ParquetValue number = number(type).orElseThrow(() -> unreadable(type));
         return (group, field, index) -> value.of(number.of(group, field, index).toString());
     }
 
     private static ParquetValue floating(PrimitiveType type, TextValue value)
-            throws UnfitTypeException {
+            throws UnreadableTypeException {
         return switch (type.getPrimitiveTypeName()) {
             case DOUBLE -> Group::getDouble;
             case FLOAT -> (group, field, index) -> (double) group.getFloat(field, index);
@@ -83,7 +83,7 @@ final class ParquetScalar {
         };
     }
 
-    /** Reads a whole number or a decimal as what its text is the number; empty if it is neither. */
+    /** Returns a reader of values whose text is the number; empty if the type is not a number. */
     private static Optional<ParquetValue> number(PrimitiveType type) {
         LogicalTypeAnnotation annotation = type.getLogicalTypeAnnotation();
         if (annotation instanceof DecimalLogicalTypeAnnotation decimal) {
@@ -132,7 +132,7 @@ final class ParquetScalar {
     }
 
     private static ParquetValue text(PrimitiveType type, TextValue value)
-            throws UnfitTypeException {
+            throws UnreadableTypeException {
         if (type.getLogicalTypeAnnotation() instanceof UUIDLogicalTypeAnnotation) {
             return (group, field, index) -> {
                 ByteBuffer bytes = group.getBinary(field, index).toByteBuffer();
@@ -149,17 +149,17 @@ final class ParquetScalar {
         return (group, field, index) -> value.of(utf8(group.getBinary(field, index)));
     }
 
-    private static String utf8(Binary binary) throws UnfitValueException {
+    private static String utf8(Binary binary) throws UnreadableValueException {
         try {
             return StandardCharsets.UTF_8.newDecoder().decode(binary.toByteBuffer()).toString();
         } catch (CharacterCodingException e) {
-            throw new UnfitValueException(binary.length() + " bytes", "are not text in UTF-8");
+            throw new UnreadableValueException(binary.length() + " bytes", "are not text in UTF-8");
         }
     }
 
-    private static ParquetValue time(PrimitiveType type) throws UnfitTypeException {
+    private static ParquetValue time(PrimitiveType type) throws UnreadableTypeException {
         if (!(type.getLogicalTypeAnnotation() instanceof TimeLogicalTypeAnnotation time)) {
-            throw unfit(type);
+            throw unreadable(type);
         }
         if (time.getUnit() == TimeUnit.MILLIS) {
             return Group::getInteger;
@@ -168,20 +168,20 @@ final class ParquetScalar {
         return (group, field, index) -> {
             long value = group.getLong(field, index);
             if (value % fraction != 0) {
-                throw new UnfitValueException(Long.toString(value), "is finer than a millisecond");
+                throw new UnreadableValueException(Long.toString(value), "is finer than a millisecond");
             }
             return (int) (value / fraction);
         };
     }
 
-    /** Whether a moment has a time zone must be as declared: none is added or dropped. */
+    /** The file's type must have a time zone exactly if the declared type has one. */
     private static ParquetValue moment(PrimitiveType type, boolean zoned)
-            throws UnfitTypeException {
+            throws UnreadableTypeException {
         if (!(type.getLogicalTypeAnnotation() instanceof TimestampLogicalTypeAnnotation moment)) {
-            throw unfit(type);
+            throw unreadable(type);
         }
         if (moment.isAdjustedToUTC() != zoned) {
-            throw new UnfitTypeException(
+            throw new UnreadableTypeException(
                     "the file has timestamps "
                             + (zoned ? "without" : "with")
                             + " a time zone there; declare "

@@ -10,26 +10,26 @@ import org.apache.parquet.example.data.Group;
 import org.apache.parquet.schema.GroupType;
 import org.apache.parquet.schema.Type;
 
-/** Reads values of a Parquet type as a declared type: exactly, or not at all. */
+/** Reads values of a Parquet type as a declared type, exactly or not at all. */
 @FunctionalInterface
 interface ParquetValue {
 
     /**
-     * @param index of the value among those of a repeated field
+     * @param index index of the value in a repeated field
      */
-    Object of(Group group, int field, int index) throws UnfitValueException;
+    Object of(Group group, int field, int index) throws UnreadableValueException;
 
     /**
-     * @throws UnfitTypeException if no value of the one type is one of the other
+     * @throws UnreadableTypeException if values of the Parquet type can't be read as the declared type
      */
-    static ParquetValue of(Type type, LogicalType declared) throws UnfitTypeException {
+    static ParquetValue of(Type type, LogicalType declared) throws UnreadableTypeException {
         return switch (declared.getTypeRoot()) {
             case ARRAY -> ParquetNesting.list(group(type), (ArrayType) declared);
             case MAP -> ParquetNesting.map(group(type), (MapType) declared);
             case ROW -> row(group(type), (RowType) declared);
             default -> {
                 if (!type.isPrimitive()) {
-                    throw new UnfitTypeException(
+                    throw new UnreadableTypeException(
                             "the file has a nested value there; declare ROW, ARRAY or MAP");
                 }
                 yield ParquetScalar.of(type.asPrimitiveType(), declared);
@@ -37,20 +37,20 @@ interface ParquetValue {
         };
     }
 
-    private static GroupType group(Type type) throws UnfitTypeException {
+    private static GroupType group(Type type) throws UnreadableTypeException {
         if (type.isPrimitive()) {
-            throw new UnfitTypeException("the file has a single value there, " + type);
+            throw new UnreadableTypeException("the file has a single value there, " + type);
         }
         return type.asGroupType();
     }
 
-    private static ParquetValue row(GroupType type, RowType declared) throws UnfitTypeException {
+    private static ParquetValue row(GroupType type, RowType declared) throws UnreadableTypeException {
         int[] positions = new int[declared.getFieldCount()];
         ParquetValue[] values = new ParquetValue[positions.length];
         for (int field = 0; field < positions.length; field++) {
             String name = declared.getFieldNames().get(field);
             if (!type.containsField(name)) {
-                throw new UnfitTypeException("the file has no field '" + name + "' in it");
+                throw new UnreadableTypeException("the file has no field '" + name + "' in it");
             }
             positions[field] = type.getFieldIndex(name);
             values[field] = of(type.getType(name), declared.getTypeAt(field));
@@ -65,8 +65,8 @@ interface ParquetValue {
         };
     }
 
-    /** The only value of a field, or null if it has none. */
-    static Object optional(ParquetValue value, Group group, int field) throws UnfitValueException {
+    /** Returns the only value of a field; null if the field has no value. */
+    static Object optional(ParquetValue value, Group group, int field) throws UnreadableValueException {
         return group.getFieldRepetitionCount(field) == 0 ? null : value.of(group, field, 0);
     }
 }

@@ -7,8 +7,8 @@ import java.util.function.Function;
 /** A format that is read as a stream of characters. */
 public sealed interface TextFormat extends FileFormat permits CsvFormat, JsonFormat {
 
-    /** Takes the content over: closing the rows closes the content's stream. */
-    FileRows rows(Content content, FileColumns columns) throws IOException;
+    /** Opens the rows of a content; closing them closes the stream of the content. */
+    FileRows rows(FileContent content, FileColumns columns) throws IOException;
 
     @Override
     default <R> R match(Function<TextFormat, R> text, Function<ParquetFormat, R> parquet) {

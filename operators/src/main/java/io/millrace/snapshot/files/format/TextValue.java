@@ -22,8 +22,8 @@ import org.apache.flink.table.types.logical.VarCharType;
 import org.apache.flink.table.types.logical.utils.LogicalTypeChecks;
 
 /**
- * Reads values of a type from their text: exactly, or not at all. White space around a value is
- * ignored unless the type is a text. A fraction becomes the nearest FLOAT or DOUBLE.
+ * Reads values of a type from text, exactly or not at all. White space around a value is ignored,
+ * except in text columns. A fraction becomes the nearest FLOAT or DOUBLE.
  */
 @FunctionalInterface
 interface TextValue {
@@ -40,16 +40,16 @@ interface TextValue {
 
     int NANOS_OF_MILLISECOND = 1_000_000;
 
-    /** The value in Flink's internal form; never null. */
-    Object of(String text) throws UnfitValueException;
+    /** Returns the value in Flink's internal form; never null. */
+    Object of(String text) throws UnreadableValueException;
 
-    /** Whether values of this type are texts, and so every text is one. */
+    /** Whether this is a text type, which can hold any text. */
     static boolean isText(LogicalType type) {
         return type.is(LogicalTypeRoot.CHAR) || type.is(LogicalTypeRoot.VARCHAR);
     }
 
     /**
-     * @param type of a single value: not ARRAY, MAP or ROW
+     * @param type type of single values: not ARRAY, MAP or ROW
      */
     static TextValue of(LogicalType type) {
         return switch (type.getTypeRoot()) {
@@ -77,21 +77,21 @@ interface TextValue {
             if (length < VarCharType.MAX_LENGTH
                     && text.length() > length
                     && text.codePointCount(0, text.length()) > length) {
-                throw new UnfitValueException(text, "has more than " + length + " characters");
+                throw new UnreadableValueException(text, "has more than " + length + " characters");
             }
             return StringData.fromString(text);
         };
     }
 
-    private static Object truth(String text) throws UnfitValueException {
+    private static Object truth(String text) throws UnreadableValueException {
         String word = text.strip().toLowerCase(Locale.ROOT);
         if (!TRUE.contains(word) && !FALSE.contains(word)) {
-            throw new UnfitValueException(text, "is neither true nor false");
+            throw new UnreadableValueException(text, "is neither true nor false");
         }
         return TRUE.contains(word);
     }
 
-    private static long whole(String text, long least, long most) throws UnfitValueException {
+    private static long whole(String text, long least, long most) throws UnreadableValueException {
         String digits = text.strip();
         long value;
         if (DIGITS.matcher(digits).matches()) {
@@ -100,32 +100,32 @@ interface TextValue {
             try {
                 value = number(text).longValueExact();
             } catch (ArithmeticException e) {
-                throw new UnfitValueException(
+                throw new UnreadableValueException(
                         text, "is not a whole number from " + least + " to " + most);
             }
         }
         if (value < least || value > most) {
-            throw new UnfitValueException(
+            throw new UnreadableValueException(
                     text, "is not a whole number from " + least + " to " + most);
         }
         return value;
     }
 
-    private static BigDecimal number(String text) throws UnfitValueException {
+    private static BigDecimal number(String text) throws UnreadableValueException {
         String digits = text.strip();
         if (!NUMBER.matcher(digits).matches()) {
-            throw new UnfitValueException(text, "is not a number");
+            throw new UnreadableValueException(text, "is not a number");
         }
         return new BigDecimal(digits);
     }
 
-    private static DecimalData decimal(String text, DecimalType type) throws UnfitValueException {
+    private static DecimalData decimal(String text, DecimalType type) throws UnreadableValueException {
         BigDecimal number = number(text);
-        // Bounds what setScale may have to write out: an exponent can be of four digits.
+        // Limits the digits that setScale may produce, because an exponent may have four digits.
         if (number.signum() != 0
                 && number.precision() - (long) number.scale()
                         > type.getPrecision() - type.getScale()) {
-            throw unfit(text, type);
+            throw unreadable(text, type);
         }
         try {
             return DecimalData.fromBigDecimal(
@@ -133,19 +133,19 @@ interface TextValue {
                     type.getPrecision(),
                     type.getScale());
         } catch (ArithmeticException e) {
-            throw unfit(text, type);
+            throw unreadable(text, type);
         }
     }
 
-    private static UnfitValueException unfit(String text, DecimalType type) {
-        return new UnfitValueException(
+    private static UnreadableValueException unreadable(String text, DecimalType type) {
+        return new UnreadableValueException(
                 text,
                 String.format(
-                        "has more than %d digits before the point or %d behind it",
+                        "has more than %d digits before the point or %d after it",
                         type.getPrecision() - type.getScale(), type.getScale()));
     }
 
-    private static Object toFloat(String text) throws UnfitValueException {
+    private static Object toFloat(String text) throws UnreadableValueException {
         if (NOT_FINITE.matcher(text.strip()).matches()) {
             return Float.parseFloat(text.strip());
         }
@@ -155,7 +155,7 @@ interface TextValue {
         return value;
     }
 
-    private static Object toDouble(String text) throws UnfitValueException {
+    private static Object toDouble(String text) throws UnreadableValueException {
         if (NOT_FINITE.matcher(text.strip()).matches()) {
             return Double.parseDouble(text.strip());
         }
@@ -166,76 +166,76 @@ interface TextValue {
     }
 
     private static void checkNearest(String text, BigDecimal number, double value)
-            throws UnfitValueException {
+            throws UnreadableValueException {
         if (Double.isInfinite(value)) {
-            throw new UnfitValueException(text, "is too large");
+            throw new UnreadableValueException(text, "is too large");
         }
         boolean whole = number.signum() == 0 || number.scale() <= 0;
         if (whole && new BigDecimal(value).compareTo(number) != 0) {
-            throw new UnfitValueException(
+            throw new UnreadableValueException(
                     text, "has more digits than the type holds; declare BIGINT or DECIMAL");
         }
     }
 
-    private static Object date(String text) throws UnfitValueException {
+    private static Object date(String text) throws UnreadableValueException {
         try {
             return Math.toIntExact(LocalDate.parse(text.strip()).toEpochDay());
         } catch (DateTimeException e) {
-            throw new UnfitValueException(text, "is not a date such as 2026-11-30");
+            throw new UnreadableValueException(text, "is not a date such as 2026-11-30");
         }
     }
 
-    private static Object time(String text) throws UnfitValueException {
+    private static Object time(String text) throws UnreadableValueException {
         LocalTime time;
         try {
             time = LocalTime.parse(text.strip());
         } catch (DateTimeException e) {
-            throw new UnfitValueException(text, "is not a time of day such as 17:05:00.123");
+            throw new UnreadableValueException(text, "is not a time of day such as 17:05:00.123");
         }
         if (time.getNano() % NANOS_OF_MILLISECOND != 0) {
-            throw new UnfitValueException(text, "is finer than a millisecond");
+            throw new UnreadableValueException(text, "is finer than a millisecond");
         }
         return (int) (time.toNanoOfDay() / NANOS_OF_MILLISECOND);
     }
 
-    private static Object timestamp(String text) throws UnfitValueException {
+    private static Object timestamp(String text) throws UnreadableValueException {
         Matcher moment = moment(text);
         if (moment.group(3) != null) {
-            throw new UnfitValueException(text, "has a time zone; declare TIMESTAMP_LTZ(6)");
+            throw new UnreadableValueException(text, "has a time zone; declare TIMESTAMP_LTZ(6)");
         }
         return TimestampData.fromLocalDateTime(local(text, moment));
     }
 
-    private static Object instant(String text) throws UnfitValueException {
+    private static Object instant(String text) throws UnreadableValueException {
         Matcher moment = moment(text);
         String zone = moment.group(3);
         if (zone == null) {
-            throw new UnfitValueException(
+            throw new UnreadableValueException(
                     text, "has no time zone such as Z or +02:00; declare TIMESTAMP(6)");
         }
         try {
             ZoneOffset offset = zone.equals("UTC") ? ZoneOffset.UTC : ZoneOffset.of(zone);
             return TimestampData.fromInstant(local(text, moment).toInstant(offset));
         } catch (DateTimeException e) {
-            throw new UnfitValueException(text, "has no such time zone");
+            throw new UnreadableValueException(text, "has no such time zone");
         }
     }
 
-    private static Matcher moment(String text) throws UnfitValueException {
+    private static Matcher moment(String text) throws UnreadableValueException {
         Matcher moment = MOMENT.matcher(text.strip());
         if (!moment.matches()) {
-            throw new UnfitValueException(
+            throw new UnreadableValueException(
                     text, "is not a date and time such as 2026-11-30 17:05:00.123");
         }
         return moment;
     }
 
-    private static LocalDateTime local(String text, Matcher moment) throws UnfitValueException {
+    private static LocalDateTime local(String text, Matcher moment) throws UnreadableValueException {
         try {
             return LocalDateTime.of(
                     LocalDate.parse(moment.group(1)), LocalTime.parse(moment.group(2)));
         } catch (DateTimeException e) {
-            throw new UnfitValueException(text, "is no date and time of the calendar");
+            throw new UnreadableValueException(text, "is no date and time of the calendar");
         }
     }
 }

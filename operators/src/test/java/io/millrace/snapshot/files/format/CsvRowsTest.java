@@ -49,7 +49,7 @@ class CsvRowsTest {
     }
 
     @Test
-    void onlyWantedColumnsAreRead() throws Exception {
+    void onlyProjectedColumnsAreRead() throws Exception {
         assertThat(
                         Decoded.of(
                                         CSV,

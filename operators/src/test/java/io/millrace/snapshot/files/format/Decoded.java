@@ -17,10 +17,10 @@ import org.apache.flink.table.types.DataType;
 import org.apache.flink.table.types.logical.RowType;
 
 /**
- * What a format makes of bytes.
+ * The rows that a format reads from bytes.
  *
- * @param rows as users of Flink see them, with null for unfit values
- * @param faults what the unfit values say, with their places
+ * @param rows rows in Flink's external form, with null for unreadable values
+ * @param faults messages of the unreadable values, with their places
  */
 record Decoded(List<String> rows, List<String> faults, Set<String> unseen) {
 
@@ -36,10 +36,10 @@ record Decoded(List<String> rows, List<String> faults, Set<String> unseen) {
 
     /** Only the columns of these names, in this order. */
     static Decoded of(
-            TextFormat format, String text, List<String> wanted, DataTypes.Field... columns)
+            TextFormat format, String text, List<String> projected, DataTypes.Field... columns)
             throws IOException {
         DataTypes.Field[] fields =
-                wanted.stream()
+                projected.stream()
                         .map(
                                 name ->
                                         Arrays.stream(columns)
@@ -50,10 +50,10 @@ record Decoded(List<String> rows, List<String> faults, Set<String> unseen) {
         return of(format, text.getBytes(StandardCharsets.UTF_8), ROW(columns), ROW(fields));
     }
 
-    private static Decoded of(TextFormat format, byte[] bytes, DataType declared, DataType wanted)
+    private static Decoded of(TextFormat format, byte[] bytes, DataType declared, DataType projected)
             throws IOException {
-        Content content = new Content("people", new ByteArrayInputStream(bytes));
-        return of(columns -> format.rows(content, columns), declared, wanted);
+        FileContent content = new FileContent("people", new ByteArrayInputStream(bytes));
+        return of(columns -> format.rows(content, columns), declared, projected);
     }
 
     /** Opens rows of these columns. */
@@ -62,20 +62,20 @@ record Decoded(List<String> rows, List<String> faults, Set<String> unseen) {
         FileRows rows(FileColumns columns) throws IOException;
     }
 
-    static Decoded of(Opening opening, DataType declared, DataType wanted) throws IOException {
-        RowRowConverter converter = RowRowConverter.create(wanted);
+    static Decoded of(Opening opening, DataType declared, DataType projected) throws IOException {
+        RowRowConverter converter = RowRowConverter.create(projected);
         converter.open(Decoded.class.getClassLoader());
         FileColumns columns =
                 new FileColumns(
-                        (RowType) declared.getLogicalType(), (RowType) wanted.getLogicalType());
+                        (RowType) declared.getLogicalType(), (RowType) projected.getLogicalType());
         List<String> faults = new ArrayList<>();
         List<String> found = new ArrayList<>();
         try (FileRows rows = opening.rows(columns)) {
             while (rows.next()) {
                 Object[] values = rows.values();
                 for (int column = 0; column < values.length; column++) {
-                    if (values[column] instanceof UnfitValue unfit) {
-                        faults.add(unfit.failure().getMessage());
+                    if (values[column] instanceof UnreadableValue unreadable) {
+                        faults.add(unreadable.failure().getMessage());
                         values[column] = null;
                     }
                 }

@@ -130,7 +130,7 @@ class JsonRowsTest {
     }
 
     @Test
-    void theLineIsReadFurtherAfterAnUnfitValue() throws Exception {
+    void theLineIsReadFurtherAfterAnUnreadableValue() throws Exception {
         String[] values = {"{\"a\": [{}]}", "[[1], {\"id\": 9}]", "[\"a\", [\"b\"]]", "true"};
         for (String value : values) {
             Decoded decoded =

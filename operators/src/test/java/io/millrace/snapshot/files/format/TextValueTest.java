@@ -17,13 +17,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class TextValueTest {
 
-    private static Object read(DataType type, String text) throws UnfitValueException {
+    private static Object read(DataType type, String text) throws UnreadableValueException {
         return TextValue.of(type.getLogicalType()).of(text);
     }
 
     private static void refuses(DataType type, String text, String reason) {
         assertThatThrownBy(() -> read(type, text))
-                .isInstanceOf(UnfitValueException.class)
+                .isInstanceOf(UnreadableValueException.class)
                 .hasMessage("'" + text + "' " + reason);
     }
 
@@ -60,9 +60,9 @@ class TextValueTest {
 
         assertThat(read(type, "1234.5")).isEqualTo(DecimalData.fromUnscaledLong(123450, 6, 2));
         assertThat(read(type, "-0.10000")).isEqualTo(DecimalData.fromUnscaledLong(-10, 6, 2));
-        refuses(type, "1.005", "has more than 4 digits before the point or 2 behind it");
-        refuses(type, "12345", "has more than 4 digits before the point or 2 behind it");
-        refuses(type, "1e9999", "has more than 4 digits before the point or 2 behind it");
+        refuses(type, "1.005", "has more than 4 digits before the point or 2 after it");
+        refuses(type, "12345", "has more than 4 digits before the point or 2 after it");
+        refuses(type, "1e9999", "has more than 4 digits before the point or 2 after it");
         refuses(type, "12 EUR", "is not a number");
     }
 

@@ -2,16 +2,16 @@
 package io.millrace.snapshot.files.format;
 
 /**
- * Stands in a row for a value that its column's type cannot hold.
+ * Replaces a value that its column's type can't hold.
  *
  * @param place the file and line
- * @param column its name
- * @param type as declared
- * @param fault the value and why; the same wherever the value is
+ * @param column name of the column
+ * @param type declared type of the column
+ * @param fault the value and the reason, without the place
  */
-public record UnfitValue(String place, String column, String type, String fault) {
+public record UnreadableValue(String place, String column, String type, String fault) {
 
-    /** For a row that is told apart without it: the same for the same value in another place. */
+    /** Returns the message that is part of the row: equal for equal values in other places. */
     public String withoutPlace() {
         return fault + " (declared " + type + ")";
     }

@@ -1,7 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.snapshot.files;
 
-import io.millrace.snapshot.files.format.Content;
+import io.millrace.snapshot.files.format.FileContent;
 import io.millrace.snapshot.files.format.FilesException;
 import java.io.IOException;
 import java.util.Collections;
@@ -14,16 +14,16 @@ import org.apache.commons.compress.archivers.zip.ZipFile;
 import org.apache.flink.core.fs.FSDataInputStream;
 
 /**
- * The matching entries of a zip file, by its directory at the end, so that a file which was cut off
- * is found to be that. An entry that is encrypted, or whose bytes don't have its checksum, fails.
+ * The matching entries of a zip file, in the order of its bytes. The directory at the end of the file
+ * is read first, so a truncated file fails. An encrypted entry or a wrong checksum fails too.
  */
-final class ZipContents implements Contents {
+final class ZipContentIterator implements ContentIterator {
 
     private final SourceFile file;
     private final ZipFile zip;
     private final Iterator<ZipArchiveEntry> entries;
 
-    ZipContents(SourceFile file, FSDataInputStream stream, String pattern) throws IOException {
+    ZipContentIterator(SourceFile file, FSDataInputStream stream, String pattern) throws IOException {
         this.file = file;
         this.zip =
                 ZipFile.builder()
@@ -43,11 +43,11 @@ final class ZipContents implements Contents {
     }
 
     @Override
-    public Optional<Content> next() throws IOException {
+    public Optional<FileContent> next() throws IOException {
         return entries.hasNext() ? Optional.of(content(entries.next())) : Optional.empty();
     }
 
-    private Content content(ZipArchiveEntry entry) throws IOException {
+    private FileContent content(ZipArchiveEntry entry) throws IOException {
         String name = file.path() + ", entry " + entry.getName();
         if (entry.getGeneralPurposeBit().usesEncryption()) {
             throw new FilesException(name + ": is encrypted, which can't be read");
@@ -56,7 +56,7 @@ final class ZipContents implements Contents {
             throw new FilesException(
                     name + ": is compressed in a way that can't be read; use deflate");
         }
-        return new Content(name, new VerifiedEntry(zip.getInputStream(entry), entry, name));
+        return new FileContent(name, new VerifiedEntry(zip.getInputStream(entry), entry, name));
     }
 
     @Override

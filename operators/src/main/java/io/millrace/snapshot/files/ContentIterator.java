@@ -1,7 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.snapshot.files;
 
-import io.millrace.snapshot.files.format.Content;
+import io.millrace.snapshot.files.format.FileContent;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,19 +9,19 @@ import java.util.Optional;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 import org.apache.flink.core.fs.FSDataInputStream;
 
-/** What is in a file, decompressed: one content, or those of an archive's entries in turn. */
-interface Contents extends Closeable {
+/** The decompressed contents of a file: the file itself, or each entry of an archive. */
+interface ContentIterator extends Closeable {
 
-    /** The next one; the one before is closed by then. */
-    Optional<Content> next() throws IOException;
+    /** Returns the next content; empty at the end. Close the previous content first. */
+    Optional<FileContent> next() throws IOException;
 
-    /** Takes the stream over. */
-    static Contents of(SourceFile file, FSDataInputStream stream, FilesTable.Packaging packaging)
+    /** Opens the contents of a file; closing them closes the stream. */
+    static ContentIterator of(SourceFile file, FSDataInputStream stream, FilesTable.Packaging packaging)
             throws IOException {
         return switch (packaging.compression().of(file.path())) {
             case AUTO, NONE -> new SingleContent(file, stream);
             case GZIP -> new SingleContent(file, allMembers(stream));
-            case ZIP -> new ZipContents(file, stream, packaging.zipEntries());
+            case ZIP -> new ZipContentIterator(file, stream, packaging.zipEntries());
         };
     }
 
@@ -32,8 +32,8 @@ interface Contents extends Closeable {
                 .get();
     }
 
-    /** The file itself. */
-    final class SingleContent implements Contents {
+    /** The content of a file that is not an archive. */
+    final class SingleContent implements ContentIterator {
 
         private final SourceFile file;
         private final InputStream stream;
@@ -45,12 +45,12 @@ interface Contents extends Closeable {
         }
 
         @Override
-        public Optional<Content> next() {
+        public Optional<FileContent> next() {
             if (taken) {
                 return Optional.empty();
             }
             taken = true;
-            return Optional.of(new Content(file.path(), stream));
+            return Optional.of(new FileContent(file.path(), stream));
         }
 
         @Override
