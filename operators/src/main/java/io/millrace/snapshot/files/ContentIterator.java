@@ -16,7 +16,8 @@ interface ContentIterator extends Closeable {
     Optional<FileContent> next() throws IOException;
 
     /** Opens the contents of a file; closing them closes the stream. */
-    static ContentIterator of(SourceFile file, FSDataInputStream stream, FilesTable.Packaging packaging)
+    static ContentIterator of(
+            SourceFile file, FSDataInputStream stream, FilesTable.Packaging packaging)
             throws IOException {
         return switch (packaging.compression().of(file.path())) {
             case AUTO, NONE -> new SingleContent(file, stream);

@@ -15,7 +15,8 @@ import org.apache.flink.core.fs.Path;
 
 /**
  * Lists the files of a table. Hidden files are left out unless the path is the file itself: names
- * that begin with a dot or an underscore, and names with an ending of unfinished files or checksums.
+ * that begin with a dot or an underscore, and names with an ending of unfinished files or
+ * checksums.
  */
 final class FileListing {
 
@@ -69,7 +70,8 @@ final class FileListing {
                     "can't list the files of 'path' " + location.path() + ": " + e.getMessage(), e);
         }
         if (found.isEmpty()) {
-            throw noFile(hidden == 0 ? "" : hidden + " hidden or unfinished ones are left out", null);
+            throw noFile(
+                    hidden == 0 ? "" : hidden + " hidden or unfinished ones are left out", null);
         }
         found.sort(newestFirst());
         return location.choice() == FileChoice.NEWEST ? List.of(found.get(0)) : List.copyOf(found);

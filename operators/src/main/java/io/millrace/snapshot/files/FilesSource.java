@@ -33,7 +33,8 @@ final class FilesSource<T> implements Source<T, FileSplit, RemainingFiles>, Self
 
     @Override
     public Source<UnmarkedChunk.Batch, ?, ?> packed(PackingSettings packing) {
-        return new FilesSource<>(table, filesTable -> new PackingFileCollector(filesTable, packing));
+        return new FilesSource<>(
+                table, filesTable -> new PackingFileCollector(filesTable, packing));
     }
 
     @Override

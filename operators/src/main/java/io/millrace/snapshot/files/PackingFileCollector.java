@@ -10,8 +10,9 @@ import java.util.List;
 import org.apache.flink.table.types.logical.RowType;
 
 /**
- * Packs rows while they are read. A message replaces an unreadable value, and the mapping rejects the
- * row. An unreadable value in the primary key fails the run, because the row can't be identified.
+ * Packs rows while they are read. A message replaces an unreadable value, and the mapping rejects
+ * the row. An unreadable value in the primary key fails the run, because the row can't be
+ * identified.
  */
 final class PackingFileCollector implements FileRecordCollector<UnmarkedChunk.Batch> {
 

@@ -1,8 +1,8 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.snapshot.files;
 
-import io.millrace.snapshot.files.format.FileContent;
 import io.millrace.snapshot.files.format.FileColumns;
+import io.millrace.snapshot.files.format.FileContent;
 import io.millrace.snapshot.files.format.FileRows;
 import io.millrace.snapshot.files.format.ParquetFormat;
 import io.millrace.snapshot.files.format.TextFormat;
@@ -38,8 +38,7 @@ interface RowSections extends Closeable {
     private static RowSections ofParquet(
             ParquetFormat format, SourceFile file, FSDataInputStream stream, FilesTable table)
             throws IOException {
-        return new SingleSection(
-                format.rows(file.path(), stream, file.length(), table.columns()));
+        return new SingleSection(format.rows(file.path(), stream, file.length(), table.columns()));
     }
 
     /** Opens the sections of a file of one format. */
@@ -50,7 +49,8 @@ interface RowSections extends Closeable {
     }
 
     /** One section per content. */
-    record TextSections(ContentIterator contents, TextFormat format, FileColumns columns) implements RowSections {
+    record TextSections(ContentIterator contents, TextFormat format, FileColumns columns)
+            implements RowSections {
 
         @Override
         public Optional<FileRows> next() throws IOException {

@@ -14,8 +14,8 @@ import org.apache.commons.compress.archivers.zip.ZipFile;
 import org.apache.flink.core.fs.FSDataInputStream;
 
 /**
- * The matching entries of a zip file, in the order of its bytes. The directory at the end of the file
- * is read first, so a truncated file fails. An encrypted entry or a wrong checksum fails too.
+ * The matching entries of a zip file, in the order of its bytes. The directory at the end of the
+ * file is read first, so a truncated file fails. An encrypted entry or a wrong checksum fails too.
  */
 final class ZipContentIterator implements ContentIterator {
 
@@ -23,7 +23,8 @@ final class ZipContentIterator implements ContentIterator {
     private final ZipFile zip;
     private final Iterator<ZipArchiveEntry> entries;
 
-    ZipContentIterator(SourceFile file, FSDataInputStream stream, String pattern) throws IOException {
+    ZipContentIterator(SourceFile file, FSDataInputStream stream, String pattern)
+            throws IOException {
         this.file = file;
         this.zip =
                 ZipFile.builder()

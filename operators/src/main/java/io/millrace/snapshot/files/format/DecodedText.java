@@ -12,8 +12,8 @@ import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 
 /**
- * The characters of a content, without a byte order mark. Bytes that are invalid in the character set
- * are never replaced: reading fails with the number of the line.
+ * The characters of a content, without a byte order mark. Bytes that are invalid in the character
+ * set are never replaced: reading fails with the number of the line.
  */
 final class DecodedText extends Reader {
 

@@ -18,7 +18,9 @@ import org.apache.flink.table.types.logical.RowType;
  */
 public record FileColumns(RowType declared, RowType projected) implements Serializable {
 
-    /** Returns the position of a name; a single name that differs only in letter case is accepted. */
+    /**
+     * Returns the position of a name; a single name that differs only in letter case is accepted.
+     */
     static OptionalInt find(String name, List<String> present) {
         int exact = present.indexOf(name);
         if (exact >= 0) {

@@ -29,7 +29,8 @@ public record FileContent(String name, InputStream stream) {
     }
 
     /** For a format without lines. */
-    UnreadableValue unreadableInRow(long row, RowType.RowField column, UnreadableValueException fault) {
+    UnreadableValue unreadableInRow(
+            long row, RowType.RowField column, UnreadableValueException fault) {
         return unreadable(name + ", row " + row, column, fault);
     }
 

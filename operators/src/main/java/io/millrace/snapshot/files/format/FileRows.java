@@ -17,12 +17,15 @@ public interface FileRows extends Closeable {
     boolean next() throws IOException;
 
     /**
-     * Returns the projected columns of the current row in Flink's internal form: null for null, and an
-     * {@link UnreadableValue} for a value that the column's type can't hold. Each row has a new array.
+     * Returns the projected columns of the current row in Flink's internal form: null for null, and
+     * an {@link UnreadableValue} for a value that the column's type can't hold. Each row has a new
+     * array.
      */
     Object[] values();
 
-    /** Returns the projected columns that no row has had so far; empty for formats with a schema. */
+    /**
+     * Returns the projected columns that no row has had so far; empty for formats with a schema.
+     */
     default Set<String> unseen() {
         return Set.of();
     }

@@ -6,8 +6,8 @@ import java.nio.charset.StandardCharsets;
 /**
  * JSON lines: one object per line, in UTF-8.
  *
- * @param refusesMissing whether each object must have every declared field; if not, a missing field is
- *     null
+ * @param refusesMissing whether each object must have every declared field; if not, a missing field
+ *     is null
  */
 public record JsonFormat(boolean refusesMissing) implements TextFormat {
 

@@ -52,7 +52,9 @@ final class JsonRows implements FileRows {
             }
             Object[] read =
                     object.fields(
-                            parser, source, (field, fault) -> content.unreadable(line, field, fault));
+                            parser,
+                            source,
+                            (field, fault) -> content.unreadable(line, field, fault));
             if (parser.nextToken() != null) {
                 throw content.failure(line, "has more than one JSON object");
             }

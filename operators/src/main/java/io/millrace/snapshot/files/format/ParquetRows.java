@@ -106,7 +106,8 @@ final class ParquetRows implements FileRows {
             record = records.read();
         } catch (ParquetDecodingException e) {
             throw new FilesException(
-                    content.name() + ", row " + rowNumber + ": can't be read: " + e.getMessage(), e);
+                    content.name() + ", row " + rowNumber + ": can't be read: " + e.getMessage(),
+                    e);
         }
         Object[] read = new Object[values.length];
         for (int column = 0; column < read.length; column++) {
@@ -116,7 +117,8 @@ final class ParquetRows implements FileRows {
                                 ? null
                                 : values[column].of(record, column, 0);
             } catch (UnreadableValueException e) {
-                read[column] = content.unreadableInRow(rowNumber, projected.getFields().get(column), e);
+                read[column] =
+                        content.unreadableInRow(rowNumber, projected.getFields().get(column), e);
             }
         }
         return read;

@@ -22,14 +22,17 @@ import org.apache.parquet.schema.LogicalTypeAnnotation.TimestampLogicalTypeAnnot
 import org.apache.parquet.schema.LogicalTypeAnnotation.UUIDLogicalTypeAnnotation;
 import org.apache.parquet.schema.PrimitiveType;
 
-/** Reads single values. Numbers and texts are converted by {@link TextValue}, as strictly as in CSV. */
+/**
+ * Reads single values. Numbers and texts are converted by {@link TextValue}, as strictly as in CSV.
+ */
 final class ParquetScalar {
 
     private static final int NANOS_OF_MILLISECOND = 1_000_000;
 
     private ParquetScalar() {}
 
-    static ParquetValue of(PrimitiveType type, LogicalType declared) throws UnreadableTypeException {
+    static ParquetValue of(PrimitiveType type, LogicalType declared)
+            throws UnreadableTypeException {
         return switch (declared.getTypeRoot()) {
             case CHAR, VARCHAR -> text(type, TextValue.of(declared));
             case BOOLEAN ->
@@ -168,7 +171,8 @@ final class ParquetScalar {
         return (group, field, index) -> {
             long value = group.getLong(field, index);
             if (value % fraction != 0) {
-                throw new UnreadableValueException(Long.toString(value), "is finer than a millisecond");
+                throw new UnreadableValueException(
+                        Long.toString(value), "is finer than a millisecond");
             }
             return (int) (value / fraction);
         };

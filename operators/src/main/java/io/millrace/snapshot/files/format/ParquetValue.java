@@ -20,7 +20,8 @@ interface ParquetValue {
     Object of(Group group, int field, int index) throws UnreadableValueException;
 
     /**
-     * @throws UnreadableTypeException if values of the Parquet type can't be read as the declared type
+     * @throws UnreadableTypeException if values of the Parquet type can't be read as the declared
+     *     type
      */
     static ParquetValue of(Type type, LogicalType declared) throws UnreadableTypeException {
         return switch (declared.getTypeRoot()) {
@@ -44,7 +45,8 @@ interface ParquetValue {
         return type.asGroupType();
     }
 
-    private static ParquetValue row(GroupType type, RowType declared) throws UnreadableTypeException {
+    private static ParquetValue row(GroupType type, RowType declared)
+            throws UnreadableTypeException {
         int[] positions = new int[declared.getFieldCount()];
         ParquetValue[] values = new ParquetValue[positions.length];
         for (int field = 0; field < positions.length; field++) {
@@ -66,7 +68,8 @@ interface ParquetValue {
     }
 
     /** Returns the only value of a field; null if the field has no value. */
-    static Object optional(ParquetValue value, Group group, int field) throws UnreadableValueException {
+    static Object optional(ParquetValue value, Group group, int field)
+            throws UnreadableValueException {
         return group.getFieldRepetitionCount(field) == 0 ? null : value.of(group, field, 0);
     }
 }

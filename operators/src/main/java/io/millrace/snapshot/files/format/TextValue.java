@@ -119,7 +119,8 @@ interface TextValue {
         return new BigDecimal(digits);
     }
 
-    private static DecimalData decimal(String text, DecimalType type) throws UnreadableValueException {
+    private static DecimalData decimal(String text, DecimalType type)
+            throws UnreadableValueException {
         BigDecimal number = number(text);
         // Limits the digits that setScale may produce, because an exponent may have four digits.
         if (number.signum() != 0
@@ -230,7 +231,8 @@ interface TextValue {
         return moment;
     }
 
-    private static LocalDateTime local(String text, Matcher moment) throws UnreadableValueException {
+    private static LocalDateTime local(String text, Matcher moment)
+            throws UnreadableValueException {
         try {
             return LocalDateTime.of(
                     LocalDate.parse(moment.group(1)), LocalTime.parse(moment.group(2)));

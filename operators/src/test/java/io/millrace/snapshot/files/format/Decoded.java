@@ -50,7 +50,8 @@ record Decoded(List<String> rows, List<String> faults, Set<String> unseen) {
         return of(format, text.getBytes(StandardCharsets.UTF_8), ROW(columns), ROW(fields));
     }
 
-    private static Decoded of(TextFormat format, byte[] bytes, DataType declared, DataType projected)
+    private static Decoded of(
+            TextFormat format, byte[] bytes, DataType declared, DataType projected)
             throws IOException {
         FileContent content = new FileContent("people", new ByteArrayInputStream(bytes));
         return of(columns -> format.rows(content, columns), declared, projected);
