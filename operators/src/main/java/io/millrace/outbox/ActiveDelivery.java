@@ -18,12 +18,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A run while it is delivered: where the sweep is, what is in hand, what stopped it, and what is to
- * be told. Also a part of a run that is sent early, before its end has come, to make room.
+ * The state of one delivery: its scan, the operations in memory, the reason to stop, and the
+ * warnings. A delivery is of a whole run, or early: of the part of a run that is durable before the
+ * end of the run.
  */
 final class ActiveDelivery {
 
-    /** So many operations wait in memory; more are left for another sweep. */
+    /** Once this many operations wait in memory, further ones are deferred to another scan. */
     static final int MOST_WAITING = 10_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(ActiveDelivery.class);
@@ -37,29 +38,36 @@ final class ActiveDelivery {
     private final Findings findings = new Findings();
     private final TypeFaults typeFaults = new TypeFaults();
     private Optional<Decision.Halt> halt = Optional.empty();
-    private PendingScan sweep;
-    private boolean firstSweep = true;
-    private boolean lastTry;
-    private long unknown;
+    private PendingScan scan;
+    private boolean firstScan = true;
+    private boolean lastAttempt;
+    private long unknownUsers;
     private long unknownSince;
 
+    /** What a delivery is of. */
+    record Scope(long run, boolean early, long releasedAt, long startedAt) {
+
+        /**
+         * @param releasedAt rows refused before this time are due whatever their attempts
+         */
+        static Scope ofRun(long run, long releasedAt, long now) {
+            return new Scope(run, false, releasedAt, now);
+        }
+
+        static Scope early(long run, long now) {
+            return new Scope(run, true, 0, now);
+        }
+    }
+
     /**
-     * @param releasedAt rows refused before this time are due whatever their attempts
-     * @param now when delivery begins
-     * @param lanes of the first call for an operation
+     * @param lanes returns the lane of the first call for an operation
      */
-    ActiveDelivery(
-            long run,
-            boolean early,
-            long releasedAt,
-            long now,
-            PendingScan sweep,
-            Function<PendingOperation, Batch.Lane> lanes) {
-        this.run = run;
-        this.early = early;
-        this.releasedAt = releasedAt;
-        this.unknownSince = now;
-        this.sweep = sweep;
+    ActiveDelivery(Scope scope, PendingScan scan, Function<PendingOperation, Batch.Lane> lanes) {
+        this.run = scope.run();
+        this.early = scope.early();
+        this.releasedAt = scope.releasedAt();
+        this.unknownSince = scope.startedAt();
+        this.scan = scan;
         this.identities = new IdentityQueues(lanes);
     }
 
@@ -76,7 +84,7 @@ final class ActiveDelivery {
     }
 
     Optional<PendingOperation> next() throws Exception {
-        return sweep.next();
+        return scan.next();
     }
 
     IdentityQueues identities() {
@@ -100,7 +108,7 @@ final class ActiveDelivery {
         return identities.waiting() + parked.size() >= MOST_WAITING;
     }
 
-    /** True if operations wait in memory for their turn, or for room. */
+    /** True if operations wait in memory for others of their identity, or for room. */
     boolean hasWaiting() {
         return identities.waiting() + parked.size() > 0;
     }
@@ -113,7 +121,7 @@ final class ActiveDelivery {
         return halt.isPresent();
     }
 
-    /** Nothing more is sent in this run; the first reason stays. */
+    /** Stops the delivery. Only the first reason is kept. */
     void halt(Decision.Halt reason) {
         if (halt.isEmpty()) {
             halt = Optional.of(reason);
@@ -121,51 +129,51 @@ final class ActiveDelivery {
         }
     }
 
-    /** The user of an operation is unknown, and may only not be visible yet. */
-    void unknownUser(long now) {
-        unknown++;
+    /** The user of an operation is unknown, or not visible yet. */
+    void foundUnknownUser(long now) {
+        unknownUsers++;
         unknownSince = Math.max(unknownSince, now);
     }
 
-    /** True if operations whose users are unknown are tried for the last time in this run. */
-    boolean isLastTry() {
-        return lastTry;
+    /** True if operations with unknown users are tried for the last time in this run. */
+    boolean isLastAttempt() {
+        return lastAttempt;
     }
 
-    /** Goes over all again, as some were left behind. */
-    void sweepAgain(PendingScan another) {
-        passOver();
-        sweep = another;
+    /** Continues with a scan of the operations that were deferred. */
+    void scanDeferred(PendingScan another) {
+        endScan();
+        scan = another;
         deferred.clear();
     }
 
-    /** Of an earlier life of the task it is not known how long they have waited. */
-    private void passOver() {
-        if (firstSweep) {
-            unknown += sweep.waiting();
-            firstSweep = false;
+    /** The first scan counts operations that were waiting at a restart; their start is unknown. */
+    private void endScan() {
+        if (firstScan) {
+            unknownUsers += scan.waiting();
+            firstScan = false;
         }
     }
 
-    /** How many operations wait until their users are visible; the sweep is over. */
+    /** The number of operations that wait until their users are visible. The scan is at its end. */
     long unknownUsers() {
-        passOver();
-        return lastTry || early ? 0 : unknown;
+        endScan();
+        return lastAttempt || early ? 0 : unknownUsers;
     }
 
-    /** When they are tried for the last time, if there are any. */
-    OptionalLong lastTryAt(long visibilityDelay) {
+    /** Returns when those operations are tried for the last time; empty if there are none. */
+    OptionalLong lastAttemptAt(long visibilityDelay) {
         return unknownUsers() == 0
                 ? OptionalLong.empty()
                 : OptionalLong.of(unknownSince + visibilityDelay);
     }
 
-    void tryUnknownUsers(PendingScan waiting) {
-        lastTry = true;
-        sweep = waiting;
+    void scanUnknownUsers(PendingScan waiting) {
+        lastAttempt = true;
+        scan = waiting;
     }
 
-    /** Rows go again after others of their request were refused. */
+    /** Rows of a refused request are sent again, because they are not at fault. */
     void spared(int rows) {
         typeFaults.spared(rows);
     }
@@ -176,11 +184,11 @@ final class ActiveDelivery {
     }
 
     /**
-     * Halts if it is not the rows that are at fault but the sync.
+     * Halts if a column is at fault rather than single rows.
      *
-     * @param operations of the run
+     * @param operations the number of operations of the run
      */
-    void haltIfColumnsAreAtFault(long operations) {
+    void haltIfColumnIsAtFault(long operations) {
         typeFaults.stopReason(operations).ifPresent(this::halt);
     }
 }

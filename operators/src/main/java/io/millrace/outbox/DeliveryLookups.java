@@ -4,12 +4,12 @@ package io.millrace.outbox;
 import io.millrace.outbox.removal.RemovalReview;
 import java.io.Serializable;
 
-/** What the delivery of a sync looks up when a run begins. */
+/** The sources of what the outbox looks up when the delivery of a run begins. */
 public record DeliveryLookups(
         RowReleases.Provider releases, OwnList.Provider list, RemovalReview.Provider removals)
         implements Serializable {
 
-    /** Nobody says anything. */
+    /** Finds no releases, no list, and no doubts or approvals. */
     public static final DeliveryLookups NONE =
             new DeliveryLookups(RowReleases.NONE, OwnList.NONE, RemovalReview.NONE);
 }

@@ -6,27 +6,27 @@ import io.millrace.iterable.IterableApi;
 import io.millrace.iterable.ProfileFields;
 import io.millrace.iterable.Verdict;
 import io.millrace.outbox.pending.DeliveryTally;
-import io.millrace.outbox.pending.OperationCounts;
 import io.millrace.outbox.pending.PendingOperation;
 import io.millrace.outbox.pending.PendingScan;
 import io.millrace.outbox.send.Batch;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Delivers one run after the other, in steps that do not block. */
+/** Delivers one run after the other, in steps that do not block the task's thread. */
 final class DeliveryLoop {
 
-    private static final int STEPS_AT_ONCE = 2_000;
+    private static final int STEPS_OF_A_MAIL = 2_000;
     private static final long PROGRESS_MILLIS = 1_000;
 
     private final OutboxParts parts;
     private final DeliverySchedule schedule;
     private final RequestDrafter drafter;
-    private final RequestSender sending;
+    private final RequestSender sender;
     private final VerdictHandler verdicts;
-    private final WaitReporter waiting;
-    private Optional<ActiveDelivery> delivering = Optional.empty();
-    private boolean swept;
+    private final WaitReporter waits;
+    private final DeliveryEnd end;
+    private Optional<ActiveDelivery> active = Optional.empty();
+    private boolean scanned;
     private boolean mailed;
     private boolean stoppedEarly;
     private boolean reporting;
@@ -36,108 +36,109 @@ final class DeliveryLoop {
         this.parts = parts;
         this.schedule = schedule;
         this.drafter = new RequestDrafter(parts);
-        this.sending = new RequestSender(parts, api, this::answered);
+        this.sender = new RequestSender(parts, api, this::answered);
         this.verdicts = new VerdictHandler(parts, drafter);
-        this.waiting = new WaitReporter(parts);
+        this.waits = new WaitReporter(parts);
+        this.end = new DeliveryEnd(parts, schedule);
     }
 
-    /** Goes on as soon as the task's thread has time. */
-    void goOnLater() {
+    /** Continues as soon as the task's thread has time. */
+    void continueLater() {
         if (!mailed) {
             mailed = true;
             parts.task()
                     .mail(
                             () -> {
                                 mailed = false;
-                                goOn();
+                                continueNow();
                             },
                             "deliver");
         }
     }
 
-    /** The end of a run is here. */
+    /** The end of a run arrived. */
     void boundaryArrived() {
         reportLater();
     }
 
-    /** A checkpoint is complete: what it holds may go. */
+    /** A checkpoint is complete: the operations it holds may be sent. */
     void checkpointCompleted() throws Exception {
         schedule.checkpointCompleted();
-        goOn();
+        continueNow();
     }
 
-    /** True if something can be sent without another checkpoint, or could be if Iterable let it. */
+    /** True if operations can be sent without another checkpoint, once Iterable accepts them. */
     boolean hasSendable() {
-        boolean identities = delivering.filter(ActiveDelivery::hasWaiting).isPresent();
-        return mailed || identities || !parts.dispatch().isEmpty() || stoppedEarly;
+        boolean inMemory = active.filter(ActiveDelivery::hasWaiting).isPresent();
+        return mailed || inMemory || !parts.dispatch().isEmpty() || stoppedEarly;
     }
 
-    /** Does what can be done now; goes on in another mail if that is much. */
-    void goOn() throws Exception {
+    /** Does what can be done now; sends itself a mail if more remains. */
+    void continueNow() throws Exception {
         parts.metrics().pending(parts.pending().counts().pending());
-        for (int step = 0; step < STEPS_AT_ONCE; step++) {
+        for (int step = 0; step < STEPS_OF_A_MAIL; step++) {
             if (!step()) {
                 return;
             }
         }
-        goOnLater();
+        continueLater();
     }
 
     private void answered(Batch batch, Verdict verdict, ProfileFields known) throws Exception {
-        verdicts.answered(delivering.orElseThrow(), batch, verdict, known);
-        goOn();
+        verdicts.handle(active.orElseThrow(), batch, verdict, known);
+        continueNow();
     }
 
-    /** False if there is nothing to do before a checkpoint, an answer or a timer. */
+    /** Returns false if a checkpoint, a response or a timer has to come first. */
     private boolean step() throws Exception {
-        if (delivering.isEmpty()) {
+        if (active.isEmpty()) {
             return begin();
         }
-        ActiveDelivery current = delivering.get();
-        return current.isHalted() ? stepToStop(current) : stepOn(current);
+        ActiveDelivery current = active.get();
+        return current.isHalted() ? stop(current) : deliver(current);
     }
 
-    private boolean stepToStop(ActiveDelivery current) throws Exception {
-        if (parts.dispatch().isUnderWay()) {
+    private boolean stop(ActiveDelivery current) throws Exception {
+        if (parts.dispatch().hasInFlight()) {
             return false;
         }
-        parts.takeBackMarks();
+        parts.removeSendMarks();
         settle(current);
         return true;
     }
 
-    private boolean stepOn(ActiveDelivery current) throws Exception {
+    private boolean deliver(ActiveDelivery current) throws Exception {
         long now = parts.task().now();
-        Optional<Batch> batch = parts.dispatch().take(now, swept);
+        Optional<Batch> batch = parts.dispatch().take(now, scanned);
         if (batch.isPresent()) {
-            sending.send(current, batch.get());
+            sender.send(current, batch.get());
             return true;
         }
         if (draftWaiting(current) || draftNext(current)) {
-            swept = false;
+            scanned = false;
             return true;
         }
-        if (!swept) {
-            swept = true;
+        if (!scanned) {
+            scanned = true;
             return true;
         }
         if (isDone(current)) {
             return finish(current, now);
         }
-        parts.dispatch().nextAt(now, swept).ifPresent(this::wakeUp);
+        parts.dispatch().nextAt(now, scanned).ifPresent(this::wakeUp);
         return false;
     }
 
-    /** Drafts an operation whose turn has come, whose endpoint has room, or whose mark is held. */
+    /** Drafts an operation that no longer waits for its identity, for room, or for its mark. */
     private boolean draftWaiting(ActiveDelivery current) {
-        Optional<PendingOperation> next = current.identities().poll();
+        Optional<PendingOperation> next = current.identities().pollReady();
         if (next.isPresent()) {
-            drafter.draftNext(current, next.get());
+            drafter.draftReady(current, next.get());
             return true;
         }
         next = current.parked().poll(parts.dispatch()::hasRoom);
         if (next.isPresent()) {
-            drafter.put(next.get());
+            drafter.draftActive(next.get());
             return true;
         }
         next = parts.sendMarks().poll();
@@ -145,13 +146,13 @@ final class DeliveryLoop {
         return next.isPresent();
     }
 
-    /** Looks at the next operation of the sweep, if there is room for it. */
+    /** Visits the next operation of the scan, if there is room for it. */
     private boolean draftNext(ActiveDelivery current) throws Exception {
-        boolean mayGoOn =
-                parts.sendMarks().size() < parts.settings().sendsPerCheckpoint()
-                        && current.parked().only().filter(this::hasNoRoom).isEmpty()
+        boolean may =
+                parts.sendMarks().hasRoom(parts.dispatch(), parts.settings().sync().mostSendMarks())
+                        && current.parked().onlyEndpoint().filter(this::hasNoRoom).isEmpty()
                         && !schedule.isOvertaken(current);
-        if (!mayGoOn) {
+        if (!may) {
             return false;
         }
         Optional<PendingOperation> next = current.next();
@@ -166,98 +167,72 @@ final class DeliveryLoop {
     }
 
     private boolean isDone(ActiveDelivery current) {
-        boolean overtaken = schedule.isOvertaken(current);
         boolean allVisited = parts.sendMarks().isEmpty() && !current.hasWaiting();
-        return parts.dispatch().isEmpty() && (allVisited || overtaken);
+        return parts.dispatch().isEmpty() && (allVisited || schedule.isOvertaken(current));
     }
 
-    /** False if it is to be continued at a later time. */
+    /** Returns false if the delivery continues at a later time. */
     private boolean finish(ActiveDelivery current, long now) {
         if (schedule.isOvertaken(current)) {
             settle(current);
             return true;
         }
         if (!current.deferred().isEmpty()) {
-            PendingScan.Scope scope =
-                    current.isEarly() ? PendingScan.Scope.DURABLE : scope(current);
-            current.sweepAgain(new PendingScan(parts.pending(), current.run(), scope));
-            swept = false;
+            current.scanDeferred(scan(current, scopeOfDeferred(current)));
+            scanned = false;
             return true;
         }
-        OptionalLong lastTry =
-                current.lastTryAt(parts.settings().retries().visibilityDelay().toMillis());
-        if (lastTry.isEmpty()) {
+        OptionalLong lastAttempt =
+                current.lastAttemptAt(parts.settings().retries().visibilityDelay().toMillis());
+        if (lastAttempt.isEmpty()) {
             settle(current);
-        } else if (now < lastTry.getAsLong()) {
-            waiting.begin(current);
-            wakeUp(lastTry.getAsLong());
-            return false;
-        } else {
-            PendingScan unknown =
-                    new PendingScan(parts.pending(), current.run(), PendingScan.Scope.WAITING);
-            current.tryUnknownUsers(unknown);
-            swept = false;
+            return true;
         }
+        if (now < lastAttempt.getAsLong()) {
+            waits.begin(current);
+            wakeUp(lastAttempt.getAsLong());
+            return false;
+        }
+        current.scanUnknownUsers(scan(current, PendingScan.Scope.WAITING));
+        scanned = false;
         return true;
     }
 
-    private static PendingScan.Scope scope(ActiveDelivery current) {
-        return current.isLastTry() ? PendingScan.Scope.WAITING : PendingScan.Scope.RUN;
+    private PendingScan scan(ActiveDelivery current, PendingScan.Scope scope) {
+        return new PendingScan(parts.pending(), current.run(), scope);
+    }
+
+    private static PendingScan.Scope scopeOfDeferred(ActiveDelivery current) {
+        if (current.isEarly()) {
+            return PendingScan.Scope.DURABLE;
+        }
+        return current.isLastAttempt() ? PendingScan.Scope.WAITING : PendingScan.Scope.RUN;
     }
 
     private boolean begin() throws Exception {
-        long now = parts.task().now();
-        if (parts.settings().paused() || !schedule.isDue()) {
+        if (parts.settings().sync().paused() || !schedule.isDue()) {
             return false;
         }
-        delivering = schedule.next(now, drafter::firstLane);
-        if (delivering.isEmpty()) {
+        active = schedule.next(parts.task().now(), drafter::firstLane);
+        if (active.isEmpty()) {
             return false;
         }
-        if (!delivering.get().isEarly()) {
-            parts.removals().decide(delivering.get().run());
+        ActiveDelivery current = active.get();
+        if (!current.isEarly()) {
+            parts.removals().decide(current.run());
         }
-        parts.targets().begin().ifPresent(delivering.get()::halt);
-        swept = false;
+        parts.targets().begin().ifPresent(current::halt);
+        scanned = false;
         stoppedEarly = false;
         reportLater();
         return true;
     }
 
     private void settle(ActiveDelivery current) {
-        parts.dispatch().drop();
-        current.identities().clear().forEach(parts.sendMarks()::giveBack);
-        current.parked().clear().forEach(parts.sendMarks()::giveBack);
-        delivering = Optional.empty();
-        int subtask = parts.task().subtask();
-        OperationCounts counts = parts.pending().counts();
-        current.findings().warnings(parts.settings().textFields()).stream()
-                .map(told -> NoticeFactory.warning(current.run(), subtask, told))
-                .forEach(parts.task()::emit);
-        parts.metrics().pending(counts.pending());
-        waiting.ended(current.run());
-        if (current.isEarly()) {
-            stoppedEarly = current.isHalted();
-            current.halt()
-                    .map(halt -> NoticeFactory.stoppedEarly(current.run(), subtask, halt))
-                    .ifPresent(parts.task()::emit);
-            return;
-        }
-        DeliveryTally tally = counts.settle(current.run(), current.isHalted());
-        if (tally.withheld() > 0) {
-            parts.task()
-                    .emit(
-                            NoticeFactory.removalsWithheld(
-                                    current.run(),
-                                    subtask,
-                                    parts.removals().newest(),
-                                    current.findings().withheld().examples()));
-        }
-        parts.removals().settled(current.run(), tally.withheld() > 0 || current.isHalted());
-        parts.task().emit(NoticeFactory.settled(current.run(), subtask, current.halt(), tally));
-        parts.task().emitBoundary(current.run());
-        schedule.settled(current.run());
-        parts.metrics().pending(counts.pending());
+        active = Optional.empty();
+        stoppedEarly = current.isEarly() && current.isHalted();
+        waits.ended(current.run());
+        end.of(current);
     }
 
     private void reportLater() {
@@ -267,17 +242,17 @@ final class DeliveryLoop {
         }
     }
 
-    /** Tells of the run that is delivered, or is to be delivered next, as long as there is one. */
+    /** Reports on the run that is delivered, or that is delivered next. */
     private void report() {
         reporting = false;
-        if (delivering.isPresent()) {
-            long run = delivering.get().run();
+        if (active.isPresent()) {
+            long run = active.get().run();
             DeliveryTally tally = parts.pending().counts().tally(run);
-            parts.task().emit(NoticeFactory.progress(run, parts.task().subtask(), tally));
-            waiting.report(delivering.get());
+            parts.task().emit(parts.notices(run).progress(tally));
+            waits.report(active.get());
             reportLater();
-        } else if (schedule.oldest().isPresent() && !parts.settings().paused()) {
-            waiting.reportCheckpoint(schedule.oldest().getAsLong());
+        } else if (schedule.oldest().isPresent() && !parts.settings().sync().paused()) {
+            waits.reportCheckpoint(schedule.oldest().getAsLong());
             reportLater();
         }
     }
@@ -290,7 +265,7 @@ final class DeliveryLoop {
                             time,
                             () -> {
                                 wakeUpAt = Long.MAX_VALUE;
-                                goOn();
+                                continueNow();
                             });
         }
     }

@@ -4,19 +4,20 @@ package io.millrace.outbox;
 import io.millrace.outbox.pending.DeliveryTally;
 
 /**
- * What the outbox tells the report: news of one row, or counts of one subtask.
+ * What the outbox reports: the outcome of a row, or something about a run. Which fields are used
+ * depends on the kind; the others are empty or zero. {@link NoticeFactory} makes each kind.
  *
- * @param run the run being delivered
- * @param subtask index of the outbox subtask that speaks
- * @param key of the news of a row: the primary key as a person reads it; else empty
- * @param identifier of the news of a row: the Iterable identifier; else empty
+ * @param run the run that is delivered
+ * @param subtask the index of the outbox subtask
+ * @param key kinds of rows: the primary key in readable form
+ * @param identifier kinds of rows: the Iterable identifier
  * @param code ROW_REJECTED: a short stable code, such as {@code invalidEmails} or {@code
- *     RequestFieldsTypesMismatched}; WARNING, REMOVALS_WITHHELD and SETTLED with a stop: the code
- *     of the cause; else empty
- * @param detail the reason in words, WAITING: until when, as an ISO instant; empty if there is none
- * @param attempts ROW_REJECTED: how often it was tried; WAITING: how many rows wait
- * @param tally PROGRESS and SETTLED: counts of this subtask for this run, totals and not steps;
- *     zeros else
+ *     RequestFieldsTypesMismatched}; WARNING, REMOVALS_WITHHELD, SETTLED after a stop: the code of
+ *     the cause; WAITING: the reason
+ * @param detail the reason in words; WAITING: until when, as an ISO instant
+ * @param attempts kinds of rows: the number of runs that tried the row; WAITING: the number of
+ *     waiting rows
+ * @param tally PROGRESS, SETTLED: the counts of this subtask for this run, as totals
  */
 public record DeliveryNotice(
         NoticeKind kind,

@@ -10,9 +10,9 @@ import java.util.OptionalLong;
 import java.util.function.Function;
 
 /**
- * Says what is delivered next: the oldest run that may be; or a part of a run before its end has
- * come. A run larger than what may be pending could never be received whole: what of it is durable
- * then goes early, once after each checkpoint.
+ * Decides what is delivered next: the oldest run that may be delivered; or, if too much is pending,
+ * the durable part of a run before its end, once after each checkpoint. Without early deliveries, a
+ * run larger than the limit of pending operations could never be received whole.
  */
 final class DeliverySchedule {
 
@@ -39,37 +39,39 @@ final class DeliverySchedule {
 
     /** True if a run, or a part of one, may be delivered now. */
     boolean isDue() {
-        return gate.next().isPresent() || early().isPresent();
+        return gate.next().isPresent() || earlyRun().isPresent();
     }
 
-    /** The oldest run that is complete upstream and not settled. */
+    /** Returns the oldest run that is complete upstream and not settled. */
     OptionalLong oldest() {
         return gate.oldest();
     }
 
     /**
-     * What is delivered now, which begins with it; empty if nothing is.
+     * Starts the next delivery; empty if none is due.
      *
-     * @param lanes of the first call for an operation
+     * @param lanes returns the lane of the first call for an operation
      */
     Optional<ActiveDelivery> next(long now, Function<PendingOperation, Batch.Lane> lanes) {
         OptionalLong whole = gate.next();
         if (whole.isPresent()) {
             long run = whole.getAsLong();
-            PendingScan sweep = new PendingScan(pending, run, PendingScan.Scope.RUN);
-            return Optional.of(
-                    new ActiveDelivery(run, false, releases.releasedAt(), now, sweep, lanes));
+            PendingScan scan = new PendingScan(pending, run, PendingScan.Scope.RUN);
+            ActiveDelivery.Scope scope =
+                    ActiveDelivery.Scope.ofRun(run, releases.releasedAt(), now);
+            return Optional.of(new ActiveDelivery(scope, scan, lanes));
         }
-        OptionalLong part = early();
+        OptionalLong part = earlyRun();
         if (part.isEmpty()) {
             return Optional.empty();
         }
         moreIsDurable = false;
-        PendingScan sweep = new PendingScan(pending, part.getAsLong(), PendingScan.Scope.DURABLE);
-        return Optional.of(new ActiveDelivery(part.getAsLong(), true, 0, now, sweep, lanes));
+        long run = part.getAsLong();
+        PendingScan scan = new PendingScan(pending, run, PendingScan.Scope.DURABLE);
+        return Optional.of(new ActiveDelivery(ActiveDelivery.Scope.early(run, now), scan, lanes));
     }
 
-    private OptionalLong early() {
+    private OptionalLong earlyRun() {
         OptionalLong run = pending.newestRun();
         boolean due =
                 moreIsDurable
@@ -79,7 +81,9 @@ final class DeliverySchedule {
         return due ? run : OptionalLong.empty();
     }
 
-    /** True if the end of a run that goes early is here: what is left of it goes in order. */
+    /**
+     * True if the end of a run arrived during its early delivery: the rest is delivered in order.
+     */
     boolean isOvertaken(ActiveDelivery current) {
         return current.isEarly() && gate.next().isPresent();
     }

@@ -4,13 +4,14 @@ package io.millrace.outbox;
 import java.time.Duration;
 
 /**
- * Says when the input has to wait since too much is owed. A barrier waits with the input, and what
- * came in since the last one can't be sent before the next: so of the time between two barriers
- * only so much is spent holding, and what was on its way then comes in, limit or not.
+ * Decides when the input waits because too many operations are pending. Checkpoint barriers wait
+ * with the input, and operations that arrived after the last barrier can't be sent before the next.
+ * Therefore the input waits only for a part of the time between two barriers; after that it is read
+ * whatever the limit.
  */
 final class InputBackpressure {
 
-    /** How long the input waits at a time; what else the task has to do comes in between. */
+    /** How long the input waits at a time, before the task may do other work. */
     static final long SLICE_MILLIS = 100;
 
     private final long limit;
@@ -18,8 +19,8 @@ final class InputBackpressure {
     private long heldSinceBarrier;
 
     /**
-     * @param limit operations owed from which the input waits
-     * @param longestHold between two barriers
+     * @param limit the number of pending operations from which the input waits
+     * @param longestHold the longest wait between two barriers
      */
     InputBackpressure(long limit, Duration longestHold) {
         this.limit = limit;
@@ -31,14 +32,15 @@ final class InputBackpressure {
     }
 
     /**
-     * True if the input should wait.
+     * True if the input must wait.
      *
-     * @param sendable false if all that is owed has come in since the last barrier, or was tried
+     * @param sendable false if every pending operation arrived after the last barrier, or was tried
      */
     boolean holds(long pending, boolean sendable) {
         return sendable && isFull(pending) && heldSinceBarrier < longestHold;
     }
 
+    /** The input has waited for this time. */
     void held(long millis) {
         heldSinceBarrier += millis;
     }

@@ -10,97 +10,75 @@ import io.millrace.outbox.settle.Warning;
 import java.time.Instant;
 import java.util.Optional;
 
-/** The words of a {@link DeliveryNotice}, one method for each kind. */
-final class NoticeFactory {
+/**
+ * Makes the notices of one run, with one method for each kind.
+ *
+ * @param subtask the index of the outbox subtask
+ */
+record NoticeFactory(long run, int subtask) {
 
     static final DeliveryTally NO_TALLY = new DeliveryTally(0, 0, 0, 0);
 
-    private NoticeFactory() {}
-
-    static DeliveryNotice rejected(long run, int subtask, PendingOperation refused) {
-        return refused(NoticeKind.ROW_REJECTED, run, subtask, refused);
+    /** The code and the words of a notice. */
+    private record Content(String code, String detail) {
+        private static final Content NONE = new Content("", "");
     }
 
-    static DeliveryNotice quarantined(long run, int subtask, PendingOperation refused) {
-        return refused(NoticeKind.ROW_QUARANTINED, run, subtask, refused);
+    DeliveryNotice rejected(PendingOperation refused) {
+        return refused(NoticeKind.ROW_REJECTED, refused);
     }
 
-    static DeliveryNotice withheld(long run, int subtask, PendingOperation removal) {
-        return new DeliveryNotice(
-                NoticeKind.ROW_WITHHELD,
-                run,
-                subtask,
-                removal.operation().key(),
-                removal.operation().identifier(),
-                "withheld",
-                "the removal waits for approval",
-                removal.history().attempts(),
-                NO_TALLY);
+    DeliveryNotice quarantined(PendingOperation refused) {
+        return refused(NoticeKind.ROW_QUARANTINED, refused);
+    }
+
+    private DeliveryNotice refused(NoticeKind kind, PendingOperation refused) {
+        String code = refused.history().code();
+        return ofRow(kind, refused, new Content(code, refused.history().detail()));
+    }
+
+    DeliveryNotice withheld(PendingOperation removal) {
+        Content content = new Content("withheld", "the removal waits for approval");
+        return ofRow(NoticeKind.ROW_WITHHELD, removal, content);
     }
 
     /**
-     * @param examples keys of rows; empty if none is at hand
+     * @param withheld the newest run with withheld removals; empty if all were just approved
+     * @param examples keys of rows; may be empty
      */
-    static DeliveryNotice removalsWithheld(
-            long run, int subtask, Optional<WithheldRemovals> held, String examples) {
+    DeliveryNotice removalsWithheld(Optional<WithheldRemovals> withheld, String examples) {
+        String code = withheld.map(WithheldRemovals::code).orElse(WithheldRemovals.LIMIT);
         String reason =
-                held.map(
-                                one ->
-                                        one.run() == run
-                                                ? one.reason()
-                                                : "run " + one.run() + ": " + one.reason())
-                        .orElse("they are approved, and go with the next run");
-        return new DeliveryNotice(
-                NoticeKind.REMOVALS_WITHHELD,
-                run,
-                subtask,
-                "",
-                "",
-                held.map(WithheldRemovals::code).orElse(WithheldRemovals.LIMIT),
-                reason + (examples.isEmpty() ? "" : "; such as " + examples),
-                0,
-                NO_TALLY);
+                withheld.map(this::reason).orElse("they are approved, and the next run sends them");
+        String suffix = examples.isEmpty() ? "" : "; such as " + examples;
+        return ofRun(NoticeKind.REMOVALS_WITHHELD, new Content(code, reason + suffix));
     }
 
-    private static DeliveryNotice refused(
-            NoticeKind kind, long run, int subtask, PendingOperation refused) {
-        return new DeliveryNotice(
-                kind,
-                run,
-                subtask,
-                refused.operation().key(),
-                refused.operation().identifier(),
-                refused.history().code(),
-                refused.history().detail(),
-                refused.history().attempts(),
-                NO_TALLY);
+    private String reason(WithheldRemovals withheld) {
+        return withheld.run() == run
+                ? withheld.reason()
+                : "run " + withheld.run() + ": " + withheld.reason();
     }
 
-    static DeliveryNotice warning(long run, int subtask, Warning told) {
-        return warning(run, subtask, told.code(), told.detail());
+    DeliveryNotice warning(Warning warning) {
+        return ofRun(NoticeKind.WARNING, new Content(warning.code(), warning.detail()));
     }
 
-    static DeliveryNotice stoppedEarly(long run, int subtask, Decision.Halt cause) {
+    DeliveryNotice stoppedEarly(Decision.Halt cause) {
         return warning(
-                run,
-                subtask,
-                cause.code(),
-                "too much is owed to wait for the end of the run, and Iterable takes nothing: "
-                        + cause.reason());
+                new Warning(
+                        cause.code(),
+                        "too many operations are pending to wait for the end of the run, and"
+                                + " Iterable accepts none: "
+                                + cause.reason()));
     }
 
-    private static DeliveryNotice warning(long run, int subtask, String code, String detail) {
-        return new DeliveryNotice(
-                NoticeKind.WARNING, run, subtask, "", "", code, detail, 0, NO_TALLY);
+    DeliveryNotice progress(DeliveryTally tally) {
+        return counts(NoticeKind.PROGRESS, Content.NONE, tally);
     }
 
-    static DeliveryNotice progress(long run, int subtask, DeliveryTally tally) {
-        return new DeliveryNotice(NoticeKind.PROGRESS, run, subtask, "", "", "", "", 0, tally);
-    }
-
-    static DeliveryNotice waiting(long run, int subtask, Wait wait) {
+    DeliveryNotice waiting(Wait wait) {
         String until = wait.until() == 0 ? "" : Instant.ofEpochMilli(wait.until()).toString();
-        int rows = (int) Math.min(Integer.MAX_VALUE, wait.rows());
         return new DeliveryNotice(
                 NoticeKind.WAITING,
                 run,
@@ -109,25 +87,40 @@ final class NoticeFactory {
                 "",
                 wait.reason().code(),
                 until,
-                rows,
+                (int) Math.min(Integer.MAX_VALUE, wait.rows()),
                 NO_TALLY);
     }
 
-    static DeliveryNotice goesOn(long run, int subtask) {
-        return new DeliveryNotice(NoticeKind.WAITING, run, subtask, "", "", "", "", 0, NO_TALLY);
+    /** The run no longer waits. */
+    DeliveryNotice continues() {
+        return ofRun(NoticeKind.WAITING, Content.NONE);
     }
 
-    static DeliveryNotice settled(
-            long run, int subtask, Optional<Decision.Halt> cause, DeliveryTally tally) {
+    DeliveryNotice settled(Optional<Decision.Halt> cause, DeliveryTally tally) {
+        Content content =
+                cause.map(halt -> new Content(halt.code(), halt.reason())).orElse(Content.NONE);
+        return counts(NoticeKind.SETTLED, content, tally);
+    }
+
+    private DeliveryNotice ofRow(NoticeKind kind, PendingOperation row, Content content) {
         return new DeliveryNotice(
-                NoticeKind.SETTLED,
+                kind,
                 run,
                 subtask,
-                "",
-                "",
-                cause.map(Decision.Halt::code).orElse(""),
-                cause.map(Decision.Halt::reason).orElse(""),
-                0,
-                tally);
+                row.operation().key(),
+                row.operation().identifier(),
+                content.code(),
+                content.detail(),
+                row.history().attempts(),
+                NO_TALLY);
+    }
+
+    private DeliveryNotice ofRun(NoticeKind kind, Content content) {
+        return counts(kind, content, NO_TALLY);
+    }
+
+    private DeliveryNotice counts(NoticeKind kind, Content content, DeliveryTally tally) {
+        return new DeliveryNotice(
+                kind, run, subtask, "", "", content.code(), content.detail(), 0, tally);
     }
 }

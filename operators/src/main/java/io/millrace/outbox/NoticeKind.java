@@ -3,23 +3,26 @@ package io.millrace.outbox;
 
 /** What a {@link DeliveryNotice} is about. */
 public enum NoticeKind {
-    /** A row was refused; it stays owed and is tried again at the next run. */
+    /** A row was refused. It stays pending, and the next run tries it again. */
     ROW_REJECTED,
-    /** A row was refused too often and is tried again only if it changes or is released. */
+    /** A row was refused too often. It is tried again only if it changes or is released. */
     ROW_QUARANTINED,
-    /** A removal waits for approval; told of some rows only. */
+    /** A removal waits for approval. Emitted for some rows only. */
     ROW_WITHHELD,
-    /** Why the removals counted as withheld wait; just before SETTLED. */
+    /** Why the removals that are counted as withheld wait. Emitted just before SETTLED. */
     REMOVALS_WITHHELD,
-    /** Rows did not get through whole, such as {@code filteredOutFields}. */
+    /** Rows were delivered incompletely, or as unexpected; such as {@code filteredOutFields}. */
     WARNING,
-    /** Counts so far; repeated while a run is being delivered. */
+    /** The counts so far. Repeated while a run is delivered. */
     PROGRESS,
-    /** Why a run sends nothing, how many rows wait, until when; without a reason: it goes on. */
+    /**
+     * Why a run sends nothing, the number of waiting rows, and until when; without a code: none.
+     */
     WAITING,
     /**
-     * Counts at the end of a run, just before its watermark. With a code: delivery was stopped for
-     * this run (bad key, Iterable unreachable), and what was not sent is owed.
+     * The counts at the end of a run, just before its watermark. With a code: delivery stopped,
+     * such as for a wrong key or because Iterable is unreachable, and unsent operations are
+     * pending.
      */
     SETTLED
 }

@@ -5,7 +5,7 @@ import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.Gauge;
 import org.apache.flink.metrics.MetricGroup;
 
-/** What the outbox shows of itself, by the names of FLIP-33 where it has one. */
+/** The metrics of the outbox. Names are those of FLIP-33 where it defines one. */
 final class OutboxMetrics {
 
     private final Counter recordsSent;
@@ -35,7 +35,7 @@ final class OutboxMetrics {
         recordsSent.inc(rows);
     }
 
-    /** How many requests were made. */
+    /** The number of requests made. */
     long requests() {
         return requests.getCount();
     }
@@ -48,7 +48,11 @@ final class OutboxMetrics {
         pending = operations;
     }
 
-    /** The input waits, or goes on; it has waited so much longer. */
+    /**
+     * The input waits, or continues.
+     *
+     * @param millis the time it has waited since the last call
+     */
     void heldBack(boolean waits, long millis) {
         heldBack = waits;
         heldBackMillis.inc(millis);

@@ -5,23 +5,17 @@ import io.millrace.diff.DiffTally;
 import io.millrace.iterable.IterableApi;
 import io.millrace.mapping.packed.KeyGroups;
 import io.millrace.mapping.packed.OperationChunk;
-import io.millrace.outbox.pace.DailyCallCount;
 import io.millrace.outbox.pace.SubtaskDailyQuotas;
 import io.millrace.outbox.pace.SubtaskRateLimiters;
 import io.millrace.outbox.pending.KeyGroupSnapshot;
 import io.millrace.outbox.pending.PendingOperations;
 import io.millrace.outbox.removal.RemovalGate;
-import io.millrace.outbox.removal.WithheldRemovals;
 import io.millrace.outbox.send.Dispatch;
 import io.millrace.outbox.send.SendMarks;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import org.apache.flink.api.common.operators.MailboxExecutor;
-import org.apache.flink.api.common.state.ListState;
-import org.apache.flink.api.common.state.ListStateDescriptor;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.runtime.state.KeyGroupRange;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.runtime.state.StateInitializationContext;
@@ -34,31 +28,28 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.util.function.ThrowingRunnable;
 
 /**
- * Keeps every operation until Iterable has taken it. Keyed by key group, so that the operations of
- * one Iterable identity meet here, in their order.
+ * Stores each operation until Iterable has accepted it. Its first input is keyed by key group, so
+ * that all operations of one Iterable identity arrive here, in their order. Its second input has
+ * the tallies of the diff, broadcast.
  *
- * <p>An operation goes out only when a completed checkpoint holds it and its run is complete
- * upstream: state rolls back on failure, a call does not. When more is pending than may be, what a
- * checkpoint holds does not wait for the end of its run, and the input waits. The watermark of a
- * run goes on when each operation up to it was accepted, refused in this run, or is pending because
- * delivery stopped; just before it goes the run's {@link NoticeKind#SETTLED}.
+ * <p>An operation is sent only when a completed checkpoint holds it and its run is complete
+ * upstream: state rolls back after a failure, a call does not. If more is pending than the limit,
+ * the input waits, and operations that a checkpoint holds are sent before the end of their run. The
+ * watermark of a run is emitted when every operation up to it was accepted, was refused in this
+ * run, or is pending because delivery stopped. The run's {@link NoticeKind#SETTLED} comes just
+ * before.
  *
- * <p>This class has the state and the task's thread, on which alone everything here runs; {@link
- * DeliveryLoop} and its parts do the work. What is in hand is lost on failure, and sent again from
- * state.
+ * <p>This class owns the state and the task's thread, on which all code of the outbox runs; {@link
+ * DeliveryLoop} delivers. Operations in memory are lost in a failure, and sent again from state.
  */
 final class OutboxOperator extends AbstractStreamOperator<DeliveryNotice>
         implements TwoInputStreamOperator<OperationChunk, DiffTally, DeliveryNotice> {
 
     private static final long serialVersionUID = 1L;
 
-    static final String PROGRESS = "progress";
-    static final String ACCOUNTS = "accounts";
-    static final String QUOTAS = "quotas";
-    static final String TALLIES = "tallies";
-    static final String HELD_REMOVALS = "held-removals";
-
-    /** Endpoints for single rows one sync may call: to look users up, and to delete them. */
+    /**
+     * The endpoints for single rows that one sync may call: to look users up, and to delete them.
+     */
     private static final int QUEUES_OF_SINGLES = 2;
 
     private final transient MailboxExecutor mailbox;
@@ -66,18 +57,14 @@ final class OutboxOperator extends AbstractStreamOperator<DeliveryNotice>
     private final IterableApi.Provider iterable;
     private final DeliveryLookups lookups;
 
-    private transient ListState<OutboxProgress> progressState;
-    private transient ListState<KeyGroupSnapshot> countsState;
-    private transient ListState<DailyCallCount> quotasState;
+    private transient OutboxState state;
     private transient ProjectState projectState;
-    private transient ListState<DiffTally> talliesState;
-    private transient ListState<WithheldRemovals> heldState;
 
     private transient RunGate gate;
     private transient PendingOperations pending;
     private transient SendMarks sendMarks;
     private transient RemovalGate removals;
-    private transient SubtaskRateLimiters meters;
+    private transient SubtaskRateLimiters limiters;
     private transient SubtaskDailyQuotas quotas;
     private transient IterableApi api;
     private transient InputBackpressure backpressure;
@@ -108,42 +95,23 @@ final class OutboxOperator extends AbstractStreamOperator<DeliveryNotice>
         pending =
                 new PendingOperations(
                         context.getKeyedStateStore(), this, new KeyGroups(maxParallelism()));
-        progressState = union(context, PROGRESS, OutboxProgress.class);
-        countsState = union(context, ACCOUNTS, KeyGroupSnapshot.class);
-        quotasState = union(context, QUOTAS, DailyCallCount.class);
-        talliesState = union(context, TALLIES, DiffTally.class);
-        heldState = union(context, HELD_REMOVALS, WithheldRemovals.class);
+        state = new OutboxState(context.getOperatorStateStore());
         if (context.isRestored()) {
             restore();
         }
     }
 
-    private static <T> ListState<T> union(
-            StateInitializationContext context, String name, Class<T> type) throws Exception {
-        return context.getOperatorStateStore()
-                .getUnionListState(new ListStateDescriptor<>(name, TypeInformation.of(type)));
-    }
-
-    private static <T> List<T> all(ListState<T> state) throws Exception {
-        List<T> all = new ArrayList<>();
-        state.get().forEach(all::add);
-        return all;
-    }
-
-    private KeyGroupRange keyGroups() {
-        return KeyGroupRangeAssignment.computeKeyGroupRangeForOperatorIndex(
-                maxParallelism(), subtasks(), subtask());
-    }
-
     private void restore() throws Exception {
-        List<OutboxProgress> subtasks = all(progressState);
+        List<OutboxProgress> subtasks = state.progress();
         gate.restore(subtasks);
         restoredSubtasks = subtasks.size();
-        removals.restore(new RemovalGate.Memory(all(talliesState), all(heldState)));
-        KeyGroupRange ours = keyGroups();
-        for (KeyGroupSnapshot account : countsState.get()) {
-            if (ours.contains(account.keyGroup())) {
-                pending.restore(account);
+        removals.restore(state.removals());
+        KeyGroupRange own =
+                KeyGroupRangeAssignment.computeKeyGroupRangeForOperatorIndex(
+                        maxParallelism(), subtasks(), subtask());
+        for (KeyGroupSnapshot saved : state.keyGroups()) {
+            if (own.contains(saved.keyGroup())) {
+                pending.restore(saved);
             }
         }
     }
@@ -151,23 +119,12 @@ final class OutboxOperator extends AbstractStreamOperator<DeliveryNotice>
     @Override
     public void open() throws Exception {
         super.open();
-        long now = getProcessingTimeService().getCurrentProcessingTime();
-        meters =
-                SubtaskRateLimiters.join(
-                        settings.ratesOfProject(subtasks()), settings.ratesOfSync(subtasks()), now);
-        quotas =
-                SubtaskDailyQuotas.join(
-                        settings.quotasOfProject(subtasks()),
-                        all(quotasState),
-                        subtask(),
-                        subtasks(),
-                        now);
+        joinLimits();
+        int singles = QUEUES_OF_SINGLES * OutboxSettings.RequestLimit.SINGLES_IN_FLIGHT;
         api =
                 iterable.open(
-                        (int) settings.requestTimeout().toMillis(),
-                        settings.requests().inFlight()
-                                + QUEUES_OF_SINGLES
-                                        * OutboxSettings.RequestLimit.SINGLES_IN_FLIGHT);
+                        (int) settings.failures().requestTimeout().toMillis(),
+                        settings.requests().inFlight() + singles);
         backpressure =
                 new InputBackpressure(settings.backlog().limit(), settings.backlog().longestHold());
         metrics = new OutboxMetrics(getMetricGroup());
@@ -175,7 +132,7 @@ final class OutboxOperator extends AbstractStreamOperator<DeliveryNotice>
                 new OutboxParts(
                         settings,
                         pending,
-                        new Dispatch(settings.requestRules(), meters),
+                        new Dispatch(settings.requestRules(), limiters),
                         sendMarks,
                         quotas,
                         removals,
@@ -186,21 +143,35 @@ final class OutboxOperator extends AbstractStreamOperator<DeliveryNotice>
                 new DeliverySchedule(gate, backpressure, lookups.releases().open(), pending);
         loop = new DeliveryLoop(parts, schedule, api);
         mailbox.execute(this::clearCountsOfVanishedSubtasks, "clear counts of vanished subtasks");
-        mailbox.execute(this::repeatBoundary, "say again what is settled");
-        loop.goOnLater();
+        mailbox.execute(this::repeatBoundary, "repeat the boundary of the last settled run");
+        loop.continueLater();
     }
 
-    /** With fewer subtasks than before, the counts of those that are gone have moved to others. */
+    private void joinLimits() throws Exception {
+        long now = getProcessingTimeService().getCurrentProcessingTime();
+        limiters =
+                SubtaskRateLimiters.join(
+                        settings.ratesOfProject(subtasks()), settings.ratesOfSync(subtasks()), now);
+        quotas =
+                SubtaskDailyQuotas.join(
+                        settings.quotasOfProject(subtasks()),
+                        state.quotas(),
+                        subtask(),
+                        subtasks(),
+                        now);
+    }
+
+    /** After a rescale to fewer subtasks, others have the counts of those that no longer exist. */
     private void clearCountsOfVanishedSubtasks() {
         boolean first = subtask() == 0;
-        for (int gone = subtasks(); first && gone < restoredSubtasks; gone++) {
+        for (int vanished = subtasks(); first && vanished < restoredSubtasks; vanished++) {
             for (long run : gate.progress().waiting()) {
-                emit(NoticeFactory.progress(run, gone, NoticeFactory.NO_TALLY));
+                emit(new NoticeFactory(run, vanished).progress(NoticeFactory.NO_TALLY));
             }
         }
     }
 
-    /** Watermarks are no state: the report may have waited for that of another subtask. */
+    /** Watermarks are not state: the report may still wait for the watermark of another subtask. */
     private void repeatBoundary() {
         if (gate.settled() != Long.MIN_VALUE) {
             output.emitWatermark(new Watermark(gate.settled()));
@@ -210,30 +181,30 @@ final class OutboxOperator extends AbstractStreamOperator<DeliveryNotice>
     @Override
     public void processElement1(StreamRecord<OperationChunk> element) throws Exception {
         OperationChunk chunk = element.getValue();
-        pending.receive(chunk, gate.goesWith(chunk.run()), gate.settled());
-        if (holds()) {
+        pending.receive(chunk, gate.deliveredWith(chunk.run()), gate.settled());
+        if (mustHold()) {
             hold();
         }
     }
 
-    /** Comes to every subtask, before the end of its run. */
+    /** Every subtask receives every tally, before the end of its run. */
     @Override
     public void processElement2(StreamRecord<DiffTally> element) {
         removals.add(element.getValue());
     }
 
-    /** Operations Iterable has not taken, of all runs. */
+    /** The operations of all runs that Iterable has not accepted. */
     long pendingOperations() {
         return pending.counts().pending();
     }
 
-    private boolean holds() {
+    private boolean mustHold() {
         return backpressure.holds(pending.counts().pending(), loop.hasSendable());
     }
 
     /**
-     * Lets the input wait while answers and timers go on. Not for long at a time: news of completed
-     * checkpoints come between two elements only.
+     * Lets the input wait while responses and timers are handled. Only for a short time, because
+     * completed checkpoints are notified between two elements only.
      */
     private void hold() throws InterruptedException {
         Task task = new Task();
@@ -241,15 +212,15 @@ final class OutboxOperator extends AbstractStreamOperator<DeliveryNotice>
         long until = from + InputBackpressure.SLICE_MILLIS;
         task.at(until, () -> {});
         metrics.heldBack(true, 0);
-        while (task.now() < until && holds()) {
+        while (task.now() < until && mustHold()) {
             mailbox.yield();
         }
         long held = task.now() - from;
         backpressure.held(held);
-        metrics.heldBack(holds(), held);
+        metrics.heldBack(mustHold(), held);
     }
 
-    /** Held until the run is settled; the end of input is no run. */
+    /** The watermark is emitted once its run is settled. The end of input is not a run. */
     @Override
     public void processWatermark(Watermark mark) {
         if (mark.getTimestamp() != Long.MAX_VALUE) {
@@ -261,16 +232,13 @@ final class OutboxOperator extends AbstractStreamOperator<DeliveryNotice>
     @Override
     public void snapshotState(StateSnapshotContext context) throws Exception {
         super.snapshotState(context);
-        gate.snapshot(context.getCheckpointId());
-        sendMarks.snapshot(context.getCheckpointId());
+        long checkpoint = context.getCheckpointId();
+        gate.snapshot(checkpoint);
+        sendMarks.snapshot(checkpoint, new Task().now());
         backpressure.barrier();
-        progressState.update(List.of(gate.progress()));
-        countsState.update(pending.snapshot(context.getCheckpointId()));
-        quotasState.update(quotas.made());
+        state.update(
+                gate.progress(), pending.snapshot(checkpoint), quotas.made(), removals.memory());
         projectState.snapshot();
-        RemovalGate.Memory memory = removals.memory();
-        talliesState.update(memory.tallies());
-        heldState.update(memory.held());
     }
 
     @Override
@@ -290,14 +258,14 @@ final class OutboxOperator extends AbstractStreamOperator<DeliveryNotice>
         if (quotas != null) {
             quotas.close();
         }
-        if (meters != null) {
-            meters.close();
+        if (limiters != null) {
+            limiters.close();
         }
         super.close();
     }
 
-    private void emit(DeliveryNotice delivery) {
-        output.collect(new StreamRecord<>(delivery, delivery.run()));
+    private void emit(DeliveryNotice notice) {
+        output.collect(new StreamRecord<>(notice, notice.run()));
     }
 
     private int maxParallelism() {
@@ -325,8 +293,8 @@ final class OutboxOperator extends AbstractStreamOperator<DeliveryNotice>
         }
 
         @Override
-        public void emit(DeliveryNotice delivery) {
-            OutboxOperator.this.emit(delivery);
+        public void emit(DeliveryNotice notice) {
+            OutboxOperator.this.emit(notice);
         }
 
         @Override
@@ -334,7 +302,7 @@ final class OutboxOperator extends AbstractStreamOperator<DeliveryNotice>
             output.emitWatermark(new Watermark(run));
         }
 
-        /** What a timer throws fails the task; its future tells nothing more. */
+        /** An exception of a timer fails the task, so that its future is not used. */
         @Override
         public void at(long time, ThrowingRunnable<Exception> action) {
             ScheduledFuture<?> unused =

@@ -10,7 +10,7 @@ import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
 import org.apache.flink.streaming.api.operators.TwoInputStreamOperatorFactory;
 
 /**
- * Makes the outbox: {@code
+ * Creates the outbox: {@code
  * chunks.keyBy(OperationChunk::key).connect(tallies.broadcast()).transform(…, factory)}.
  */
 public final class OutboxOperatorFactory extends AbstractStreamOperatorFactory<DeliveryNotice>
@@ -22,7 +22,7 @@ public final class OutboxOperatorFactory extends AbstractStreamOperatorFactory<D
     private final IterableApi.Provider iterable;
     private final DeliveryLookups lookups;
 
-    /** Makes outboxes that nobody instructs. */
+    /** Creates outboxes without look-ups. */
     public OutboxOperatorFactory(OutboxSettings settings, IterableApi.Provider iterable) {
         this(settings, iterable, DeliveryLookups.NONE);
     }

@@ -10,7 +10,7 @@ import io.millrace.outbox.removal.RemovalGate;
 import io.millrace.outbox.send.Dispatch;
 import io.millrace.outbox.send.SendMarks;
 
-/** What the parts that draft, send and settle have in common. */
+/** What the classes that draft, send and settle share. */
 record OutboxParts(
         OutboxSettings settings,
         PendingOperations pending,
@@ -22,29 +22,31 @@ record OutboxParts(
         OutboxMetrics metrics,
         OutboxTask task) {
 
-    /** Keeps a refused operation as pending, and tells why it was refused. */
+    NoticeFactory notices(long run) {
+        return new NoticeFactory(run, task.subtask());
+    }
+
+    /** Keeps a refused operation as pending, and reports why it was refused. */
     void refuse(ActiveDelivery current, PendingOperation refused, RowFault fault) throws Exception {
         PendingOperation kept = pending.refused(refused, current.run(), fault, task.now());
         metrics.refused();
         boolean quarantined = !fault.isFinal() && isQuarantined(current, kept.history());
-        task.emit(
-                quarantined
-                        ? NoticeFactory.quarantined(current.run(), task.subtask(), kept)
-                        : NoticeFactory.rejected(current.run(), task.subtask(), kept));
+        NoticeFactory notices = notices(current.run());
+        task.emit(quarantined ? notices.quarantined(kept) : notices.rejected(kept));
     }
 
-    /** True if it was refused too often to be tried again before it changes or is released. */
+    /** True if an operation was refused so often that only a change or a release tries it again. */
     boolean isQuarantined(ActiveDelivery current, AttemptHistory history) {
         return history.attempts() >= settings.retries().quarantineAfter()
                 && history.refusedAt() >= current.releasedAt();
     }
 
     /**
-     * Delivery stops, and no call is under way: what is marked as being sent is not. So a restart,
-     * such as for another API key, doesn't have to take it for sent.
+     * Removes all send marks after a stop, when no call is in flight. A restart, such as for
+     * another API key, then does not report the operations as possibly sent.
      */
-    void takeBackMarks() throws Exception {
-        for (PendingOperation marked : sendMarks.takeAll()) {
+    void removeSendMarks() throws Exception {
+        for (PendingOperation marked : sendMarks.clear()) {
             pending.notSent(marked);
         }
     }

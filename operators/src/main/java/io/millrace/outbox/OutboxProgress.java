@@ -2,10 +2,10 @@
 package io.millrace.outbox;
 
 /**
- * How far a subtask had come at a checkpoint; operator state.
+ * The progress of a subtask at a checkpoint; operator state.
  *
- * @param lastBoundary the last run whose boundary had arrived
- * @param settled the last run that was settled
- * @param waiting the runs in between that are not settled, oldest first
+ * @param lastBoundary the last run whose boundary arrived
+ * @param settled the last settled run
+ * @param waiting the unsettled runs in between, oldest first
  */
 public record OutboxProgress(long lastBoundary, long settled, long[] waiting) {}

@@ -10,41 +10,33 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 
-/**
- * How the outbox of one sync delivers. Values are checked where a definition is read.
- *
- * @param textFields fields that the sync maps from columns of text
- */
+/** How the outbox of one sync delivers. Values are checked where a definition is read. */
 public record OutboxSettings(
         BatchLimit batch,
         RequestLimit requests,
-        Duration requestTimeout,
-        int giveUpAfter,
-        BackOff backOff,
+        Failures failures,
         Retries retries,
-        boolean unknownUsersRefused,
-        int sendsPerCheckpoint,
         Sharing sharing,
         Backlog backlog,
-        Set<String> textFields,
-        boolean paused,
-        RemovalLimit removals)
+        RemovalLimit removals,
+        Sync sync)
         implements Serializable {
 
-    /** What fits into one request. */
+    /** The most rows and bytes of one request. */
     public record BatchLimit(int rows, long bytes) implements Serializable {}
 
     /**
-     * How many requests at a time, and how many a second to one endpoint.
+     * The most requests to one endpoint.
      *
-     * @param perSecond negative for what Iterable takes; 0 sets no limit
-     * @param perDay of calls with a daily quota; 0 for what Iterable takes
-     * @param perSecondOfSync below {@code perSecond}, which is the project's; 0 sets no limit
+     * @param inFlight bulk requests in flight
+     * @param perSecond of the project; negative for Iterable's limit; 0 sets no limit
+     * @param perDay of the project, for an endpoint with a daily quota; 0 for Iterable's limit
+     * @param perSecondOfSync of the sync, below {@code perSecond}; 0 sets no limit
      */
     public record RequestLimit(int inFlight, double perSecond, int perDay, double perSecondOfSync)
             implements Serializable {
 
-        /** The most requests of one row that a subtask has under way to one endpoint. */
+        /** The most requests of one row that a subtask has in flight to one endpoint. */
         static final int SINGLES_IN_FLIGHT = 64;
 
         Optional<Double> ceilingOfDay() {
@@ -61,41 +53,65 @@ public record OutboxSettings(
     }
 
     /**
+     * What happens to a failed request.
+     *
+     * @param giveUpAfter the failures in a row, without another success, after which delivery stops
+     * @param backOff the pause after a failure
+     */
+    public record Failures(Duration requestTimeout, int giveUpAfter, BackOff backOff)
+            implements Serializable {}
+
+    /**
      * When refused rows are tried again.
      *
-     * @param rest how long a row rests by its refusals after the first
-     * @param quarantineAfter attempts after which it is tried no more
+     * @param rest the pause after the second and each further refusal of a row
+     * @param quarantineAfter the attempts after which a row is quarantined
      */
     public record Retries(Duration visibilityDelay, BackOff rest, int quarantineAfter)
             implements Serializable {}
 
     /**
-     * Who shares the rates.
+     * Who shares the rate limits.
      *
-     * @param project its name in this process; empty for nobody
-     * @param identity of the project whose state this is, as text; empty ties the state to none
-     * @param subtasks of all processes; 0 for those of the sync
-     * @param sync its name in the project
+     * @param project name of the project in this process; empty if nothing is shared
+     * @param identity of the project that the state belongs to, as text; empty if it belongs to
+     *     none
+     * @param subtasks the number of subtasks in all processes; 0 for those of the sync
+     * @param sync name of the sync in the project
      */
     public record Sharing(String project, String identity, int subtasks, String sync)
             implements Serializable {
 
-        /** Its name in this process; empty for nobody. */
+        /** Returns the name of the sync in this process; empty if nothing is shared. */
         String syncOfProject() {
             return project.isEmpty() ? "" : project + "/" + sync;
         }
     }
 
     /**
-     * How much may be owed.
+     * How many operations may be pending.
      *
-     * @param limit operations of one subtask from which its input waits
-     * @param longestHold of the input between two checkpoints
+     * @param limit the operations of one subtask from which its input waits
+     * @param longestHold the longest wait of the input between two checkpoints
      */
     public record Backlog(long limit, Duration longestHold) implements Serializable {}
 
-    public OutboxSettings {
-        textFields = Set.copyOf(textFields);
+    /**
+     * What is special about the sync.
+     *
+     * @param unknownUsersRefused true if Iterable refuses updates of unknown users; false if each
+     *     user is looked up first
+     * @param textFields fields that are mapped from columns of text
+     * @param paused true if nothing is sent, and runs that are not settled wait
+     * @param mostSendMarks the most operations of a subtask with a send mark
+     */
+    public record Sync(
+            boolean unknownUsersRefused, Set<String> textFields, boolean paused, int mostSendMarks)
+            implements Serializable {
+
+        public Sync {
+            textFields = Set.copyOf(textFields);
+        }
     }
 
     RequestRules requestRules() {
@@ -104,45 +120,46 @@ public record OutboxSettings(
                 batch.bytes(),
                 requests.inFlight(),
                 RequestLimit.SINGLES_IN_FLIGHT,
-                backOff);
+                failures.backOff());
     }
 
     /**
-     * The part of one subtask in the rates of the project.
+     * Returns the share of one subtask in the rate limits of the project.
      *
-     * @param subtasks of the sync
+     * @param subtasks the number of subtasks of the sync
      */
     LimitShare ratesOfProject(int subtasks) {
-        return paused
+        return sync.paused()
                 ? LimitShare.UNSHARED
                 : new LimitShare(sharing.project(), requests.ceiling(), shareOfProject(subtasks));
     }
 
-    /** The part of one subtask in the rates the sync has below those of the project. */
+    /** Returns the share of one subtask in the limit of the sync. */
     LimitShare ratesOfSync(int subtasks) {
-        return paused
+        return sync.paused()
                 ? LimitShare.UNSHARED
                 : new LimitShare(sharing.syncOfProject(), requests.ceilingOfSync(), 1.0 / subtasks);
     }
 
-    /** The part of one subtask in the daily quotas; calls count that a paused sync made today. */
+    /** Returns the share of one subtask in the daily quotas. Calls of a paused sync still count. */
     LimitShare quotasOfProject(int subtasks) {
-        return new LimitShare(
-                sharing.project(), requests.ceilingOfDay(), paused ? 0 : shareOfProject(subtasks));
+        double share = sync.paused() ? 0 : shareOfProject(subtasks);
+        return new LimitShare(sharing.project(), requests.ceilingOfDay(), share);
     }
 
     private double shareOfProject(int subtasks) {
         return 1.0 / Math.max(sharing.subtasks(), subtasks);
     }
 
-    /** All defaults; what a definition leaves out has these. */
+    /** The defaults of a definition. */
     public static final OutboxSettings DEFAULTS = builder().build();
 
+    /** Returns a builder with the defaults. */
     public static Builder builder() {
         return new Builder();
     }
 
-    /** Settings, which are the defaults until set otherwise. */
+    /** Builds settings. See the records for the meaning of each value. */
     public static final class Builder {
 
         private int batchRows = 1_000;
@@ -160,7 +177,7 @@ public record OutboxSettings(
                         new BackOff(Duration.ofMinutes(10), Duration.ofDays(1)),
                         10);
         private boolean unknownUsersRefused;
-        private int sendsPerCheckpoint = 500;
+        private int mostSendMarks = 500;
         private Sharing sharing = new Sharing("", "", 0, "");
         private Backlog backlog = new Backlog(10_000_000, Duration.ofMinutes(1));
         private Set<String> textFields = Set.of();
@@ -169,43 +186,31 @@ public record OutboxSettings(
 
         private Builder() {}
 
-        /** The most rows of a request. */
         public Builder batchRows(int batchRows) {
             this.batchRows = batchRows;
             return this;
         }
 
-        /** The most bytes of a request's body. */
         public Builder batchBytes(long batchBytes) {
             this.batchBytes = batchBytes;
             return this;
         }
 
-        /** The most bulk requests of a subtask under way to one endpoint. */
         public Builder requestsInFlight(int requestsInFlight) {
             this.requestsInFlight = requestsInFlight;
             return this;
         }
 
-        /**
-         * The most of the project to one endpoint; 0 sets no limit. Without it, what Iterable
-         * takes.
-         */
         public Builder requestsPerSecond(double requestsPerSecond) {
             this.requestsPerSecond = requestsPerSecond;
             return this;
         }
 
-        /**
-         * The most of the project to an endpoint with a daily quota. Without it, what Iterable
-         * takes.
-         */
         public Builder requestsPerDay(int requestsPerDay) {
             this.requestsPerDay = requestsPerDay;
             return this;
         }
 
-        /** The most of the sync to one endpoint; 0 sets no limit. */
         public Builder syncRequestsPerSecond(double syncRequestsPerSecond) {
             this.syncRequestsPerSecond = syncRequestsPerSecond;
             return this;
@@ -221,10 +226,6 @@ public record OutboxSettings(
             return this;
         }
 
-        /**
-         * Whether Iterable itself refuses updates of users it does not know; else each user is
-         * looked up first.
-         */
         public Builder unknownUsersRefused(boolean unknownUsersRefused) {
             this.unknownUsersRefused = unknownUsersRefused;
             return this;
@@ -240,13 +241,11 @@ public record OutboxSettings(
             return this;
         }
 
-        /** Fields that the sync maps from columns of text. */
         public Builder textFields(Set<String> textFields) {
             this.textFields = textFields;
             return this;
         }
 
-        /** Nothing is sent; what is pending stays pending, and runs that are not over wait. */
         public Builder paused(boolean paused) {
             this.paused = paused;
             return this;
@@ -257,27 +256,21 @@ public record OutboxSettings(
             return this;
         }
 
-        /**
-         * How often in a row a request may fail while no other succeeds, before delivery stops. A
-         * constant, except in tests.
-         */
+        /** A constant, except in tests. */
         Builder giveUpAfter(int giveUpAfter) {
             this.giveUpAfter = giveUpAfter;
             return this;
         }
 
-        /** The wait after such a failure. A constant, except in tests. */
+        /** A constant, except in tests. */
         Builder backOff(BackOff backOff) {
             this.backOff = backOff;
             return this;
         }
 
-        /**
-         * The most messages and journeys that a subtask has marked as being sent: so many may be
-         * unknown after a crash. A constant, except in tests.
-         */
-        Builder sendsPerCheckpoint(int sendsPerCheckpoint) {
-            this.sendsPerCheckpoint = sendsPerCheckpoint;
+        /** A constant, except in tests. */
+        Builder mostSendMarks(int mostSendMarks) {
+            this.mostSendMarks = mostSendMarks;
             return this;
         }
 
@@ -289,17 +282,12 @@ public record OutboxSettings(
                             requestsPerSecond,
                             requestsPerDay,
                             syncRequestsPerSecond),
-                    requestTimeout,
-                    giveUpAfter,
-                    backOff,
+                    new Failures(requestTimeout, giveUpAfter, backOff),
                     retries,
-                    unknownUsersRefused,
-                    sendsPerCheckpoint,
                     sharing,
                     backlog,
-                    textFields,
-                    paused,
-                    removals);
+                    removals,
+                    new Sync(unknownUsersRefused, textFields, paused, mostSendMarks));
         }
     }
 }

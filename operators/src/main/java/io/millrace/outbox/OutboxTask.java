@@ -3,24 +3,25 @@ package io.millrace.outbox;
 
 import org.apache.flink.util.function.ThrowingRunnable;
 
-/** What the parts of the outbox ask of the task they run in; on its thread, but for mails. */
+/** The Flink task of the outbox. Called on the task's thread, except {@link #mail}. */
 interface OutboxTask {
 
-    /** Milliseconds of the task's clock. */
+    /** The task's clock, in milliseconds. */
     long now();
 
     int subtask();
 
-    void emit(DeliveryNotice delivery);
+    void emit(DeliveryNotice notice);
 
-    /** All up to this run is settled. */
+    /** Emits the watermark of a run: it and all runs before it are settled. */
     void emitBoundary(long run);
 
     /** Runs an action on the task's thread at that time. */
     void at(long time, ThrowingRunnable<Exception> action);
 
     /**
-     * From any thread: runs an action on the task's. After close there is no one left to run it.
+     * Runs an action on the task's thread as soon as it has time. Callable from any thread; no-op
+     * after close.
      */
     void mail(ThrowingRunnable<Exception> action, String description);
 }

@@ -8,16 +8,16 @@ import java.util.Optional;
 @FunctionalInterface
 public interface OwnList {
 
-    /** Of a sync whose operations all have a target, or need none. */
+    /** For a sync whose operations have targets, or need none. */
     Provider NONE = () -> () -> Optional.of("");
 
     /**
-     * The id of the list as the last set-up of the sync found it; empty if it is not known. Called
-     * when the delivery of a run begins; does not throw.
+     * Returns the id of the list that the last set-up of the sync found; empty if it is unknown.
+     * Called when the delivery of a run begins; does not throw.
      */
     Optional<String> id();
 
-    /** Opens it where it is used: it travels with the job. */
+    /** Is serialized with the job, and opens the list where the outbox runs. */
     @FunctionalInterface
     interface Provider extends Serializable {
         OwnList open();

@@ -15,8 +15,8 @@ import java.util.concurrent.CompletableFuture;
 import org.apache.flink.util.function.ThrowingConsumer;
 
 /**
- * The types of the profile fields, read when rows are refused and nothing says for what. One read
- * serves all refusals of a minute, as Iterable takes three a second of all its callers.
+ * The types of the profile fields, read when rows are refused without a reason. One read serves all
+ * refusals of a minute, because Iterable allows three reads a second for all callers.
  */
 final class ProfileFieldCache {
 
@@ -39,7 +39,10 @@ final class ProfileFieldCache {
         this.api = api;
     }
 
-    /** Calls the action with what is known, now or when it is read; on the task's thread. */
+    /**
+     * Calls the action on the task's thread: at once if the verdict has a reason or the fields are
+     * fresh, otherwise when they were read.
+     */
     void explain(
             Endpoint endpoint, Verdict verdict, ThrowingConsumer<ProfileFields, Exception> action)
             throws Exception {
@@ -68,7 +71,7 @@ final class ProfileFieldCache {
                                 });
     }
 
-    /** On a thread of the client. */
+    /** Called on a thread of the client. */
     private void mail(Answer answer, Throwable failure) {
         task.mail(
                 () -> {
@@ -77,12 +80,12 @@ final class ProfileFieldCache {
                     }
                     ProfileFields.of(answer).ifPresent(read -> known = read);
                     readAt = Optional.of(task.now());
-                    goOn();
+                    callWaiting();
                 },
                 "profile fields of Iterable");
     }
 
-    private void goOn() throws Exception {
+    private void callWaiting() throws Exception {
         List<ThrowingConsumer<ProfileFields, Exception>> actions = List.copyOf(waiting);
         waiting.clear();
         for (ThrowingConsumer<ProfileFields, Exception> action : actions) {

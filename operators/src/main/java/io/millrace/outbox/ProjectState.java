@@ -19,8 +19,8 @@ import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.runtime.state.OperatorStateHandle;
 
 /**
- * The Iterable project the outbox's state was sent to, as part of that state. State of another
- * project fails the job before the first call, and without a restart.
+ * The Iterable project that the operations in state belong to, as operator state. If the job has
+ * the key of another project, it fails before the first call, without a restart.
  */
 public final class ProjectState {
 
@@ -35,7 +35,7 @@ public final class ProjectState {
     }
 
     /**
-     * @param project the text of its identity; empty if the state is tied to none
+     * @param project the identity as text; empty if the state belongs to no project
      */
     static ProjectState open(OperatorStateStore store, String project) throws Exception {
         ListState<String> state =
@@ -65,9 +65,9 @@ public final class ProjectState {
     }
 
     /**
-     * The project a saved operator was sent to; empty if the operator is no outbox.
+     * Returns the project of a saved operator; empty if the operator is not an outbox.
      *
-     * @throws IOException if the state can't be read from here
+     * @throws IOException if the state can't be read on this machine
      */
     public static Optional<ProjectIdentity> in(OperatorState operator) throws IOException {
         for (OperatorSubtaskState subtask : operator.getStates()) {
@@ -89,7 +89,7 @@ public final class ProjectState {
             return ProjectIdentity.parse(
                     StringSerializer.INSTANCE.deserialize(new DataInputViewStreamWrapper(bytes)));
         } catch (IllegalArgumentException e) {
-            throw new IOException("the state of " + NAME + " is not as expected", e);
+            throw new IOException("the state '" + NAME + "' has an unexpected format", e);
         }
     }
 }

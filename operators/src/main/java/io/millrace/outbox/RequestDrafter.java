@@ -10,26 +10,24 @@ import io.millrace.outbox.send.Batch;
 import java.util.Optional;
 
 /**
- * Puts operations into drafts of requests. Refuses what can never be sent, and lets rest what was
- * refused too often.
+ * Adds operations to drafts of requests. Refuses operations that can never be sent, and postpones
+ * those that were refused too often or too recently.
  */
 final class RequestDrafter {
 
-    private static final Batch.Lane ASKING = new Batch.Lane(Endpoint.USERS_GET, "");
-
     private final OutboxParts parts;
-    private Batch.Lane lastLane = ASKING;
+    private Batch.Lane lastLane = Batch.Lane.USER_LOOKUP;
 
     RequestDrafter(OutboxParts parts) {
         this.parts = parts;
     }
 
-    /** An operation that a sweep has found. */
+    /** Handles the next operation of a scan. */
     void visit(ActiveDelivery current, PendingOperation operation) throws Exception {
         if (parts.removals().withholds(operation)) {
             withhold(current, operation);
         } else if (rests(current, operation.history())) {
-            rest(current, operation);
+            postpone(current, operation);
         } else {
             Optional<RowFault> fault = unsendable(operation);
             if (fault.isPresent()) {
@@ -46,43 +44,36 @@ final class RequestDrafter {
         return Endpoint.of(operation.operation().kind()).isAtMostOnce();
     }
 
-    /** True if it was refused too often or too short ago to be tried now. */
+    /** True if an operation was refused too often or too recently to be tried now. */
     private boolean rests(ActiveDelivery current, AttemptHistory history) {
-        OutboxSettings.Retries retries = parts.settings().retries();
         if (history.attempts() < 2 || history.refusedAt() < current.releasedAt()) {
             return false;
         }
+        OutboxSettings.Retries retries = parts.settings().retries();
         return parts.isQuarantined(current, history)
                 || parts.task().now()
                         < history.refusedAt() + retries.rest().millis(history.attempts() - 1, 1);
     }
 
-    /** Keeps a removal that waits for approval. */
     private void withhold(ActiveDelivery current, PendingOperation operation) throws Exception {
         PendingOperation withheld = parts.pending().withheld(operation, current.run());
-        if (current.findings().withheld().met(withheld, current.run())) {
-            parts.task()
-                    .emit(NoticeFactory.withheld(current.run(), parts.task().subtask(), withheld));
+        if (current.findings().withheld(withheld, current.run())) {
+            parts.task().emit(parts.notices(current.run()).withheld(withheld));
         }
     }
 
-    /** Keeps an operation that is not tried in this run. */
-    private void rest(ActiveDelivery current, PendingOperation operation) throws Exception {
-        PendingOperation rested = parts.pending().rested(operation, current.run());
+    private void postpone(ActiveDelivery current, PendingOperation operation) throws Exception {
+        PendingOperation postponed = parts.pending().postponed(operation, current.run());
         if (parts.isQuarantined(current, operation.history())) {
-            parts.task()
-                    .emit(NoticeFactory.quarantined(current.run(), parts.task().subtask(), rested));
+            parts.task().emit(parts.notices(current.run()).quarantined(postponed));
         }
     }
 
-    /**
-     * Marks an operation as being sent, so that it may go once a checkpoint holds that; gives it up
-     * if an earlier life of the task has marked it.
-     */
+    /** Sets the send mark. Gives up an operation that was marked before a failure of the task. */
     private void mark(ActiveDelivery current, PendingOperation operation) throws Exception {
-        if (!operation.history().sending()) {
-            parts.sendMarks().marked(parts.pending().sending(operation));
-        } else if (!parts.sendMarks().knows(operation)) {
+        if (!operation.history().sendMarked()) {
+            parts.sendMarks().add(parts.pending().sendMarked(operation));
+        } else if (!parts.sendMarks().contains(operation)) {
             parts.refuse(
                     current,
                     operation,
@@ -90,76 +81,79 @@ final class RequestDrafter {
         }
     }
 
-    /** An operation that may be sent: it is drafted, or waits for its turn or for room. */
+    /** Drafts an operation that may be sent; or queues, parks or defers it. */
     void draft(ActiveDelivery current, PendingOperation operation) {
         Batch.Lane lane = firstLane(operation);
-        current.parked().met(lane.endpoint());
-        boolean mayBeLeft = !isAtMostOnce(operation);
-        if (mayBeLeft && current.deferred().holds(operation)) {
+        current.parked().saw(lane.endpoint());
+        boolean mayDefer = !isAtMostOnce(operation);
+        if (mayDefer && current.deferred().contains(operation)) {
             return;
         }
-        boolean full = mayBeLeft && current.isFull();
-        if (!current.identities().take(operation, lane)) {
+        boolean full = mayDefer && current.isFull();
+        if (!current.identities().tryStart(operation, lane)) {
             if (full) {
                 current.deferred().add(operation);
             } else {
-                PendingOperation before = current.identities().await(operation.detached());
-                current.findings().shared().followed(before.operation(), operation.operation());
+                PendingOperation before = current.identities().enqueue(operation.detached());
+                current.findings().followed(before.operation(), operation.operation());
             }
         } else if (hasRoom(operation, lane)) {
-            put(operation, lane);
+            add(operation, lane);
         } else if (full) {
-            current.identities().release(operation);
+            current.identities().finish(operation);
             current.deferred().add(operation);
         } else {
             current.parked().add(lane.endpoint(), operation.detached());
         }
     }
 
-    /** An operation whose turn has come. */
-    void draftNext(ActiveDelivery current, PendingOperation operation) {
-        current.identities().takeReady(operation);
+    /** Drafts or parks an operation that waited for others of its identity. */
+    void draftReady(ActiveDelivery current, PendingOperation operation) {
+        current.identities().startReady(operation);
         Batch.Lane lane = firstLane(operation);
         if (hasRoom(operation, lane)) {
-            put(operation, lane);
+            add(operation, lane);
         } else {
             current.parked().add(lane.endpoint(), operation);
         }
     }
 
-    /** An operation that is in hand, and whose endpoint has room. */
-    void put(PendingOperation operation) {
-        put(operation, firstLane(operation));
+    /** Drafts an active operation whose endpoint has room. */
+    void draftActive(PendingOperation operation) {
+        add(operation, firstLane(operation));
     }
 
-    private void put(PendingOperation operation, Batch.Lane lane) {
-        put(lane, Batch.Row.of(operation, lane.endpoint()));
+    private void add(PendingOperation operation, Batch.Lane lane) {
+        add(lane, Batch.Row.of(operation, lane.endpoint()));
     }
 
-    /** A row that is in hand. */
-    void put(Batch.Lane lane, Batch.Row row) {
+    /** Adds the row of an active operation to the draft of a lane. */
+    void add(Batch.Lane lane, Batch.Row row) {
         if (!parts.dispatch().fits(lane, row)) {
             parts.dispatch().closeDraft(lane, parts.task().now());
         }
         parts.dispatch().add(lane, row);
     }
 
-    /** A question is asked only if there is room for what follows it. */
+    /** A look-up is sent only if there is room for the call after it, too. */
     private boolean hasRoom(PendingOperation operation, Batch.Lane first) {
         Endpoint last = Endpoint.of(operation.operation().kind());
         return parts.dispatch().hasRoom(first.endpoint())
                 && (last == first.endpoint() || parts.dispatch().hasRoom(last));
     }
 
-    /** The first call for an operation: an update of users asks first who is known. */
+    /**
+     * Returns the lane of the first call for an operation. The first call for an update of a user
+     * may be a look-up, because Iterable would create an unknown user.
+     */
     Batch.Lane firstLane(PendingOperation operation) {
-        boolean asks =
+        boolean lookUp =
                 operation.operation().kind() == OperationKind.UPDATE_USER
-                        && !parts.settings().unknownUsersRefused();
-        return asks ? ASKING : lane(operation);
+                        && !parts.settings().sync().unknownUsersRefused();
+        return lookUp ? Batch.Lane.USER_LOOKUP : lane(operation);
     }
 
-    /** The call that does what an operation asks. */
+    /** Returns the lane of the call that the operation requires. */
     Batch.Lane lane(PendingOperation operation) {
         Endpoint endpoint = Endpoint.of(operation.operation().kind());
         String target = parts.targets().of(operation.operation());
@@ -170,6 +164,7 @@ final class RequestDrafter {
         return lastLane;
     }
 
+    /** Returns why an operation can never be sent; empty if it can. */
     private Optional<RowFault> unsendable(PendingOperation operation) {
         if (operation.operation().isFaulty()) {
             return Optional.of(new RowFault("unsendable", operation.operation().fault()));

@@ -11,19 +11,19 @@ import io.millrace.outbox.send.Batch;
 import io.millrace.outbox.settle.Decision;
 import java.util.concurrent.CompletableFuture;
 
-/** Makes the calls, at their pace, and brings the answers to the task's thread. */
+/** Makes the calls within the daily quota, and brings the verdicts to the task's thread. */
 final class RequestSender {
 
-    /** Where answers go. */
+    /** Receives the verdicts. */
     @FunctionalInterface
     interface Receiver {
         /**
-         * @param known the profile fields, if the verdict alone does not explain itself
+         * @param known the profile fields, if the verdict does not say why rows are refused
          */
         void answered(Batch batch, Verdict verdict, ProfileFields known) throws Exception;
     }
 
-    /** A request that is under way. */
+    /** A request in flight. */
     private record Call(Batch batch, Request request, long sentAt) {}
 
     private final OutboxParts parts;
@@ -48,21 +48,20 @@ final class RequestSender {
     }
 
     private void call(Batch batch) {
-        long sentAt = parts.task().now();
+        Call call = new Call(batch, batch.request(), parts.task().now());
         parts.dispatch().sent(batch);
         parts.metrics().requested(batch.rows().size());
-        Request request = batch.request();
         CompletableFuture<Void> unused =
-                api.call(request)
+                api.call(call.request())
                         .handle(
                                 (answer, failure) -> {
-                                    mailAnswer(new Call(batch, request, sentAt), answer, failure);
+                                    mail(call, answer, failure);
                                     return null;
                                 });
     }
 
-    /** On a thread of the client. */
-    private void mailAnswer(Call call, Answer answer, Throwable failure) {
+    /** Called on a thread of the client. */
+    private void mail(Call call, Answer answer, Throwable failure) {
         parts.task()
                 .mail(
                         () -> {
@@ -73,7 +72,7 @@ final class RequestSender {
                             parts.metrics().answered(parts.task().now() - call.sentAt());
                             judge(call, answer);
                         },
-                        "answer of Iterable");
+                        "response of Iterable");
     }
 
     private void judge(Call call, Answer answer) throws Exception {

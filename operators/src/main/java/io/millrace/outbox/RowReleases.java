@@ -3,20 +3,21 @@ package io.millrace.outbox;
 
 import java.io.Serializable;
 
-/** Says when a person last let the refused rows of a sync be tried again. */
+/** The releases of refused rows by people. */
 @FunctionalInterface
 public interface RowReleases {
 
-    /** Nobody ever does. */
+    /** Has no releases. */
     Provider NONE = () -> () -> 0;
 
     /**
-     * Rows refused before this time are tried again whatever their attempts; epoch milliseconds, 0
-     * for never. Asked when the delivery of a run begins; does not throw.
+     * Returns the time of the last release, in epoch milliseconds; 0 if there was none. Rows
+     * refused before this time are tried again whatever their attempts. Called when the delivery of
+     * a run begins; does not throw.
      */
     long releasedAt();
 
-    /** Opens it where it is asked: it travels with the job. */
+    /** Is serialized with the job, and opens the releases where the outbox runs. */
     @FunctionalInterface
     interface Provider extends Serializable {
         RowReleases open();

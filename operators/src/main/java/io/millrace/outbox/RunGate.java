@@ -8,8 +8,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Says which run may be delivered: the oldest unsettled one whose boundary has arrived and is held
- * by a completed checkpoint, and with it every operation before it.
+ * Decides which run may be delivered: the oldest unsettled run whose boundary is held by a
+ * completed checkpoint. That checkpoint then holds every operation of the run, too.
  */
 final class RunGate {
 
@@ -20,8 +20,8 @@ final class RunGate {
     private long settled = Long.MIN_VALUE;
 
     /**
-     * Goes on from what all subtasks had reached, which the slowest one tells. All that a restored
-     * checkpoint holds is durable, hence released.
+     * Continues from the progress of the slowest subtask. Every boundary in a restored checkpoint
+     * is durable, and therefore released.
      */
     void restore(List<OutboxProgress> subtasks) {
         for (OutboxProgress subtask : subtasks) {
@@ -44,7 +44,7 @@ final class RunGate {
                 lastBoundary, settled, waiting.stream().mapToLong(Long::longValue).toArray());
     }
 
-    /** A run is complete upstream. One that was heard of before changes nothing. */
+    /** A run is complete upstream. No-op for a boundary that arrived before. */
     void boundary(long run) {
         if (run > lastBoundary) {
             lastBoundary = run;
@@ -53,10 +53,10 @@ final class RunGate {
     }
 
     /**
-     * The run an operation of {@code run} goes with. A restored source may read a run again whose
-     * end was here before: what it finds then goes with the next.
+     * Returns the run that an operation is delivered with. A restored source may read a run again
+     * after its end arrived: its operations are then delivered with the next run.
      */
-    long goesWith(long run) {
+    long deliveredWith(long run) {
         return Math.max(run, lastBoundary + 1);
     }
 
@@ -72,14 +72,14 @@ final class RunGate {
         }
     }
 
-    /** The run to deliver now. */
+    /** Returns the run to deliver now. */
     OptionalLong next() {
         return waiting.isEmpty() || waiting.first() > released
                 ? OptionalLong.empty()
                 : OptionalLong.of(waiting.first());
     }
 
-    /** The oldest run that is complete upstream and not settled. */
+    /** Returns the oldest run that is complete upstream and not settled. */
     OptionalLong oldest() {
         return waiting.isEmpty() ? OptionalLong.empty() : OptionalLong.of(waiting.first());
     }

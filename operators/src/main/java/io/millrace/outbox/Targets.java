@@ -7,15 +7,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * The targets of requests. An operation without a target goes to the list its sync has when the
- * delivery of a run begins, also if it is pending since another list was the sync's.
+ * The targets of requests. The target of an operation without one is the list that the sync has
+ * when the delivery of a run begins, even if the sync had another list when the operation arrived.
  */
 final class Targets {
 
     private static final Decision.Halt UNKNOWN =
             new Decision.Halt(
                     "ListUnknown",
-                    "the ledger does not have the list of this sync; the next run finds it again");
+                    "the ledger does not contain the list of this sync; the next run finds it");
 
     private final OwnList list;
     private String listId = "";
@@ -26,7 +26,7 @@ final class Targets {
         this.list = list;
     }
 
-    /** The delivery of a run begins. Returns why nothing can be sent, if nothing can. */
+    /** The delivery of a run begins. Returns why nothing can be sent; empty if requests can be. */
     Optional<Decision.Halt> begin() {
         Optional<String> found = list.id();
         found.ifPresent(id -> listId = id);

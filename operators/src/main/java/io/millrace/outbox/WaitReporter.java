@@ -5,51 +5,51 @@ import io.millrace.outbox.send.Wait;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Tells why nothing is sent, once it has lasted, and when it goes on. */
+/** Reports why nothing has been sent for a while, and when that is over. */
 final class WaitReporter {
 
     private final OutboxParts parts;
     private long requestsBefore;
-    private boolean told;
+    private boolean reported;
 
     WaitReporter(OutboxParts parts) {
         this.parts = parts;
     }
 
-    /** To be called at an interval while a run is delivered. */
+    /** Called at an interval while a run is delivered. Reports if no request was sent since. */
     void report(ActiveDelivery current) {
         long requests = parts.metrics().requests();
         Optional<Wait> wait = requests > requestsBefore ? Optional.empty() : find(current);
         requestsBefore = requests;
-        tell(current.run(), wait);
+        emit(current.run(), wait);
     }
 
-    /** Nothing will be sent for a while. */
+    /** Nothing is sent for a while from now on. */
     void begin(ActiveDelivery current) {
-        if (!told) {
-            tell(current.run(), find(current));
+        if (!reported) {
+            emit(current.run(), find(current));
         }
     }
 
-    /** The same while a run waits for a checkpoint that holds its end. */
+    /** Called at an interval while a run waits for a checkpoint that holds its end. */
     void reportCheckpoint(long run) {
         long rows = parts.pending().counts().tally(run).operations();
-        tell(run, Optional.of(Wait.open(Wait.Reason.CHECKPOINT, rows)));
+        emit(run, Optional.of(Wait.open(Wait.Reason.CHECKPOINT, rows)));
     }
 
-    /** The run is settled, or a part of it is. */
+    /** The delivery has ended. */
     void ended(long run) {
-        tell(run, Optional.empty());
+        emit(run, Optional.empty());
     }
 
-    private void tell(long run, Optional<Wait> wait) {
-        int subtask = parts.task().subtask();
+    private void emit(long run, Optional<Wait> wait) {
+        NoticeFactory notices = parts.notices(run);
         if (wait.isPresent()) {
-            parts.task().emit(NoticeFactory.waiting(run, subtask, wait.get()));
-        } else if (told) {
-            parts.task().emit(NoticeFactory.goesOn(run, subtask));
+            parts.task().emit(notices.waiting(wait.get()));
+        } else if (reported) {
+            parts.task().emit(notices.continues());
         }
-        told = wait.isPresent();
+        reported = wait.isPresent();
     }
 
     private Optional<Wait> find(ActiveDelivery current) {
@@ -60,14 +60,14 @@ final class WaitReporter {
         if (parts.sendMarks().isWaiting()) {
             return Optional.of(Wait.open(Wait.Reason.CHECKPOINT, parts.sendMarks().size()));
         }
-        OptionalLong lastTry =
-                current.lastTryAt(parts.settings().retries().visibilityDelay().toMillis());
-        return lastTry.isPresent()
+        OptionalLong lastAttempt =
+                current.lastAttemptAt(parts.settings().retries().visibilityDelay().toMillis());
+        return lastAttempt.isPresent()
                 ? Optional.of(
                         Wait.until(
                                 Wait.Reason.UNKNOWN_USERS,
                                 current.unknownUsers(),
-                                lastTry.getAsLong()))
+                                lastAttempt.getAsLong()))
                 : Optional.empty();
     }
 }

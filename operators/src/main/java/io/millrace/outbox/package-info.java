@@ -1,3 +1,3 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
-/** Owes Iterable every operation until it is taken, and says what became of each. */
+/** Stores each operation until Iterable has accepted it, and reports the outcome of each. */
 package io.millrace.outbox;

@@ -321,7 +321,7 @@ class AtMostOnceTest {
 
     @Test
     void noMoreMessagesAreMarkedThanAllowed() throws Exception {
-        options.sendsPerCheckpoint(3);
+        options.mostSendMarks(3);
         try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
             for (int row = 0; row < 10; row++) {
                 outbox.receive(ask(OperationKind.SEND_EMAIL, 1, row, "u" + row + "@b.c", "", BODY));
@@ -335,6 +335,60 @@ class AtMostOnceTest {
             assertThat(iterable.requests()).hasSize(10);
             assertThat(outbox.settled()).containsExactly(new DeliveryTally(10, 10, 0, 0));
         }
+    }
+
+    @Test
+    void aCrashLeavesNoMoreUnknownOutcomesThanTheRateAllowsUntilTheNextCheckpoint()
+            throws Exception {
+        options.requestsPerSecond(2);
+        OperatorSubtaskState marked;
+        iterable.hold();
+        try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
+            receiveEmails(outbox, 100);
+            outbox.release(1);
+            marked = outbox.snapshot();
+            outbox.completeCheckpoint();
+            outbox.pass(1_000);
+        }
+        try (OutboxHarness outbox = OutboxHarness.restore(new FakeIterable(), options, marked)) {
+            checkpoint(outbox);
+
+            assertThat(outbox.notices(NoticeKind.ROW_REJECTED))
+                    .hasSizeBetween(1, 6)
+                    .extracting(DeliveryNotice::code)
+                    .containsOnly("unknownOutcome");
+        }
+    }
+
+    @Test
+    void messagesAreSentAtTheRateHoweverSeldomACheckpointIs() throws Exception {
+        options.requestsPerSecond(2);
+        try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
+            receiveEmails(outbox, 300);
+            outbox.release(1);
+            for (int interval = 0; interval < 3; interval++) {
+                passTenSeconds(outbox);
+            }
+            int before = iterable.requests().size();
+            for (int interval = 0; interval < 5; interval++) {
+                passTenSeconds(outbox);
+            }
+
+            assertThat(iterable.requests().size() - before).isBetween(95, 100);
+        }
+    }
+
+    private static void receiveEmails(OutboxHarness outbox, int rows) throws Exception {
+        for (int row = 0; row < rows; row++) {
+            outbox.receive(ask(OperationKind.SEND_EMAIL, 1, row, "u" + row + "@b.c", "", BODY));
+        }
+    }
+
+    private static void passTenSeconds(OutboxHarness outbox) throws Exception {
+        for (int step = 0; step < 100; step++) {
+            outbox.pass(100);
+        }
+        checkpoint(outbox);
     }
 
     private static void checkpoint(OutboxHarness outbox) throws Exception {

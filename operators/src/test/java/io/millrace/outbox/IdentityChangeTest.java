@@ -178,8 +178,8 @@ class IdentityChangeTest {
                     .containsExactly(
                             tuple(
                                     "unknownSource",
-                                    "merges whose source Iterable does not know, so that it is"
-                                            + " merged already or never was there: 4, such as id=1"
+                                    "merges whose source Iterable does not know, because it is"
+                                            + " merged already or never existed: 4, such as id=1"
                                             + " into stays@b.c, id=2 into stays@b.c, id=3 into"
                                             + " stays@b.c, …"));
         }

@@ -22,93 +22,93 @@ class IdentityQueuesTest {
                 Endpoint.of(pending.operation().kind()), pending.operation().target());
     }
 
-    private boolean take(PendingOperation operation) {
-        return identities.take(operation, lane(operation));
+    private boolean start(PendingOperation operation) {
+        return identities.tryStart(operation, lane(operation));
     }
 
     @Test
-    void whereOrderMattersOneIsInHandAndTheOthersFollowInOrder() {
+    void whereOrderMattersOneIsActiveAndTheOthersFollowInOrder() {
         PendingOperation first = upsert(1);
         PendingOperation second = upsert(2);
         PendingOperation third = upsert(3);
-        assertThat(take(first)).isTrue();
-        assertThat(take(second)).isFalse();
-        assertThat(identities.await(second)).isSameAs(first);
-        assertThat(take(third)).isFalse();
-        assertThat(identities.await(third)).isSameAs(second);
-        assertThat(identities.poll()).isEmpty();
+        assertThat(start(first)).isTrue();
+        assertThat(start(second)).isFalse();
+        assertThat(identities.enqueue(second)).isSameAs(first);
+        assertThat(start(third)).isFalse();
+        assertThat(identities.enqueue(third)).isSameAs(second);
+        assertThat(identities.pollReady()).isEmpty();
         assertThat(identities.waiting()).isEqualTo(2);
 
-        identities.release(first);
-        assertThat(identities.poll()).containsSame(second);
-        identities.takeReady(second);
-        assertThat(identities.poll()).isEmpty();
-        identities.release(second);
-        assertThat(identities.poll()).containsSame(third);
-        identities.takeReady(third);
-        identities.release(third);
+        identities.finish(first);
+        assertThat(identities.pollReady()).containsSame(second);
+        identities.startReady(second);
+        assertThat(identities.pollReady()).isEmpty();
+        identities.finish(second);
+        assertThat(identities.pollReady()).containsSame(third);
+        identities.startReady(third);
+        identities.finish(third);
 
         assertThat(identities.waiting()).isZero();
-        assertThat(take(upsert(4))).isTrue();
+        assertThat(start(upsert(4))).isTrue();
     }
 
     @Test
-    void whatComesNextDoesNotOvertakeWhatWaits() {
+    void aNewOperationDoesNotOvertakeAWaitingOne() {
         PendingOperation first = upsert(1);
         PendingOperation second = upsert(2);
-        take(first);
-        take(second);
-        identities.await(second);
+        start(first);
+        start(second);
+        identities.enqueue(second);
 
-        assertThat(take(upsert(3))).isFalse();
+        assertThat(start(upsert(3))).isFalse();
     }
 
     @Test
-    void eventsOfOneUserGoTogether() {
+    void eventsOfOneUserAreSentTogether() {
         for (int row = 0; row < 1_000; row++) {
-            assertThat(take(pending(OperationKind.TRACK_EVENT, row, ""))).isTrue();
+            assertThat(start(pending(OperationKind.TRACK_EVENT, row, ""))).isTrue();
         }
     }
 
     @Test
-    void membersOfOneListGoTogetherAndARemovalFollowsThem() {
+    void membersOfOneListAreSentTogetherAndARemovalFollows() {
         PendingOperation one = pending(OperationKind.ADD_TO_LIST, 1, "12");
         PendingOperation two = pending(OperationKind.ADD_TO_LIST, 2, "12");
         PendingOperation removal = pending(OperationKind.REMOVE_FROM_LIST, 3, "12");
-        assertThat(take(one)).isTrue();
-        assertThat(take(two)).isTrue();
-        assertThat(take(removal)).isFalse();
-        identities.await(removal);
-        assertThat(take(pending(OperationKind.ADD_TO_LIST, 4, "13"))).isTrue();
+        assertThat(start(one)).isTrue();
+        assertThat(start(two)).isTrue();
+        assertThat(start(removal)).isFalse();
+        identities.enqueue(removal);
+        assertThat(start(pending(OperationKind.ADD_TO_LIST, 4, "13"))).isTrue();
 
-        identities.release(one);
-        assertThat(identities.poll()).isEmpty();
-        identities.release(two);
-        assertThat(identities.poll()).containsSame(removal);
+        identities.finish(one);
+        assertThat(identities.pollReady()).isEmpty();
+        identities.finish(two);
+        assertThat(identities.pollReady()).containsSame(removal);
     }
 
     @Test
-    void thoseThatMayGoTogetherAreReadyTogether() {
+    void operationsThatMayBeSentTogetherAreReadyTogether() {
         PendingOperation removal = pending(OperationKind.REMOVE_FROM_LIST, 1, "12");
         PendingOperation one = pending(OperationKind.ADD_TO_LIST, 2, "12");
         PendingOperation two = pending(OperationKind.ADD_TO_LIST, 3, "12");
         PendingOperation last = pending(OperationKind.REMOVE_FROM_LIST, 4, "12");
-        take(removal);
+        start(removal);
         for (PendingOperation each : new PendingOperation[] {one, two, last}) {
-            take(each);
-            identities.await(each);
+            start(each);
+            identities.enqueue(each);
         }
 
-        identities.release(removal);
+        identities.finish(removal);
 
-        assertThat(identities.poll()).containsSame(one);
-        assertThat(identities.poll()).containsSame(two);
-        assertThat(identities.poll()).isEmpty();
+        assertThat(identities.pollReady()).containsSame(one);
+        assertThat(identities.pollReady()).containsSame(two);
+        assertThat(identities.pollReady()).isEmpty();
     }
 
     @ParameterizedTest
     @EnumSource(Endpoint.class)
-    void everyEndpointSaysWhyItsRowsGoTogetherOrNot(Endpoint endpoint) {
+    void everyEndpointSaysWhetherItsRowsAreSentTogetherAndWhy(Endpoint endpoint) {
         assertThat(endpoint.identityRule().why()).isNotBlank();
         assertThat(endpoint.isAtMostOnce() && endpoint.identityRule().together()).isFalse();
     }

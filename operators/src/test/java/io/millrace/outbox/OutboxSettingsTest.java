@@ -31,20 +31,19 @@ class OutboxSettingsTest {
                         new OutboxSettings(
                                 new OutboxSettings.BatchLimit(1_000, 3_891_200),
                                 new OutboxSettings.RequestLimit(10, -1, 0, 0),
-                                Duration.ofSeconds(30),
-                                10,
-                                new BackOff(Duration.ofMillis(500), Duration.ofSeconds(30)),
+                                new OutboxSettings.Failures(
+                                        Duration.ofSeconds(30),
+                                        10,
+                                        new BackOff(
+                                                Duration.ofMillis(500), Duration.ofSeconds(30))),
                                 new OutboxSettings.Retries(
                                         Duration.ofSeconds(75),
                                         new BackOff(Duration.ofMinutes(10), Duration.ofDays(1)),
                                         10),
-                                false,
-                                500,
                                 new OutboxSettings.Sharing("", "", 0, ""),
                                 new OutboxSettings.Backlog(10_000_000, Duration.ofMinutes(1)),
-                                Set.of(),
-                                false,
-                                new RemovalLimit(0.1, 1_000, true)));
+                                new RemovalLimit(0.1, 1_000, true),
+                                new OutboxSettings.Sync(false, Set.of(), false, 500)));
     }
 
     @ParameterizedTest

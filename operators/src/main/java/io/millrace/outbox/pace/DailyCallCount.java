@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Calls that one subtask made of an endpoint with a daily quota; operator state.
+ * The calls that one subtask made in one day to an endpoint with a daily quota; operator state.
  *
  * @param meter of the endpoint
  * @param day since 1970, UTC
@@ -20,9 +20,10 @@ public record DailyCallCount(String meter, long day, long calls) {
     }
 
     /**
-     * What one subtask restores. The parts of all subtasks add up to the calls of the day.
+     * Returns the part that one subtask restores. The parts of all subtasks add up to the calls of
+     * the day.
      *
-     * @param saved by all subtasks before
+     * @param saved the counts of all subtasks at the checkpoint
      */
     static DailyCallCount part(
             List<DailyCallCount> saved, String meter, long day, int subtask, int subtasks) {
@@ -31,8 +32,8 @@ public record DailyCallCount(String meter, long day, long calls) {
                         .filter(each -> each.meter().equals(meter) && each.day() == day)
                         .mapToLong(DailyCallCount::calls)
                         .sum();
-        return new DailyCallCount(
-                meter, day, calls / subtasks + (subtask < calls % subtasks ? 1 : 0));
+        long remainder = subtask < calls % subtasks ? 1 : 0;
+        return new DailyCallCount(meter, day, calls / subtasks + remainder);
     }
 
     DailyCallCount oneMore(long today) {

@@ -2,12 +2,15 @@
 package io.millrace.outbox.pace;
 
 /**
- * Counts the calls of one endpoint today, UTC, by all subtasks of a project in this process, and
- * refuses those over the limit. Each subtask adds a share of the quota; the shares of all processes
- * together are the quota. The count does not go back when a subtask restores a checkpoint that
- * lacks its last calls. Safe for use by several threads. Times are epoch milliseconds.
+ * Counts the calls that all subtasks of a project in this process make to one endpoint today (UTC),
+ * and refuses calls over the quota. Each subtask adds its share of the quota; the shares of all
+ * processes add up to the quota. The count does not go back when a subtask restores a checkpoint
+ * without its last calls. Safe for use by several threads. Times are epoch milliseconds.
  */
 final class DailyQuota {
+
+    /** Shares such as 1/3 add up to slightly less than 1. */
+    private static final double ROUNDING = 1e-6;
 
     private long callsADay;
     private double share;
@@ -16,28 +19,28 @@ final class DailyQuota {
     private long countedByJoined;
 
     /**
-     * @param before calls of the subtask that its state holds
+     * @param restored the calls of the subtask in its state
      */
-    synchronized void join(long quota, double more, DailyCallCount before, long now) {
-        turn(now);
+    synchronized void join(long quota, double more, DailyCallCount restored, long now) {
+        beginDay(now);
         callsADay = quota;
         share += more;
-        countedByJoined += before.day() == day ? before.calls() : 0;
+        countedByJoined += restored.day() == day ? restored.calls() : 0;
         counted = Math.max(counted, countedByJoined);
     }
 
     /**
-     * @param made calls of the subtask, those before it joined included
+     * @param made the calls of the subtask, with those before it joined
      */
     synchronized void leave(double less, DailyCallCount made) {
         share -= less;
         countedByJoined -= made.day() == day ? made.calls() : 0;
     }
 
-    /** True if a call may be made now, which is then counted. */
+    /** Counts a call and returns true, if a call may be made now. */
     synchronized boolean take(long now) {
-        turn(now);
-        boolean may = counted < (long) Math.floor(callsADay * share + 1e-6);
+        beginDay(now);
+        boolean may = counted < (long) Math.floor(callsADay * share + ROUNDING);
         if (may) {
             counted++;
             countedByJoined++;
@@ -45,7 +48,7 @@ final class DailyQuota {
         return may;
     }
 
-    private void turn(long now) {
+    private void beginDay(long now) {
         long today = DailyCallCount.dayOf(now);
         if (today > day) {
             day = today;

@@ -5,23 +5,24 @@ import io.millrace.retry.BackOff;
 import java.util.Optional;
 
 /**
- * The pace of a sync's calls to one endpoint: that of the project, and that of the sync's ceiling
- * if there is one. Answers of Iterable change the pace of the project. Safe for use by several
- * threads.
+ * Limits the calls of a sync to one endpoint: by the rate limit of the project, and by the sync's
+ * own ceiling if there is one. Responses change only the rate of the project. Safe for use by
+ * several threads.
  *
+ * @param project shared by all subtasks of the project in this process
  * @param ceiling shared by the subtasks of the sync
  */
 public record EndpointLimiter(RateLimiter project, Optional<RateLimiter> ceiling) {
 
-    /** How long until a request may go; 0 if it may now. */
+    /** Returns the time until a request may be sent; 0 if one may be sent now. */
     public long waitMillis(long now) {
-        long own = ceiling.map(meter -> meter.waitMillis(now)).orElse(0L);
+        long own = ceiling.map(limiter -> limiter.waitMillis(now)).orElse(0L);
         return Math.max(own, project.waitMillis(now));
     }
 
-    /** True if a request may go now, which is then counted by both. */
+    /** Counts a request in both limiters and returns true, if one may be sent now. */
     public boolean take(long now) {
-        return ceiling.map(meter -> meter.take(now, () -> project.take(now)))
+        return ceiling.map(limiter -> limiter.take(now, () -> project.take(now)))
                 .orElseGet(() -> project.take(now));
     }
 

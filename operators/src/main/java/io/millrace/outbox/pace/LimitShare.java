@@ -4,11 +4,12 @@ package io.millrace.outbox.pace;
 import java.util.Optional;
 
 /**
- * What subtasks that share a limit of calls have of it.
+ * The share that one subtask has of a limit of calls.
  *
- * @param name the same for all who share it in this process; empty for a subtask that shares none
- * @param ceiling the most calls of all of them to one endpoint; empty for what Iterable takes
- * @param share of this subtask: 1 over all of them; 0 for one that makes no calls
+ * @param name of the limit, equal for all subtasks of this process that share it; empty if the
+ *     subtask shares it with no other
+ * @param ceiling the most calls of all sharing subtasks to one endpoint; empty for Iterable's limit
+ * @param share of this subtask: 1 divided by the number of subtasks; 0 if it makes no calls
  */
 public record LimitShare(String name, Optional<Double> ceiling, double share) {
 

@@ -8,68 +8,67 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The daily quotas of one subtask, and the calls it made of them, which are its state. Subtasks of
- * one project share them in a process: there, calls never exceed the quota. After a crash, calls
- * since the last checkpoint are not counted, and Iterable refuses what is over its quota. Not
- * thread-safe, but a quota is.
+ * The daily quotas of one subtask, and its calls of today, which are state. The subtasks of a
+ * project share each {@link DailyQuota} in a process, so that their calls never exceed it. After a
+ * crash, the calls since the last checkpoint are not counted, and Iterable refuses calls over its
+ * quota. Not thread-safe; a quota is.
  */
 public final class SubtaskDailyQuotas implements AutoCloseable {
 
-    private record Name(String budget, String meter) {}
+    private record Name(String limit, String meter) {}
 
     /**
-     * Kept when the last subtask leaves: a restarted one may restore fewer calls than were made.
+     * Kept after the last subtask leaves: a restarted subtask may restore fewer calls than it made.
      */
     private static final Map<Name, DailyQuota> SHARED = new ConcurrentHashMap<>();
 
-    private final LimitShare budget;
+    private final LimitShare limit;
     private final Map<String, DailyQuota> quotas = new HashMap<>();
     private final Map<String, DailyCallCount> made = new HashMap<>();
 
-    private SubtaskDailyQuotas(LimitShare budget) {
-        this.budget = budget;
+    private SubtaskDailyQuotas(LimitShare limit) {
+        this.limit = limit;
     }
 
     /**
-     * @param budget its ceiling is of calls a day
-     * @param saved what all subtasks had made at the checkpoint that is restored
-     * @param subtask which takes its part of {@code saved}, of {@code subtasks}
+     * @param limit its ceiling is in calls a day
+     * @param saved the counts of all subtasks at the restored checkpoint
+     * @param subtask the index of this subtask, of {@code subtasks}
      */
     public static SubtaskDailyQuotas join(
-            LimitShare budget, List<DailyCallCount> saved, int subtask, int subtasks, long now) {
-        SubtaskDailyQuotas joined = new SubtaskDailyQuotas(budget);
+            LimitShare limit, List<DailyCallCount> saved, int subtask, int subtasks, long now) {
+        SubtaskDailyQuotas joined = new SubtaskDailyQuotas(limit);
+        long today = DailyCallCount.dayOf(now);
         for (Endpoint endpoint : Endpoint.values()) {
             if (endpoint.callsADay() > 0) {
-                String meter = endpoint.meter();
                 joined.join(
                         endpoint,
-                        DailyCallCount.part(
-                                saved, meter, DailyCallCount.dayOf(now), subtask, subtasks),
+                        DailyCallCount.part(saved, endpoint.meter(), today, subtask, subtasks),
                         now);
             }
         }
         return joined;
     }
 
-    private void join(Endpoint endpoint, DailyCallCount before, long now) {
+    private void join(Endpoint endpoint, DailyCallCount restored, long now) {
         String meter = endpoint.meter();
         DailyQuota quota =
-                budget.isShared()
+                limit.isShared()
                         ? SHARED.computeIfAbsent(
-                                new Name(budget.name(), meter), any -> new DailyQuota())
+                                new Name(limit.name(), meter), any -> new DailyQuota())
                         : new DailyQuota();
-        quota.join(callsADay(endpoint), budget.share(), before, now);
+        quota.join(callsADay(endpoint), limit.share(), restored, now);
         quotas.put(meter, quota);
-        made.put(meter, before);
+        made.put(meter, restored);
     }
 
     private long callsADay(Endpoint endpoint) {
         return Math.min(
                 endpoint.callsADay(),
-                budget.ceiling().map(Double::longValue).orElse(Long.MAX_VALUE));
+                limit.ceiling().map(Double::longValue).orElse(Long.MAX_VALUE));
     }
 
-    /** True if the endpoint may be called now; then the call is counted. */
+    /** Counts a call and returns true, if the endpoint may be called now. */
     public boolean take(Endpoint endpoint, long now) {
         DailyQuota quota = quotas.get(endpoint.meter());
         if (quota == null) {
@@ -83,14 +82,14 @@ public final class SubtaskDailyQuotas implements AutoCloseable {
         return may;
     }
 
-    /** For state. */
+    /** Returns the calls of this subtask, for its state. */
     public List<DailyCallCount> made() {
         return made.values().stream().filter(each -> each.calls() > 0).toList();
     }
 
     @Override
     public void close() {
-        quotas.forEach((meter, quota) -> quota.leave(budget.share(), made.get(meter)));
+        quotas.forEach((meter, quota) -> quota.leave(limit.share(), made.get(meter)));
         quotas.clear();
     }
 }

@@ -5,10 +5,10 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * How fast requests may follow each other: a token bucket that slows down when Iterable says "too
- * many" and finds its way back while it does not. Tokens not used at once, as a timer is late, are
- * made up for; but never are there more requests in a second than its fastest rate allows (in
- * longer, if that is less than one a second). Times are milliseconds of one clock.
+ * A token bucket whose rate halves when Iterable throttles, and rises again with each success.
+ * Tokens that were not used because a timer was late are used later. In no second are there more
+ * requests than the fastest rate allows; if that is less than one a second, the same holds for the
+ * time of one request. Times are milliseconds of one clock.
  */
 final class TokenBucket {
 
@@ -18,11 +18,11 @@ final class TokenBucket {
     private static final double RECOVERY_SHARE = 1.0 / 20;
 
     private final Deque<Long> lastTaken = new ArrayDeque<>();
-    private double full;
+    private double fastest;
     private double recovery;
     private double perSecond;
     private double tokens = 1;
-    private long refilledAt;
+    private long filledAt;
 
     /**
      * @param perSecond 0 sets no limit
@@ -32,70 +32,68 @@ final class TokenBucket {
     }
 
     /**
-     * @param start where to begin to find the rate out
-     * @param full the fastest; 0 sets no limit
+     * @param start the rate to begin with
+     * @param fastest the highest rate; 0 sets no limit
      */
-    TokenBucket(double start, double full, long now) {
+    TokenBucket(double start, double fastest, long now) {
         this.perSecond = start;
-        this.refilledAt = now;
-        limit(start, full);
+        this.filledAt = now;
+        limit(start, fastest);
     }
 
-    /** Other limits from now on. */
-    void limit(double start, double fastest) {
-        full = fastest;
+    /** Changes both rates. */
+    void limit(double start, double newFastest) {
+        fastest = newFastest;
         recovery = start * RECOVERY_SHARE;
         perSecond = Math.min(Math.max(perSecond, start), fastest);
     }
 
-    /** How long until a request may go; 0 if it may now. */
+    /** Returns the time until a request may be sent; 0 if one may be sent now. */
     long waitMillis(long now) {
-        if (full == 0) {
+        if (fastest == 0) {
             return 0;
         }
-        double burst = Math.max(SMALLEST_BURST, full * BURST_SECONDS);
-        tokens = Math.min(burst, tokens + Math.max(0, now - refilledAt) * perSecond / 1000);
-        refilledAt = now;
+        double burst = Math.max(SMALLEST_BURST, fastest * BURST_SECONDS);
+        tokens = Math.min(burst, tokens + Math.max(0, now - filledAt) * perSecond / 1000);
+        filledAt = now;
         long forToken = tokens >= 1 ? 0 : (long) Math.ceil((1 - tokens) / perSecond * 1000);
         return Math.max(forToken, waitForWindow(now));
     }
 
-    /** How long until so many requests are past that one more is not too many. */
+    /** Returns the time until the last second has room for another request. */
     private long waitForWindow(long now) {
-        int most = mostInWindow();
+        int most = Math.max(1, (int) fastest);
         while (lastTaken.size() > most) {
             lastTaken.removeFirst();
         }
         if (lastTaken.size() < most) {
             return 0;
         }
-        long window = (long) Math.ceil(most / full * 1000);
+        long window = (long) Math.ceil(most / fastest * 1000);
         return Math.min(window, Math.max(0, lastTaken.getFirst() + window - now));
     }
 
-    private int mostInWindow() {
-        return Math.max(1, (int) full);
+    /** Returns how many requests the current rate allows in that time; infinity without a limit. */
+    double requestsWithin(long millis) {
+        return fastest == 0 ? Double.POSITIVE_INFINITY : perSecond * millis / 1000;
     }
 
-    /** A request goes. */
+    /** A request is sent. */
     void take(long now) {
         tokens -= 1;
-        if (full > 0) {
+        if (fastest > 0) {
             lastTaken.addLast(now);
         }
     }
 
     void throttled() {
-        perSecond = Math.max(full * SLOWEST_SHARE, perSecond / 2);
+        perSecond = Math.max(fastest * SLOWEST_SHARE, perSecond / 2);
         tokens = Math.min(tokens, 0);
     }
 
-    void answered() {
-        perSecond =
-                Math.min(
-                        full,
-                        perSecond
-                                + recovery
-                                        / (perSecond > recovery / RECOVERY_SHARE ? perSecond : 1));
+    /** A rate above its start rises more slowly. */
+    void succeeded() {
+        boolean aboveStart = perSecond > recovery / RECOVERY_SHARE;
+        perSecond = Math.min(fastest, perSecond + recovery / (aboveStart ? perSecond : 1));
     }
 }

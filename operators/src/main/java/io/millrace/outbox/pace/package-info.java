@@ -1,3 +1,3 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
-/** How many calls of each endpoint may be made: a second, and a day. */
+/** How many calls may be made to each endpoint: a second, and a day. */
 package io.millrace.outbox.pace;

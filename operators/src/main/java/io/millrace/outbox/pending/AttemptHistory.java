@@ -2,26 +2,27 @@
 package io.millrace.outbox.pending;
 
 /**
- * What is remembered of an operation that was tried, or is about to be; state.
+ * What is recorded about the attempts to send one operation; keyed state.
  *
- * @param triedIn the run in which it was last refused or left out, {@link Long#MIN_VALUE} before
- * @param attempts how many runs it was refused in
- * @param code of the last refusal; empty before
- * @param detail of the last refusal; empty before
- * @param refusedAt when it was last refused, in epoch milliseconds; 0 before
- * @param waitsIn the run in which it waits for a user who may not be visible yet; 0 before
- * @param sending true once a call that must not be repeated may be made for it
+ * @param lastTriedIn the run in which it was last refused or postponed; {@link Long#MIN_VALUE} if
+ *     there was none
+ * @param attempts the number of runs in which it was refused
+ * @param code of the last refusal; empty if there was none
+ * @param detail of the last refusal; empty if there was none
+ * @param refusedAt time of the last refusal, in epoch milliseconds; 0 if there was none
+ * @param waitsIn the run in which it waits for a user who may not be visible yet; 0 if none
+ * @param sendMarked true if an at-most-once call may have been made for it
  */
 public record AttemptHistory(
-        long triedIn,
+        long lastTriedIn,
         int attempts,
         String code,
         String detail,
         long refusedAt,
         long waitsIn,
-        boolean sending) {
+        boolean sendMarked) {
 
-    /** Of an operation that was not tried yet. */
+    /** The history of an operation that was never tried. */
     static final AttemptHistory NONE = new AttemptHistory(Long.MIN_VALUE, 0, "", "", 0, 0, false);
 
     AttemptHistory refused(long run, String refusalCode, String refusalDetail, long now) {
@@ -29,16 +30,16 @@ public record AttemptHistory(
                 run, attempts + 1, refusalCode, refusalDetail, now, waitsIn, false);
     }
 
-    /** Not tried in this run. */
-    AttemptHistory rested(long run) {
-        return new AttemptHistory(run, attempts, code, detail, refusedAt, waitsIn, sending);
+    AttemptHistory postponed(long run) {
+        return new AttemptHistory(run, attempts, code, detail, refusedAt, waitsIn, sendMarked);
     }
 
     AttemptHistory waiting(long run) {
-        return new AttemptHistory(triedIn, attempts, code, detail, refusedAt, run, sending);
+        return new AttemptHistory(lastTriedIn, attempts, code, detail, refusedAt, run, sendMarked);
     }
 
-    AttemptHistory sending(boolean isSent) {
-        return new AttemptHistory(triedIn, attempts, code, detail, refusedAt, waitsIn, isSent);
+    AttemptHistory sendMarked(boolean isMarked) {
+        return new AttemptHistory(
+                lastTriedIn, attempts, code, detail, refusedAt, waitsIn, isMarked);
     }
 }

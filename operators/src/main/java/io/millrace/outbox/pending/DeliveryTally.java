@@ -2,26 +2,27 @@
 package io.millrace.outbox.pending;
 
 /**
- * What became of a run's operations: {@code operations = accepted + rejected + pending} when the
- * run is settled.
+ * The outcomes of a run's operations. Once the run is settled, {@code operations = accepted +
+ * rejected + pending}.
  *
- * @param operations pending when the run began, plus those its changes asked for, less those
- *     withdrawn or replaced unsent
- * @param accepted taken by Iterable
- * @param rejected refused by Iterable, or by us since it never would; tried again next run
- * @param pending not tried to the end, as delivery stopped; or resting after refusals, quarantined
- *     ones among them, and withheld removals
- * @param withheld of the pending ones, removals that wait for approval
+ * @param operations those pending when the run began, plus those its changes require, minus those
+ *     withdrawn or superseded before they were sent
+ * @param accepted by Iterable
+ * @param rejected by Iterable, or by the outbox because Iterable can never accept them; the next
+ *     run tries them again
+ * @param pending not tried, because delivery stopped, because they rest after refusals or are
+ *     quarantined, or because they are withheld removals
+ * @param withheld the part of {@code pending} that is removals waiting for approval
  */
 public record DeliveryTally(
         long operations, long accepted, long rejected, long pending, long withheld) {
 
-    /** Of a run without withheld removals. */
+    /** The tally of a run without withheld removals. */
     public DeliveryTally(long operations, long accepted, long rejected, long pending) {
         this(operations, accepted, rejected, pending, 0);
     }
 
-    /** The counts of both. */
+    /** Returns the sum of both. */
     public DeliveryTally plus(DeliveryTally other) {
         return new DeliveryTally(
                 operations + other.operations,

@@ -15,23 +15,21 @@ import org.apache.flink.api.common.state.StateTtlConfig;
 import org.apache.flink.api.common.typeinfo.Types;
 
 /**
- * What Iterable took of an identity before its run came to an end: at that end a row may turn out
- * to have left the identity, and what another row gave it is not to be taken away.
+ * What Iterable accepted for an identity before the end of its run. At that end the diff may find
+ * that another row no longer refers to the identity. The removal for that row must not take away
+ * what was delivered early. All methods read and write the current key group.
  */
 final class EarlyDeliveries {
 
-    static final String STATE = "taken-early";
+    static final String STATE = "early-deliveries";
 
-    /** No run is read for longer. */
-    private static final Duration REMEMBERED = Duration.ofDays(30);
+    /** Longer than a run is read. */
+    private static final Duration RETENTION = Duration.ofDays(30);
 
-    /** What some removal takes away. */
+    /** The kinds whose effect some removal takes away. */
     private static final Set<OperationKind> UNDOABLE =
             Arrays.stream(OperationKind.values())
-                    .filter(
-                            given ->
-                                    Arrays.stream(OperationKind.values())
-                                            .anyMatch(kind -> kind.undoes(given)))
+                    .filter(EarlyDeliveries::isUndoable)
                     .collect(Collectors.toCollection(() -> EnumSet.noneOf(OperationKind.class)));
 
     private final MapState<String, Long> runs;
@@ -39,23 +37,23 @@ final class EarlyDeliveries {
     EarlyDeliveries(KeyedStateStore store) {
         MapStateDescriptor<String, Long> descriptor =
                 new MapStateDescriptor<>(STATE, Types.STRING, Types.LONG);
-        descriptor.enableTimeToLive(StateTtlConfig.newBuilder(REMEMBERED).build());
+        descriptor.enableTimeToLive(StateTtlConfig.newBuilder(RETENTION).build());
         runs = store.getMapState(descriptor);
     }
 
-    /** Iterable took an operation of the current key group. */
-    void took(PendingOperation taken) throws Exception {
-        PackedOperation operation = taken.operation();
+    private static boolean isUndoable(OperationKind kind) {
+        return Arrays.stream(OperationKind.values()).anyMatch(removal -> removal.undoes(kind));
+    }
+
+    void add(PendingOperation accepted) throws Exception {
+        PackedOperation operation = accepted.operation();
         if (!operation.removal() && UNDOABLE.contains(operation.kind())) {
-            runs.put(key(operation.kind(), operation), taken.run());
+            runs.put(key(operation.kind(), operation), accepted.run());
         }
     }
 
-    /**
-     * True if an operation of the current key group would undo what its run, or a later one, has
-     * given.
-     */
-    boolean isUndoneBy(PendingOperation removal) throws Exception {
+    /** True if the removal would take away what its run, or a later one, has delivered. */
+    boolean contradict(PendingOperation removal) throws Exception {
         PackedOperation operation = removal.operation();
         if (!operation.removal()) {
             return false;

@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 
-/** What is pending of one key group: its segments by number, and how many entries it has. */
+/** The pending operations of one key group: its segments by number, and its number of entries. */
 final class KeyGroupLog {
 
     private final int keyGroup;
     private final Segment none;
     private final NavigableMap<Long, Segment> segments = new TreeMap<>();
-    private long next;
-    private long kept;
+    private long nextNumber;
+    private long entries;
 
     KeyGroupLog(int keyGroup) {
         this.keyGroup = keyGroup;
@@ -25,17 +25,18 @@ final class KeyGroupLog {
         return keyGroup;
     }
 
-    /** What the operations with an entry of their own have in place of a segment. */
+    /** The placeholder for the segment of an operation that has an entry. */
     Segment none() {
         return none;
     }
 
     Segment append(OperationChunk chunk, long run, long arrival) {
-        // A run that is read again may say the same of a row once more.
+        // A run that is read again may contain two operations of one row.
         boolean plain = chunk.plain() && chunk.run() == run;
-        Segment segment = Segment.arrived(keyGroup, next, run, chunk.operations(), plain, arrival);
-        segments.put(next, segment);
-        next++;
+        Segment segment =
+                Segment.arrived(keyGroup, nextNumber, run, chunk.operations(), plain, arrival);
+        segments.put(nextNumber, segment);
+        nextNumber++;
         return segment;
     }
 
@@ -43,51 +44,48 @@ final class KeyGroupLog {
         segments.remove(segment.number());
     }
 
-    /** In the order of their arrival; may be changed meanwhile. */
+    /** Returns a copy, in order of arrival: the log may change while the list is read. */
     List<Segment> segments() {
         return List.copyOf(segments.values());
     }
 
     boolean isEmpty() {
-        return segments.isEmpty() && kept == 0;
+        return segments.isEmpty() && entries == 0;
     }
 
-    /** True if no operation can concern another one that is pending. */
+    /** True if no pending operation can supersede another one. */
     boolean isPlain() {
         Collection<Segment> all = segments.values();
-        return kept == 0
+        return entries == 0
                 && all.stream().allMatch(Segment::isPlain)
                 && all.stream().mapToLong(Segment::run).distinct().count() <= 1;
     }
 
-    long kept() {
-        return kept;
+    long entries() {
+        return entries;
     }
 
-    void countKept(int more) {
-        kept += more;
+    void addEntries(int more) {
+        entries += more;
     }
 
-    long nextNumber() {
-        return next;
-    }
-
-    long[] save() {
-        long[] saved = new long[segments.size() * Segment.SAVED];
+    KeyGroupSnapshot.Log snapshot() {
+        long[] saved = new long[segments.size() * Segment.SNAPSHOT_LONGS];
         int at = 0;
         for (Segment segment : segments.values()) {
-            segment.save(saved, at);
-            at += Segment.SAVED;
+            segment.snapshot(saved, at);
+            at += Segment.SNAPSHOT_LONGS;
         }
-        return saved;
+        return new KeyGroupSnapshot.Log(saved, nextNumber, entries);
     }
 
-    static KeyGroupLog restored(KeyGroupSnapshot account) {
-        KeyGroupLog log = new KeyGroupLog(account.keyGroup());
-        log.next = account.nextSegment();
-        log.kept = account.kept();
-        for (int at = 0; at < account.segments().length; at += Segment.SAVED) {
-            Segment segment = Segment.restored(account.keyGroup(), account.segments(), at);
+    static KeyGroupLog restored(int keyGroup, KeyGroupSnapshot.Log saved) {
+        KeyGroupLog log = new KeyGroupLog(keyGroup);
+        log.nextNumber = saved.nextSegment();
+        log.entries = saved.entries();
+        long[] segments = saved.segments();
+        for (int at = 0; at < segments.length; at += Segment.SNAPSHOT_LONGS) {
+            Segment segment = Segment.restored(keyGroup, segments, at);
             log.segments.put(segment.number(), segment);
         }
         return log;

@@ -2,34 +2,40 @@
 package io.millrace.outbox.pending;
 
 /**
- * Counts of one key group, and its log; operator state. They move with the operations they count
- * when the job is rescaled, so that they still add up.
+ * The counts and the log of one key group; operator state. After a rescale both are restored by the
+ * subtask that has the operations they count.
  *
- * @param settled the last run settled for this key group
- * @param carried operations of settled runs that are still owed
- * @param accepted since the last settled run
- * @param rejected since the last settled run
- * @param left refused since the last settled run and then replaced or withdrawn
- * @param asked runs not settled and how many operations each asks for: run, count, run, count
- * @param history tallies of settled runs: run, operations, accepted, rejected, owed, withheld, run,
- *     …
- * @param rested since the last settled run: refused before, and not tried, or withheld
- * @param withheld of the rested ones, removals that wait for approval
- * @param segments the log of the key group: number, run, operations, flags, number, …
- * @param nextSegment number of the next segment
- * @param kept how many operations have an entry of their own
+ * @param arrived operations of each unsettled run: run, count, run, count, …
+ * @param history tallies of settled runs: run, operations, accepted, rejected, pending, withheld,
+ *     run, …
  */
 public record KeyGroupSnapshot(
-        int keyGroup,
-        long settled,
-        long carried,
-        long accepted,
-        long rejected,
-        long left,
-        long[] asked,
-        long[] history,
-        long rested,
-        long withheld,
-        long[] segments,
-        long nextSegment,
-        long kept) {}
+        int keyGroup, Counts counts, long[] arrived, long[] history, Log log) {
+
+    /**
+     * Counts since the last settled run.
+     *
+     * @param settledRun the last settled run
+     * @param carried operations of settled runs that are still pending
+     * @param removed operations that were refused, and then superseded, withdrawn or given up
+     * @param postponed operations that rest after a refusal, or are withheld
+     * @param withheld the part of {@code postponed} that is removals waiting for approval
+     */
+    public record Counts(
+            long settledRun,
+            long carried,
+            long accepted,
+            long rejected,
+            long removed,
+            long postponed,
+            long withheld) {}
+
+    /**
+     * The log of a key group.
+     *
+     * @param segments number, run, operations, flags, number, …
+     * @param nextSegment the number of the next segment
+     * @param entries the number of operations with an entry
+     */
+    public record Log(long[] segments, long nextSegment, long entries) {}
+}

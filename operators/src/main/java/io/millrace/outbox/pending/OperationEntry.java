@@ -2,10 +2,11 @@
 package io.millrace.outbox.pending;
 
 /**
- * An operation that has an entry of its own in state, as something is remembered of it.
+ * The state of one operation that has a history: it was refused, is withheld, waits for its user,
+ * or has a send mark.
  *
- * @param operation as {@link io.millrace.mapping.packed.PackedOperation} has it
- * @param run it is of
+ * @param operation bytes of a {@link io.millrace.mapping.packed.PackedOperation}
+ * @param run the run it is delivered with
  * @param order of arrival in its key group
  */
 public record OperationEntry(byte[] operation, long run, long order, AttemptHistory history) {}

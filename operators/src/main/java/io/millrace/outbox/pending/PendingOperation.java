@@ -4,7 +4,7 @@ package io.millrace.outbox.pending;
 import io.millrace.mapping.packed.PackedOperation;
 import java.util.Comparator;
 
-/** An operation Iterable has not taken yet, and where it is in state. */
+/** An operation that Iterable has not accepted yet, and its place in state. */
 public final class PendingOperation {
 
     static final Comparator<PendingOperation> OLDEST_FIRST =
@@ -32,13 +32,14 @@ public final class PendingOperation {
         this.history = history;
     }
 
-    /** One that is in no state, for those who handle single operations. */
+    /**
+     * Returns an operation that is not in state. For tests of code that takes single operations.
+     */
     public static PendingOperation fresh(PackedOperation operation, long run) {
         return new PendingOperation(operation, run, 0, Segment.none(0), 0, AttemptHistory.NONE);
     }
 
-    /** One of a segment. */
-    static PendingOperation in(Segment segment, int index, PackedOperation operation) {
+    static PendingOperation ofSegment(Segment segment, int index, PackedOperation operation) {
         return new PendingOperation(
                 operation,
                 segment.run(),
@@ -48,18 +49,17 @@ public final class PendingOperation {
                 AttemptHistory.NONE);
     }
 
-    /** One with an entry of its own. */
-    static PendingOperation kept(OperationEntry kept, Segment none) {
+    static PendingOperation ofEntry(OperationEntry entry, Segment none) {
         return new PendingOperation(
-                PackedOperation.of(kept.operation()),
-                kept.run(),
-                kept.order(),
+                PackedOperation.of(entry.operation()),
+                entry.run(),
+                entry.order(),
                 none,
                 0,
-                kept.history());
+                entry.history());
     }
 
-    /** The same, which does not keep the rest of its segment in memory. */
+    /** Returns a copy that does not keep the bytes of its segment in memory. */
     public PendingOperation detached() {
         return new PendingOperation(operation.detached(), run, order, segment, index, history);
     }
@@ -89,8 +89,7 @@ public final class PendingOperation {
         return index;
     }
 
-    /** True if it has an entry of its own. */
-    boolean isKept() {
+    boolean hasEntry() {
         return segment.isNone();
     }
 
@@ -98,7 +97,7 @@ public final class PendingOperation {
         return segment.keyGroup();
     }
 
-    /** What tells it from all others that are pending. */
+    /** The key of its entry. */
     public RowId row() {
         return new RowId(operation.route(), operation.keyHigh(), operation.keyLow());
     }

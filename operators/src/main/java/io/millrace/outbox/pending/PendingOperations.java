@@ -9,156 +9,106 @@ import io.millrace.mapping.packed.PackedOperation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.flink.api.common.state.KeyedStateStore;
-import org.apache.flink.api.common.state.MapState;
-import org.apache.flink.api.common.state.MapStateDescriptor;
-import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
-import org.apache.flink.api.common.typeinfo.Types;
-import org.apache.flink.api.java.tuple.Tuple3;
 import org.apache.flink.streaming.api.operators.KeyContext;
 
 /**
- * The operations Iterable has not taken, and the counts of them. Operations come in chunks, which
- * are kept as segments of the log of their key group until all in them are done. One that something
- * is remembered of moves to an entry of its own. State and counts change here only, and together,
- * so that they roll back together.
+ * The operations that Iterable has not accepted, and their counts. Operations arrive in chunks.
+ * Each chunk is kept as a segment of its key group's log until all operations in it are done. An
+ * operation with a history moves to an entry. Only this class changes state and counts, and it
+ * changes both together, so that both roll back together.
  */
 public final class PendingOperations {
 
-    static final String SEGMENTS = "segments";
-    static final String MARKS = "segment-marks";
-    static final String KEPT = "kept";
-
-    private final MapState<Long, byte[]> segments;
-    private final MapState<Long, byte[]> marks;
-    private final MapState<Tuple3<Long, Long, Long>, OperationEntry> kept;
-    private final EarlyDeliveries takenEarly;
-    private final KeyContext keys;
-    private final KeyGroups groups;
+    private final OperationState state;
     private final OperationCounts counts = new OperationCounts();
     private final Map<Integer, KeyGroupLog> logs = new TreeMap<>();
-    private final List<Segment> dirty = new ArrayList<>();
+    private final List<Segment> changed = new ArrayList<>();
     private final TreeMap<Long, Long> arrivalAtCheckpoint = new TreeMap<>();
     private long lastArrival;
     private long durableArrival = Long.MIN_VALUE;
     private long newestRun = Long.MIN_VALUE;
 
     /**
-     * @param keys of the state: those of {@code groups}
+     * @param keys the context of keyed state; its keys are those of {@code groups}
      */
     public PendingOperations(KeyedStateStore store, KeyContext keys, KeyGroups groups) {
-        segments = store.getMapState(bytes(SEGMENTS));
-        marks = store.getMapState(bytes(MARKS));
-        kept =
-                store.getMapState(
-                        new MapStateDescriptor<>(
-                                KEPT,
-                                Types.TUPLE(Types.LONG, Types.LONG, Types.LONG),
-                                TypeInformation.of(OperationEntry.class)));
-        takenEarly = new EarlyDeliveries(store);
-        this.keys = keys;
-        this.groups = groups;
-    }
-
-    private static MapStateDescriptor<Long, byte[]> bytes(String name) {
-        return new MapStateDescriptor<>(
-                name, Types.LONG, PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO);
+        state = new OperationState(store, keys, groups);
     }
 
     public OperationCounts counts() {
         return counts;
     }
 
-    EarlyDeliveries takenEarly() {
-        return takenEarly;
-    }
-
     /**
-     * A chunk comes in.
+     * Adds a chunk.
      *
-     * @param run its operations are delivered with
-     * @param settled the last run that is settled here
+     * @param run the run its operations are delivered with
+     * @param settled the last settled run of this subtask
      */
     public void receive(OperationChunk chunk, long run, long settled) throws Exception {
-        int keyGroup = groups.group(chunk.key());
+        int keyGroup = state.keyGroup(chunk);
         KeyGroupLog log = logs.computeIfAbsent(keyGroup, KeyGroupLog::new);
-        boolean asksNothing = chunk.requests() == 0 && log.isEmpty();
-        if (asksNothing) {
+        boolean hasNoEffect = chunk.requests() == 0 && log.isEmpty();
+        if (hasNoEffect) {
             return;
         }
         newestRun = Math.max(newestRun, chunk.run());
         lastArrival++;
-        Segment segment = log.append(chunk, run, lastArrival);
-        keys.setCurrentKey(chunk.key());
-        segments.put(segment.number(), chunk.compressed());
+        state.put(log.append(chunk, run, lastArrival), chunk);
         counts.arrived(keyGroup, run, settled, chunk.requests());
     }
 
-    /** The newest run an operation came in of, in this life of the task. */
+    /** The newest run with an operation that arrived since this subtask started. */
     public OptionalLong newestRun() {
         return newestRun == Long.MIN_VALUE ? OptionalLong.empty() : OptionalLong.of(newestRun);
     }
 
-    /** The logs of all key groups that have something pending, as they are now. */
+    /** Returns a copy: the logs of all key groups that have pending operations. */
     List<KeyGroupLog> logs() {
         return logs.values().stream().filter(log -> !log.isEmpty()).toList();
     }
 
-    void selectGroupOf(PendingOperation operation) {
-        select(operation.keyGroup());
-    }
-
-    private void select(int keyGroup) {
-        keys.setCurrentKey(groups.key(keyGroup));
-    }
-
-    /** The operations of a key group that have entries of their own, the oldest first. */
-    List<PendingOperation> kept(KeyGroupLog log) throws Exception {
-        List<PendingOperation> all = new ArrayList<>();
-        if (log.kept() > 0) {
-            select(log.keyGroup());
-            for (OperationEntry entry : kept.values()) {
-                all.add(PendingOperation.kept(entry, log.none()));
-            }
-            all.sort(PendingOperation.OLDEST_FIRST);
+    /** Returns the operations of a key group that have entries, the oldest first. */
+    List<PendingOperation> withEntries(KeyGroupLog log) throws Exception {
+        if (log.entries() == 0) {
+            return List.of();
         }
-        return all;
+        return state.entries(log.keyGroup()).stream()
+                .map(entry -> PendingOperation.ofEntry(entry, log.none()))
+                .sorted(PendingOperation.OLDEST_FIRST)
+                .toList();
     }
 
-    /** The operations of a segment, whose marks are then known. */
+    /** Returns the operations of a segment, and loads its marks. */
     byte[] read(Segment segment) throws Exception {
-        select(segment.keyGroup());
-        if (segment.lacksMarks()) {
-            segment.load(marks.get(segment.number()));
-        }
-        return OperationChunk.operations(segments.get(segment.number()));
+        return state.read(segment);
     }
 
-    /** True if a completed checkpoint holds it. */
+    /** True if a completed checkpoint holds the segment. */
     boolean isDurable(Segment segment) {
         return segment.arrival() <= durableArrival;
     }
 
-    /** To be called for each checkpoint; returns what it is to hold in addition to keyed state. */
+    /** Called for each checkpoint. Returns the operator state that belongs to the keyed state. */
     public List<KeyGroupSnapshot> snapshot(long checkpoint) throws Exception {
         arrivalAtCheckpoint.put(checkpoint, lastArrival);
-        for (Segment segment : dirty) {
-            if (!segment.isOver()) {
-                select(segment.keyGroup());
-                marks.put(segment.number(), segment.marks());
+        for (Segment segment : changed) {
+            if (!segment.isFinished()) {
+                state.putMarks(segment);
             }
         }
-        dirty.clear();
+        changed.clear();
         return counts.snapshot(logs);
     }
 
-    public void restore(KeyGroupSnapshot account) {
-        counts.restore(account);
-        logs.put(account.keyGroup(), KeyGroupLog.restored(account));
+    public void restore(KeyGroupSnapshot saved) {
+        counts.restore(saved);
+        logs.put(saved.keyGroup(), KeyGroupLog.restored(saved.keyGroup(), saved.log()));
     }
 
     public void completed(long checkpoint) {
@@ -169,78 +119,85 @@ public final class PendingOperations {
         }
     }
 
-    /** Iterable has taken it. */
+    /** Iterable has accepted the operation. */
     public void accepted(PendingOperation operation) throws Exception {
         remove(operation);
-        counts.accepted(operation.keyGroup(), operation.history().triedIn());
+        counts.accepted(operation.keyGroup(), operation.history().lastTriedIn());
     }
 
-    /** Iterable has taken it before its run came to an end. */
+    /** Iterable has accepted the operation before the end of its run. */
     public void acceptedEarly(PendingOperation operation) throws Exception {
         accepted(operation);
-        select(operation.keyGroup());
-        takenEarly.took(operation);
+        state.deliveredEarly(operation);
     }
 
-    /** Iterable has refused it. It stays pending, unless no later try may be made. */
+    /** The operation was refused. It stays pending, unless the fault is final. */
     public PendingOperation refused(PendingOperation operation, long run, RowFault fault, long now)
             throws Exception {
+        long triedBefore = operation.history().lastTriedIn();
         AttemptHistory history =
                 operation.history().refused(run, fault.code(), fault.reason(), now);
         if (fault.isFinal()) {
-            PendingOperation last =
-                    PendingOperation.kept(
-                            entry(operation, history), Segment.none(operation.keyGroup()));
+            OperationEntry last = entry(operation, history);
             remove(operation);
-            counts.givenUp(operation.keyGroup(), operation.history().triedIn());
-            return last;
+            counts.givenUp(operation.keyGroup(), triedBefore);
+            return PendingOperation.ofEntry(last, Segment.none(operation.keyGroup()));
         }
-        counts.rejected(operation.keyGroup(), operation.history().triedIn());
+        counts.rejected(operation.keyGroup(), triedBefore);
         return keep(operation, history);
     }
 
-    /** It is not tried in this run. */
-    public PendingOperation rested(PendingOperation operation, long run) throws Exception {
-        counts.rested(operation.keyGroup());
-        return keep(operation, operation.history().rested(run));
+    /** The operation was refused before, and is not tried in this run. */
+    public PendingOperation postponed(PendingOperation operation, long run) throws Exception {
+        counts.postponed(operation.keyGroup());
+        return keep(operation, operation.history().postponed(run));
     }
 
-    /** It is a removal that may not go yet. */
+    /** The operation is a removal that waits for approval. */
     public PendingOperation withheld(PendingOperation operation, long run) throws Exception {
         counts.withheld(operation.keyGroup());
-        return rested(operation, run);
+        return postponed(operation, run);
     }
 
-    /** Its user may not be visible yet: it is tried once more in this run. */
-    public void waits(PendingOperation operation, long run) throws Exception {
+    /** The user of the operation may not be visible yet: it is tried again in this run. */
+    public void waiting(PendingOperation operation, long run) throws Exception {
         keep(operation, operation.history().waiting(run));
     }
 
-    /** A call that must not be repeated may be made for it once a checkpoint holds this. */
-    public PendingOperation sending(PendingOperation operation) throws Exception {
-        return keep(operation, operation.history().sending(true));
+    /**
+     * Sets the send mark of the operation: its call may be made once a checkpoint holds the mark.
+     */
+    public PendingOperation sendMarked(PendingOperation operation) throws Exception {
+        return keep(operation, operation.history().sendMarked(true));
     }
 
-    /** No call was made for it, or it was surely not taken. */
+    /** Removes the send mark: no call was made, or Iterable certainly did not accept it. */
     public void notSent(PendingOperation operation) throws Exception {
-        keep(operation, operation.history().sending(false));
+        keep(operation, operation.history().sendMarked(false));
     }
 
-    /** Something newer takes the place of it, or it need not be sent any more. */
+    /** The operation is superseded or withdrawn. */
     void dropped(PendingOperation operation) throws Exception {
         remove(operation);
-        counts.dropped(operation.keyGroup(), operation.run(), operation.history().triedIn());
+        counts.dropped(operation.keyGroup(), operation.run(), operation.history().lastTriedIn());
     }
 
-    /** It never counted as pending, and is done. */
+    /** The operation had no effect, and was never counted as pending. */
     void consumed(PendingOperation operation) throws Exception {
         remove(operation);
     }
 
-    /** It amends something that was dropped for it. */
-    PendingOperation follows(PendingOperation amendment) throws Exception {
-        counts.followed(amendment.keyGroup(), amendment.run());
+    /** The operation amends one that was just dropped, and takes its place. */
+    PendingOperation amends(PendingOperation amendment) throws Exception {
+        counts.amended(amendment.keyGroup(), amendment.run());
         return keep(amendment, amendment.history());
+    }
+
+    /**
+     * True if an early delivery of its run, or of a later one, gave what this removal takes away.
+     */
+    boolean isUndoneByEarlyDelivery(PendingOperation removal) throws Exception {
+        return state.isUndoneByEarlyDelivery(removal);
     }
 
     private static OperationEntry entry(PendingOperation operation, AttemptHistory history) {
@@ -252,32 +209,31 @@ public final class PendingOperations {
             throws Exception {
         KeyGroupLog log = logs.get(operation.keyGroup());
         OperationEntry entry = entry(operation, history);
-        select(operation.keyGroup());
-        if (!operation.isKept()) {
+        if (!operation.hasEntry()) {
             replaceEntry(operation, log);
-            log.countKept(1);
+            log.addEntries(1);
         }
-        kept.put(operation.row().key(), entry);
-        if (!operation.isKept()) {
+        state.putEntry(operation, entry);
+        if (!operation.hasEntry()) {
             finish(operation.segment(), operation.index());
         }
-        return PendingOperation.kept(entry, log.none());
+        return PendingOperation.ofEntry(entry, log.none());
     }
 
     /** Two operations of one row and run may be refused one after the other. */
     private void replaceEntry(PendingOperation operation, KeyGroupLog log) throws Exception {
-        OperationEntry before = kept.get(operation.row().key());
-        if (before != null) {
-            log.countKept(-1);
-            counts.dropped(log.keyGroup(), before.run(), before.history().triedIn());
+        Optional<OperationEntry> before = state.entry(operation);
+        if (before.isPresent()) {
+            log.addEntries(-1);
+            counts.dropped(
+                    log.keyGroup(), before.get().run(), before.get().history().lastTriedIn());
         }
     }
 
     private void remove(PendingOperation operation) throws Exception {
-        if (operation.isKept()) {
-            select(operation.keyGroup());
-            kept.remove(operation.row().key());
-            logs.get(operation.keyGroup()).countKept(-1);
+        if (operation.hasEntry()) {
+            state.removeEntry(operation);
+            logs.get(operation.keyGroup()).addEntries(-1);
         } else {
             finish(operation.segment(), operation.index());
         }
@@ -285,20 +241,16 @@ public final class PendingOperations {
 
     private void finish(Segment segment, int index) throws Exception {
         boolean first = segment.finish(index);
-        if (segment.isOver()) {
-            select(segment.keyGroup());
-            segments.remove(segment.number());
-            if (segment.isMarked()) {
-                marks.remove(segment.number());
-            }
+        if (segment.isFinished()) {
+            state.remove(segment);
             logs.get(segment.keyGroup()).remove(segment);
         } else if (first) {
-            dirty.add(segment);
+            changed.add(segment);
         }
     }
 
-    /** True if an operation of this kind asks for a call whatever is pending. */
-    static boolean asks(PackedOperation operation) {
+    /** True if the operation requires a call whether or not another one is pending. */
+    static boolean requiresCall(PackedOperation operation) {
         return operation.kind() != OperationKind.WITHDRAW && !operation.amends();
     }
 }

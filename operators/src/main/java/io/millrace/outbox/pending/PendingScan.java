@@ -10,18 +10,18 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Goes once over what is pending for a run, one key group after the other; operations of one
- * Iterable identity come in their order. Holds a segment at a time, and the entries of a key group.
+ * Reads the pending operations of a run once, key group by key group. Operations of one Iterable
+ * identity come in their order. One segment, and the entries of one key group, are in memory.
  */
 public final class PendingScan {
 
-    /** What a sweep looks for. */
+    /** Which operations a scan returns. */
     public enum Scope {
-        /** All that is due in the run, less what waits for its user. */
+        /** All that are due in the run, except those that wait for their users. */
         RUN,
-        /** What a completed checkpoint holds and nothing is remembered of; no removals. */
+        /** Those that a completed checkpoint holds, without removals and without entries. */
         DURABLE,
-        /** What waits in the run for a user who may not be visible yet. */
+        /** Those that wait in the run for users who may not be visible yet. */
         WAITING
     }
 
@@ -29,7 +29,7 @@ public final class PendingScan {
     private final long run;
     private final Scope scope;
     private final Iterator<KeyGroupLog> groups;
-    private final Deque<PendingOperation> kept = new ArrayDeque<>();
+    private final Deque<PendingOperation> withEntries = new ArrayDeque<>();
     private final Deque<Segment> segments = new ArrayDeque<>();
     private Set<RowId> unclear = Set.of();
     private Optional<Segment> segment = Optional.empty();
@@ -45,16 +45,18 @@ public final class PendingScan {
         this.groups = pending.logs().iterator();
     }
 
-    /** How many operations were passed by since they wait in this run for their users. */
+    /**
+     * The number of operations passed over so far because they wait in this run for their users.
+     */
     public long waiting() {
         return waiting;
     }
 
-    /** The next operation that is due; empty when there is none any more. */
+    /** Returns the next operation that is due; empty at the end. */
     public Optional<PendingOperation> next() throws Exception {
         while (true) {
-            if (!kept.isEmpty()) {
-                return Optional.of(kept.poll());
+            if (!withEntries.isEmpty()) {
+                return Optional.of(withEntries.poll());
             }
             Optional<PendingOperation> found = nextOfSegment();
             if (found.isPresent()) {
@@ -76,8 +78,8 @@ public final class PendingScan {
             int here = index;
             index++;
             start = operation.end();
-            if (!current.isDone(here) && PendingOperations.asks(operation)) {
-                PendingOperation found = PendingOperation.in(current, here, operation);
+            if (!current.isDone(here) && PendingOperations.requiresCall(operation)) {
+                PendingOperation found = PendingOperation.ofSegment(current, here, operation);
                 if (isDue(found)) {
                     return Optional.of(found);
                 }
@@ -88,8 +90,8 @@ public final class PendingScan {
     }
 
     private boolean isDue(PendingOperation operation) {
-        boolean left = scope == Scope.DURABLE && operation.operation().removal();
-        return !left && (unclear.isEmpty() || !unclear.contains(operation.row()));
+        boolean tooEarly = scope == Scope.DURABLE && operation.operation().removal();
+        return !tooEarly && (unclear.isEmpty() || !unclear.contains(operation.row()));
     }
 
     private boolean beginSegment() throws Exception {
@@ -97,7 +99,7 @@ public final class PendingScan {
             return false;
         }
         Segment next = segments.poll();
-        if (!next.isOver()) {
+        if (!next.isFinished()) {
             bytes = pending.read(next);
             segment = Optional.of(next);
             index = 0;
@@ -114,28 +116,27 @@ public final class PendingScan {
         if (pending.counts().isSettled(log.keyGroup(), run)) {
             return true;
         }
-        List<PendingOperation> entries = pending.kept(log);
+        List<PendingOperation> entries = pending.withEntries(log);
         if (scope == Scope.WAITING) {
-            entries.stream().filter(this::isWaiting).forEach(kept::add);
+            entries.stream().filter(this::isWaiting).forEach(withEntries::add);
             return true;
         }
+        unclear = Set.of();
         if (!log.isPlain()) {
-            Supersession.Left left = Supersession.resolve(pending, log, entries, run);
-            entries = left.kept();
-            unclear = left.unclear();
-        } else {
-            unclear = Set.of();
+            Supersession.Remaining remaining = Supersession.resolve(pending, log, entries, run);
+            entries = remaining.withEntries();
+            unclear = remaining.unclear();
         }
-        entries.forEach(this::addKept);
+        entries.forEach(this::addWithEntry);
         log.segments().stream().filter(this::isDue).forEach(segments::add);
         return true;
     }
 
-    private void addKept(PendingOperation operation) {
+    private void addWithEntry(PendingOperation operation) {
         if (isWaiting(operation)) {
             waiting++;
         } else if (scope == Scope.RUN && isUntried(operation)) {
-            kept.add(operation);
+            withEntries.add(operation);
         }
     }
 
@@ -144,7 +145,7 @@ public final class PendingScan {
     }
 
     private boolean isUntried(PendingOperation operation) {
-        return operation.run() <= run && operation.history().triedIn() < run;
+        return operation.run() <= run && operation.history().lastTriedIn() < run;
     }
 
     private boolean isDue(Segment candidate) {

@@ -4,8 +4,8 @@ package io.millrace.outbox.pending;
 import org.apache.flink.api.java.tuple.Tuple3;
 
 /**
- * A row of the model and the Iterable identity it names: at most one operation of it is pending in
- * the end.
+ * A row of the model together with the Iterable identity it refers to. Supersession leaves at most
+ * one pending operation for each.
  */
 public record RowId(long route, long keyHigh, long keyLow) {
 

@@ -4,21 +4,23 @@ package io.millrace.outbox.pending;
 import java.util.BitSet;
 
 /**
- * A chunk of operations in state, and which of them are done. It is dropped when all are. What is
- * done is part of the state as of a checkpoint.
+ * The header of a chunk of operations in state, with a bit for each operation that is done. The
+ * chunk is dropped when all are done. A checkpoint holds the bits.
  */
 final class Segment {
 
-    /** Parts an operation's order: the number of its segment, and its index there. */
+    /**
+     * The order of an operation is its segment's number, followed by this many bits of its index.
+     */
     private static final int INDEX_BITS = 24;
 
-    private static final int MARKED = 1;
+    private static final int HAS_MARKS = 1;
 
-    /** As many numbers has a segment in a {@link KeyGroupSnapshot}. */
-    static final int SAVED = 4;
+    /** How many numbers of a {@link KeyGroupSnapshot.Log} one segment has. */
+    static final int SNAPSHOT_LONGS = 4;
 
-    /** Restored segments are durable. */
-    private static final long BEFORE_ALL = Long.MIN_VALUE;
+    /** The arrival of a restored segment, which a completed checkpoint holds. */
+    private static final long RESTORED = Long.MIN_VALUE;
 
     private static final long NO_NUMBER = -1;
 
@@ -29,10 +31,10 @@ final class Segment {
     private final boolean plain;
     private final long arrival;
     private final BitSet done = new BitSet();
-    private int left;
-    private boolean marked;
+    private int open;
+    private boolean hasMarks;
     private boolean loaded;
-    private boolean dirty;
+    private boolean changed;
 
     private Segment(
             int keyGroup, long number, long run, int operations, boolean plain, long arrival) {
@@ -42,12 +44,13 @@ final class Segment {
         this.operations = operations;
         this.plain = plain;
         this.arrival = arrival;
-        this.left = operations;
+        this.open = operations;
     }
 
     /**
      * @param number in its key group
-     * @param arrival in this life of the task
+     * @param plain true if no operation in it can supersede another one of its run
+     * @param arrival number of the chunk since this subtask started
      */
     static Segment arrived(
             int keyGroup, long number, long run, int operations, boolean plain, long arrival) {
@@ -56,30 +59,30 @@ final class Segment {
         return segment;
     }
 
-    /** Stands for the segment of an operation that has an entry of its own. */
+    /** Returns the placeholder for the segment of an operation that has an entry. */
     static Segment none(int keyGroup) {
-        return new Segment(keyGroup, NO_NUMBER, 0, 0, true, BEFORE_ALL);
+        return new Segment(keyGroup, NO_NUMBER, 0, 0, true, RESTORED);
     }
 
     boolean isNone() {
         return number == NO_NUMBER;
     }
 
-    /** What a {@link KeyGroupSnapshot} remembers of it. */
-    void save(long[] to, int at) {
+    void snapshot(long[] to, int at) {
         to[at] = number;
         to[at + 1] = run;
         to[at + 2] = operations;
-        to[at + 3] = marked ? MARKED : 0;
+        to[at + 3] = hasMarks ? HAS_MARKS : 0;
     }
 
-    /** After a restart a row may be read again, so that its run says more than one thing of it. */
+    /**
+     * Never plain: after a restart a row may be read again, and its run have two operations of it.
+     */
     static Segment restored(int keyGroup, long[] from, int at) {
         Segment segment =
-                new Segment(
-                        keyGroup, from[at], from[at + 1], (int) from[at + 2], false, BEFORE_ALL);
-        segment.marked = (from[at + 3] & MARKED) != 0;
-        segment.loaded = !segment.marked;
+                new Segment(keyGroup, from[at], from[at + 1], (int) from[at + 2], false, RESTORED);
+        segment.hasMarks = (from[at + 3] & HAS_MARKS) != 0;
+        segment.loaded = !segment.hasMarks;
         return segment;
     }
 
@@ -107,7 +110,7 @@ final class Segment {
         return arrival;
     }
 
-    /** Of arrival, in its key group. */
+    /** The order of arrival of an operation in its key group. */
     long order(int index) {
         return number << INDEX_BITS | index;
     }
@@ -117,28 +120,30 @@ final class Segment {
     }
 
     /**
-     * @return true if it was the first change since the last checkpoint
+     * Marks an operation as done.
+     *
+     * @return true if this is the first change since the last checkpoint
      */
     boolean finish(int index) {
         if (!done.get(index)) {
             done.set(index);
-            left--;
+            open--;
         }
-        boolean first = !dirty;
-        dirty = true;
+        boolean first = !changed;
+        changed = true;
         return first;
     }
 
-    boolean isOver() {
-        return left == 0;
+    boolean isFinished() {
+        return open == 0;
     }
 
-    /** True if state has marks of what is done. */
-    boolean isMarked() {
-        return marked;
+    /** True if state has marks of this segment. */
+    boolean hasMarks() {
+        return hasMarks;
     }
 
-    /** True if the marks in state are not read yet. */
+    /** True if state has marks of this segment that were not loaded yet. */
     boolean lacksMarks() {
         return !loaded;
     }
@@ -146,13 +151,13 @@ final class Segment {
     void load(byte[] marks) {
         loaded = true;
         done.or(BitSet.valueOf(marks));
-        left = operations - done.cardinality();
+        open = operations - done.cardinality();
     }
 
-    /** What is done, for state. */
+    /** Returns the marks for a checkpoint. */
     byte[] marks() {
-        dirty = false;
-        marked = true;
+        changed = false;
+        hasMarks = true;
         return done.toByteArray();
     }
 }

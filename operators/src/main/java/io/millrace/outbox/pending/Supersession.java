@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Leaves one operation of each row of a key group: a newer one takes the place of an older one, a
- * withdrawal that of all before it. An operation that only amends has an effect if something is
- * pending for it. What one row takes from an identity, and another row gives it, is dropped.
+ * Leaves one pending operation for each row of a key group. A newer operation supersedes an older
+ * one, and a withdrawal drops all older ones. An operation that only amends has an effect if one of
+ * its row is pending. A removal is dropped if another row gives the identity the same thing.
  */
 final class Supersession {
 
@@ -29,30 +29,33 @@ final class Supersession {
     }
 
     /**
-     * What is left of a key group.
+     * The remaining operations of a key group that have entries, the oldest first. Those without
+     * entries remain in their segments.
      *
-     * @param kept operations with entries of their own, the oldest first
-     * @param unclear rows with an operation that may have been sent: what came after it waits until
-     *     that is known
+     * @param unclear rows with an operation that may have been sent: their newer operations wait
+     *     for its outcome
      */
-    record Left(List<PendingOperation> kept, Set<RowId> unclear) {}
+    record Remaining(List<PendingOperation> withEntries, Set<RowId> unclear) {}
 
     /**
-     * @param kept operations of the key group that have entries of their own, the oldest first
-     * @param run the newest that is delivered now
+     * @param withEntries operations of the key group that have entries, the oldest first
+     * @param run the newest run that is delivered now
      */
-    static Left resolve(
-            PendingOperations pending, KeyGroupLog log, List<PendingOperation> kept, long run)
+    static Remaining resolve(
+            PendingOperations pending,
+            KeyGroupLog log,
+            List<PendingOperation> withEntries,
+            long run)
             throws Exception {
-        Supersession superseding = new Supersession(pending, run);
-        for (PendingOperation operation : kept) {
-            superseding.newest.put(operation.row(), operation);
+        Supersession supersession = new Supersession(pending, run);
+        for (PendingOperation operation : withEntries) {
+            supersession.newest.put(operation.row(), operation);
         }
         for (Segment segment : log.segments()) {
-            superseding.add(segment);
+            supersession.add(segment);
         }
-        superseding.dropHandedOver();
-        return superseding.left();
+        supersession.dropContradictedRemovals();
+        return supersession.remaining();
     }
 
     private void add(Segment segment) throws Exception {
@@ -62,7 +65,7 @@ final class Supersession {
             PackedOperation operation = PackedOperation.at(bytes, start);
             start = operation.end();
             if (!segment.isDone(index)) {
-                add(PendingOperation.in(segment, index, operation));
+                add(PendingOperation.ofSegment(segment, index, operation));
             }
         }
     }
@@ -70,31 +73,31 @@ final class Supersession {
     private void add(PendingOperation operation) throws Exception {
         RowId row = operation.row();
         PendingOperation before = newest.get(row);
-        if (before != null && before.history().sending()) {
+        if (before != null && before.history().sendMarked()) {
             unclear.add(row);
         } else if (before != null && operation.run() < before.run()) {
-            ignore(operation);
-        } else if (PendingOperations.asks(operation.operation())) {
-            replace(before);
+            dropOfOlderRun(operation);
+        } else if (PendingOperations.requiresCall(operation.operation())) {
+            drop(before);
             newest.put(row, operation);
         } else if (before == null) {
             pending.consumed(operation);
         } else {
-            replace(before);
+            drop(before);
             amend(row, operation);
         }
     }
 
-    /** An operation of an older run came after that of a newer one. */
-    private void ignore(PendingOperation operation) throws Exception {
-        if (PendingOperations.asks(operation.operation())) {
+    /** An operation of an older run arrived after one of a newer run. */
+    private void dropOfOlderRun(PendingOperation operation) throws Exception {
+        if (PendingOperations.requiresCall(operation.operation())) {
             pending.dropped(operation);
         } else {
             pending.consumed(operation);
         }
     }
 
-    private void replace(PendingOperation before) throws Exception {
+    private void drop(PendingOperation before) throws Exception {
         if (before != null) {
             pending.dropped(before);
         }
@@ -105,38 +108,20 @@ final class Supersession {
             newest.remove(row);
             pending.consumed(operation);
         } else {
-            newest.put(row, pending.follows(operation));
+            newest.put(row, pending.amends(operation));
         }
     }
 
-    private void dropHandedOver() throws Exception {
-        Map<Long, List<PendingOperation>> removals = new HashMap<>();
-        for (PendingOperation operation : newest.values()) {
-            if (operation.operation().removal() && operation.run() <= run) {
-                removals.computeIfAbsent(operation.operation().route(), any -> new ArrayList<>())
-                        .add(operation);
-            }
-        }
+    private void dropContradictedRemovals() throws Exception {
+        Map<Long, List<PendingOperation>> removals = removalsByRoute();
         if (removals.isEmpty()) {
             return;
         }
-        Set<RowId> handedOver = new HashSet<>();
-        for (PendingOperation giver : newest.values()) {
-            boolean gives =
-                    !giver.operation().removal()
-                            && !giver.operation().isFaulty()
-                            && giver.run() <= run;
-            if (gives) {
-                removals.getOrDefault(giver.operation().route(), List.of()).stream()
-                        .filter(removal -> isTakenOver(removal, giver))
-                        .forEach(removal -> handedOver.add(removal.row()));
-            }
-        }
+        Set<RowId> contradicted = contradicted(removals);
         for (List<PendingOperation> ofRoute : removals.values()) {
             for (PendingOperation removal : ofRoute) {
-                pending.selectGroupOf(removal);
-                if (handedOver.contains(removal.row())
-                        || pending.takenEarly().isUndoneBy(removal)) {
+                if (contradicted.contains(removal.row())
+                        || pending.isUndoneByEarlyDelivery(removal)) {
                     newest.remove(removal.row());
                     pending.dropped(removal);
                 }
@@ -144,18 +129,43 @@ final class Supersession {
         }
     }
 
-    private static boolean isTakenOver(PendingOperation removal, PendingOperation giver) {
+    private Map<Long, List<PendingOperation>> removalsByRoute() {
+        Map<Long, List<PendingOperation>> removals = new HashMap<>();
+        for (PendingOperation operation : newest.values()) {
+            if (operation.operation().removal() && operation.run() <= run) {
+                removals.computeIfAbsent(operation.operation().route(), any -> new ArrayList<>())
+                        .add(operation);
+            }
+        }
+        return removals;
+    }
+
+    private Set<RowId> contradicted(Map<Long, List<PendingOperation>> removals) {
+        Set<RowId> contradicted = new HashSet<>();
+        for (PendingOperation giver : newest.values()) {
+            PackedOperation given = giver.operation();
+            if (!given.removal() && !given.isFaulty() && giver.run() <= run) {
+                removals.getOrDefault(given.route(), List.of()).stream()
+                        .filter(removal -> contradicts(giver, removal))
+                        .forEach(removal -> contradicted.add(removal.row()));
+            }
+        }
+        return contradicted;
+    }
+
+    /** True if the removal takes away what its run, or a later one, gives the identity. */
+    private static boolean contradicts(PendingOperation giver, PendingOperation removal) {
         return removal.operation().kind().undoes(giver.operation().kind())
                 && giver.run() >= removal.run()
                 && giver.operation().target().equals(removal.operation().target());
     }
 
-    private Left left() {
-        List<PendingOperation> kept =
+    private Remaining remaining() {
+        List<PendingOperation> withEntries =
                 newest.values().stream()
-                        .filter(PendingOperation::isKept)
+                        .filter(PendingOperation::hasEntry)
                         .sorted(PendingOperation.OLDEST_FIRST)
                         .toList();
-        return new Left(kept, Set.copyOf(unclear));
+        return new Remaining(withEntries, Set.copyOf(unclear));
     }
 }

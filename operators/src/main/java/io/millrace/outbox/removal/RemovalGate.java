@@ -9,97 +9,95 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Decides which removals may go. Every subtask of the outbox gets the tallies of all subtasks of
- * the diff before the end of their run, so every subtask decides the same without the others. The
- * removals of a run within the limit go; those of another are withheld until their run, or a later
- * one, is approved. What is approved is no part of a later decision.
+ * Decides which removals may be sent. Every subtask of the outbox receives the tallies of all
+ * subtasks of the diff before the end of their run, so that every subtask decides the same. The
+ * removals of a run within the limit are sent. Those of another run are withheld until it, or a
+ * later run, is approved. Approved removals do not count in later decisions.
  */
 public final class RemovalGate {
 
     private final RemovalLimit limit;
     private final RemovalReview review;
 
-    /** Counts of the runs that are not settled, and of the last one that is. */
+    /** The tallies of the unsettled runs, and of the last settled one. */
     private final TreeMap<Long, DiffTally> tallies = new TreeMap<>();
 
-    private final TreeMap<Long, WithheldRemovals> held = new TreeMap<>();
+    private final TreeMap<Long, WithheldRemovals> withheld = new TreeMap<>();
 
     public RemovalGate(RemovalLimit limit, RemovalReview review) {
         this.limit = limit;
         this.review = review;
     }
 
-    /** What must survive a failure. */
-    public record Memory(List<DiffTally> tallies, List<WithheldRemovals> held) {}
+    /** The operator state. */
+    public record Memory(List<DiffTally> tallies, List<WithheldRemovals> withheld) {}
 
     public Memory memory() {
-        return new Memory(List.copyOf(tallies.values()), List.copyOf(held.values()));
+        return new Memory(List.copyOf(tallies.values()), List.copyOf(withheld.values()));
     }
 
-    /** Adds what a subtask knew. All that knew of one run knew the same. */
+    /** Adds the memory of a subtask. The memories of all subtasks agree about a run. */
     public void restore(Memory subtask) {
         subtask.tallies().forEach(tally -> tallies.put(tally.run(), tally));
-        subtask.held().forEach(one -> held.put(one.run(), one));
+        subtask.withheld().forEach(run -> withheld.put(run.run(), run));
     }
 
-    /** Counts of one subtask of the diff. */
+    /** Adds the tally of one subtask of the diff. */
     public void add(DiffTally tally) {
         tallies.merge(tally.run(), tally, DiffTally::plus);
     }
 
-    /** The end of a run has come, and it is about to be delivered. May be repeated. */
+    /** Decides about a run that is complete and about to be delivered. Idempotent. */
     public void decide(long run) {
-        boolean known = held.containsKey(run);
-        Optional<WithheldRemovals> found = known ? Optional.empty() : reasonToHold(run);
-        found.ifPresent(reason -> held.put(run, reason));
-        if (!held.isEmpty()) {
-            held.headMap(review.approvedUpTo(), true).clear();
+        if (!withheld.containsKey(run)) {
+            reasonToWithhold(run).ifPresent(reason -> withheld.put(run, reason));
+        }
+        if (!withheld.isEmpty()) {
+            withheld.headMap(review.approvedUpTo(), true).clear();
         }
     }
 
-    private Optional<WithheldRemovals> reasonToHold(long run) {
+    private Optional<WithheldRemovals> reasonToWithhold(long run) {
         DiffTally tally = tallies.get(run);
         if (tally == null || tally.removals() == 0) {
             return Optional.empty();
         }
-        return review.doubt(run)
-                .map(reason -> new WithheldRemovals(run, WithheldRemovals.DOUBT, reason))
-                .or(
-                        () ->
-                                limit.exceededBy(tally.removals(), knownBefore(tally))
-                                        .map(
-                                                reason ->
-                                                        new WithheldRemovals(
-                                                                run,
-                                                                WithheldRemovals.LIMIT,
-                                                                reason)));
+        Optional<String> doubt = review.doubt(run);
+        if (doubt.isPresent()) {
+            return Optional.of(new WithheldRemovals(run, WithheldRemovals.DOUBT, doubt.get()));
+        }
+        return limit.exceededBy(tally.removals(), knownBefore(tally))
+                .map(reason -> new WithheldRemovals(run, WithheldRemovals.LIMIT, reason));
     }
 
-    /** Without rows that only runs which were given up have shown: they would hide a removal. */
+    /**
+     * Returns the rows known before the run, without rows that only runs without an end have read:
+     * those would lower the share of the removals.
+     */
     private long knownBefore(DiffTally tally) {
         Map.Entry<Long, DiffTally> last = tallies.lowerEntry(tally.run());
         return last == null ? tally.known() : Math.min(tally.known(), last.getValue().rows());
     }
 
-    /** True if it is a removal that may not go yet; its run is decided. */
+    /** True if the operation is a removal that must wait for approval. Its run is decided. */
     public boolean withholds(PendingOperation operation) {
-        return operation.operation().removal() && held.containsKey(operation.run());
+        return operation.operation().removal() && withheld.containsKey(operation.run());
     }
 
-    /** Of the newest run whose removals are withheld. */
+    /** Returns the newest run with withheld removals. */
     public Optional<WithheldRemovals> newest() {
-        return held.isEmpty() ? Optional.empty() : Optional.of(held.lastEntry().getValue());
+        return withheld.isEmpty() ? Optional.empty() : Optional.of(withheld.lastEntry().getValue());
     }
 
     /**
      * A run is settled.
      *
-     * @param withholds false if every operation was looked at and none of them is withheld
+     * @param mayWithhold false if every operation was visited and none of them is withheld
      */
-    public void settled(long run, boolean withholds) {
+    public void settled(long run, boolean mayWithhold) {
         tallies.headMap(run, false).clear();
-        if (!withholds) {
-            held.clear();
+        if (!mayWithhold) {
+            withheld.clear();
         }
     }
 }

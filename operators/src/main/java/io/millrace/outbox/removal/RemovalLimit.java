@@ -6,22 +6,22 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * How many removals of one run may go without approval.
+ * How many removals of one run may be sent without approval.
  *
- * @param share of the rows known before the run, 0 to 1; 1 sets no limit
- * @param rows whatever the share
- * @param deletes true if what is removed can't be restored; then all that was known is never
- *     removed within the limit, however few rows that are
+ * @param share the most, as a share of the rows known before the run, 0 to 1; 1 sets no limit
+ * @param rows the most, whatever their share
+ * @param deletes true if a removal can't be undone; then a run that removes all known rows always
+ *     exceeds the limit if there are at least two
  */
 public record RemovalLimit(double share, long rows, boolean deletes) implements Serializable {
 
-    /** So few removals go whatever their share is. */
+    /** This many removals are allowed whatever their share is. */
     static final long FEW = 10;
 
-    /** Every removal goes. */
+    /** Allows every removal. */
     public static final RemovalLimit NONE = new RemovalLimit(1, Long.MAX_VALUE, false);
 
-    /** Unless a definition says otherwise, where removals delete. */
+    /** The default of syncs whose removals delete. */
     public static final RemovalLimit DELETES = new RemovalLimit(0.1, 1_000, true);
 
     public RemovalLimit {
@@ -35,10 +35,10 @@ public record RemovalLimit(double share, long rows, boolean deletes) implements 
     }
 
     /**
-     * Why removals of a run exceed the limit, in words; empty if they don't.
+     * Returns why the removals of a run exceed the limit, in words; empty if they don't.
      *
-     * @param removals of the run
-     * @param known rows before the run
+     * @param removals the number of removals of the run
+     * @param known the number of rows known before the run
      */
     public Optional<String> exceededBy(long removals, long known) {
         if (removals > rows) {

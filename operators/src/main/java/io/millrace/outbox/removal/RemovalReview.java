@@ -5,12 +5,12 @@ import java.io.Serializable;
 import java.util.Optional;
 
 /**
- * What the source and people have said about the removals of a sync. A removal goes only when this
- * is known: what can't be read throws.
+ * The doubts of the source about its runs, and the approvals of removals by people. A method that
+ * cannot read its answer throws, so that no removal is sent without it.
  */
 public interface RemovalReview {
 
-    /** No run is doubtful, and nothing is ever approved. */
+    /** Has no doubts and no approvals. */
     Provider NONE =
             () ->
                     new RemovalReview() {
@@ -26,18 +26,18 @@ public interface RemovalReview {
                     };
 
     /**
-     * Why rows that are missing from a run can't be taken for removed; empty if they can. Final
-     * when the end of the run has come.
+     * Returns why the rows that are absent from a run may not be removed rows; empty if there is no
+     * doubt. The answer is final once the end of the run has arrived.
      */
     Optional<String> doubt(long run);
 
     /**
-     * The newest run whose withheld removals, with those of all runs before, may go; {@link
-     * Long#MIN_VALUE} for none.
+     * Returns the newest run whose withheld removals are approved, together with those of all runs
+     * before; {@link Long#MIN_VALUE} if there is none.
      */
     long approvedUpTo();
 
-    /** Opens it where it is asked: it travels with the job. */
+    /** Is serialized with the job, and opens the review where the outbox runs. */
     @FunctionalInterface
     interface Provider extends Serializable {
         public RemovalReview open();

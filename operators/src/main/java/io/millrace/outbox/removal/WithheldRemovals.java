@@ -12,6 +12,6 @@ public record WithheldRemovals(long run, String code, String reason) {
     /** The run has more removals than the limit of the sync allows. */
     public static final String LIMIT = "removalLimit";
 
-    /** The source can't tell whether the rows that are missing are gone. */
+    /** The source cannot say whether the absent rows were removed. */
     public static final String DOUBT = "doubtfulReading";
 }

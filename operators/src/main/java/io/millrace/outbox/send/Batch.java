@@ -12,23 +12,20 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Rows of one request, while it is under way or waits to be sent again.
+ * The rows of one request that is in flight or waits to be sent again.
  *
- * @param failures of this request so far, in a row
- * @param successesBefore how many requests of the subtask had succeeded when this one first failed
- * @param maybeTaken whether an earlier try may have been taken though no answer said so
- * @param verification the question that is asked about its one row instead of sending it
+ * @param verification the query about its single row that is sent in place of the row; empty if the
+ *     rows are sent
  */
 public record Batch(
-        Lane lane,
-        List<Row> rows,
-        int failures,
-        long successesBefore,
-        boolean maybeTaken,
-        Optional<Verification> verification) {
+        Lane lane, List<Row> rows, Failures failures, Optional<Verification> verification) {
 
-    /** Rows may share a request if they share this. */
-    public record Lane(Endpoint endpoint, String target) {}
+    /** Rows with equal lanes may share a request. */
+    public record Lane(Endpoint endpoint, String target) {
+
+        /** The lane of look-ups and verifications. */
+        public static final Lane USER_LOOKUP = new Lane(Endpoint.USERS_GET, "");
+    }
 
     /**
      * One operation of the batch.
@@ -48,12 +45,29 @@ public record Batch(
         }
     }
 
+    /**
+     * The failed attempts to send a batch.
+     *
+     * @param inARow the number of attempts
+     * @param successesBefore how many requests of the subtask had succeeded before the first
+     *     failure
+     * @param maybeTaken true if Iterable may have accepted a failed attempt
+     */
+    public record Failures(int inARow, long successesBefore, boolean maybeTaken) {
+
+        static final Failures NONE = new Failures(0, 0, false);
+
+        private Failures oneMore(long successes) {
+            return new Failures(inARow + 1, inARow == 0 ? successes : successesBefore, maybeTaken);
+        }
+    }
+
     public Batch {
         rows = List.copyOf(rows);
     }
 
     public static Batch fresh(Lane lane, List<Row> rows) {
-        return new Batch(lane, rows, 0, 0, false, Optional.empty());
+        return new Batch(lane, rows, Failures.NONE, Optional.empty());
     }
 
     public Endpoint endpoint() {
@@ -63,32 +77,33 @@ public record Batch(
     public Request request() {
         List<SentRow> sent =
                 verification
-                        .map(question -> List.of(question.asked()))
+                        .map(query -> List.of(query.asked()))
                         .orElseGet(() -> rows.stream().map(Batch.Row::sent).toList());
         return new Request(lane.endpoint(), lane.target(), sent);
     }
 
-    /** Asks about the one row. */
-    public Batch verifying(Verification question) {
-        Lane asking = new Lane(Endpoint.USERS_GET, "");
-        return new Batch(asking, rows, 0, 0, maybeTaken, Optional.of(question));
+    /** Returns a batch that verifies whether the single row was accepted. */
+    public Batch verifiedBy(Verification query) {
+        Failures none = new Failures(0, 0, failures.maybeTaken());
+        return new Batch(Lane.USER_LOOKUP, rows, none, Optional.of(query));
     }
 
     public Batch of(List<Row> someRows) {
-        return new Batch(lane, someRows, failures, successesBefore, maybeTaken, verification);
+        return new Batch(lane, someRows, failures, verification);
     }
 
+    /**
+     * Returns the batch with one more failure.
+     *
+     * @param successes how many requests of the subtask have succeeded
+     */
     public Batch failed(long successes) {
-        return new Batch(
-                lane,
-                rows,
-                failures + 1,
-                failures == 0 ? successes : successesBefore,
-                maybeTaken,
-                verification);
+        return new Batch(lane, rows, failures.oneMore(successes), verification);
     }
 
-    public Batch doubtful() {
-        return new Batch(lane, rows, failures, successesBefore, true, verification);
+    /** Returns the batch as one that Iterable may have accepted. */
+    public Batch withUnknownOutcome() {
+        Failures unknown = new Failures(failures.inARow(), failures.successesBefore(), true);
+        return new Batch(lane, rows, unknown, verification);
     }
 }

@@ -5,13 +5,15 @@ import io.millrace.outbox.pending.PendingOperation;
 import java.util.BitSet;
 
 /**
- * The identities of which a sweep has left an operation for another sweep, as too many wait in
- * memory: what follows of them is left as well, so that their order holds. It remembers hashes, so
- * an identity may be left without need, and takes half a megabyte at most.
+ * The identities of operations that are deferred to another scan, because too many operations wait
+ * in memory. Later operations of such an identity are deferred too, to keep their order. Only a
+ * hash of each identity is kept, in at most half a megabyte, so that an identity may be deferred
+ * without need.
  */
 public final class DeferredIdentities {
 
     private static final int BITS = 22;
+    private static final long HASH_FACTOR = 0x9E3779B97F4A7C15L;
 
     private final BitSet identities = new BitSet();
     private boolean any;
@@ -21,13 +23,13 @@ public final class DeferredIdentities {
         identities.set(bit(operation));
     }
 
-    /** True if the operation must be left. */
-    public boolean holds(PendingOperation operation) {
+    /** True if the operation must be deferred. */
+    public boolean contains(PendingOperation operation) {
         return any && identities.get(bit(operation));
     }
 
     private static int bit(PendingOperation operation) {
-        long spread = IdentityQueues.identity(operation) * 0x9E3779B97F4A7C15L;
+        long spread = IdentityQueues.identity(operation) * HASH_FACTOR;
         return (int) (spread >>> (Long.SIZE - BITS));
     }
 

@@ -11,32 +11,36 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * The requests of the outbox: a queue for each endpoint, so that none waits for another. It holds
- * no more rows of an endpoint than the allowed requests can carry. Times are milliseconds of one
+ * The requests of one subtask: a queue for each endpoint, so that no endpoint waits for another. A
+ * queue holds no more rows than its allowed requests can carry. Times are milliseconds of one
  * clock.
  */
 public final class Dispatch {
 
     private final RequestRules rules;
-    private final SubtaskRateLimiters meters;
+    private final SubtaskRateLimiters limiters;
     private final Map<Endpoint, EndpointQueue> queues = new EnumMap<>(Endpoint.class);
     private long successes;
 
-    public Dispatch(RequestRules rules, SubtaskRateLimiters meters) {
+    public Dispatch(RequestRules rules, SubtaskRateLimiters limiters) {
         this.rules = rules;
-        this.meters = meters;
+        this.limiters = limiters;
     }
 
     private EndpointQueue queue(Endpoint endpoint) {
-        return queues.computeIfAbsent(
-                endpoint, any -> new EndpointQueue(endpoint, rules, meters.of(endpoint)));
+        EndpointQueue queue = queues.get(endpoint);
+        if (queue == null) {
+            queue = new EndpointQueue(endpoint, rules, limiters.of(endpoint));
+            queues.put(endpoint, queue);
+        }
+        return queue;
     }
 
     private EndpointQueue queue(Batch batch) {
         return queue(batch.endpoint());
     }
 
-    /** True if another row may be taken for the endpoint. */
+    /** True if another row may be added for the endpoint. */
     public boolean hasRoom(Endpoint endpoint) {
         return queue(endpoint).hasRoom();
     }
@@ -45,16 +49,26 @@ public final class Dispatch {
         return queues.values().stream().allMatch(EndpointQueue::isEmpty);
     }
 
-    public boolean isUnderWay() {
-        return queues.values().stream().anyMatch(EndpointQueue::isUnderWay);
+    public boolean hasInFlight() {
+        return queues.values().stream().anyMatch(queue -> queue.inFlight() > 0);
     }
 
-    /** True if the row fits beside those drafted for its lane. */
+    /** The number of requests in flight to the endpoint. */
+    public int inFlight(Endpoint endpoint) {
+        return queue(endpoint).inFlight();
+    }
+
+    /** Returns how many calls to the endpoint the rate limit allows this subtask in that time. */
+    public long callsWithin(Endpoint endpoint, long millis) {
+        return limiters.callsWithin(endpoint, millis);
+    }
+
+    /** True if the row fits into the draft of its lane. */
     public boolean fits(Batch.Lane lane, Batch.Row row) {
         return queue(lane.endpoint()).fits(lane, row);
     }
 
-    /** What the row would make a request of its own. */
+    /** Returns the size of a request that has only this row. */
     public long bytesAlone(Batch.Lane lane, Batch.Row row) {
         return Request.envelopeBytes(lane.endpoint(), lane.target()) + row.bytes() - 1;
     }
@@ -63,15 +77,15 @@ public final class Dispatch {
         queue(lane.endpoint()).add(lane, row);
     }
 
-    /** The draft can take no more: it waits for its turn with the batches that go again. */
+    /** Takes no more rows into the draft: it is sent after the batches that wait. */
     public void closeDraft(Batch.Lane lane, long now) {
         queue(lane.endpoint()).closeDraft(lane, now);
     }
 
     /**
-     * A batch that goes now; empty if none may.
+     * Removes a batch that may be sent now; empty if there is none.
      *
-     * @param flush true if drafts go though they are not full
+     * @param flush true if drafts that are not full are sent too
      */
     public Optional<Batch> take(long now, boolean flush) {
         return queues.values().stream()
@@ -80,7 +94,7 @@ public final class Dispatch {
                 .findFirst();
     }
 
-    /** When the next batch or row has waited long enough; empty if that takes an answer. */
+    /** Returns when the next batch may be sent; empty if a response has to come first. */
     public OptionalLong nextAt(long now, boolean flush) {
         return queues.values().stream()
                 .map(queue -> queue.nextAt(now, flush))
@@ -98,20 +112,21 @@ public final class Dispatch {
 
     public void succeeded(Batch batch) {
         successes++;
-        queue(batch).meter().succeeded();
+        queue(batch).limiter().succeeded();
     }
 
+    /** Returns the batch with one more failure. */
     public Batch failed(Batch batch) {
         return batch.failed(successes);
     }
 
-    /** True if another request succeeded since this one first failed. */
+    /** True if another request succeeded after the first failure of this one. */
     public boolean hasSucceededSince(Batch failed) {
-        return successes > failed.successesBefore();
+        return successes > failed.failures().successesBefore();
     }
 
     public void throttled(Batch batch, long now, Optional<Long> resetMillis, double random) {
-        queue(batch).meter().throttled(now, resetMillis, rules.backOff(), random);
+        queue(batch).limiter().throttled(now, resetMillis, rules.backOff(), random);
     }
 
     public void resend(Batch batch, long notBefore) {
@@ -119,18 +134,18 @@ public final class Dispatch {
     }
 
     /**
-     * Goes before all that waits, the smallest part first: so a refused batch leads to its guilty
-     * row in few requests.
+     * Sends a part of a refused batch before all waiting batches. The smallest part comes first, so
+     * that few requests find the row at fault.
      */
     public void resendPart(Batch part) {
         resend(part, Long.MIN_VALUE + part.rows().size());
     }
 
     public long backOffMillis(Batch failed, double random) {
-        return rules.backOff().millis(failed.failures(), random);
+        return rules.backOff().millis(failed.failures().inARow(), random);
     }
 
-    /** What keeps requests from going now; empty if nothing does, or there is none. */
+    /** Returns why no request is sent now; empty if requests may be sent, or there is none. */
     public Optional<Wait> waits(long now) {
         return queues.values().stream()
                 .map(queue -> queue.waits(now))
@@ -138,7 +153,7 @@ public final class Dispatch {
                 .min(Comparator.comparing(Wait::reason));
     }
 
-    /** Forgets all that is not under way. */
+    /** Removes every batch that is not in flight. */
     public void drop() {
         queues.values().forEach(EndpointQueue::drop);
     }

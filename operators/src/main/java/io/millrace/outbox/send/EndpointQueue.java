@@ -14,16 +14,15 @@ import java.util.OptionalLong;
 import java.util.PriorityQueue;
 
 /**
- * What the outbox has in hand for one endpoint: the batches being filled, requests under way, and
- * batches that wait to go again. Times are milliseconds of one clock.
+ * The drafts, the batches that wait to be sent, and the requests in flight of one endpoint. Times
+ * are milliseconds of one clock.
  */
 public final class EndpointQueue {
 
-    private static final int DRAFTS_AT_ONCE = 64;
+    private static final int MOST_DRAFTS = 64;
 
-    private record Waiting(Batch batch, long notBefore) {}
+    private record WaitingBatch(Batch batch, long notBefore) {}
 
-    /** A batch being filled. */
     private static final class Draft {
         private final List<Batch.Row> rows = new ArrayList<>();
         private long bytes;
@@ -31,25 +30,25 @@ public final class EndpointQueue {
 
     private final Endpoint endpoint;
     private final RequestRules rules;
-    private final EndpointLimiter meter;
-    private final PriorityQueue<Waiting> again =
-            new PriorityQueue<>(Comparator.comparingLong(Waiting::notBefore));
+    private final EndpointLimiter limiter;
+    private final PriorityQueue<WaitingBatch> waiting =
+            new PriorityQueue<>(Comparator.comparingLong(WaitingBatch::notBefore));
     private final Map<Batch.Lane, Draft> drafts = new LinkedHashMap<>();
-    private int underWay;
-    private long underWayRows;
+    private int inFlight;
+    private long rowsInFlight;
     private int fullDrafts;
 
-    public EndpointQueue(Endpoint endpoint, RequestRules rules, EndpointLimiter meter) {
+    public EndpointQueue(Endpoint endpoint, RequestRules rules, EndpointLimiter limiter) {
         this.endpoint = endpoint;
         this.rules = rules;
-        this.meter = meter;
+        this.limiter = limiter;
     }
 
-    public EndpointLimiter meter() {
-        return meter;
+    public EndpointLimiter limiter() {
+        return limiter;
     }
 
-    private int mostUnderWay() {
+    private int mostInFlight() {
         return endpoint.isBulk() ? rules.inFlight() : rules.singlesInFlight();
     }
 
@@ -57,28 +56,28 @@ public final class EndpointQueue {
         return Math.min(rules.rows(), endpoint.rows());
     }
 
-    /** True if another row may be taken: what is in hand can go without it, or wants filling. */
+    /** True if another row may be added. */
     public boolean hasRoom() {
-        return underWay + again.size() < mostUnderWay() && !isDraftFull();
+        return inFlight + waiting.size() < mostInFlight() && !hasFullDraft();
     }
 
     public boolean isEmpty() {
-        return underWay == 0 && again.isEmpty() && drafts.isEmpty();
+        return inFlight == 0 && waiting.isEmpty() && drafts.isEmpty();
     }
 
-    public boolean isUnderWay() {
-        return underWay > 0;
+    public int inFlight() {
+        return inFlight;
     }
 
-    private boolean isDraftFull() {
-        return fullDrafts > 0 || drafts.size() >= DRAFTS_AT_ONCE;
+    private boolean hasFullDraft() {
+        return fullDrafts > 0 || drafts.size() >= MOST_DRAFTS;
     }
 
     private boolean isFull(Draft draft) {
         return draft.rows.size() >= mostRows();
     }
 
-    /** True if the row fits beside those drafted for its lane. */
+    /** True if the row fits into the draft of its lane. */
     public boolean fits(Batch.Lane lane, Batch.Row row) {
         Draft draft = drafts.get(lane);
         return draft == null || (!isFull(draft) && draft.bytes + row.bytes() <= rules.bytes());
@@ -94,29 +93,29 @@ public final class EndpointQueue {
         draft.bytes += row.bytes();
     }
 
-    /** The draft can take no more: it waits for its turn with the batches that go again. */
+    /** Takes no more rows into the draft: it is sent after the batches that wait. */
     public void closeDraft(Batch.Lane lane, long now) {
         resend(Batch.fresh(lane, takeDraft(lane)), now);
     }
 
     public void resend(Batch batch, long notBefore) {
-        again.add(new Waiting(batch, notBefore));
+        waiting.add(new WaitingBatch(batch, notBefore));
     }
 
     /**
-     * The batch that goes now, which is counted as a request; empty if none may.
+     * Removes a batch that may be sent now, and counts it as a request; empty if there is none.
      *
-     * @param flush true if a draft goes though it is not full
+     * @param flush true if a draft that is not full is sent too
      */
     public Optional<Batch> take(long now, boolean flush) {
-        boolean may = hasBatch(now, flush) && isFree() && meter.take(now);
+        boolean may = hasBatch(now, flush) && hasFreeRequest() && limiter.take(now);
         if (!may) {
             return Optional.empty();
         }
         if (isReady(now)) {
-            return Optional.of(again.poll().batch());
+            return Optional.of(waiting.poll().batch());
         }
-        Batch.Lane lane = nextDraft();
+        Batch.Lane lane = fullestDraft();
         return Optional.of(Batch.fresh(lane, takeDraft(lane)));
     }
 
@@ -126,31 +125,32 @@ public final class EndpointQueue {
         return draft.rows;
     }
 
-    /** When there is a batch that may go; empty if that takes an answer, or another row. */
+    /** Returns when a batch may be sent; empty if a response or another row has to come first. */
     public OptionalLong nextAt(long now, boolean flush) {
-        if (!isFree()) {
+        if (!hasFreeRequest()) {
             return OptionalLong.empty();
         }
         if (hasBatch(now, flush)) {
-            return OptionalLong.of(now + meter.waitMillis(now));
+            return OptionalLong.of(now + limiter.waitMillis(now));
         }
-        return again.isEmpty() ? OptionalLong.empty() : OptionalLong.of(again.peek().notBefore());
+        return waiting.isEmpty()
+                ? OptionalLong.empty()
+                : OptionalLong.of(waiting.peek().notBefore());
     }
 
-    private boolean isFree() {
-        return underWay < mostUnderWay();
+    private boolean hasFreeRequest() {
+        return inFlight < mostInFlight();
     }
 
     private boolean hasBatch(long now, boolean flush) {
-        return isReady(now) || isDraftFull() || (flush && !drafts.isEmpty());
+        return isReady(now) || hasFullDraft() || (flush && !drafts.isEmpty());
     }
 
     private boolean isReady(long now) {
-        return !again.isEmpty() && again.peek().notBefore() <= now;
+        return !waiting.isEmpty() && waiting.peek().notBefore() <= now;
     }
 
-    /** A full draft if there is one, else the fullest. */
-    private Batch.Lane nextDraft() {
+    private Batch.Lane fullestDraft() {
         return drafts.entrySet().stream()
                 .max(Comparator.comparingInt(draft -> draft.getValue().rows.size()))
                 .orElseThrow()
@@ -158,39 +158,41 @@ public final class EndpointQueue {
     }
 
     public void sent(Batch batch) {
-        underWay++;
-        underWayRows += batch.rows().size();
+        inFlight++;
+        rowsInFlight += batch.rows().size();
     }
 
     public void returned(Batch batch) {
-        underWay--;
-        underWayRows -= batch.rows().size();
+        inFlight--;
+        rowsInFlight -= batch.rows().size();
     }
 
-    /** What keeps requests from going now; empty if nothing does, or there is none. */
+    /** Returns why no request is sent now; empty if requests may be sent, or there is none. */
     public Optional<Wait> waits(long now) {
-        if (!again.isEmpty() && !isReady(now)) {
-            return Optional.of(Wait.until(Wait.Reason.BACK_OFF, rows(), again.peek().notBefore()));
+        if (!waiting.isEmpty() && !isReady(now)) {
+            long until = waiting.peek().notBefore();
+            return Optional.of(Wait.until(Wait.Reason.BACK_OFF, rows(), until));
         }
-        long paused = meter.waitMillis(now);
-        boolean hasSome = !again.isEmpty() || !drafts.isEmpty();
-        if (hasSome && paused > 0) {
+        long paused = limiter.waitMillis(now);
+        boolean hasRows = !waiting.isEmpty() || !drafts.isEmpty();
+        if (hasRows && paused > 0) {
             return Optional.of(Wait.until(Wait.Reason.RATE_LIMIT, rows(), now + paused));
         }
-        return underWay == 0
+        return inFlight == 0
                 ? Optional.empty()
-                : Optional.of(Wait.open(Wait.Reason.ANSWER, underWayRows));
+                : Optional.of(Wait.open(Wait.Reason.ANSWER, rowsInFlight));
     }
 
     private long rows() {
-        return again.stream().mapToLong(waiting -> waiting.batch().rows().size()).sum()
-                + drafts.values().stream().mapToLong(draft -> draft.rows.size()).sum();
+        long inBatches = waiting.stream().mapToLong(each -> each.batch().rows().size()).sum();
+        long inDrafts = drafts.values().stream().mapToLong(draft -> draft.rows.size()).sum();
+        return inBatches + inDrafts;
     }
 
-    /** Forgets all that is not under way. */
+    /** Removes every batch that is not in flight. */
     public void drop() {
         drafts.clear();
-        again.clear();
+        waiting.clear();
         fullDrafts = 0;
     }
 }

@@ -14,146 +14,154 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * The operations that are drafted, under way or set aside, by Iterable identity; and those that
- * wait for their turn behind another one of their identity, by its {@link IdentityRule}.
+ * The order of operations by Iterable identity: for each identity the number of active operations
+ * (drafted, in flight or parked), and a queue of those that must wait for them by their {@link
+ * IdentityRule}.
  */
 public final class IdentityQueues {
 
+    private static final long HASH_FACTOR = 0x9E3779B97F4A7C15L;
+    private static final Deque<PendingOperation> EMPTY = new ArrayDeque<>(0);
+
     private final Function<PendingOperation, Batch.Lane> lanes;
-    private final LongObjectMap<Hand> hands = new LongObjectHashMap<>();
+    private final LongObjectMap<Identity> identities = new LongObjectHashMap<>();
     private final Deque<PendingOperation> ready = new ArrayDeque<>();
     private int waiting;
 
-    private static final Deque<PendingOperation> NOTHING = new ArrayDeque<>(0);
-
-    /** What is in hand of one identity. */
-    private static final class Hand {
-        private Deque<PendingOperation> behind = NOTHING;
+    /** The active and the waiting operations of one identity. */
+    private static final class Identity {
+        private Deque<PendingOperation> queue = EMPTY;
         private Batch.Lane lane;
         private PendingOperation last;
-        private int count;
+        private int active;
 
-        private Hand(Batch.Lane lane, PendingOperation first) {
+        private Identity(Batch.Lane lane, PendingOperation first) {
             this.lane = lane;
             this.last = first;
         }
 
-        private void add(Batch.Lane of, PendingOperation operation) {
-            lane = of;
+        private void start(Batch.Lane lane, PendingOperation operation) {
+            this.lane = lane;
             last = operation;
-            count++;
+            active++;
         }
 
-        private boolean admits(Batch.Lane of) {
-            return count == 0 || (of.equals(lane) && of.endpoint().identityRule().together());
+        private boolean admits(Batch.Lane other) {
+            return active == 0
+                    || (other.equals(lane) && other.endpoint().identityRule().together());
         }
     }
 
     /**
-     * @param lanes of the first call for an operation
+     * @param lanes returns the lane of the first call for an operation
      */
     public IdentityQueues(Function<PendingOperation, Batch.Lane> lanes) {
         this.lanes = lanes;
     }
 
-    /** Operations with the same number must keep their order. */
+    /** Operations with equal numbers must keep their order. */
     public static long identity(PendingOperation pending) {
         Endpoint endpoint = Endpoint.of(pending.operation().kind());
         long route = pending.operation().route();
         return endpoint.identityRule().ofTarget()
-                ? route ^ pending.operation().targetHash() * 0x9E3779B97F4A7C15L
+                ? route ^ pending.operation().targetHash() * HASH_FACTOR
                 : route;
     }
 
-    /** True if the operation, whose first call is of this lane, may go now: it is in hand then. */
-    public boolean take(PendingOperation operation, Batch.Lane lane) {
-        long identity = identity(operation);
-        Hand hand = hands.get(identity);
-        if (hand == null) {
-            hand = new Hand(lane, operation);
-            hands.put(identity, hand);
-        }
-        boolean may = hand.behind.isEmpty() && hand.admits(lane);
+    /**
+     * Makes the operation active, unless it must wait for others of its identity.
+     *
+     * @param lane of its first call
+     * @return true if it is active
+     */
+    public boolean tryStart(PendingOperation operation, Batch.Lane lane) {
+        Identity identity = identityOf(operation, lane);
+        boolean may = identity.queue.isEmpty() && identity.admits(lane);
         if (may) {
-            hand.add(lane, operation);
+            identity.start(lane, operation);
         }
         return may;
     }
 
-    /** Takes an operation from {@link #poll}. */
-    public void takeReady(PendingOperation operation) {
+    /** Makes an operation from {@link #pollReady()} active. */
+    public void startReady(PendingOperation operation) {
         Batch.Lane lane = lanes.apply(operation);
-        long identity = identity(operation);
-        Hand hand = hands.get(identity);
-        if (hand == null) {
-            hand = new Hand(lane, operation);
-            hands.put(identity, hand);
+        identityOf(operation, lane).start(lane, operation);
+    }
+
+    private Identity identityOf(PendingOperation operation, Batch.Lane lane) {
+        long key = identity(operation);
+        Identity identity = identities.get(key);
+        if (identity == null) {
+            identity = new Identity(lane, operation);
+            identities.put(key, identity);
         }
-        hand.add(lane, operation);
+        return identity;
     }
 
     /**
-     * The operation waits for its turn.
+     * Adds an operation that must wait.
      *
-     * @return the one just before it
+     * @return the operation just before it
      */
-    public PendingOperation await(PendingOperation operation) {
-        Hand hand = hands.get(identity(operation));
-        PendingOperation before = hand.behind.isEmpty() ? hand.last : hand.behind.peekLast();
-        if (hand.behind == NOTHING) {
-            hand.behind = new ArrayDeque<>();
+    public PendingOperation enqueue(PendingOperation operation) {
+        Identity identity = identities.get(identity(operation));
+        PendingOperation before =
+                identity.queue.isEmpty() ? identity.last : identity.queue.peekLast();
+        if (identity.queue == EMPTY) {
+            identity.queue = new ArrayDeque<>();
         }
-        hand.behind.add(operation);
+        identity.queue.add(operation);
         waiting++;
         return before;
     }
 
-    /** The operation is in hand no more. */
-    public void release(PendingOperation operation) {
-        long identity = identity(operation);
-        Hand hand = hands.get(identity);
-        if (hand == null) {
+    /** The operation is no longer active. No-op if its identity is unknown. */
+    public void finish(PendingOperation operation) {
+        long key = identity(operation);
+        Identity identity = identities.get(key);
+        if (identity == null) {
             return;
         }
-        hand.count--;
-        if (hand.count > 0) {
+        identity.active--;
+        if (identity.active > 0) {
             return;
         }
-        if (hand.behind.isEmpty()) {
-            hands.remove(identity);
+        if (identity.queue.isEmpty()) {
+            identities.remove(key);
         } else {
-            makeReady(hand);
+            makeReady(identity);
         }
     }
 
-    /** The first that waits, and those after it that may go together with it. */
-    private void makeReady(Hand hand) {
-        Batch.Lane lane = lanes.apply(hand.behind.peek());
+    /** Makes the first waiting operation ready, and those after it that may be sent with it. */
+    private void makeReady(Identity identity) {
+        Batch.Lane lane = lanes.apply(identity.queue.peek());
         do {
-            ready.add(hand.behind.poll());
+            ready.add(identity.queue.poll());
             waiting--;
-        } while (!hand.behind.isEmpty()
+        } while (!identity.queue.isEmpty()
                 && lane.endpoint().identityRule().together()
-                && lane.equals(lanes.apply(hand.behind.peek())));
+                && lane.equals(lanes.apply(identity.queue.peek())));
     }
 
-    /** The next operation whose turn has come. */
-    public Optional<PendingOperation> poll() {
+    /** Removes the next operation that no longer has to wait. */
+    public Optional<PendingOperation> pollReady() {
         return Optional.ofNullable(ready.poll());
     }
 
-    /** How many operations wait for their turn. */
+    /** The number of waiting and ready operations. */
     public int waiting() {
         return waiting + ready.size();
     }
 
-    /** Forgets all; returns what has waited. */
+    /** Removes all identities. Returns the waiting and ready operations. */
     public List<PendingOperation> clear() {
-        List<PendingOperation> waited = new ArrayList<>(ready);
-        hands.values().forEach(hand -> waited.addAll(hand.behind));
-        hands.clear();
+        List<PendingOperation> all = new ArrayList<>(ready);
+        identities.values().forEach(identity -> all.addAll(identity.queue));
+        identities.clear();
         ready.clear();
         waiting = 0;
-        return waited;
+        return all;
     }
 }

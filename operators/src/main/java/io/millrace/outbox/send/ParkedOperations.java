@@ -12,27 +12,28 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * Operations that wait for room at their endpoint, so that others can go on. While all that a sweep
- * has met calls one endpoint nothing is gained by that, and the sweep had better wait.
+ * Operations that wait for room at their endpoint, so that operations of other endpoints can
+ * continue. If all operations of a scan seem to call one endpoint, parking is useless, and the scan
+ * should wait instead.
  */
 public final class ParkedOperations {
 
-    /** So many of one endpoint, and none of another, say that there is no other. */
-    static final int ENOUGH_TO_TELL = 1_000;
+    /** After this many operations of one endpoint, a scan is taken to have no other. */
+    static final int SAMPLE = 1_000;
 
     private final Map<Endpoint, Deque<PendingOperation>> waiting = new EnumMap<>(Endpoint.class);
     private Optional<Endpoint> only = Optional.empty();
-    private long met;
+    private long seen;
     private int size;
 
-    /** An operation that calls the endpoint has been met. */
-    public void met(Endpoint endpoint) {
-        if (met == 0) {
+    /** The scan found an operation that calls the endpoint. */
+    public void saw(Endpoint endpoint) {
+        if (seen == 0) {
             only = Optional.of(endpoint);
         } else if (only.isPresent() && only.get() != endpoint) {
             only = Optional.empty();
         }
-        met++;
+        seen++;
     }
 
     public void add(Endpoint endpoint, PendingOperation operation) {
@@ -40,12 +41,12 @@ public final class ParkedOperations {
         size++;
     }
 
-    /** The one endpoint all there is seems to call: the sweep waits for it. */
-    public Optional<Endpoint> only() {
-        return met < ENOUGH_TO_TELL ? Optional.empty() : only;
+    /** The one endpoint that all operations of the scan seem to call; empty if there are others. */
+    public Optional<Endpoint> onlyEndpoint() {
+        return seen < SAMPLE ? Optional.empty() : only;
     }
 
-    /** An operation whose endpoint has room again, the first set aside for it. */
+    /** Removes the oldest operation of an endpoint that has room. */
     public Optional<PendingOperation> poll(Predicate<Endpoint> hasRoom) {
         if (size == 0) {
             return Optional.empty();
@@ -63,11 +64,11 @@ public final class ParkedOperations {
         return size;
     }
 
-    /** Forgets all; returns what has waited. */
+    /** Removes and returns all operations. */
     public List<PendingOperation> clear() {
-        List<PendingOperation> waited = waiting.values().stream().flatMap(Deque::stream).toList();
+        List<PendingOperation> all = waiting.values().stream().flatMap(Deque::stream).toList();
         waiting.clear();
         size = 0;
-        return waited;
+        return all;
     }
 }

@@ -4,13 +4,13 @@ package io.millrace.outbox.send;
 import io.millrace.retry.BackOff;
 
 /**
- * How large requests may be, and how many may be under way to one endpoint.
+ * The limits of requests to one endpoint.
  *
- * @param rows of a batch
- * @param bytes of a batch
- * @param inFlight requests of many rows
- * @param singlesInFlight requests of one row
- * @param backOff after a request that failed
+ * @param rows the most in a batch
+ * @param bytes the most in a batch
+ * @param inFlight the most requests of many rows in flight
+ * @param singlesInFlight the most requests of one row in flight
+ * @param backOff the pause after a failed request
  */
 public record RequestRules(
         int rows, long bytes, int inFlight, int singlesInFlight, BackOff backOff) {}

@@ -2,24 +2,24 @@
 package io.millrace.outbox.send;
 
 /**
- * Why nothing is sent at the moment.
+ * Why no request is sent at the moment.
  *
- * @param rows that wait, as far as they are in hand
- * @param until in epoch milliseconds; 0 if that is not known
+ * @param rows the number of waiting rows in memory
+ * @param until in epoch milliseconds; 0 if unknown
  */
 public record Wait(Reason reason, long rows, long until) {
 
-    /** The first that applies is told. */
+    /** In order of precedence: the first that applies is reported. */
     public enum Reason {
         /** Users who may not be visible yet. */
         UNKNOWN_USERS("unknownUsers"),
-        /** Requests are under way. */
+        /** Requests are in flight. */
         ANSWER("answer"),
-        /** The pace of an endpoint, or a pause Iterable asked for. */
+        /** The rate limit of an endpoint, or a pause that Iterable requested. */
         RATE_LIMIT("rateLimit"),
-        /** A request failed, and is repeated later. */
+        /** A request failed, and is sent again later. */
         BACK_OFF("backOff"),
-        /** What may be sent must be held by a completed checkpoint first. */
+        /** A checkpoint must hold the operations before they are sent. */
         CHECKPOINT("checkpoint");
 
         private final String code;
@@ -37,6 +37,7 @@ public record Wait(Reason reason, long rows, long until) {
         return new Wait(reason, rows, until);
     }
 
+    /** Returns a wait whose end is unknown. */
     public static Wait open(Reason reason, long rows) {
         return new Wait(reason, rows, 0);
     }

@@ -1,6 +1,3 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
-/**
- * The requests that are filled, under way and waiting; and the operations that wait for a place in
- * one.
- */
+/** The requests of the outbox: which operations go into them, and when each may be sent. */
 package io.millrace.outbox.send;

@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** The fields that the calls of a run added to the project, with their types. */
-public final class CreatedFields {
+/** The fields that the calls of a run added to the Iterable project, with their types. */
+final class CreatedFields {
 
     static final String CREATED = "createdFields";
     static final String TEXT_AS_DATE = "textBecameDate";
@@ -21,7 +21,7 @@ public final class CreatedFields {
     /**
      * @param created names with types; an empty type is unknown
      */
-    public void met(Endpoint endpoint, Map<String, String> created) {
+    void add(Endpoint endpoint, Map<String, String> created) {
         created.forEach(
                 (name, type) ->
                         typesByField.merge(
@@ -38,11 +38,11 @@ public final class CreatedFields {
     }
 
     /**
-     * What to tell of the run, a warning for each field.
+     * Returns a warning for each field, and another if a column of text became a date field.
      *
      * @param text names of fields that are mapped from columns of text
      */
-    public List<Warning> warnings(Set<String> text) {
+    List<Warning> warnings(Set<String> text) {
         List<Warning> warnings = new ArrayList<>();
         typesByField.forEach(
                 (field, type) -> {
@@ -60,8 +60,8 @@ public final class CreatedFields {
 
     private static String textAsDate(String field) {
         return field
-                + " is a date for good, as the first text of its column looks like one: a text"
-                + " that is no date will be refused. If the column is no date, map it to a new"
-                + " field, and let a text that is no date come first";
+                + " is permanently a date, because the first text of its column looks like one:"
+                + " Iterable will refuse a text that is not a date. If the column does not contain"
+                + " dates, map it to a new field, and send a text that is not a date first";
     }
 }

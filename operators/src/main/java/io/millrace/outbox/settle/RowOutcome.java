@@ -6,35 +6,35 @@ import io.millrace.mapping.OperationKind;
 import java.util.Optional;
 import java.util.Set;
 
-/** What the answer to a row's call comes to. */
+/** The outcome of a row after the response to its call. */
 public enum RowOutcome {
     ACCEPTED,
-    /** There is no such user, and none is to be created: done, and counted. */
-    LEFT_OUT,
+    /** The user is unknown, and the sync does not create users: the row is done, and counted. */
+    SKIPPED,
     REFUSED;
 
     private static final Set<OperationKind> FOR_KNOWN_USERS =
             Set.of(OperationKind.UPDATE_USER, OperationKind.ADD_KNOWN_TO_LIST);
 
-    /** An update by user id in an email-based project refuses the unknown ones so. */
+    /** The code for unknown users of an update by user id in an email-based project. */
     private static final String UNKNOWN_USER_ID = "invalidUserIds";
 
-    public static RowOutcome of(OperationKind kind, Optional<RowFault> told) {
-        if (told.isEmpty()) {
+    public static RowOutcome of(OperationKind kind, Optional<RowFault> fault) {
+        if (fault.isEmpty()) {
             return ACCEPTED;
         }
-        boolean unknown = isUnknownUser(kind, told.get());
-        boolean gone = unknown || told.get().isForgotten();
-        if (gone && kind == OperationKind.REMOVE_FROM_LIST) {
+        boolean unknown = isUnknownUser(kind, fault.get());
+        boolean absent = unknown || fault.get().isForgotten();
+        if (absent && kind == OperationKind.REMOVE_FROM_LIST) {
             return ACCEPTED;
         }
-        return unknown && FOR_KNOWN_USERS.contains(kind) ? LEFT_OUT : REFUSED;
+        return unknown && FOR_KNOWN_USERS.contains(kind) ? SKIPPED : REFUSED;
     }
 
-    /** True if there is no such user, or none that can be seen yet. */
-    public static boolean isUnknownUser(OperationKind kind, RowFault told) {
-        return told.equals(RowFault.SKIPPED)
-                || told.isUserNotFound()
-                || (kind == OperationKind.UPDATE_USER && told.code().equals(UNKNOWN_USER_ID));
+    /** True if the user does not exist, or is not visible yet. */
+    public static boolean isUnknownUser(OperationKind kind, RowFault fault) {
+        return fault.equals(RowFault.SKIPPED)
+                || fault.isUserNotFound()
+                || (kind == OperationKind.UPDATE_USER && fault.code().equals(UNKNOWN_USER_ID));
     }
 }

@@ -5,16 +5,17 @@ import io.millrace.iterable.RowFault;
 import java.util.Optional;
 
 /**
- * Tells rows with a value of the wrong type from a column of the wrong type, by the share of the
- * rows of a run. Iterable fixes the type of a field by its first value, so a mapping at odds with
- * it is refused row by row for ever: the sync needs mending then, not the rows.
+ * Distinguishes rows with a value of the wrong type from a column of the wrong type, by the share
+ * of refused rows in a run. Iterable fixes the type of a field by its first value. If the column
+ * has another type, Iterable refuses each of its rows, and the sync has to be corrected, not the
+ * rows.
  */
 public final class TypeFaults {
 
-    /** Of the rows settled so far, one in this many may have been taken. */
-    static final int TAKEN_SHARE = 10;
+    /** Delivery stops while at most one in this many rows was accepted. */
+    static final int ACCEPTED_SHARE = 10;
 
-    /** A share says something once it is of this part of the run, within bounds. */
+    /** The share is judged once one in this many rows of the run is refused, within bounds. */
     static final int PART_OF_RUN = 10;
 
     static final int FEWEST_ROWS = 100;
@@ -24,7 +25,7 @@ public final class TypeFaults {
     private long refused;
     private Optional<RowFault> last = Optional.empty();
 
-    /** A row is done: accepted, or refused with this fault. */
+    /** A row was accepted, or refused with this fault. */
     public void settled(Optional<RowFault> fault) {
         settled++;
         if (fault.filter(RowFault::isOfType).isPresent()) {
@@ -33,20 +34,20 @@ public final class TypeFaults {
         }
     }
 
-    /** Rows of a refused request go again, without those it was refused for. */
+    /** Rows of a refused request are sent again, because they are not at fault. */
     public void spared(int rows) {
         settled += rows;
     }
 
     /**
-     * Why delivery must stop; empty while it need not.
+     * Returns why delivery must stop; empty if it need not.
      *
-     * @param operations of the run
+     * @param operations the number of operations of the run
      */
     public Optional<Decision.Halt> stopReason(long operations) {
         long enough = Math.min(MOST_ROWS, Math.max(FEWEST_ROWS, operations / PART_OF_RUN));
-        boolean never = refused >= enough && (settled - refused) * TAKEN_SHARE <= settled;
-        return last.filter(fault -> never)
+        boolean ofColumn = refused >= enough && (settled - refused) * ACCEPTED_SHARE <= settled;
+        return last.filter(fault -> ofColumn)
                 .map(
                         fault ->
                                 new Decision.Halt(

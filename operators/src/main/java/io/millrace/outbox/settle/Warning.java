@@ -2,7 +2,7 @@
 package io.millrace.outbox.settle;
 
 /**
- * What a run has to tell in addition to its counts.
+ * Something about a run that its counts do not show.
  *
  * @param code short and stable
  */

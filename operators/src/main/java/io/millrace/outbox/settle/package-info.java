@@ -1,6 +1,3 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
-/**
- * What an answer of Iterable comes to for each row, and what a run has to tell in addition to its
- * counts.
- */
+/** What a response means for each row of its request, and the warnings of a run. */
 package io.millrace.outbox.settle;

@@ -33,7 +33,7 @@ class TokenBucketTest {
         pace.throttled();
         assertThat(pace.waitMillis(0)).isEqualTo(500);
         for (int answer = 0; answer < 10; answer++) {
-            pace.answered();
+            pace.succeeded();
         }
         assertThat(pace.waitMillis(0)).isEqualTo(250);
     }

@@ -91,7 +91,7 @@ public final class ProjectOptions {
             Option.of(
                     "iterable.request-timeout",
                     OptionType.duration(Duration.ofDays(1)),
-                    OptionType.text(USUAL.requestTimeout()),
+                    OptionType.text(USUAL.failures().requestTimeout()),
                     "How long a request may take before it is tried again.");
 
     public static final Option<Integer> BACKLOG_LIMIT =
