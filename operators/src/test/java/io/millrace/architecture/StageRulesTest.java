@@ -74,6 +74,35 @@ class StageRulesTest {
     }
 
     @Test
+    void subRoomsOfTheOutboxImportInOneDirection() {
+        ArchRule rule =
+                layeredArchitecture()
+                        .consideringOnlyDependenciesInLayers()
+                        .layer("pending")
+                        .definedBy("io.millrace.outbox.pending..")
+                        .layer("pace")
+                        .definedBy("io.millrace.outbox.pace..")
+                        .layer("send")
+                        .definedBy("io.millrace.outbox.send..")
+                        .layer("settle")
+                        .definedBy("io.millrace.outbox.settle..")
+                        .layer("removal")
+                        .definedBy("io.millrace.outbox.removal..")
+                        .whereLayer("pending")
+                        .mayNotAccessAnyLayer()
+                        .whereLayer("pace")
+                        .mayNotAccessAnyLayer()
+                        .whereLayer("send")
+                        .mayOnlyAccessLayers("pending", "pace")
+                        .whereLayer("settle")
+                        .mayOnlyAccessLayers("pending")
+                        .whereLayer("removal")
+                        .mayOnlyAccessLayers("pending");
+
+        rule.check(OPERATORS);
+    }
+
+    @Test
     void subRoomsOfTheOutboxDoNotImportTheOutbox() {
         ArchRule rule =
                 noClasses()

@@ -53,7 +53,7 @@ class FaultMatrixITCase {
     private static final Duration NEVER = Duration.ofMinutes(5);
 
     /** Warnings of rows that are done though nothing came of them. */
-    private static final String OF_LEFT_OUT = "unknownUser";
+    private static final String SKIPPED_USERS = "unknownUser";
 
     private final HttpClient http = HttpClient.newHttpClient();
 
@@ -144,11 +144,11 @@ class FaultMatrixITCase {
             return FaultTable.Outcome.STOPPED;
         }
         if (first.refused().isEmpty()) {
-            return FaultTable.Outcome.TAKEN;
+            return FaultTable.Outcome.ACCEPTED;
         }
         assertThat(first.refused()).hasSize(1);
         return first.refused().containsValue("unknownOutcome")
-                ? FaultTable.Outcome.TOLD
+                ? FaultTable.Outcome.REPORTED
                 : FaultTable.Outcome.REFUSED;
     }
 
@@ -178,10 +178,10 @@ class FaultMatrixITCase {
                     .as(cell + ": what is refused is owed")
                     .isEqualTo(first.refused().size());
             sandbox.assertNoViolations();
-            boolean leftOut =
+            boolean skipped =
                     outbox.notices(NoticeKind.WARNING).stream()
-                            .anyMatch(warning -> warning.code().equals(OF_LEFT_OUT));
-            String notRefused = leftOut ? "left out" : "taken";
+                            .anyMatch(warning -> warning.code().equals(SKIPPED_USERS));
+            String notRefused = skipped ? "skipped" : "accepted";
             table.spoilt(
                     endpoint,
                     flaw,

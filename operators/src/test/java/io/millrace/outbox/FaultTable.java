@@ -11,34 +11,34 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** What the fault matrix found, as a document. Safe for use by several threads. */
+/** The results of the fault matrix, as a document. Safe for use by several threads. */
 final class FaultTable {
 
     private static final String HEAD =
             """
             # What becomes of a fault
 
-            Written by `FaultMatrixITCase`, which makes each call for three rows over HTTP against the sandbox, with each
-            fault once, and fails when this file says otherwise. Why each type can promise what it does is in
+            `FaultMatrixITCase` writes this file, and fails if the file differs. The test makes each call for three rows
+            over HTTP against the sandbox, with each fault once. The guarantee of each sync type, and its reason, is in
             [sql-models](../../../../../../../sql-models/README.md).
 
-            In each cell, no row is lost: it took effect, or it is told with its reason, and all but those of unknown
-            outcome stay owed until they are taken.
+            No cell loses a row: each row took effect, or is reported with its reason. A reported row stays pending until
+            it is accepted, unless its outcome is unknown.
 
             | Word | What it means for the rows of the request |
             | --- | --- |
-            | taken | all are taken in the same run, those that failed by another try |
-            | refused | one is refused and told, the others are taken; it stays owed, and the next run takes it, as the fault is gone |
-            | stopped | delivery stops for this run, with the cause; what was not sent is owed, and the next run takes it |
-            | told | one may have been sent; it is told as `unknownOutcome` and never sent again, and the others are taken |
+            | accepted | all are accepted in the same run, some of them by another attempt |
+            | refused | one is refused and reported, the others are accepted; it stays pending, and the next run delivers it, because the fault is over |
+            | stopped | delivery of this run stops, with the cause; unsent rows are pending, and the next run delivers them |
+            | reported | one may have been sent; it is reported as `unknownOutcome` and never sent again, the others are accepted |
             """;
 
-    /** What the rows of a struck request come to. */
+    /** What happened to the rows of a request with a fault. */
     enum Outcome {
-        TAKEN,
+        ACCEPTED,
         REFUSED,
         STOPPED,
-        TOLD;
+        REPORTED;
 
         private String word() {
             return name().toLowerCase(Locale.ROOT);
@@ -51,53 +51,53 @@ final class FaultTable {
     private final Map<Endpoint, Map<RowFlaw, String>> spoilt = new EnumMap<>(Endpoint.class);
 
     synchronized void struck(
-            Endpoint endpoint, InjectedFault trouble, Outcome outcome, int lost, int doubled) {
+            Endpoint endpoint, InjectedFault fault, Outcome outcome, int lost, int doubled) {
         struck.computeIfAbsent(endpoint, any -> new EnumMap<>(InjectedFault.class))
-                .put(trouble, new Struck(outcome, lost, doubled));
+                .put(fault, new Struck(outcome, lost, doubled));
     }
 
     /**
-     * @param ending the code the row is refused with, or a word for what became of it
+     * @param outcome the code of the refusal, or a word for the outcome
      */
-    synchronized void spoilt(Endpoint endpoint, RowFlaw flaw, String ending) {
-        spoilt.computeIfAbsent(endpoint, any -> new EnumMap<>(RowFlaw.class)).put(flaw, ending);
+    synchronized void spoilt(Endpoint endpoint, RowFlaw flaw, String outcome) {
+        spoilt.computeIfAbsent(endpoint, any -> new EnumMap<>(RowFlaw.class)).put(flaw, outcome);
     }
 
     synchronized String markdown() {
         return HEAD
-                + "\n## The request was not taken\n\n"
+                + "\n## Iterable did not process the request\n\n"
                 + struck(FaultMoment.BEFORE_EFFECT)
-                + "\n## The request was taken, and the answer was lost\n\n"
-                + "Rows that took effect twice are in the last column: a second call for a cart is one more\n"
-                + "`updateCart` event in the user's history, and the same cart.\n\n"
+                + "\n## Iterable processed the request, and the response was lost\n\n"
+                + "The last column counts rows that took effect twice: a second call for a cart adds an\n"
+                + "`updateCart` event to the user's history, and leaves the same cart.\n\n"
                 + struck(FaultMoment.AFTER_EFFECT)
-                + "\n## One row is refused for what it is\n\n"
-                + "The code it is told with, beside two rows that are taken; it stays owed, and is tried again when it\n"
-                + "changes or has rested. Where it says taken, Iterable creates the user, or what the row asks for is so\n"
-                + "already. Where it says left out, there is nobody to update: the row is done, and a warning tells how\n"
-                + "many are. `SUBSCRIPTIONS_ADD` and `SUBSCRIPTIONS_REMOVE` are answered without a word about rows.\n\n"
+                + "\n## One row has a fault\n\n"
+                + "The code that the row is reported with; two other rows of the request are accepted. The row stays pending, and is\n"
+                + "tried again when it changes or its rest is over. *accepted*: Iterable creates the user, or the change was already\n"
+                + "made. *skipped*: there is no user to update; the row is done, and a warning counts such rows. The responses of\n"
+                + "`SUBSCRIPTIONS_ADD` and `SUBSCRIPTIONS_REMOVE` do not mention rows.\n\n"
                 + flaws();
     }
 
     private String struck(FaultMoment moment) {
-        List<InjectedFault> troubles =
+        List<InjectedFault> faults =
                 Arrays.stream(InjectedFault.values())
-                        .filter(trouble -> trouble.moment() == moment)
+                        .filter(fault -> fault.moment() == moment)
                         .toList();
         StringBuilder lines = new StringBuilder();
         line(
                 lines,
                 "Call",
-                troubles.stream().map(InjectedFault::title).collect(Collectors.joining(" | ")),
+                faults.stream().map(InjectedFault::title).collect(Collectors.joining(" | ")),
                 "Rows lost | Rows doubled");
         line(
                 lines,
                 "---",
-                troubles.stream().map(any -> "---").collect(Collectors.joining(" | ")),
+                faults.stream().map(any -> "---").collect(Collectors.joining(" | ")),
                 "---: | ---:");
         struck.forEach(
                 (endpoint, cells) -> {
-                    List<Struck> own = troubles.stream().map(cells::get).toList();
+                    List<Struck> own = faults.stream().map(cells::get).toList();
                     line(
                             lines,
                             "`" + endpoint + "`",

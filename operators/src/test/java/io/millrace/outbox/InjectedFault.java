@@ -22,12 +22,12 @@ enum InjectedFault {
     RESET("reset", FaultMoment.BEFORE_EFFECT),
     MALFORMED("200, broken JSON", FaultMoment.BEFORE_EFFECT),
     HTML("200, HTML", FaultMoment.BEFORE_EFFECT),
-    TAKEN_500("500", FaultMoment.AFTER_EFFECT),
-    TAKEN_502("502", FaultMoment.AFTER_EFFECT),
-    TAKEN_TIMEOUT("timeout", FaultMoment.AFTER_EFFECT),
-    TAKEN_RESET("reset", FaultMoment.AFTER_EFFECT),
-    TAKEN_MALFORMED("200, broken JSON", FaultMoment.AFTER_EFFECT),
-    TAKEN_HTML("200, HTML", FaultMoment.AFTER_EFFECT);
+    ACCEPTED_500("500", FaultMoment.AFTER_EFFECT),
+    ACCEPTED_502("502", FaultMoment.AFTER_EFFECT),
+    ACCEPTED_TIMEOUT("timeout", FaultMoment.AFTER_EFFECT),
+    ACCEPTED_RESET("reset", FaultMoment.AFTER_EFFECT),
+    ACCEPTED_MALFORMED("200, broken JSON", FaultMoment.AFTER_EFFECT),
+    ACCEPTED_HTML("200, HTML", FaultMoment.AFTER_EFFECT);
 
     private final String title;
     private final FaultMoment moment;
@@ -46,7 +46,7 @@ enum InjectedFault {
     }
 
     boolean isTimeout() {
-        return this == TIMEOUT || this == TAKEN_TIMEOUT;
+        return this == TIMEOUT || this == ACCEPTED_TIMEOUT;
     }
 
     void script(Sandbox sandbox, Endpoint endpoint, EndpointSample rows) {
@@ -67,13 +67,15 @@ enum InjectedFault {
             case TOO_MANY_UNTIL ->
                     sandbox.script(label, first, Fault.tooManyRequests(Duration.ofSeconds(3)));
             case BAD_KEY -> sandbox.script(label, first, Fault.status(401));
-            case STATUS_500, TAKEN_500 -> sandbox.script(label, first, Fault.status(500, moment));
-            case STATUS_502, TAKEN_502 -> sandbox.script(label, first, Fault.status(502, moment));
-            case TIMEOUT, TAKEN_TIMEOUT -> sandbox.script(label, first, Fault.hang(moment));
-            case RESET, TAKEN_RESET -> sandbox.script(label, first, Fault.reset(moment));
-            case MALFORMED, TAKEN_MALFORMED ->
+            case STATUS_500, ACCEPTED_500 ->
+                    sandbox.script(label, first, Fault.status(500, moment));
+            case STATUS_502, ACCEPTED_502 ->
+                    sandbox.script(label, first, Fault.status(502, moment));
+            case TIMEOUT, ACCEPTED_TIMEOUT -> sandbox.script(label, first, Fault.hang(moment));
+            case RESET, ACCEPTED_RESET -> sandbox.script(label, first, Fault.reset(moment));
+            case MALFORMED, ACCEPTED_MALFORMED ->
                     sandbox.script(label, first, Fault.malformed(moment));
-            case HTML, TAKEN_HTML -> sandbox.script(label, first, Fault.html(moment));
+            case HTML, ACCEPTED_HTML -> sandbox.script(label, first, Fault.html(moment));
         }
     }
 

@@ -16,8 +16,8 @@ enum RowFlaw {
     INVALID_USER_ID("no userId"),
     INVALID_DATA_OF_EMAIL("wrong type, by email"),
     INVALID_DATA_OF_USER_ID("wrong type, by userId"),
-    TAKEN_EMAIL("another's email"),
-    TAKEN_USER_ID("another's userId"),
+    EMAIL_OF_ANOTHER("another's email"),
+    USER_ID_OF_ANOTHER("another's userId"),
     FORGOTTEN_EMAIL("forgotten email"),
     FORGOTTEN_USER_ID("forgotten userId"),
     UNKNOWN_EMAIL("unknown email"),
@@ -51,9 +51,9 @@ enum RowFlaw {
     /** False if rows of the endpoint can't have this flaw. */
     boolean concerns(Endpoint endpoint) {
         return switch (this) {
-            case INVALID_DATA_OF_EMAIL, INVALID_DATA_OF_USER_ID, TAKEN_USER_ID ->
+            case INVALID_DATA_OF_EMAIL, INVALID_DATA_OF_USER_ID, USER_ID_OF_ANOTHER ->
                     WITH_FIELDS.contains(endpoint);
-            case TAKEN_EMAIL -> WITH_FIELDS.contains(endpoint) || renames(endpoint);
+            case EMAIL_OF_ANOTHER -> WITH_FIELDS.contains(endpoint) || renames(endpoint);
             case DISALLOWED_EVENT -> endpoint == Endpoint.EVENTS_TRACK_BULK;
             case INVALID_USER_ID, FORGOTTEN_USER_ID ->
                     !OF_ITEMS.contains(endpoint) && !renames(endpoint);
@@ -76,11 +76,11 @@ enum RowFlaw {
             case INVALID_USER_ID -> byUserId(rows, "u".repeat(53), "");
             case INVALID_DATA_OF_EMAIL -> byEmail(rows, email, ",\"size\":\"large\"");
             case INVALID_DATA_OF_USER_ID -> byUserId(rows, userId, ",\"size\":\"large\"");
-            case TAKEN_EMAIL ->
+            case EMAIL_OF_ANOTHER ->
                     renames(endpoint)
                             ? rows.newEmail(EndpointSample.GUILTY, EndpointSample.heir(1))
                             : byEmail(rows, email, ",\"email\":\"" + EndpointSample.heir(1) + "\"");
-            case TAKEN_USER_ID ->
+            case USER_ID_OF_ANOTHER ->
                     byUserId(rows, userId, ",\"userId\":\"" + EndpointSample.heirsId(1) + "\"");
             case FORGOTTEN_EMAIL -> {
                 rows.post("users/forget", "{\"email\":\"gone@b.co\"}");

@@ -31,7 +31,7 @@ public final class LedgerSetup implements AutoCloseable {
                         read(
                                         handle,
                                         "SELECT generation FROM millrace_catalogs WHERE catalog ="
-                                            + " ?",
+                                                + " ?",
                                         key(catalog))
                                 .orElseGet(() -> next(handle, key(catalog), run)));
     }
