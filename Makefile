@@ -26,9 +26,9 @@ demo: ## the whole line on this machine: a shop in PostgreSQL, the job, the sand
 	./millrace demo
 
 bench: ## what the diff, the delivery and the whole line cost on this machine (hours at full size)
-	./millrace bench diff
-	./millrace bench delivery
-	./millrace bench line
+	job/benchmarks/bench diff
+	job/benchmarks/bench delivery
+	job/benchmarks/bench line
 
 clean: ## remove what the build made
 	$(MVN) clean

@@ -25,7 +25,7 @@ public final class DiskWrites {
         }
     }
 
-    static Optional<Long> bytes(List<String> io) {
+    public static Optional<Long> bytes(List<String> io) {
         return io.stream()
                 .filter(line -> line.startsWith(BYTES))
                 .findFirst()

@@ -21,7 +21,7 @@ public final class PeakMemory {
         return Files.isReadable(STATUS) ? megabytes(Files.readAllLines(STATUS)) : 0;
     }
 
-    static long megabytes(List<String> status) {
+    public static long megabytes(List<String> status) {
         return status.stream()
                 .map(PEAK::matcher)
                 .filter(Matcher::matches)

@@ -23,8 +23,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The sandbox of an email project without rates, in a process of its own, so that the memory and
- * the processor time of this one are the line's.
+ * The sandbox as a process of its own: an email project without rates. Memory and processor time of
+ * this process are then those of the job alone.
  */
 public final class SandboxProcess implements AutoCloseable {
 
@@ -44,7 +44,7 @@ public final class SandboxProcess implements AutoCloseable {
     }
 
     /**
-     * @param rows users it will hold, for about a kilobyte of heap each
+     * @param rows users it must hold; each takes about a kilobyte of heap
      */
     public static SandboxProcess start(Path folder, int rows)
             throws IOException, InterruptedException {
@@ -85,7 +85,8 @@ public final class SandboxProcess implements AutoCloseable {
         return url;
     }
 
-    Traffic traffic() throws IOException, InterruptedException {
+    /** Counts over the calls received so far; reads are not counted. */
+    public Traffic traffic() throws IOException, InterruptedException {
         long requests = 0;
         long rows = 0;
         long successes = 0;
@@ -101,24 +102,23 @@ public final class SandboxProcess implements AutoCloseable {
         return new Traffic(requests, rows, requests - successes);
     }
 
-    long users() throws IOException, InterruptedException {
+    /** The number of users. */
+    public long users() throws IOException, InterruptedException {
         return read("summary").path("users").asLong();
     }
 
-    /** Promises to Iterable that were broken. */
+    /** The number of invariants that calls broke. */
     public long violations() throws IOException, InterruptedException {
         return read("summary").path("violations").asLong();
     }
 
-    /** Whether there is such a user. */
-    boolean holds(Customers.Sample customer) throws IOException, InterruptedException {
-        String email = URLEncoder.encode(customer.email(), StandardCharsets.UTF_8);
-        JsonNode fields = read("user?identity=" + email).path(0).path("dataFields");
-        return fields.path("city").asText().equals(customer.city())
-                && fields.path("orderCount").asInt(-1) == customer.orderCount();
+    /** The dataFields of a user; missing if there is no such user. */
+    public JsonNode dataFields(String email) throws IOException, InterruptedException {
+        String identity = URLEncoder.encode(email, StandardCharsets.UTF_8);
+        return read("user?identity=" + identity).path(0).path("dataFields");
     }
 
-    /** What a control says that changes nothing, such as {@code summary}. */
+    /** Reads a control, such as {@code summary}. */
     public JsonNode read(String control) throws IOException, InterruptedException {
         return answer(HttpRequest.newBuilder(URI.create(url + "/_sandbox/" + control)));
     }
@@ -130,13 +130,13 @@ public final class SandboxProcess implements AutoCloseable {
                         .POST(BodyPublishers.ofString(body)));
     }
 
-    /** Posts to a call of Iterable, such as {@code users/bulkUpdate}. */
+    /** Posts to a call of Iterable's API, such as {@code users/bulkUpdate}. */
     public JsonNode call(String call, String body) throws IOException, InterruptedException {
         return answer(api(call).POST(BodyPublishers.ofString(body)));
     }
 
-    /** Reads from a call of Iterable, such as {@code users/forgotten}. */
-    public JsonNode ask(String call) throws IOException, InterruptedException {
+    /** Gets from a call of Iterable's API, such as {@code users/forgotten}. */
+    public JsonNode get(String call) throws IOException, InterruptedException {
         return answer(api(call));
     }
 

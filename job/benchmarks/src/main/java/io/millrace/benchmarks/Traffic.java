@@ -2,15 +2,15 @@
 package io.millrace.benchmarks;
 
 /**
- * What the sandbox was sent, over all endpoints. Reads are not counted: a job that starts looks up
- * its project and the types of fields.
+ * The requests that the sandbox received, over all endpoints. Reads are not counted: a job reads
+ * its project and the types of fields when it starts.
  *
- * @param rows rows of all requests
- * @param refused requests not answered with 200
+ * @param rows of all requests
+ * @param refused requests with another status than 200
  */
-record Traffic(long requests, long rows, long refused) {
+public record Traffic(long requests, long rows, long refused) {
 
-    Traffic since(Traffic before) {
+    public Traffic since(Traffic before) {
         return new Traffic(
                 requests - before.requests, rows - before.rows, refused - before.refused);
     }

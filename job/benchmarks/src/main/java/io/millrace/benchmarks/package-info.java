@@ -1,3 +1,5 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
-/** Measures what the job costs. */
+/**
+ * What the benchmarks share: PostgreSQL, the sandbox as a process, measurements of this process.
+ */
 package io.millrace.benchmarks;

@@ -8,6 +8,7 @@ import io.millrace.job.local.LocalClusterException;
 import io.millrace.job.local.LocalConfiguration;
 import io.millrace.job.local.LocalJob;
 import io.millrace.job.local.StopOutcome;
+import io.millrace.job.local.StopSignal;
 import io.millrace.job.plan.Plan;
 import io.millrace.job.plan.SyncPlan;
 import io.millrace.job.topology.JobStart;

@@ -3,6 +3,7 @@ package io.millrace.cli;
 
 import io.millrace.cli.demo.DemoCommand;
 import io.millrace.job.local.LocalClusterException;
+import io.millrace.job.local.StopSignal;
 import io.millrace.job.topology.MillraceTopology;
 import io.millrace.job.topology.OtherProjectException;
 import java.io.OutputStreamWriter;
@@ -52,7 +53,6 @@ public final class Millrace implements Runnable {
                 .addSubcommand(new ForgetSyncCommand(terminal))
                 .addSubcommand(new DemoCommand(terminal, topology, stop))
                 .addSubcommand(new SandboxCommand(terminal, stop))
-                .addSubcommand(new BenchCommand(terminal, stop))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpWidth(HELP_WIDTH)
                 .setOut(writer(terminal.out()))

@@ -6,6 +6,7 @@ import io.millrace.job.local.LocalCluster;
 import io.millrace.job.local.LocalClusterException;
 import io.millrace.job.local.LocalConfiguration;
 import io.millrace.job.local.RestartPolicy;
+import io.millrace.job.local.StopSignal;
 import io.millrace.job.plan.Plan;
 import io.millrace.job.plan.SyncPlan;
 import io.millrace.job.setup.SetupException;

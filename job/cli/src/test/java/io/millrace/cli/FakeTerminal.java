@@ -1,6 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.cli;
 
+import io.millrace.job.local.StopSignal;
 import io.millrace.job.topology.MillraceTopology;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;

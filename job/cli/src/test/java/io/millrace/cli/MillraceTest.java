@@ -3,6 +3,7 @@ package io.millrace.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.job.local.StopSignal;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -26,17 +27,7 @@ class MillraceTest {
     private final StopSignal stop = new StopSignal();
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "check",
-                "run",
-                "release",
-                "approve",
-                "forget-sync",
-                "demo",
-                "sandbox",
-                "bench"
-            })
+    @ValueSource(strings = {"check", "run", "release", "approve", "forget-sync", "demo", "sandbox"})
     void everyCommandExplainsItself(String command) {
         assertThat(execute(command, "--help")).isEqualTo(ExitCode.OK.number());
 
@@ -48,15 +39,7 @@ class MillraceTest {
         assertThat(execute("--help")).isEqualTo(ExitCode.OK.number());
 
         assertThat(text(out))
-                .contains(
-                        "check",
-                        "run",
-                        "release",
-                        "approve",
-                        "forget-sync",
-                        "demo",
-                        "sandbox",
-                        "bench")
+                .contains("check", "run", "release", "approve", "forget-sync", "demo", "sandbox")
                 .contains("0 all is well", "1 rows", "2 a definition", "3 a run failed");
     }
 
@@ -77,13 +60,6 @@ class MillraceTest {
         assertThat(execute("sandbox", "--throttled", "--unthrottled"))
                 .isEqualTo(ExitCode.WRONG_INPUT.number());
         assertThat(execute("demo", "--rows", "0")).isEqualTo(ExitCode.WRONG_INPUT.number());
-        assertThat(execute("bench")).isEqualTo(ExitCode.WRONG_INPUT.number());
-        assertThat(execute("bench", "line", "--rows", "0"))
-                .isEqualTo(ExitCode.WRONG_INPUT.number());
-        assertThat(execute("bench", "delivery", "--type", "parcels"))
-                .isEqualTo(ExitCode.WRONG_INPUT.number());
-        assertThat(execute("bench", "delivery", "--type", "email-changes", "--rows", "0"))
-                .isEqualTo(ExitCode.WRONG_INPUT.number());
         assertThat(text(err)).contains("--rows");
     }
 

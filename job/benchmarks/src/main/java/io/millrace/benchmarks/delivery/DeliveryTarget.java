@@ -190,7 +190,7 @@ final class DeliveryTarget {
                             user -> user.path("subscriptions").path("unsubscribedMessageTypeIds"));
             case USER_ID_CHANGES -> users(comparison, user -> user.path("userId"));
             case FORGET, UNFORGET ->
-                    sandbox.ask("users/forgotten")
+                    sandbox.get("users/forgotten")
                             .path("hashedEmails")
                             .forEach(hash -> comparison.holds(hash.asText(), json("true")));
             case TRIGGERS -> sends(comparison);

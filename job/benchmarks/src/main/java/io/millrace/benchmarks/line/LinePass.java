@@ -1,6 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
-package io.millrace.benchmarks;
+package io.millrace.benchmarks.line;
 
+import io.millrace.benchmarks.Traffic;
 import io.millrace.report.run.RunReport;
 import java.time.Duration;
 import java.util.List;

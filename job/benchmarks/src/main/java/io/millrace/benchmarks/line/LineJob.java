@@ -1,6 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
-package io.millrace.benchmarks;
+package io.millrace.benchmarks.line;
 
+import io.millrace.benchmarks.BenchmarkException;
 import io.millrace.job.local.JobState;
 import io.millrace.job.local.LocalCluster;
 import io.millrace.job.local.LocalConfiguration;

@@ -1,5 +1,5 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
-package io.millrace.cli;
+package io.millrace.job.local;
 
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
@@ -9,9 +9,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Whether somebody wants the command to stop: by Ctrl-C, by SIGTERM, or by {@link #request()}. A
- * shutdown hook would be the simpler way, but hooks run all at once, those of Flink and PostgreSQL
- * too, while the job still needs both to stop in order.
+ * The request to stop a command: by Ctrl-C, by SIGTERM, or by {@link #request()}. Thread-safe.
+ * Shutdown hooks are no substitute: those of Flink and PostgreSQL run at the same time, while the
+ * job still needs both to stop in order.
  */
 public final class StopSignal {
 
@@ -19,8 +19,8 @@ public final class StopSignal {
 
     private final CountDownLatch requested = new CountDownLatch(1);
 
-    /** Listens to the signals of this process; a second one ends it at once. */
-    static StopSignal ofProcess() {
+    /** Listens to the signals of this process; a second signal ends the process at once. */
+    public static StopSignal ofProcess() {
         StopSignal stop = new StopSignal();
         List.of("INT", "TERM").forEach(stop::listenTo);
         return stop;
@@ -34,7 +34,7 @@ public final class StopSignal {
         return requested.getCount() == 0;
     }
 
-    /** Waits for the request, but not longer than this; answers whether there is one. */
+    /** Waits for the request, at most this long; returns whether there is one. */
     public boolean await(Duration patience) throws InterruptedException {
         return requested.await(patience.toMillis(), TimeUnit.MILLISECONDS);
     }
@@ -46,7 +46,7 @@ public final class StopSignal {
         request();
     }
 
-    /** By reflection: the compiler warns of {@code sun.misc} and takes no suppression. */
+    /** By reflection, because javac warns about {@code sun.misc} and accepts no suppression. */
     private void listenTo(String name) {
         InvocationHandler received =
                 (proxy, method, arguments) ->

@@ -1,6 +1,12 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
-package io.millrace.benchmarks;
+package io.millrace.benchmarks.line;
 
+import io.millrace.benchmarks.BenchmarkException;
+import io.millrace.benchmarks.CustomerServer;
+import io.millrace.benchmarks.PeakMemory;
+import io.millrace.benchmarks.SandboxProcess;
+import io.millrace.benchmarks.TemporaryFolder;
+import io.millrace.benchmarks.Traffic;
 import io.millrace.job.plan.Plan;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -45,7 +51,7 @@ public final class LineBenchmark {
         try (TemporaryFolder folder = TemporaryFolder.create();
                 CustomerServer server = CustomerServer.start(folder.path());
                 SandboxProcess sandbox = SandboxProcess.start(folder.path(), options.rows())) {
-            Customers customers = fill(server);
+            LineCustomers customers = fill(server);
             Path definitions = folder.path().resolve("definitions");
             Plan plan =
                     LineDefinitions.plan(
@@ -58,9 +64,9 @@ public final class LineBenchmark {
         }
     }
 
-    private Customers fill(CustomerServer server) throws SQLException {
+    private LineCustomers fill(CustomerServer server) throws SQLException {
         long start = System.nanoTime();
-        Customers customers = new Customers(server.database(), options.rows());
+        LineCustomers customers = new LineCustomers(server.database(), options.rows());
         customers.fill();
         say(
                 "%,d customers of %d bytes each in PostgreSQL, made in %.1f s. The sandbox is a"
@@ -72,19 +78,19 @@ public final class LineBenchmark {
         return customers;
     }
 
-    private LineResult measure(Customers customers, LineJob job, SandboxProcess sandbox)
+    private LineResult measure(LineCustomers customers, LineJob job, SandboxProcess sandbox)
             throws IOException, SQLException, InterruptedException {
         say(LinePass.header());
         long rows = customers.count();
-        LinePass first = pass("first", job, sandbox, new Expectation(rows, rows, 0, 0));
-        LinePass unchanged = pass("unchanged", job, sandbox, new Expectation(rows, 0, 0, 0));
-        Customers.Changes changes = customers.change();
+        LinePass first = pass("first", job, sandbox, new LineExpectation(rows, rows, 0, 0));
+        LinePass unchanged = pass("unchanged", job, sandbox, new LineExpectation(rows, 0, 0, 0));
+        LineCustomers.Changes changes = customers.change();
         LinePass changed =
                 pass(
                         "changed",
                         job,
                         sandbox,
-                        new Expectation(
+                        new LineExpectation(
                                 customers.count(),
                                 changes.inserted(),
                                 changes.updated(),
@@ -94,7 +100,8 @@ public final class LineBenchmark {
         return new LineResult(rows, first, unchanged, changed, memory, differences);
     }
 
-    private LinePass pass(String name, LineJob job, SandboxProcess sandbox, Expectation expectation)
+    private LinePass pass(
+            String name, LineJob job, SandboxProcess sandbox, LineExpectation expectation)
             throws IOException, InterruptedException {
         Traffic before = sandbox.traffic();
         LineJob.Ended ended = job.runOnce();
@@ -110,14 +117,14 @@ public final class LineBenchmark {
     }
 
     /** Customers who are gone stay users: the mode is upsert. */
-    private void compareUsers(Customers customers, long expected, SandboxProcess sandbox)
+    private void compareUsers(LineCustomers customers, long expected, SandboxProcess sandbox)
             throws IOException, SQLException, InterruptedException {
         long users = sandbox.users();
         if (users != expected) {
             differences.add("there should be " + expected + " users, there are " + users);
         }
-        for (Customers.Sample customer : customers.touched(SAMPLES)) {
-            if (!sandbox.holds(customer)) {
+        for (LineCustomers.Sample customer : customers.touched(SAMPLES)) {
+            if (!customer.equalsUser(sandbox.dataFields(customer.email()))) {
                 differences.add("there should be a user like " + customer);
                 break;
             }

@@ -1,6 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
-package io.millrace.benchmarks;
+package io.millrace.benchmarks.line;
 
+import io.millrace.benchmarks.BenchmarkException;
 import io.millrace.job.definition.Definitions;
 import io.millrace.job.plan.Plan;
 import io.millrace.job.plan.resolver.PlanResolver;
@@ -43,7 +44,7 @@ final class LineDefinitions {
 
     private static void write(String name, Path folder) throws IOException {
         Files.createDirectories(folder);
-        try (InputStream text = LineDefinitions.class.getResourceAsStream("line/" + name)) {
+        try (InputStream text = LineDefinitions.class.getResourceAsStream(name)) {
             Files.copy(Objects.requireNonNull(text, name), folder.resolve(name));
         }
     }

@@ -1,5 +1,5 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
-package io.millrace.benchmarks;
+package io.millrace.benchmarks.line;
 
 import io.millrace.report.run.RunStatus;
 import java.util.ArrayList;
@@ -11,7 +11,7 @@ import java.util.List;
  *
  * @param rows in the table when the run starts
  */
-record Expectation(long rows, long added, long changed, long removed) {
+record LineExpectation(long rows, long added, long changed, long removed) {
 
     private static final int BATCH_ROWS = 1_000;
 

@@ -1,8 +1,11 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
-package io.millrace.benchmarks;
+package io.millrace.benchmarks.line;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.benchmarks.DiskWrites;
+import io.millrace.benchmarks.PeakMemory;
+import io.millrace.benchmarks.Traffic;
 import io.millrace.diff.DiffTally;
 import io.millrace.outbox.pending.DeliveryTally;
 import io.millrace.report.run.Cause;
@@ -13,9 +16,9 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class ExpectationTest {
+class LineExpectationTest {
 
-    private static final Expectation EXPECTATION = new Expectation(5_000, 1_200, 100, 7);
+    private static final LineExpectation EXPECTATION = new LineExpectation(5_000, 1_200, 100, 7);
 
     @Test
     void aRunThatFoundAndSentWhatItShouldHasNoDifferences() {
@@ -37,7 +40,7 @@ class ExpectationTest {
 
     @Test
     void aRequestForNothingIsADifference() {
-        Expectation nothing = new Expectation(5_000, 0, 0, 0);
+        LineExpectation nothing = new LineExpectation(5_000, 0, 0, 0);
 
         assertThat(nothing.differences("unchanged", pass(new Traffic(1, 0, 0)), 2))
                 .contains("unchanged: requests should be 0 to 0, is 1");

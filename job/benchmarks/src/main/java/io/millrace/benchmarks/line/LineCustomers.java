@@ -1,6 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
-package io.millrace.benchmarks;
+package io.millrace.benchmarks.line;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -11,7 +12,7 @@ import java.util.List;
 import javax.sql.DataSource;
 
 /** The table of customers that is read: twelve columns of mixed types, the same in every run. */
-final class Customers {
+final class LineCustomers {
 
     private static final String CREATE =
             """
@@ -72,7 +73,7 @@ final class Customers {
     private final DataSource database;
     private final int rows;
 
-    Customers(DataSource database, int rows) {
+    LineCustomers(DataSource database, int rows) {
         this.database = database;
         this.rows = rows;
     }
@@ -81,7 +82,13 @@ final class Customers {
     record Changes(long inserted, long updated, long deleted) {}
 
     /** Some of what a customer's user must hold. */
-    record Sample(String email, String city, int orderCount) {}
+    record Sample(String email, String city, int orderCount) {
+
+        boolean equalsUser(JsonNode dataFields) {
+            return dataFields.path("city").asText().equals(city)
+                    && dataFields.path("orderCount").asInt(-1) == orderCount;
+        }
+    }
 
     void fill() throws SQLException {
         try (Connection connection = database.getConnection();
