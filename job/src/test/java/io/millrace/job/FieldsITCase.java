@@ -130,12 +130,12 @@ class FieldsITCase {
                         tuple(
                                 "id=2",
                                 "unsendable",
-                                "column 'batch': 'N/A' is no date, and the field is a date in"
+                                "column 'batch': 'N/A' is not a date, and the field is a date in"
                                         + " Iterable"),
                         tuple(
                                 "id=3",
                                 "unsendable",
-                                "column 'batch': '' is no date, and the field is a date in"
+                                "column 'batch': '' is not a date, and the field is a date in"
                                         + " Iterable"));
     }
 

@@ -147,7 +147,7 @@ class ValuesITCase {
         assertThat(faults(run)).containsOnlyKeys("id=2", "id=4");
         assertThat(faults(run).get("id=2"))
                 .isEqualTo(
-                        "column 'phone': '(555) 111-2222' is not E.164, which is a plus and up to"
+                        "column 'phone': '(555) 111-2222' is not in E.164 format: a plus and up to"
                                 + " 15 digits, such as +15551112222");
         assertThat(fields("a@example.com").path("phoneNumber").asText()).isEqualTo("+15551112222");
     }
@@ -208,7 +208,7 @@ class ValuesITCase {
         assertThat(faults(run)).containsOnlyKeys("id=6", "id=7");
         assertThat(faults(run).get("id=6"))
                 .startsWith(
-                        "column 'items': item 1 has categories that are no array: 'tea,herbal'");
+                        "column 'items': item 1 has categories that are not an array: 'tea,herbal'");
         assertThat(faults(run).get("id=7"))
                 .isEqualTo(
                         "column 'items': item 1 has 'color', which Iterable doesn't know; put it"

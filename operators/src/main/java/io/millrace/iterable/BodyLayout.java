@@ -56,7 +56,7 @@ enum BodyLayout {
         return part(row).length + 1;
     }
 
-    byte[] encode(String target, List<SentRow> rows, NewFields newFields) {
+    byte[] encode(String target, List<SentRow> rows, NewFieldPolicy newFields) {
         return switch (newFields) {
             case CREATE -> encode(target, rows);
             case REFUSE -> refusing(target, rows);

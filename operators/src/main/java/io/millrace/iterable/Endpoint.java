@@ -1,7 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.iterable;
 
-import io.millrace.mapping.OperationKind;
+import io.millrace.mapping.operation.OperationKind;
 import java.util.EnumMap;
 import java.util.Map;
 

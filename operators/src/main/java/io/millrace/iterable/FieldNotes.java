@@ -11,7 +11,7 @@ import java.util.TreeSet;
  *
  * @param filteredOut fields dropped in silence: data was lost with a success count
  * @param created fields this call added to the project, with the type their first value has given
- *     them as {@link io.millrace.mapping.FieldType#wireName}; an empty text if no row has one
+ *     them as {@link io.millrace.mapping.field.FieldType#wireName}; an empty text if no row has one
  */
 public record FieldNotes(SortedSet<String> filteredOut, SortedMap<String, String> created) {
 

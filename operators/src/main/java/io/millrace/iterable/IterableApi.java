@@ -8,13 +8,13 @@ import java.util.concurrent.CompletableFuture;
 public interface IterableApi extends AutoCloseable {
 
     /**
-     * Makes the call. A failure of network or server is an {@link Answer.NoResponse}; the future
-     * fails only by our own fault.
+     * Makes the call. A failure of network or server is an {@link CallResult.NoResponse}; the
+     * future fails only by our own fault.
      */
-    CompletableFuture<Answer> call(Request request);
+    CompletableFuture<CallResult> call(Request request);
 
     /** Reads the fields of the project's profiles; otherwise as {@link #call}. */
-    CompletableFuture<Answer> profileFields();
+    CompletableFuture<CallResult> profileFields();
 
     @Override
     void close();

@@ -24,8 +24,8 @@ import org.asynchttpclient.Response;
 public final class IterableClient implements IterableApi {
 
     /** As Iterable answers a key of the wrong kind. */
-    private static final Answer NO_MOBILE_KEY =
-            new Answer.Response(
+    private static final CallResult NO_MOBILE_KEY =
+            new CallResult.Response(
                     401,
                     Optional.empty(),
                     "{\"code\":\"BadApiKey\",\"msg\":\"device tokens are registered with a key of"
@@ -38,17 +38,17 @@ public final class IterableClient implements IterableApi {
     private static final int TICK_MILLIS = 50;
 
     private final AsyncHttpClient http;
-    private final IterableEndpoint endpoint;
+    private final IterableServer endpoint;
     private final ApiKey key;
     private final Optional<ApiKey> mobileKey;
-    private final NewFields newFields;
+    private final NewFieldPolicy newFields;
 
     private IterableClient(
             AsyncHttpClient http,
-            IterableEndpoint endpoint,
+            IterableServer endpoint,
             ApiKey key,
             Optional<ApiKey> mobileKey,
-            NewFields newFields) {
+            NewFieldPolicy newFields) {
         this.http = http;
         this.endpoint = endpoint;
         this.key = key;
@@ -57,35 +57,40 @@ public final class IterableClient implements IterableApi {
     }
 
     /** Opens a client for this endpoint and key wherever it is needed. */
-    public static IterableApi.Provider provider(IterableEndpoint endpoint, ApiKey key) {
-        return provider(endpoint, key, NewFields.CREATE);
+    public static IterableApi.Provider provider(IterableServer endpoint, ApiKey key) {
+        return provider(endpoint, key, NewFieldPolicy.CREATE);
     }
 
     /** As above. */
     public static IterableApi.Provider provider(
-            IterableEndpoint endpoint, ApiKey key, NewFields newFields) {
+            IterableServer endpoint, ApiKey key, NewFieldPolicy newFields) {
         return (timeout, connections) ->
                 open(endpoint, key, Optional.empty(), newFields, timeout, connections);
     }
 
     /** As above, for syncs that register device tokens: only a Mobile key may. */
     public static IterableApi.Provider provider(
-            IterableEndpoint endpoint, ApiKey key, ApiKey mobileKey, NewFields newFields) {
+            IterableServer endpoint, ApiKey key, ApiKey mobileKey, NewFieldPolicy newFields) {
         return (timeout, connections) ->
                 open(endpoint, key, Optional.of(mobileKey), newFields, timeout, connections);
     }
 
     /** For calls about the project itself, one at a time. */
-    static IterableClient open(IterableEndpoint endpoint, ApiKey key, int requestTimeoutMillis) {
+    static IterableClient open(IterableServer endpoint, ApiKey key, int requestTimeoutMillis) {
         return open(
-                endpoint, key, Optional.empty(), NewFields.CREATE, requestTimeoutMillis, ONE_CALL);
+                endpoint,
+                key,
+                Optional.empty(),
+                NewFieldPolicy.CREATE,
+                requestTimeoutMillis,
+                ONE_CALL);
     }
 
     private static IterableClient open(
-            IterableEndpoint endpoint,
+            IterableServer endpoint,
             ApiKey key,
             Optional<ApiKey> mobileKey,
-            NewFields newFields,
+            NewFieldPolicy newFields,
             int requestTimeoutMillis,
             int connections) {
         Duration timeout = Duration.ofMillis(requestTimeoutMillis);
@@ -112,7 +117,7 @@ public final class IterableClient implements IterableApi {
     }
 
     @Override
-    public CompletableFuture<Answer> call(Request request) {
+    public CompletableFuture<CallResult> call(Request request) {
         Endpoint called = request.endpoint();
         Optional<ApiKey> theirs = called.needsMobileKey() ? mobileKey : Optional.of(key);
         if (theirs.isEmpty()) {
@@ -126,11 +131,11 @@ public final class IterableClient implements IterableApi {
      *
      * @param body JSON; empty if there is none
      */
-    CompletableFuture<Answer> send(String method, String path, byte[] body) {
+    CompletableFuture<CallResult> send(String method, String path, byte[] body) {
         return send(method, path, key, body);
     }
 
-    private CompletableFuture<Answer> send(String method, String path, ApiKey by, byte[] body) {
+    private CompletableFuture<CallResult> send(String method, String path, ApiKey by, byte[] body) {
         BoundRequestBuilder builder =
                 http.prepare(method, endpoint.url(path)).setHeader("Api-Key", by.value());
         if (body.length > 0) {
@@ -140,20 +145,21 @@ public final class IterableClient implements IterableApi {
     }
 
     @Override
-    public CompletableFuture<Answer> profileFields() {
+    public CompletableFuture<CallResult> profileFields() {
         return send("GET", PROFILE_FIELDS, NO_BODY);
     }
 
-    private static Answer answer(Response response, Throwable failure) {
+    private static CallResult answer(Response response, Throwable failure) {
         if (failure == null) {
-            return new Answer.Response(
+            return new CallResult.Response(
                     response.getStatusCode(),
                     Optional.ofNullable(response.getHeader("Retry-After")),
                     response.getResponseBody(StandardCharsets.UTF_8));
         }
         Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
         if (cause instanceof IOException || cause instanceof TimeoutException) {
-            return new Answer.NoResponse(cause.toString(), !(cause instanceof ConnectException));
+            return new CallResult.NoResponse(
+                    cause.toString(), !(cause instanceof ConnectException));
         }
         throw new CompletionException(cause);
     }

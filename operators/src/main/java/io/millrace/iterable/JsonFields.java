@@ -4,7 +4,7 @@ package io.millrace.iterable;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.millrace.mapping.FieldType;
+import io.millrace.mapping.field.FieldType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;

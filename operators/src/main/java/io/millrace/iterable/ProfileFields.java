@@ -2,7 +2,7 @@
 package io.millrace.iterable;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.millrace.mapping.FieldType;
+import io.millrace.mapping.field.FieldType;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
@@ -22,7 +22,7 @@ public record ProfileFields(Map<String, String> types) {
     }
 
     /** As the answer lists them; empty if it is no list of fields. */
-    public static Optional<ProfileFields> of(Answer answer) {
+    public static Optional<ProfileFields> of(CallResult answer) {
         return answer.match(
                 response -> response.status() == 200 ? ofBody(response.body()) : Optional.empty(),
                 none -> Optional.empty());

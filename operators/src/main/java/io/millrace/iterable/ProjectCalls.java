@@ -24,7 +24,7 @@ public final class ProjectCalls implements AutoCloseable {
         this.client = client;
     }
 
-    public static ProjectCalls open(IterableEndpoint endpoint, ApiKey key) {
+    public static ProjectCalls open(IterableServer endpoint, ApiKey key) {
         return new ProjectCalls(IterableClient.open(endpoint, key, (int) TIMEOUT.toMillis()));
     }
 
@@ -74,7 +74,7 @@ public final class ProjectCalls implements AutoCloseable {
      * @throws IOException if the same call may succeed later
      */
     public Optional<ProfileFields> profileFields() throws IOException, InterruptedException {
-        Answer answer = wait(client.profileFields());
+        CallResult answer = wait(client.profileFields());
         Reply reply = reply(answer);
         if (reply.isPassing()) {
             throw new IOException("Iterable answers " + reply.words());
@@ -82,21 +82,23 @@ public final class ProjectCalls implements AutoCloseable {
         return ProfileFields.of(answer);
     }
 
-    private static Reply reply(CompletableFuture<Answer> pending)
+    private static Reply reply(CompletableFuture<CallResult> pending)
             throws IOException, InterruptedException {
         return reply(wait(pending));
     }
 
-    private static Reply reply(Answer answer) throws IOException {
-        Optional<Answer.Response> response = answer.match(Optional::of, none -> Optional.empty());
+    private static Reply reply(CallResult answer) throws IOException {
+        Optional<CallResult.Response> response =
+                answer.match(Optional::of, none -> Optional.empty());
         if (response.isEmpty()) {
-            throw new IOException(answer.<String>match(any -> "", Answer.NoResponse::reason));
+            throw new IOException(answer.<String>match(any -> "", CallResult.NoResponse::reason));
         }
         String text = response.get().body();
         return new Reply(response.get().status(), json(text), text);
     }
 
-    private static Answer wait(CompletableFuture<Answer> pending) throws InterruptedException {
+    private static CallResult wait(CompletableFuture<CallResult> pending)
+            throws InterruptedException {
         try {
             return pending.get();
         } catch (ExecutionException ours) {

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  * @param complaints of the form of the JSON
  * @param mismatches of the types of fields
  */
-record RefusedFields(String code, List<JsonComplaint> complaints, List<TypeMismatch> mismatches) {
+record RefusedFields(String code, List<JsonBodyError> complaints, List<TypeMismatch> mismatches) {
 
     static final String TYPES = "RequestFieldsTypesMismatched";
     static final String JSON = "BadJsonBody";
@@ -26,7 +26,7 @@ record RefusedFields(String code, List<JsonComplaint> complaints, List<TypeMisma
     static RefusedFields of(String code, JsonNode params, Request request) {
         return new RefusedFields(
                 code,
-                code.equals(JSON) ? JsonComplaint.of(params, request) : List.of(),
+                code.equals(JSON) ? JsonBodyError.of(params, request) : List.of(),
                 TypeMismatch.of(params));
     }
 
@@ -37,7 +37,7 @@ record RefusedFields(String code, List<JsonComplaint> complaints, List<TypeMisma
     /** All of them, without a look at the rows. */
     String words() {
         return Stream.concat(
-                        complaints.stream().map(JsonComplaint::words),
+                        complaints.stream().map(JsonBodyError::words),
                         mismatches.stream().map(TypeMismatch::words))
                 .distinct()
                 .collect(Collectors.joining("; "));
@@ -46,7 +46,7 @@ record RefusedFields(String code, List<JsonComplaint> complaints, List<TypeMisma
     /** Faults by row index; empty if the rows can't be told. */
     Map<Integer, RowFault> rows(Request request) {
         Map<Integer, List<String>> words = new HashMap<>();
-        for (JsonComplaint complaint : complaints) {
+        for (JsonBodyError complaint : complaints) {
             complaint.row().ifPresent(row -> say(words, row, complaint.words(body(request, row))));
         }
         if (!mismatches.isEmpty()) {
@@ -60,7 +60,9 @@ record RefusedFields(String code, List<JsonComplaint> complaints, List<TypeMisma
                 (row, said) ->
                         faults.put(
                                 row,
-                                new RowFault(code, Verdicts.shorten(String.join("; ", said)))));
+                                new RowFault(
+                                        code,
+                                        ResponseClassifier.shorten(String.join("; ", said)))));
         return faults;
     }
 

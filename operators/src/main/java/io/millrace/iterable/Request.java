@@ -28,11 +28,11 @@ public record Request(Endpoint endpoint, String target, List<SentRow> rows) {
 
     /** The body; empty if there is none. */
     public byte[] encode() {
-        return encode(NewFields.CREATE);
+        return encode(NewFieldPolicy.CREATE);
     }
 
     /** The same, which says so if new fields are refused and the call knows of that. */
-    byte[] encode(NewFields newFields) {
+    byte[] encode(NewFieldPolicy newFields) {
         return endpoint.layout().encode(target, rows, newFields);
     }
 

@@ -5,6 +5,7 @@ package io.millrace.iterable;
  * One row of a request.
  *
  * @param identifier its email, userId or item id, as sent
- * @param body its JSON, UTF-8, as {@link io.millrace.mapping.OperationKind} says; may be empty
+ * @param body its JSON, UTF-8, as {@link io.millrace.mapping.operation.OperationKind} says; may be
+ *     empty
  */
 public record SentRow(String identifier, byte[] body) {}

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
-/** What an {@link Answer} means for the rows of its request. Rows are named by their index. */
+/** What an {@link CallResult} means for the rows of its request. Rows are named by their index. */
 public sealed interface Verdict {
 
     <T> T match(Cases<T> cases);

@@ -2,6 +2,12 @@
 package io.millrace.mapping;
 
 import io.millrace.diff.Change;
+import io.millrace.mapping.field.ColumnJson;
+import io.millrace.mapping.field.IdentifierRule;
+import io.millrace.mapping.field.SyncRow;
+import io.millrace.mapping.field.UnmappableException;
+import io.millrace.mapping.operation.Operation;
+import io.millrace.mapping.operation.OperationKind;
 import io.millrace.row.IdentifierText;
 import io.millrace.row.RowCodec;
 import io.millrace.row.RowLayout;
@@ -12,8 +18,8 @@ import org.apache.flink.table.data.GenericRowData;
 import org.apache.flink.table.data.RowData;
 
 /**
- * Makes of a change what it asks of Iterable, or of the outbox. A row that can't be sent is an
- * operation with a fault. Not thread-safe.
+ * Maps changes to operations. A row that can't be sent becomes an operation with a fault, never an
+ * exception. Not thread-safe.
  */
 public final class ChangeMapper {
 
@@ -21,7 +27,7 @@ public final class ChangeMapper {
 
     private final RowLayout layout;
     private final RowMapper mapper;
-    private final boolean asksOnce;
+    private final boolean isSentOnce;
     private final SyncRow.Format format;
     private final RowCodec codec;
     private final RowCodec keptCodec;
@@ -29,8 +35,8 @@ public final class ChangeMapper {
 
     public ChangeMapper(RowLayout layout, Mapping mapping) {
         this.layout = layout;
-        this.mapper = mapping.open(layout);
-        this.asksOnce = mapping.asksOnce(layout.identifierKind());
+        this.mapper = mapping.rowMapper(layout);
+        this.isSentOnce = mapping.isSentOnce(layout.identifierKind());
         this.format = new SyncRow.Format(layout);
         this.codec = RowCodec.of(layout.columns());
         this.keptCodec = RowCodec.of(layout.columns(), layout.kept());
@@ -40,9 +46,9 @@ public final class ChangeMapper {
     public Operation map(Change change) {
         return switch (change.kind()) {
             case ADDED -> present(change);
-            case CHANGED -> asksOnce ? present(change).amending() : present(change);
+            case CHANGED -> isSentOnce ? present(change).amending() : present(change);
             case REMOVED, MOVED -> removed(change);
-            case HELD -> held(change).amending();
+            case HELD -> duplicated(change).amending();
             case WITHDRAWN -> withdraw(change);
         };
     }
@@ -50,17 +56,17 @@ public final class ChangeMapper {
     private Operation present(Change change) {
         RowData values = codec.decode(change.row());
         String key = keyText.of(values);
-        Optional<String> held = identifier(values);
+        Optional<String> value = identifier(values);
         Optional<RowCodec.Unreadable> unreadable = codec.unreadable(change.row());
         if (unreadable.isPresent()) {
-            return unsendable(change, key, held.orElse(""), fault(unreadable.get()));
+            return unsendable(change, key, value.orElse(""), fault(unreadable.get()));
         }
-        if (held.isEmpty()) {
+        if (value.isEmpty()) {
             return unsendable(change, key, "", identifierColumn() + " is null or blank");
         }
-        String identifier = held.get();
+        String identifier = value.get();
         try {
-            requireWhole(values, identifier);
+            requireValidText(values, identifier);
             identifier = mapper.identifier(checked(identifier));
             SyncRow row = format.row(values, identifier, change.run());
             return operation(change, key, row.identifier(), mapper.added(row));
@@ -74,46 +80,46 @@ public final class ChangeMapper {
         return "column '" + column + "': " + unreadable.message();
     }
 
-    private Operation held(Change change) {
+    private Operation duplicated(Change change) {
         String key = keyText.of(codec.decode(change.row()));
         return unsendable(change, key, "", "more than one row of a run has this key");
     }
 
     /**
-     * A row that could never be sent, and one last seen before its removal asked for anything, have
-     * nothing to undo.
+     * A row that could never be sent has written nothing. The same holds for a row whose kept
+     * columns are unknown, because the sync had no removals when the row was last seen.
      */
     private Operation removed(Change change) {
         if (layout.kept().isEmpty() || change.row().length == 0) {
             return withdraw(change);
         }
-        RowData values = whole(keptCodec.decode(change.row()));
-        Optional<String> held = identifier(values);
-        if (held.isEmpty()) {
+        RowData values = atLayoutPositions(keptCodec.decode(change.row()));
+        Optional<String> value = identifier(values);
+        if (value.isEmpty()) {
             return withdraw(change);
         }
         try {
-            String identifier = mapper.identifier(checked(held.get()));
+            String identifier = mapper.identifier(checked(value.get()));
             SyncRow row = format.row(values, identifier, change.run());
-            Operation asked =
-                    operation(change, keyText.of(values), identifier, mapper.removed(row));
-            return asked.kind() == OperationKind.WITHDRAW ? asked : asked.removing();
+            MappedCall call = mapper.removed(row);
+            Operation operation = operation(change, keyText.of(values), identifier, call);
+            return call.kind() == OperationKind.WITHDRAW ? operation : operation.removing();
         } catch (UnmappableException e) {
             return withdraw(change);
         }
     }
 
-    /** The kept columns where they stand in the layout; the others are null. */
-    private RowData whole(RowData kept) {
-        GenericRowData whole = new GenericRowData(layout.columns().getFieldCount());
+    /** A row of the layout in which only the kept columns have values. */
+    private RowData atLayoutPositions(RowData kept) {
+        GenericRowData row = new GenericRowData(layout.columns().getFieldCount());
         for (int i = 0; i < layout.kept().size(); i++) {
             int position = layout.kept().get(i);
-            whole.setField(
+            row.setField(
                     position,
                     RowData.createFieldGetter(layout.columns().getTypeAt(position), i)
                             .getFieldOrNull(kept));
         }
-        return whole;
+        return row;
     }
 
     private Optional<String> identifier(RowData values) {
@@ -122,9 +128,9 @@ public final class ChangeMapper {
                 .map(layout.identifierKind()::clean);
     }
 
-    private void requireWhole(RowData values, String identifier) {
-        boolean mayBeHalf = identifier.indexOf(UnicodeText.REPLACEMENT) >= 0;
-        if (mayBeHalf) {
+    private void requireValidText(RowData values, String identifier) {
+        boolean mayHoldHalfCharacter = identifier.indexOf(UnicodeText.REPLACEMENT) >= 0;
+        if (mayHoldHalfCharacter) {
             ColumnJson.wholeText(values.getString(layout.identifier()));
         }
     }
@@ -161,18 +167,18 @@ public final class ChangeMapper {
     }
 
     private static Operation operation(
-            Change change, String key, String identifier, MappedCall request) {
-        boolean asks = request.kind() != OperationKind.WITHDRAW;
+            Change change, String key, String identifier, MappedCall call) {
+        boolean isCall = call.kind() != OperationKind.WITHDRAW;
         return new Operation(
-                request.kind(),
+                call.kind(),
                 change.run(),
                 change.keyHigh(),
                 change.keyLow(),
                 change.route(),
-                asks ? key : "",
-                asks ? identifier : "",
-                request.target(),
-                request.body(),
+                isCall ? key : "",
+                isCall ? identifier : "",
+                call.target(),
+                call.body(),
                 "");
     }
 }

@@ -4,30 +4,30 @@ package io.millrace.mapping;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millrace.mapping.field.DecimalText;
+import io.millrace.mapping.field.UnmappableException;
+import io.millrace.mapping.field.ValueText;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/**
- * One item of a purchase or a cart. A number in a text is that number; a key that is null is left
- * out.
- */
+/** Writes one item of a purchase or a cart. Numbers in texts become numbers; nulls are omitted. */
 public final class CommerceItem {
 
-    /** Without these an item is none. */
+    /** The fields that every item has. */
     public static final List<String> REQUIRED = List.of("id", "name", "price", "quantity");
 
-    /** What else Iterable knows of an item. */
+    /** The other fields of an item that Iterable accepts. */
     public static final List<String> OPTIONAL =
             List.of("sku", "description", "categories", "url", "imageUrl", "dataFields");
 
     private static final Set<String> TEXTS =
             Set.of("id", "name", "sku", "description", "url", "imageUrl");
 
-    /** Digits before or behind the point; more would be written out one by one. */
-    private static final int LONGEST_PRICE = 30;
+    /** The largest number of digits before or after the point; each would be written out. */
+    private static final int MAX_PRICE_DIGITS = 30;
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -36,11 +36,11 @@ public final class CommerceItem {
     /**
      * Writes the item.
      *
-     * @throws UnmappableException if it is none; the message follows on "item 1"
+     * @throws UnmappableException if it is not valid; the message continues "item 1"
      */
     static void write(JsonNode item, JsonGenerator json) throws IOException {
         if (!item.isObject()) {
-            throw new UnmappableException("is no object but " + shown(item));
+            throw new UnmappableException("is not an object but " + shown(item));
         }
         for (String name : REQUIRED) {
             if (!item.hasNonNull(name)) {
@@ -57,6 +57,7 @@ public final class CommerceItem {
         json.writeEndObject();
     }
 
+    /** A field that Iterable does not know is a fault. */
     private static void writeField(String name, JsonNode value, JsonGenerator json)
             throws IOException {
         if (TEXTS.contains(name)) {
@@ -78,7 +79,7 @@ public final class CommerceItem {
 
     private static String text(String name, JsonNode value) {
         if (value.isContainerNode()) {
-            throw new UnmappableException("has no text as " + name + ": " + shown(value));
+            throw new UnmappableException("has no text in " + name + ": " + shown(value));
         }
         String text = value.asText();
         if (name.equals("id") && text.isBlank()) {
@@ -88,15 +89,15 @@ public final class CommerceItem {
     }
 
     private static String price(JsonNode value) {
-        BigDecimal price = number(value, "has a price that is no number: ").stripTrailingZeros();
-        if (Math.abs(price.scale()) > LONGEST_PRICE || price.precision() > LONGEST_PRICE) {
-            throw new UnmappableException("has a price that is out of all reason: " + shown(value));
+        BigDecimal price = number(value, "has a price that is not a number: ").stripTrailingZeros();
+        if (Math.abs(price.scale()) > MAX_PRICE_DIGITS || price.precision() > MAX_PRICE_DIGITS) {
+            throw new UnmappableException("has a price with too many digits: " + shown(value));
         }
         return price.setScale(Math.max(1, price.scale())).toPlainString();
     }
 
     private static long quantity(JsonNode value) {
-        String fault = "has a quantity that is no whole number: ";
+        String fault = "has a quantity that is not a whole number: ";
         try {
             return number(value, fault).longValueExact();
         } catch (ArithmeticException e) {
@@ -105,21 +106,22 @@ public final class CommerceItem {
     }
 
     private static BigDecimal number(JsonNode value, String fault) {
-        return DecimalText.of(value.isNumber() || value.isTextual() ? value.asText() : "")
+        return DecimalText.parse(value.isNumber() || value.isTextual() ? value.asText() : "")
                 .orElseThrow(() -> new UnmappableException(fault + shown(value)));
     }
 
     private static void writeCategories(JsonNode value, JsonGenerator json) throws IOException {
         if (!value.isArray()) {
             throw new UnmappableException(
-                    "has categories that are no array: "
+                    "has categories that are not an array: "
                             + shown(value)
                             + "; an array of texts is [\"tea\", \"herbal\"]");
         }
         json.writeStartArray();
         for (JsonNode category : value) {
             if (!category.isTextual() && !category.isNumber()) {
-                throw new UnmappableException("has a category that is no text: " + shown(category));
+                throw new UnmappableException(
+                        "has a category that is not a text: " + shown(category));
             }
             json.writeString(text("category", category));
         }
@@ -128,7 +130,7 @@ public final class CommerceItem {
 
     private static void writeDataFields(JsonNode value, JsonGenerator json) throws IOException {
         if (!value.isObject()) {
-            throw new UnmappableException("has dataFields that are no object: " + shown(value));
+            throw new UnmappableException("has dataFields that are not an object: " + shown(value));
         }
         checkDataFields(value);
         JSON.writeTree(json, value);
@@ -139,7 +141,7 @@ public final class CommerceItem {
             throw new UnmappableException(
                     "has "
                             + shown(value)
-                            + " under dataFields, more than a long in Iterable holds");
+                            + " under dataFields, outside of the range of Iterable's whole numbers");
         }
         for (Map.Entry<String, JsonNode> field : value.properties()) {
             if (field.getKey().contains(".")) {

@@ -8,14 +8,16 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.util.TokenBuffer;
+import io.millrace.mapping.field.SyncRow;
+import io.millrace.mapping.field.UnmappableException;
 import java.io.IOException;
 import org.apache.flink.table.types.logical.LogicalTypeFamily;
 
 /**
- * The items of purchases and carts: a column {@code ARRAY<ROW<id, name, price, quantity, …>>}, or a
- * text that holds the same as a JSON array, which is how a warehouse without arrays of rows has it.
- * Elements that are null, or objects of nothing but nulls, are what an outer join makes of no item,
- * and are none.
+ * Writes the items of purchases and carts. The column is {@code ARRAY<ROW<id, name, price,
+ * quantity, …>>}, or a text with a JSON array, for warehouses without arrays of rows. Elements that
+ * are null, and objects with only nulls, are ignored: an outer join produces them when there is no
+ * item.
  */
 final class CommerceItems {
 
@@ -26,30 +28,28 @@ final class CommerceItems {
 
     private CommerceItems() {}
 
-    /** The {@code user} of a request. */
+    /** Writes the {@code user} of a request. */
     static void writeUser(SyncRow row, boolean preferUserId, JsonGenerator json)
             throws IOException {
         json.writeObjectFieldStart("user");
-        JsonBody.writeId(row, json);
-        if (preferUserId) {
-            json.writeBooleanField("preferUserId", true);
-        }
+        JsonBody.writeUser(row, preferUserId, json);
         json.writeEndObject();
     }
 
-    /** The {@code items} of a request, each with the types Iterable wants; there may be none. */
+    /** Writes the {@code items} of a request with the types Iterable requires. May be empty. */
     static void write(SyncRow row, int position, JsonGenerator json) throws IOException {
         json.writeArrayFieldStart("items");
         writeItems(row, position, json);
         json.writeEndArray();
     }
 
-    /** As {@link #write}, but without any the row is not sent. */
-    static void writeSome(SyncRow row, int position, JsonGenerator json) throws IOException {
+    /** As {@link #write}, but a row without items is a fault. */
+    static void writeAtLeastOne(SyncRow row, int position, JsonGenerator json) throws IOException {
         json.writeArrayFieldStart("items");
         if (writeItems(row, position, json) == 0) {
             throw row.fault(
-                    position, "holds no item, and a purchase has one or more: leave the row out");
+                    position,
+                    "has no item, and a purchase has at least one: filter the row out in the model");
         }
         json.writeEndArray();
     }
@@ -59,7 +59,7 @@ final class CommerceItems {
         JsonNode items = read(row, position);
         int written = 0;
         for (int i = 0; i < items.size(); i++) {
-            if (isNothing(items.get(i))) {
+            if (isIgnored(items.get(i))) {
                 continue;
             }
             try {
@@ -76,7 +76,7 @@ final class CommerceItems {
         return written;
     }
 
-    private static boolean isNothing(JsonNode item) {
+    private static boolean isIgnored(JsonNode item) {
         if (item.isObject() && !item.isEmpty()) {
             return item.properties().stream().allMatch(field -> field.getValue().isNull());
         }
@@ -98,7 +98,7 @@ final class CommerceItems {
 
     private static JsonNode parse(SyncRow row, int position) {
         try {
-            JsonNode items = JSON.readTree(row.heldText(position).orElseThrow());
+            JsonNode items = JSON.readTree(row.rawText(position).orElseThrow());
             if (items.isNull()) {
                 return JSON.createArrayNode();
             }
@@ -106,8 +106,8 @@ final class CommerceItems {
                 return items;
             }
         } catch (JsonProcessingException e) {
-            throw row.fault(position, "is no JSON: " + e.getOriginalMessage());
+            throw row.fault(position, "is not JSON: " + e.getOriginalMessage());
         }
-        throw row.fault(position, "is no JSON array of items");
+        throw row.fault(position, "is not a JSON array of items");
     }
 }

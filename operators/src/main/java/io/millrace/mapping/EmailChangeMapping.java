@@ -1,26 +1,61 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.mapping;
 
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.millrace.mapping.field.SyncRow;
+import io.millrace.mapping.operation.OperationKind;
 import io.millrace.row.IdentifierKind;
 import io.millrace.row.RowLayout;
+import java.io.IOException;
 
 /**
- * How a row becomes the change of a user's address.
+ * Maps a row to the change of a user's address.
  *
  * @param newEmail position of the new address
- * @param ownCall true in email-based projects, which have a call of its own for it; elsewhere the
- *     address is a field like others
+ * @param hasOwnCall true in an email-based project, where {@code users/updateEmail} changes the
+ *     address; in other projects the address is a profile field
  */
-public record EmailChangeMapping(int newEmail, boolean ownCall) implements Mapping {
+public record EmailChangeMapping(int newEmail, boolean hasOwnCall) implements Mapping {
 
     @Override
-    public RowMapper open(RowLayout layout) {
-        return new EmailChangeMapper(this);
+    public RowMapper rowMapper(RowLayout layout) {
+        return new Mapper();
     }
 
-    /** Nobody has the old address afterwards. */
+    /** Matched by user id, a row sends each new address. No user has the old address afterwards. */
     @Override
-    public boolean asksOnce(IdentifierKind matchedBy) {
+    public boolean isSentOnce(IdentifierKind matchedBy) {
         return matchedBy == IdentifierKind.EMAIL;
+    }
+
+    private final class Mapper implements RowMapper {
+
+        @Override
+        public OperationKind kind() {
+            return hasOwnCall ? OperationKind.UPDATE_EMAIL : OperationKind.UPSERT_USER;
+        }
+
+        @Override
+        public MappedCall added(SyncRow row) {
+            String email = row.requiredIdentifier(newEmail, IdentifierKind.EMAIL);
+            byte[] body =
+                    JsonBody.object(
+                            json -> {
+                                if (hasOwnCall) {
+                                    writeOwnCall(row, email, json);
+                                } else {
+                                    JsonBody.writeId(row, json);
+                                    JsonBody.writeDataField("email", email, json);
+                                }
+                            });
+            return MappedCall.of(kind(), body);
+        }
+    }
+
+    private static void writeOwnCall(SyncRow row, String email, JsonGenerator json)
+            throws IOException {
+        String current = JsonBody.idField("current", row.identifierKind());
+        json.writeStringField(current, row.identifier());
+        json.writeStringField("newEmail", email);
     }
 }

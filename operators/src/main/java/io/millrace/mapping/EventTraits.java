@@ -2,6 +2,7 @@
 package io.millrace.mapping;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.millrace.mapping.field.SyncRow;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
@@ -13,11 +14,12 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * What custom events and purchases have in common, by position of the column.
+ * The columns that custom events and purchases have in common, by position.
  *
- * @param sync name of the sync: part of the ids that are made up
- * @param idPosition the event's own id; without it one is made up, the same for a row every time
- * @param createdAtPosition when it happened; without it the time of the run that saw the row
+ * @param sync name of the sync, a part of generated ids
+ * @param idPosition id of the event; without the column the id is generated, and is the same
+ *     whenever the row is sent
+ * @param createdAtPosition time of the event; without the column it is the time of the run
  */
 public record EventTraits(
         String sync,
@@ -27,11 +29,11 @@ public record EventTraits(
         int templateIdPosition)
         implements Serializable {
 
-    /** In place of a position: there is no such column. */
+    /** A position that means: there is no such column. */
     public static final int NO_COLUMN = -1;
 
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9-]{1,512}");
-    private static final int ID_BYTES = 16;
+    private static final int GENERATED_ID_BYTES = 16;
 
     private static Optional<Integer> column(int position) {
         return position == NO_COLUMN ? Optional.empty() : Optional.of(position);
@@ -46,21 +48,22 @@ public record EventTraits(
                         .flatMap(row::instant)
                         .map(Instant::getEpochSecond)
                         .orElse(row.runSeconds()));
-        writeWhole("campaignId", column(campaignIdPosition).flatMap(row::whole), json);
-        writeWhole("templateId", column(templateIdPosition).flatMap(row::whole), json);
+        writeWholeNumber("campaignId", campaignIdPosition, row, json);
+        writeWholeNumber("templateId", templateIdPosition, row, json);
     }
 
-    private static void writeWhole(String name, Optional<Long> value, JsonGenerator json)
+    private static void writeWholeNumber(String name, int position, SyncRow row, JsonGenerator json)
             throws IOException {
-        if (value.isPresent()) {
-            json.writeNumberField(name, value.get());
+        Optional<Long> number = column(position).flatMap(row::wholeNumber);
+        if (number.isPresent()) {
+            json.writeNumberField(name, number.get());
         }
     }
 
     private String id(String eventName, SyncRow row) {
         Optional<Integer> position = column(idPosition);
         if (position.isEmpty()) {
-            return madeUp(eventName, row);
+            return generatedId(eventName, row);
         }
         String id = row.requiredText(position.get());
         if (!ID.matcher(id).matches()) {
@@ -72,10 +75,11 @@ public record EventTraits(
     }
 
     /**
-     * Half a SHA-256 over the sync's name, the event's name and the primary key, each closed by a
-     * zero byte, as ids are shared by all events of a project.
+     * The first half of a SHA-256 over the sync's name, the event's name and the primary key. A
+     * zero byte ends each name. The names are part of the hash because all events of a project
+     * share one space of ids.
      */
-    private String madeUp(String eventName, SyncRow row) {
+    private String generatedId(String eventName, SyncRow row) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             for (String part : new String[] {sync, eventName}) {
@@ -83,7 +87,7 @@ public record EventTraits(
                 digest.update((byte) 0);
             }
             digest.update(row.key());
-            return HexFormat.of().formatHex(digest.digest(), 0, ID_BYTES);
+            return HexFormat.of().formatHex(digest.digest(), 0, GENERATED_ID_BYTES);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }

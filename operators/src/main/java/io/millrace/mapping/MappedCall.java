@@ -1,8 +1,10 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.mapping;
 
+import io.millrace.mapping.operation.OperationKind;
+
 /**
- * What a row asks of Iterable; the parts are as {@link OperationKind} says.
+ * The call that a row requires. {@link OperationKind} describes target and body of each kind.
  *
  * @param target empty if the kind has none
  */
@@ -10,7 +12,7 @@ record MappedCall(OperationKind kind, String target, byte[] body) {
 
     private static final byte[] NO_BODY = new byte[0];
 
-    /** Takes back whatever the row asked before and was not sent. */
+    /** Withdraws the row's earlier operation if that was not sent. */
     static final MappedCall WITHDRAW = new MappedCall(OperationKind.WITHDRAW, "", NO_BODY);
 
     static MappedCall of(OperationKind kind, byte[] body) {

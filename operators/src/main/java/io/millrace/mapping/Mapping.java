@@ -1,13 +1,15 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.mapping;
 
+import io.millrace.mapping.field.FieldTypes;
 import io.millrace.row.IdentifierKind;
 import io.millrace.row.RowLayout;
 import java.io.Serializable;
 
 /**
- * How rows become operations: one case a kind of Iterable data. Columns are named by their position
- * in the {@link RowLayout} the mapping was made for.
+ * How the rows of a sync become operations: one record for each kind of Iterable data. A mapping is
+ * serialised into the job graph. It refers to a column by the column's position in the {@link
+ * RowLayout} that the mapping was made for.
  */
 public sealed interface Mapping extends Serializable
         permits CartMapping,
@@ -25,28 +27,29 @@ public sealed interface Mapping extends Serializable
                 UserIdChangeMapping,
                 UserMapping {
 
-    /** The mapping at work; not thread-safe. */
-    RowMapper open(RowLayout layout);
+    /** Makes the mapper that one subtask uses. It may hold buffers and is not thread-safe. */
+    RowMapper rowMapper(RowLayout layout);
 
     /**
-     * True if a row asks once: when it has other values, what it asked and Iterable has taken
-     * stands, and only what it still owes is asked anew. Else it asks again.
+     * True if a row's operation is sent once. A later change of the row then replaces a pending
+     * operation, and has no effect after Iterable accepted it. False if each change is sent.
      *
-     * @param matchedBy what names the identity
+     * @param matchedBy kind of the row's identifier
      */
-    default boolean asksOnce(IdentifierKind matchedBy) {
+    default boolean isSentOnce(IdentifierKind matchedBy) {
         return false;
     }
 
     /**
-     * The same for fields of these types, where none is known yet: a row with a value its field
-     * can't hold is rejected before it is sent. Mappings without fields are left as they are.
+     * The same mapping with these types, for fields whose type is not known yet. A row with a value
+     * that its field can't hold is then rejected before it is sent. Mappings without fields return
+     * themselves.
      */
-    default Mapping typed(FieldTypes types) {
+    default Mapping withTypes(FieldTypes types) {
         return this;
     }
 
-    /** What becomes of what a row has written when the row leaves the model. */
+    /** What a removed row does to the data that it wrote. */
     default Removal removal() {
         return Removal.NOTHING;
     }

@@ -2,11 +2,12 @@
 package io.millrace.mapping;
 
 import io.millrace.diff.Change;
-import io.millrace.mapping.packed.OperationPacking;
+import io.millrace.mapping.operation.Operation;
+import io.millrace.mapping.operation.OperationPacking;
 import io.millrace.row.RowLayout;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
-/** Makes of each change the operation it requires. */
+/** Maps each change to the operation that it requires. */
 public final class MappingOperator extends OperationPacking<Change> {
 
     private static final long serialVersionUID = 1L;

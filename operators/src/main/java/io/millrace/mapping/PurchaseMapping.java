@@ -1,14 +1,21 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.mapping;
 
+import io.millrace.mapping.field.DataFieldsWriter;
+import io.millrace.mapping.field.FieldTypes;
+import io.millrace.mapping.field.FieldValue;
+import io.millrace.mapping.field.NullPolicy;
+import io.millrace.mapping.field.SyncRow;
+import io.millrace.mapping.operation.OperationKind;
 import io.millrace.row.RowLayout;
 
 /**
- * How a row becomes a purchase.
+ * Maps a row to a request of {@code commerce/trackPurchase}. Iterable has no call that removes a
+ * purchase.
  *
- * @param items position of the column that holds them, see {@link CommerceItems}
- * @param total position of what was paid
- * @param preferUserId as for users: whether unknown user ids are created in email-based projects
+ * @param items position of the column that holds the items, see {@link CommerceItems}
+ * @param total position of the amount paid
+ * @param preferUserId true to create unknown user ids in an email-based project
  */
 public record PurchaseMapping(
         EventTraits traits,
@@ -18,13 +25,45 @@ public record PurchaseMapping(
         FieldValue.Nested dataFields)
         implements Mapping {
 
+    /** Iterable's name of the event that a purchase creates. */
+    private static final String EVENT = "purchase";
+
     @Override
-    public Mapping typed(FieldTypes types) {
-        return new PurchaseMapping(traits, items, total, preferUserId, dataFields.typed(types));
+    public Mapping withTypes(FieldTypes types) {
+        return new PurchaseMapping(traits, items, total, preferUserId, dataFields.withTypes(types));
     }
 
     @Override
-    public RowMapper open(RowLayout layout) {
-        return new PurchaseMapper(this, layout);
+    public RowMapper rowMapper(RowLayout layout) {
+        return new Mapper(layout);
+    }
+
+    private final class Mapper implements RowMapper {
+
+        private final DataFieldsWriter writer;
+
+        Mapper(RowLayout layout) {
+            this.writer = new DataFieldsWriter(dataFields, NullPolicy.OMIT, layout);
+        }
+
+        @Override
+        public OperationKind kind() {
+            return OperationKind.TRACK_PURCHASE;
+        }
+
+        @Override
+        public MappedCall added(SyncRow row) {
+            byte[] body =
+                    JsonBody.object(
+                            json -> {
+                                CommerceItems.writeUser(row, preferUserId, json);
+                                traits.write(EVENT, row, json);
+                                CommerceItems.writeAtLeastOne(row, items, json);
+                                json.writeFieldName("total");
+                                json.writeNumber(row.requiredFraction(total));
+                                writer.writeIfMapped("dataFields", row, json);
+                            });
+            return MappedCall.of(kind(), body);
+        }
     }
 }

@@ -1,12 +1,12 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.mapping;
 
-/** What becomes of the thing in Iterable when its row leaves the model. */
+/** What a removed row does to the data in Iterable that it wrote. */
 public enum Removal {
-    /** It stays as it is. */
+    /** The data stays unchanged. */
     NOTHING,
-    /** What the sync wrote is emptied; the thing itself stays. */
+    /** The written fields or the membership are removed; the user or item stays. */
     CLEAR,
-    /** It is deleted. */
+    /** The user or item is deleted. */
     DELETE
 }

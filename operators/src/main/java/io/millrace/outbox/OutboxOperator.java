@@ -3,8 +3,8 @@ package io.millrace.outbox;
 
 import io.millrace.diff.DiffTally;
 import io.millrace.iterable.IterableApi;
-import io.millrace.mapping.packed.KeyGroups;
-import io.millrace.mapping.packed.OperationChunk;
+import io.millrace.mapping.operation.KeyGroups;
+import io.millrace.mapping.operation.OperationChunk;
 import io.millrace.outbox.pace.SubtaskDailyQuotas;
 import io.millrace.outbox.pace.SubtaskRateLimiters;
 import io.millrace.outbox.pending.KeyGroupSnapshot;

@@ -3,7 +3,7 @@ package io.millrace.outbox;
 
 import io.millrace.diff.DiffTally;
 import io.millrace.iterable.IterableApi;
-import io.millrace.mapping.packed.OperationChunk;
+import io.millrace.mapping.operation.OperationChunk;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperatorFactory;
 import org.apache.flink.streaming.api.operators.StreamOperator;
 import org.apache.flink.streaming.api.operators.StreamOperatorParameters;

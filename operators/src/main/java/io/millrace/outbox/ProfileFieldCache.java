@@ -1,7 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.outbox;
 
-import io.millrace.iterable.Answer;
+import io.millrace.iterable.CallResult;
 import io.millrace.iterable.Endpoint;
 import io.millrace.iterable.IterableApi;
 import io.millrace.iterable.ProfileFields;
@@ -72,7 +72,7 @@ final class ProfileFieldCache {
     }
 
     /** Called on a thread of the client. */
-    private void mail(Answer answer, Throwable failure) {
+    private void mail(CallResult answer, Throwable failure) {
         task.mail(
                 () -> {
                     if (failure != null) {

@@ -3,7 +3,7 @@ package io.millrace.outbox;
 
 import io.millrace.iterable.Endpoint;
 import io.millrace.iterable.RowFault;
-import io.millrace.mapping.OperationKind;
+import io.millrace.mapping.operation.OperationKind;
 import io.millrace.outbox.pending.AttemptHistory;
 import io.millrace.outbox.pending.PendingOperation;
 import io.millrace.outbox.send.Batch;

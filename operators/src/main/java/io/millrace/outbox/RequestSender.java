@@ -1,12 +1,12 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.outbox;
 
-import io.millrace.iterable.Answer;
+import io.millrace.iterable.CallResult;
 import io.millrace.iterable.IterableApi;
 import io.millrace.iterable.ProfileFields;
 import io.millrace.iterable.Request;
+import io.millrace.iterable.ResponseClassifier;
 import io.millrace.iterable.Verdict;
-import io.millrace.iterable.Verdicts;
 import io.millrace.outbox.send.Batch;
 import io.millrace.outbox.settle.Decision;
 import java.util.concurrent.CompletableFuture;
@@ -61,7 +61,7 @@ final class RequestSender {
     }
 
     /** Called on a thread of the client. */
-    private void mail(Call call, Answer answer, Throwable failure) {
+    private void mail(Call call, CallResult answer, Throwable failure) {
         parts.task()
                 .mail(
                         () -> {
@@ -75,9 +75,9 @@ final class RequestSender {
                         "response of Iterable");
     }
 
-    private void judge(Call call, Answer answer) throws Exception {
+    private void judge(Call call, CallResult answer) throws Exception {
         Batch batch = call.batch();
-        Verdict verdict = Verdicts.of(answer, call.request());
+        Verdict verdict = ResponseClassifier.of(answer, call.request());
         fields.explain(
                 batch.endpoint(), verdict, known -> receiver.answered(batch, verdict, known));
     }

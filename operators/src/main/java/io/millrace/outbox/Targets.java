@@ -1,7 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.outbox;
 
-import io.millrace.mapping.packed.PackedOperation;
+import io.millrace.mapping.operation.PackedOperation;
 import io.millrace.outbox.settle.Decision;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;

@@ -8,7 +8,7 @@ import io.millrace.iterable.ProfileFields;
 import io.millrace.iterable.RowFault;
 import io.millrace.iterable.Verdict;
 import io.millrace.iterable.Verification;
-import io.millrace.mapping.OperationKind;
+import io.millrace.mapping.operation.OperationKind;
 import io.millrace.outbox.send.Batch;
 import io.millrace.outbox.send.Dispatch;
 import io.millrace.outbox.settle.Decision;

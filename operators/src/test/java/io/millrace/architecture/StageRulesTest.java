@@ -210,6 +210,27 @@ class StageRulesTest {
     }
 
     @Test
+    void subRoomsOfTheMappingImportNeitherTheMappingNorEachOther() {
+        ArchRule fields =
+                noClasses()
+                        .that()
+                        .resideInAPackage("io.millrace.mapping.field")
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAnyPackage("io.millrace.mapping", "io.millrace.mapping.operation");
+        ArchRule operations =
+                noClasses()
+                        .that()
+                        .resideInAPackage("io.millrace.mapping.operation")
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAnyPackage("io.millrace.mapping", "io.millrace.mapping.field");
+
+        fields.check(OPERATORS);
+        operations.check(OPERATORS);
+    }
+
+    @Test
     void nothingOfProductionKnowsTheSandbox() {
         ArchRule rule =
                 noClasses()

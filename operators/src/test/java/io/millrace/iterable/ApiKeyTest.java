@@ -24,10 +24,10 @@ class ApiKeyTest {
 
     @Test
     void anEndpointIsADataCentreOrAUrl() {
-        assertThat(IterableEndpoint.parse("US")).isEqualTo(IterableEndpoint.US);
-        assertThat(IterableEndpoint.parse("eu")).isEqualTo(IterableEndpoint.EU);
-        assertThat(IterableEndpoint.parse("http://localhost:8080/").baseUrl())
+        assertThat(IterableServer.parse("US")).isEqualTo(IterableServer.US);
+        assertThat(IterableServer.parse("eu")).isEqualTo(IterableServer.EU);
+        assertThat(IterableServer.parse("http://localhost:8080/").baseUrl())
                 .isEqualTo("http://localhost:8080");
-        assertThatThrownBy(() -> IterableEndpoint.parse("asia")).hasMessageContaining("base URL");
+        assertThatThrownBy(() -> IterableServer.parse("asia")).hasMessageContaining("base URL");
     }
 }

@@ -67,9 +67,8 @@ class IterableClientITCase {
 
     private static Verdict send(String url, String key) {
         try (IterableApi client =
-                IterableClient.provider(new IterableEndpoint(url), new ApiKey(key))
-                        .open(1_000, 2)) {
-            return Verdicts.of(client.call(REQUEST).join(), REQUEST);
+                IterableClient.provider(new IterableServer(url), new ApiKey(key)).open(1_000, 2)) {
+            return ResponseClassifier.of(client.call(REQUEST).join(), REQUEST);
         }
     }
 }

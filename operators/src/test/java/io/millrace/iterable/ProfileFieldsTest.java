@@ -3,7 +3,7 @@ package io.millrace.iterable;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.mapping.FieldType;
+import io.millrace.mapping.field.FieldType;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -37,7 +37,7 @@ class ProfileFieldsTest {
     @Test
     void aFailureTellsNothing() {
         assertThat(read(429, FIELDS)).isEmpty();
-        assertThat(ProfileFields.of(new Answer.NoResponse("reset"))).isEmpty();
+        assertThat(ProfileFields.of(new CallResult.NoResponse("reset"))).isEmpty();
     }
 
     @ParameterizedTest
@@ -97,6 +97,6 @@ class ProfileFieldsTest {
     }
 
     private static Optional<ProfileFields> read(int status, String body) {
-        return ProfileFields.of(new Answer.Response(status, Optional.empty(), body));
+        return ProfileFields.of(new CallResult.Response(status, Optional.empty(), body));
     }
 }

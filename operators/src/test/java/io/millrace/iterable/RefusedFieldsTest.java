@@ -172,7 +172,7 @@ class RefusedFieldsTest {
     }
 
     private static Verdict judge(Request request, String body) {
-        return Verdicts.of(new Answer.Response(400, Optional.empty(), body), request);
+        return ResponseClassifier.of(new CallResult.Response(400, Optional.empty(), body), request);
     }
 
     private static Request users(String... fields) {

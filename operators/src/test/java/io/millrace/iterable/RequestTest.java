@@ -37,7 +37,7 @@ class RequestTest {
     private static String refusing(Endpoint endpoint) {
         SentRow row = new SentRow("a@b.c", EMAIL.getBytes(StandardCharsets.UTF_8));
         List<SentRow> rows = endpoint.isBulk() ? List.of(row, row) : List.of(row);
-        byte[] body = new Request(endpoint, "7", rows).encode(NewFields.REFUSE);
+        byte[] body = new Request(endpoint, "7", rows).encode(NewFieldPolicy.REFUSE);
         return new String(body, StandardCharsets.UTF_8);
     }
 }

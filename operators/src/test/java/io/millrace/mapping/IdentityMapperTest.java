@@ -1,9 +1,10 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.mapping;
 
-import static io.millrace.mapping.MappedRows.assertAsks;
+import static io.millrace.mapping.MappedRows.assertRequires;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.mapping.operation.OperationKind;
 import io.millrace.row.IdentifierKind;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -21,11 +22,11 @@ class IdentityMapperTest {
         EmailChangeMapping mapping = new EmailChangeMapping(2, true);
         String body = "{\"currentUserId\":\"u1\",\"newEmail\":\"b@example.com\"}";
 
-        assertAsks(
+        assertRequires(
                 BY_USER_ID.added(mapping, 1L, "u1", "b@example.com"),
                 OperationKind.UPDATE_EMAIL,
                 body);
-        assertAsks(
+        assertRequires(
                 BY_USER_ID.changed(mapping, 1L, "u1", "b@example.com"),
                 OperationKind.UPDATE_EMAIL,
                 body);
@@ -35,7 +36,7 @@ class IdentityMapperTest {
     void anAddressMatchedByAddressChangesOnce() {
         EmailChangeMapping mapping = new EmailChangeMapping(2, true);
 
-        assertAsks(
+        assertRequires(
                 BY_EMAIL.added(mapping, 1L, "a@example.com", "b@example.com"),
                 OperationKind.UPDATE_EMAIL,
                 "{\"currentEmail\":\"a@example.com\",\"newEmail\":\"b@example.com\"}");
@@ -45,7 +46,7 @@ class IdentityMapperTest {
 
     @Test
     void elsewhereAnAddressIsAField() {
-        assertAsks(
+        assertRequires(
                 BY_USER_ID.added(new EmailChangeMapping(2, false), 1L, "u1", "b@example.com"),
                 OperationKind.UPSERT_USER,
                 "{\"userId\":\"u1\",\"dataFields\":{\"email\":\"b@example.com\"}}");
@@ -57,7 +58,7 @@ class IdentityMapperTest {
     void aUserIdChangesOfUsersIterableKnows() {
         UserIdChangeMapping mapping = new UserIdChangeMapping(2);
 
-        assertAsks(
+        assertRequires(
                 BY_EMAIL.changed(mapping, 1L, "a@example.com", "u2"),
                 OperationKind.UPDATE_USER,
                 "{\"email\":\"a@example.com\",\"dataFields\":{\"userId\":\"u2\"}}");
@@ -68,7 +69,7 @@ class IdentityMapperTest {
     void aMergeNamesBothUsersAndIsAskedForOnce() {
         MergeMapping mapping = new MergeMapping(2, IdentifierKind.USER_ID, Map.of("orders", "id"));
 
-        assertAsks(
+        assertRequires(
                 BY_EMAIL.added(mapping, 1L, "a@example.com", "anon-1"),
                 OperationKind.MERGE_USERS,
                 "{\"sourceUserId\":\"anon-1\",\"destinationEmail\":\"a@example.com\","
@@ -81,7 +82,7 @@ class IdentityMapperTest {
         MergeMapping mapping = new MergeMapping(2, IdentifierKind.EMAIL, Map.of());
 
         assertThat(BY_EMAIL.added(mapping, 1L, "a@example.com", "A@Example.com").fault())
-                .isEqualTo("column 'other': names the user that is to stay");
+                .isEqualTo("column 'other': is the user that is to remain");
     }
 
     @ParameterizedTest
@@ -89,7 +90,7 @@ class IdentityMapperTest {
     void anEndIsAskedForOnceAndFallsWithItsRow(OperationKind kind) {
         DepartureMapping mapping = new DepartureMapping(kind);
 
-        assertAsks(
+        assertRequires(
                 BY_EMAIL.added(mapping, 1L, "a@example.com", ""),
                 kind,
                 "{\"email\":\"a@example.com\"}");

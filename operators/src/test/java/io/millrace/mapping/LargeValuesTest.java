@@ -3,6 +3,9 @@ package io.millrace.mapping;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.mapping.field.FieldValue;
+import io.millrace.mapping.field.NullPolicy;
+import io.millrace.mapping.operation.Operation;
 import io.millrace.row.IdentifierKind;
 import java.math.BigDecimal;
 import java.util.Map;
@@ -28,8 +31,8 @@ class LargeValuesTest {
                 .isEqualTo("{\"f\":9007199254740993}");
         assertThat(fault(DataTypes.DECIMAL(38, 0), decimal("9223372036854775808")))
                 .isEqualTo(
-                        "column 'c': 9223372036854775808 is outside of Iterable's whole numbers,"
-                                + " which are -9223372036854775808 to 9223372036854775807");
+                        "column 'c': 9223372036854775808 is outside of the range of Iterable's"
+                                + " whole numbers, which is -9223372036854775808 to 9223372036854775807");
         assertThat(fault(DataTypes.DECIMAL(38, 0), decimal("1" + "0".repeat(25))))
                 .contains("10000000000000000000000000 is outside");
     }
@@ -39,8 +42,7 @@ class LargeValuesTest {
         assertThat(sent(DataTypes.STRING(), "x".repeat(32_000))).hasSizeGreaterThan(32_000);
         assertThat(fault(DataTypes.STRING(), "x".repeat(33_000)))
                 .startsWith(
-                        "column 'c': has 33,000 characters, and a value in Iterable has at most"
-                                + " about 32,000; it begins with 'xxx")
+                        "column 'c': has 33,000 characters, and Iterable accepts at most about 32,000; it begins with 'xxx")
                 .hasSizeLessThan(250);
         assertThat(sent(DataTypes.STRING(), "\ud83d\ude00".repeat(20_000)))
                 .hasSizeGreaterThan(20_000);
@@ -53,7 +55,7 @@ class LargeValuesTest {
         assertThat(sent(DataTypes.STRING(), "a\ufffd")).isEqualTo("{\"f\":\"a\ufffd\"}");
         assertThat(fault(DataTypes.STRING(), "a\ud83d"))
                 .startsWith("column 'c': 'a")
-                .endsWith(" holds half a character, such as of an emoji that a function cut");
+                .endsWith(" holds half a character, such as an emoji that a SQL function cut");
         assertThat(fault(DataTypes.STRING(), "\ude00")).contains("half a character");
     }
 

@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.diff.Change;
 import io.millrace.diff.ChangeKind;
+import io.millrace.mapping.operation.Operation;
+import io.millrace.mapping.operation.OperationKind;
 import io.millrace.row.IdentifierKind;
 import io.millrace.row.RowCodec;
 import io.millrace.row.RowLayout;
@@ -22,34 +24,34 @@ import org.apache.flink.table.types.logical.RowType;
  * Changes of rows whose first column is the key and whose second is the identifier; both, and the
  * third, are kept. Texts are given as strings.
  */
-final class MappedRows {
+public final class MappedRows {
 
     /** 2020-04-13 14:04:09 UTC. */
-    static final long RUN = 1_586_786_649_000L;
+    public static final long RUN = 1_586_786_649_000L;
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final RowLayout layout;
 
-    MappedRows(IdentifierKind kind, DataTypes.Field... fields) {
+    public MappedRows(IdentifierKind kind, DataTypes.Field... fields) {
         RowType columns = (RowType) DataTypes.ROW(fields).getLogicalType();
         List<Integer> kept = fields.length > 2 ? List.of(0, 1, 2) : List.of(0, 1);
         this.layout = new RowLayout(columns, List.of(0), 1, kind, kept);
     }
 
-    static DataTypes.Field id() {
+    public static DataTypes.Field id() {
         return DataTypes.FIELD("id", DataTypes.BIGINT());
     }
 
-    static DataTypes.Field text(String name) {
+    public static DataTypes.Field text(String name) {
         return DataTypes.FIELD(name, DataTypes.STRING());
     }
 
-    Operation added(Mapping mapping, Object... values) {
+    public Operation added(Mapping mapping, Object... values) {
         return map(mapping, ChangeKind.ADDED, values);
     }
 
-    Operation changed(Mapping mapping, Object... values) {
+    public Operation changed(Mapping mapping, Object... values) {
         return map(mapping, ChangeKind.CHANGED, values);
     }
 
@@ -58,12 +60,12 @@ final class MappedRows {
         return new ChangeMapper(layout, mapping).map(new Change(kind, RUN, 1, 2, 3, row));
     }
 
-    Operation removed(Mapping mapping, Object... values) {
+    public Operation removed(Mapping mapping, Object... values) {
         return removal(mapping, ChangeKind.REMOVED, kept(values));
     }
 
     /** A row that names another identity now; the values are those of before. */
-    Operation moved(Mapping mapping, Object... values) {
+    public Operation moved(Mapping mapping, Object... values) {
         return removal(mapping, ChangeKind.MOVED, kept(values));
     }
 
@@ -72,7 +74,7 @@ final class MappedRows {
     }
 
     /** A row last seen when nothing was kept of it. */
-    Operation removedUnkept(Mapping mapping) {
+    public Operation removedUnkept(Mapping mapping) {
         return removal(mapping, ChangeKind.REMOVED, new byte[0]);
     }
 
@@ -89,17 +91,17 @@ final class MappedRows {
         return row;
     }
 
-    static void assertAsks(Operation operation, OperationKind kind, String body) {
+    public static void assertRequires(Operation operation, OperationKind kind, String body) {
         assertThat(operation.fault()).isEmpty();
         assertThat(operation.kind()).isEqualTo(kind);
         assertThat(json(body(operation))).isEqualTo(json(body));
     }
 
-    static String body(Operation operation) {
+    public static String body(Operation operation) {
         return new String(operation.body(), StandardCharsets.UTF_8);
     }
 
-    static JsonNode json(String text) {
+    public static JsonNode json(String text) {
         try {
             return JSON.readTree(text);
         } catch (JsonProcessingException e) {

@@ -1,9 +1,14 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.mapping;
 
-import static io.millrace.mapping.MappedRows.assertAsks;
+import static io.millrace.mapping.MappedRows.assertRequires;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.mapping.field.FieldValue;
+import io.millrace.mapping.field.NullPolicy;
+import io.millrace.mapping.field.ValueSource;
+import io.millrace.mapping.operation.Operation;
+import io.millrace.mapping.operation.OperationKind;
 import io.millrace.row.IdentifierKind;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -31,13 +36,13 @@ class MembershipMapperTest {
         Operation added = ROWS.added(mapping, 1L, "a@example.com", 3, null, null);
         Operation removed = ROWS.removed(mapping, 1L, "a@example.com", 3, null, null);
 
-        assertAsks(
+        assertRequires(
                 added,
                 OperationKind.ADD_TO_LIST,
                 "{\"email\":\"a@example.com\",\"dataFields\":{\"topic\":3}}");
         assertThat(added.target()).isEmpty();
         assertThat(ROWS.changed(mapping, 1L, "a@example.com", 4, null, null).amends()).isFalse();
-        assertAsks(removed, OperationKind.REMOVE_FROM_LIST, ID);
+        assertRequires(removed, OperationKind.REMOVE_FROM_LIST, ID);
         assertThat(removed.target()).isEmpty();
     }
 
@@ -50,16 +55,16 @@ class MembershipMapperTest {
         Operation left = ROWS.moved(list, 1L, "a@example.com", 3, null, null);
         Operation ended = ROWS.moved(topic, 1L, "a@example.com", 3, null, null);
 
-        assertAsks(left, OperationKind.REMOVE_FROM_LIST, ID);
+        assertRequires(left, OperationKind.REMOVE_FROM_LIST, ID);
         assertThat(left.identifier()).isEqualTo("a@example.com");
         assertThat(left.key()).isEqualTo("id=1");
-        assertAsks(ended, OperationKind.UNSUBSCRIBE, ID);
+        assertRequires(ended, OperationKind.UNSUBSCRIBE, ID);
         assertThat(ended.target()).isEqualTo("messageType/3");
     }
 
     @Test
     void knownUsersOnlyIsAKindOfItsOwnAndNoFieldsAreNoObject() {
-        assertAsks(
+        assertRequires(
                 ROWS.added(list(Map.of(), false), 1L, "a@example.com", 3, null, null),
                 OperationKind.ADD_KNOWN_TO_LIST,
                 ID);
@@ -73,9 +78,9 @@ class MembershipMapperTest {
         Operation added = ROWS.added(mapping, 1L, "a@example.com", 3, null, null);
         Operation removed = ROWS.removed(mapping, 1L, "a@example.com", 3, null, null);
 
-        assertAsks(added, OperationKind.SUBSCRIBE, ID);
+        assertRequires(added, OperationKind.SUBSCRIBE, ID);
         assertThat(added.target()).isEqualTo("messageType/3");
-        assertAsks(removed, OperationKind.UNSUBSCRIBE, ID);
+        assertRequires(removed, OperationKind.UNSUBSCRIBE, ID);
         assertThat(removed.target()).isEqualTo("messageType/3");
         assertThat(ROWS.added(mapping, 1L, "a@example.com", null, null, null).fault())
                 .isEqualTo("column 'topic': is null or blank");
@@ -88,7 +93,7 @@ class MembershipMapperTest {
         arrays.put("unsubscribedChannelIds", 4);
         GenericArrayData lists = new GenericArrayData(new Object[] {7L, 8L});
 
-        assertAsks(
+        assertRequires(
                 ROWS.added(
                         new SubscriptionSetMapping(arrays, true),
                         1L,
@@ -98,7 +103,7 @@ class MembershipMapperTest {
                         null),
                 OperationKind.REPLACE_SUBSCRIPTIONS,
                 "{\"email\":\"a@example.com\",\"emailListIds\":[7,8]}");
-        assertAsks(
+        assertRequires(
                 ROWS.added(
                         new SubscriptionSetMapping(arrays, false),
                         1L,

@@ -4,9 +4,9 @@ package io.millrace.outbox;
 import static io.millrace.outbox.OutboxHarness.ask;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.iterable.Answer;
-import io.millrace.mapping.Operation;
-import io.millrace.mapping.OperationKind;
+import io.millrace.iterable.CallResult;
+import io.millrace.mapping.operation.Operation;
+import io.millrace.mapping.operation.OperationKind;
 import io.millrace.outbox.pending.DeliveryTally;
 import java.util.stream.IntStream;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
@@ -292,7 +292,7 @@ class AtMostOnceTest {
 
     @Test
     void aMessageWithoutAnAnswerIsNotRepeated() throws Exception {
-        iterable.next(new Answer.NoResponse("timeout"));
+        iterable.next(new CallResult.NoResponse("timeout"));
         try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
             outbox.receive(ask(OperationKind.TRIGGER_JOURNEY, 1, 7, "a@b.c", "", BODY));
             outbox.release(1);
@@ -306,7 +306,7 @@ class AtMostOnceTest {
 
     @Test
     void aMessageThatSurelyWasNotTakenGoesAgain() throws Exception {
-        iterable.next(new Answer.NoResponse("refused", false));
+        iterable.next(new CallResult.NoResponse("refused", false));
         iterable.next(FakeIterable.status(429, "{\"code\":\"RateLimitExceeded\"}"));
         try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
             outbox.receive(ask(OperationKind.SEND_SMS, 1, 7, "a@b.c", "", BODY));

@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.diff.DiffOperator;
 import io.millrace.iterable.ApiKey;
 import io.millrace.iterable.IterableClient;
-import io.millrace.iterable.IterableEndpoint;
-import io.millrace.mapping.Operation;
-import io.millrace.mapping.OperationKind;
-import io.millrace.mapping.packed.OperationChunk;
+import io.millrace.iterable.IterableServer;
+import io.millrace.mapping.operation.Operation;
+import io.millrace.mapping.operation.OperationChunk;
+import io.millrace.mapping.operation.OperationKind;
 import io.millrace.outbox.pending.DeliveryTally;
 import io.millrace.sandbox.Sandbox;
 import io.millrace.sandbox.SandboxOptions;
@@ -168,7 +168,7 @@ class BacklogITCase {
                         new OutboxOperatorFactory(
                                 options.build(),
                                 IterableClient.provider(
-                                        new IterableEndpoint(sandbox.url()),
+                                        new IterableServer(sandbox.url()),
                                         new ApiKey(ApiKeys.SERVER))))
                 .uid("outbox")
                 .map(BacklogITCase::record)

@@ -4,7 +4,7 @@ package io.millrace.outbox;
 import static io.millrace.outbox.OutboxHarness.ask;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.mapping.OperationKind;
+import io.millrace.mapping.operation.OperationKind;
 import io.millrace.outbox.pending.DeliveryTally;
 import java.util.List;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;

@@ -2,8 +2,8 @@
 package io.millrace.outbox;
 
 import io.millrace.iterable.Endpoint;
-import io.millrace.mapping.Operation;
-import io.millrace.mapping.OperationKind;
+import io.millrace.mapping.operation.Operation;
+import io.millrace.mapping.operation.OperationKind;
 import io.millrace.sandbox.Sandbox;
 import io.millrace.sandbox.api.ApiKeys;
 import io.millrace.sandbox.project.EventState;

@@ -8,10 +8,10 @@ import io.millrace.iterable.ApiKey;
 import io.millrace.iterable.Endpoint;
 import io.millrace.iterable.IterableApi;
 import io.millrace.iterable.IterableClient;
-import io.millrace.iterable.IterableEndpoint;
-import io.millrace.iterable.NewFields;
-import io.millrace.mapping.Operation;
-import io.millrace.mapping.OperationKind;
+import io.millrace.iterable.IterableServer;
+import io.millrace.iterable.NewFieldPolicy;
+import io.millrace.mapping.operation.Operation;
+import io.millrace.mapping.operation.OperationKind;
 import io.millrace.outbox.pending.DeliveryTally;
 import io.millrace.sandbox.Sandbox;
 import io.millrace.sandbox.SandboxOptions;
@@ -216,10 +216,10 @@ class EveryCallITCase {
     private DeliveryTally deliver(Operation operation, long run) throws Exception {
         IterableApi.Provider provider =
                 IterableClient.provider(
-                        new IterableEndpoint(sandbox.url()),
+                        new IterableServer(sandbox.url()),
                         new ApiKey(ApiKeys.SERVER),
                         new ApiKey(ApiKeys.MOBILE),
-                        NewFields.CREATE);
+                        NewFieldPolicy.CREATE);
         try (IterableApi client = provider.open(5_000, 4);
                 OutboxHarness outbox = OutboxHarness.start(client, OutboxSettings.builder())) {
             outbox.receive(operation);

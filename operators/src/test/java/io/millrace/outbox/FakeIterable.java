@@ -1,7 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.outbox;
 
-import io.millrace.iterable.Answer;
+import io.millrace.iterable.CallResult;
 import io.millrace.iterable.IterableApi;
 import io.millrace.iterable.Request;
 import io.millrace.iterable.SentRow;
@@ -19,19 +19,19 @@ import java.util.function.Function;
 final class FakeIterable implements IterableApi {
 
     private final List<Request> requests = new ArrayList<>();
-    private final Deque<Function<Request, Answer>> script = new ArrayDeque<>();
+    private final Deque<Function<Request, CallResult>> script = new ArrayDeque<>();
     private final Deque<Held> held = new ArrayDeque<>();
     private final Set<String> refused = new HashSet<>();
-    private Function<Request, Answer> usual = this::answerByRow;
-    private Answer profileFields = ok("{\"fields\":{}}");
+    private Function<Request, CallResult> usual = this::answerByRow;
+    private CallResult profileFields = ok("{\"fields\":{}}");
     private int fieldReads;
     private boolean holding;
     private boolean closed;
 
-    private record Held(Request request, CompletableFuture<Answer> answer) {}
+    private record Held(Request request, CompletableFuture<CallResult> answer) {}
 
     @Override
-    public CompletableFuture<Answer> call(Request request) {
+    public CompletableFuture<CallResult> call(Request request) {
         requests.add(request);
         if (holding) {
             Held late = new Held(request, new CompletableFuture<>());
@@ -42,7 +42,7 @@ final class FakeIterable implements IterableApi {
     }
 
     @Override
-    public CompletableFuture<Answer> profileFields() {
+    public CompletableFuture<CallResult> profileFields() {
         fieldReads++;
         return CompletableFuture.completedFuture(profileFields);
     }
@@ -56,11 +56,11 @@ final class FakeIterable implements IterableApi {
         return fieldReads;
     }
 
-    private Answer answer(Request request) {
+    private CallResult answer(Request request) {
         return script.isEmpty() ? usual.apply(request) : script.poll().apply(request);
     }
 
-    private Answer answerByRow(Request request) {
+    private CallResult answerByRow(Request request) {
         if (!request.endpoint().isBulk()) {
             return ok("{\"code\":\"Success\",\"msg\":\"\",\"params\":null}");
         }
@@ -73,21 +73,21 @@ final class FakeIterable implements IterableApi {
                         .formatted(good, bad.size(), list));
     }
 
-    static Answer ok(String body) {
+    static CallResult ok(String body) {
         return status(200, body);
     }
 
-    static Answer status(int status, String body) {
-        return new Answer.Response(status, Optional.empty(), body);
+    static CallResult status(int status, String body) {
+        return new CallResult.Response(status, Optional.empty(), body);
     }
 
     /** The next request, not yet made, gets this answer. */
-    void next(Answer answer) {
+    void next(CallResult answer) {
         script.add(request -> answer);
     }
 
     /** Requests without a scripted answer get this one. */
-    void always(Function<Request, Answer> answer) {
+    void always(Function<Request, CallResult> answer) {
         usual = answer;
     }
 

@@ -8,9 +8,9 @@ import io.millrace.iterable.ApiKey;
 import io.millrace.iterable.Endpoint;
 import io.millrace.iterable.IterableApi;
 import io.millrace.iterable.IterableClient;
-import io.millrace.iterable.IterableEndpoint;
-import io.millrace.iterable.NewFields;
-import io.millrace.mapping.Operation;
+import io.millrace.iterable.IterableServer;
+import io.millrace.iterable.NewFieldPolicy;
+import io.millrace.mapping.operation.Operation;
 import io.millrace.outbox.pending.DeliveryTally;
 import io.millrace.sandbox.Sandbox;
 import io.millrace.sandbox.SandboxOptions;
@@ -242,10 +242,10 @@ class FaultMatrixITCase {
 
     private static IterableApi client(Sandbox sandbox, Duration timeout) {
         return IterableClient.provider(
-                        new IterableEndpoint(sandbox.url()),
+                        new IterableServer(sandbox.url()),
                         new ApiKey(ApiKeys.SERVER),
                         new ApiKey(ApiKeys.MOBILE),
-                        NewFields.CREATE)
+                        NewFieldPolicy.CREATE)
                 .open((int) timeout.toMillis(), CONNECTIONS);
     }
 

@@ -5,8 +5,8 @@ import static io.millrace.outbox.OutboxHarness.ask;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.iterable.Request;
-import io.millrace.mapping.Operation;
-import io.millrace.mapping.OperationKind;
+import io.millrace.mapping.operation.Operation;
+import io.millrace.mapping.operation.OperationKind;
 import io.millrace.outbox.pending.DeliveryTally;
 import java.time.Duration;
 import java.util.List;

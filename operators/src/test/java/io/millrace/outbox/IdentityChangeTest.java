@@ -5,11 +5,11 @@ import static io.millrace.outbox.OutboxHarness.ask;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import io.millrace.iterable.Answer;
+import io.millrace.iterable.CallResult;
 import io.millrace.iterable.Endpoint;
 import io.millrace.iterable.Request;
-import io.millrace.mapping.Operation;
-import io.millrace.mapping.OperationKind;
+import io.millrace.mapping.operation.Operation;
+import io.millrace.mapping.operation.OperationKind;
 import io.millrace.outbox.pending.DeliveryTally;
 import java.util.List;
 import java.util.Map;
@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Test;
 /** Changes of identity that may have been made by a call without an answer. */
 class IdentityChangeTest {
 
-    private static final Answer OK = FakeIterable.ok("{\"code\":\"Success\"}");
-    private static final Answer LOST = new Answer.NoResponse("reset");
+    private static final CallResult OK = FakeIterable.ok("{\"code\":\"Success\"}");
+    private static final CallResult LOST = new CallResult.NoResponse("reset");
 
     private final FakeIterable iterable = new FakeIterable();
     private final OutboxSettings.Builder options = OutboxSettings.builder().requestsPerSecond(0);
@@ -229,7 +229,7 @@ class IdentityChangeTest {
         return iterable.requests().stream().map(Request::path).toList();
     }
 
-    private Answer lookUpOr(Request request, Answer other) {
+    private CallResult lookUpOr(Request request, CallResult other) {
         if (request.endpoint() != Endpoint.USERS_GET) {
             return other;
         }
@@ -265,12 +265,12 @@ class IdentityChangeTest {
         return ask(OperationKind.MERGE_USERS, run, row, destination, "", body);
     }
 
-    private static Answer unknown(String email) {
+    private static CallResult unknown(String email) {
         return FakeIterable.status(
                 400, "{\"code\":\"UnknownEmailError\",\"msg\":\"no %s\"}".formatted(email));
     }
 
-    private static Answer taken() {
+    private static CallResult taken() {
         return FakeIterable.status(400, "{\"code\":\"EmailAlreadyExists\",\"msg\":\"taken\"}");
     }
 }

@@ -4,8 +4,8 @@ package io.millrace.outbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.iterable.Endpoint;
-import io.millrace.mapping.OperationKind;
-import io.millrace.mapping.packed.PackedOperation;
+import io.millrace.mapping.operation.OperationKind;
+import io.millrace.mapping.operation.PackedOperation;
 import io.millrace.outbox.pending.PendingOperation;
 import io.millrace.outbox.send.Batch;
 import io.millrace.outbox.send.IdentityQueues;

@@ -2,7 +2,7 @@
 package io.millrace.outbox;
 
 import io.millrace.diff.DiffTally;
-import io.millrace.mapping.packed.OperationChunk;
+import io.millrace.mapping.operation.OperationChunk;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.java.functions.KeySelector;
 import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;

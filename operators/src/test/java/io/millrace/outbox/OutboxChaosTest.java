@@ -3,9 +3,9 @@ package io.millrace.outbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.iterable.Answer;
+import io.millrace.iterable.CallResult;
 import io.millrace.iterable.Request;
-import io.millrace.mapping.Operation;
+import io.millrace.mapping.operation.Operation;
 import io.millrace.retry.BackOff;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -109,7 +109,7 @@ class OutboxChaosTest {
         return changes;
     }
 
-    private Answer answer(Request request, Random random) {
+    private CallResult answer(Request request, Random random) {
         return switch (random.nextInt(12)) {
             case 0 -> FakeIterable.status(503, "");
             case 1 -> FakeIterable.status(429, "{\"params\":{\"rateLimitReset\":1}}");
@@ -117,19 +117,19 @@ class OutboxChaosTest {
             case 3 -> random.nextInt(4) == 0 ? FakeIterable.status(401, "") : takeAll(request);
             case 4 -> {
                 takeAll(request);
-                yield new Answer.NoResponse("lost");
+                yield new CallResult.NoResponse("lost");
             }
             case 5, 6 -> refuseTheFirst(request);
             default -> takeAll(request);
         };
     }
 
-    private Answer takeAll(Request request) {
+    private CallResult takeAll(Request request) {
         request.rows().forEach(user -> held.put(user.identifier(), OutboxHarness.text(user)));
         return FakeIterable.ok("{\"successCount\":" + request.rows().size() + ",\"failCount\":0}");
     }
 
-    private Answer refuseTheFirst(Request request) {
+    private CallResult refuseTheFirst(Request request) {
         request.rows().stream()
                 .skip(1)
                 .forEach(user -> held.put(user.identifier(), OutboxHarness.text(user)));

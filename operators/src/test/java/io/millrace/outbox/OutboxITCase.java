@@ -8,9 +8,9 @@ import io.millrace.diff.DiffOperator;
 import io.millrace.iterable.ApiKey;
 import io.millrace.iterable.IterableApi;
 import io.millrace.iterable.IterableClient;
-import io.millrace.iterable.IterableEndpoint;
-import io.millrace.mapping.Operation;
-import io.millrace.mapping.packed.OperationChunk;
+import io.millrace.iterable.IterableServer;
+import io.millrace.mapping.operation.Operation;
+import io.millrace.mapping.operation.OperationChunk;
 import io.millrace.retry.BackOff;
 import io.millrace.sandbox.Sandbox;
 import io.millrace.sandbox.SandboxOptions;
@@ -173,7 +173,7 @@ class OutboxITCase {
                                 options.build(),
                                 announced(
                                         IterableClient.provider(
-                                                new IterableEndpoint(sandbox.url()),
+                                                new IterableServer(sandbox.url()),
                                                 new ApiKey(ApiKeys.SERVER)))))
                 .uid("outbox")
                 .map(OutboxITCase::record)

@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
-import io.millrace.iterable.Answer;
+import io.millrace.iterable.CallResult;
 import io.millrace.iterable.Request;
 import io.millrace.outbox.pending.DeliveryTally;
 import java.util.ArrayList;
@@ -300,7 +300,7 @@ class OutboxOperatorTest {
     @Test
     void aFailedRequestGoesAgainAfterABackOff() throws Exception {
         iterable.next(FakeIterable.status(503, "<html>"));
-        iterable.next(new Answer.NoResponse("reset"));
+        iterable.next(new CallResult.NoResponse("reset"));
         try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
             outbox.receive(upsert(1, 7, "a@b.c", "x"));
             outbox.release(1);
@@ -760,7 +760,7 @@ class OutboxOperatorTest {
                 .toList();
     }
 
-    private static Answer accepted(Request request) {
+    private static CallResult accepted(Request request) {
         return FakeIterable.ok("{\"successCount\":" + request.rows().size() + ",\"failCount\":0}");
     }
 

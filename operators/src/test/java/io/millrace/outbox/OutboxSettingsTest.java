@@ -4,7 +4,7 @@ package io.millrace.outbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.diff.DiffTally;
-import io.millrace.mapping.packed.OperationChunk;
+import io.millrace.mapping.operation.OperationChunk;
 import io.millrace.outbox.pace.DailyCallCount;
 import io.millrace.outbox.pending.KeyGroupSnapshot;
 import io.millrace.outbox.pending.OperationEntry;

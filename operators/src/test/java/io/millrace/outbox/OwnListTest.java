@@ -4,8 +4,8 @@ package io.millrace.outbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.iterable.Request;
-import io.millrace.mapping.Operation;
-import io.millrace.mapping.OperationKind;
+import io.millrace.mapping.operation.Operation;
+import io.millrace.mapping.operation.OperationKind;
 import io.millrace.outbox.pending.DeliveryTally;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

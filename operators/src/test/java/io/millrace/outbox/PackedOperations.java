@@ -1,8 +1,8 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.outbox;
 
-import io.millrace.mapping.Operation;
-import io.millrace.mapping.packed.OperationPacking;
+import io.millrace.mapping.operation.Operation;
+import io.millrace.mapping.operation.OperationPacking;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
 /** Packs operations a test has made, as the mapping does. */

@@ -7,12 +7,12 @@ import static io.millrace.outbox.OutboxHarness.withdraw;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import io.millrace.iterable.Answer;
+import io.millrace.iterable.CallResult;
 import io.millrace.iterable.Endpoint;
 import io.millrace.iterable.Request;
 import io.millrace.iterable.SentRow;
-import io.millrace.mapping.Operation;
-import io.millrace.mapping.OperationKind;
+import io.millrace.mapping.operation.Operation;
+import io.millrace.mapping.operation.OperationKind;
 import io.millrace.outbox.pending.DeliveryTally;
 import java.time.Instant;
 import java.util.List;
@@ -327,7 +327,7 @@ class RefusedRowsTest {
         return ask(OperationKind.UPDATE_USER, run, email.hashCode(), email, "", body);
     }
 
-    private Answer answer(Request request, String... known) {
+    private CallResult answer(Request request, String... known) {
         if (request.endpoint() != Endpoint.USERS_GET) {
             return FakeIterable.ok("{\"successCount\":1,\"failCount\":0}");
         }

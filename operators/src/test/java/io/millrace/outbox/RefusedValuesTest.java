@@ -5,11 +5,11 @@ import static io.millrace.outbox.OutboxHarness.ask;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import io.millrace.iterable.Answer;
+import io.millrace.iterable.CallResult;
 import io.millrace.iterable.Request;
 import io.millrace.iterable.SentRow;
-import io.millrace.mapping.Operation;
-import io.millrace.mapping.OperationKind;
+import io.millrace.mapping.operation.Operation;
+import io.millrace.mapping.operation.OperationKind;
 import io.millrace.outbox.pending.DeliveryTally;
 import java.util.Optional;
 import java.util.Set;
@@ -212,7 +212,7 @@ class RefusedValuesTest {
         iterable.always(RefusedValuesTest::answer);
     }
 
-    private static Answer answer(Request request) {
+    private static CallResult answer(Request request) {
         return request.rows().stream()
                 .flatMap(row -> misfit(row).stream())
                 .findFirst()

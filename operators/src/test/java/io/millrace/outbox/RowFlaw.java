@@ -2,7 +2,7 @@
 package io.millrace.outbox;
 
 import io.millrace.iterable.Endpoint;
-import io.millrace.mapping.Operation;
+import io.millrace.mapping.operation.Operation;
 import java.io.IOException;
 import java.util.EnumSet;
 import java.util.Set;

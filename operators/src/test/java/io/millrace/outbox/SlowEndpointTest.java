@@ -5,10 +5,10 @@ import static io.millrace.outbox.OutboxHarness.ask;
 import static io.millrace.outbox.OutboxHarness.upsert;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.iterable.Answer;
+import io.millrace.iterable.CallResult;
 import io.millrace.iterable.Endpoint;
 import io.millrace.iterable.Request;
-import io.millrace.mapping.OperationKind;
+import io.millrace.mapping.operation.OperationKind;
 import io.millrace.outbox.pending.DeliveryTally;
 import java.util.HashSet;
 import java.util.Set;
@@ -95,14 +95,14 @@ class SlowEndpointTest {
         outbox.pass(10_000);
     }
 
-    private Answer pauseDeletes(Request request) {
+    private CallResult pauseDeletes(Request request) {
         return request.endpoint() == Endpoint.USERS_DELETE
                 ? FakeIterable.status(
                         429, "{\"code\":\"RateLimitExceeded\",\"params\":{\"rateLimitReset\":5}}")
                 : take(request);
     }
 
-    private Answer take(Request request) {
+    private CallResult take(Request request) {
         request.rows().forEach(row -> accepted.add(row.identifier()));
         return FakeIterable.ok(
                 "{\"code\":\"Success\",\"successCount\":%d,\"failCount\":0}"

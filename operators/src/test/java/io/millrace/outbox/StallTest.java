@@ -3,11 +3,11 @@ package io.millrace.outbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.iterable.Answer;
+import io.millrace.iterable.CallResult;
 import io.millrace.iterable.Request;
 import io.millrace.iterable.SentRow;
-import io.millrace.mapping.Operation;
-import io.millrace.mapping.OperationKind;
+import io.millrace.mapping.operation.Operation;
+import io.millrace.mapping.operation.OperationKind;
 import io.millrace.outbox.pending.DeliveryTally;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -174,7 +174,7 @@ class StallTest {
                 kind, 1, row, email, kind == OperationKind.ADD_KNOWN_TO_LIST ? "12" : "", body);
     }
 
-    private Answer answer(Request request) {
+    private CallResult answer(Request request) {
         if (random.nextDouble() < failureShare) {
             failures++;
             return FakeIterable.status(503, "");

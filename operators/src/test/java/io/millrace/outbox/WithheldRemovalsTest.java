@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.diff.DiffTally;
 import io.millrace.iterable.Endpoint;
-import io.millrace.mapping.Operation;
-import io.millrace.mapping.OperationKind;
+import io.millrace.mapping.operation.Operation;
+import io.millrace.mapping.operation.OperationKind;
 import io.millrace.outbox.pending.DeliveryTally;
 import io.millrace.outbox.removal.RemovalLimit;
 import io.millrace.outbox.removal.RemovalReview;

@@ -1,7 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.job.definition;
 
-import io.millrace.iterable.NewFields;
+import io.millrace.iterable.NewFieldPolicy;
 import io.millrace.job.definition.option.Option;
 import io.millrace.job.definition.option.OptionType;
 import io.millrace.job.definition.option.ProjectOptions;
@@ -47,7 +47,7 @@ public record ProjectDefinition(
             Optional<ValueAt<ProjectType>> type,
             Pace pace,
             OutboxSettings.Retries retries,
-            ValueAt<NewFields> newFields) {}
+            ValueAt<NewFieldPolicy> newFields) {}
 
     /**
      * How fast requests go out and how big they are.

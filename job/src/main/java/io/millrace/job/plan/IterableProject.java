@@ -1,7 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.job.plan;
 
-import io.millrace.iterable.NewFields;
+import io.millrace.iterable.NewFieldPolicy;
 import io.millrace.job.definition.ProjectDefinition.Pace;
 import io.millrace.job.definition.option.ProjectType;
 import io.millrace.job.definition.problem.Secret;
@@ -27,11 +27,11 @@ public record IterableProject(
         ProjectType type,
         Pace pace,
         OutboxSettings.Retries retries,
-        ValueAt<NewFields> newFields) {
+        ValueAt<NewFieldPolicy> newFields) {
 
     /** Whether a field that Iterable does not have is an error. */
     public boolean refusesNewFields() {
-        return newFields.value() == NewFields.REFUSE;
+        return newFields.value() == NewFieldPolicy.REFUSE;
     }
 
     /**

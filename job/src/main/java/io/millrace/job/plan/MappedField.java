@@ -2,8 +2,8 @@
 package io.millrace.job.plan;
 
 import io.millrace.job.definition.problem.Location;
-import io.millrace.mapping.FieldType;
-import io.millrace.mapping.FieldType.Fit;
+import io.millrace.mapping.field.FieldType;
+import io.millrace.mapping.field.FieldType.Fit;
 import java.io.Serializable;
 import org.apache.flink.table.types.logical.LogicalType;
 import org.apache.flink.table.types.logical.LogicalTypeFamily;
@@ -11,26 +11,26 @@ import org.apache.flink.table.types.logical.LogicalTypeFamily;
 /**
  * A field that a sync writes.
  *
- * @param path its name; within an object the names to it, with dots
- * @param key where the sync says so, such as {@code mappings.age}
+ * @param path the names of the enclosing objects and of the field, with dots
+ * @param key the key of the sync that maps the field, such as {@code mappings.age}
  */
 public record MappedField(String path, String key, Location at, Value value)
         implements Serializable {
 
-    /** What is written. */
+    /** The value that is written. */
     public sealed interface Value extends Serializable {
 
-        /** Which of its values a field of this type takes. */
+        /** Which values a field of this type accepts. */
         Fit fit(FieldType type);
 
-        /** As a message says what it is. */
+        /** Describes the value in a message. */
         String words();
     }
 
     /**
-     * The values of a column, or of a field of one that holds rows.
+     * The values of a column, or of a field in a column that holds rows.
      *
-     * @param name of the column
+     * @param name of the column, and of the field after a dot
      */
     public record OfColumn(String name, LogicalType type) implements Value {
 
@@ -60,7 +60,7 @@ public record MappedField(String path, String key, Location at, Value value)
         }
     }
 
-    /** An object that the sync puts together. */
+    /** A group of fields, which is an object in Iterable. */
     public record OfGroup() implements Value {
 
         @Override
@@ -78,7 +78,7 @@ public record MappedField(String path, String key, Location at, Value value)
         }
     }
 
-    /** Whether its column holds text. The first text may look like a date. */
+    /** True for a column that holds text. Iterable reads some texts as dates. */
     public boolean isOfText() {
         return value instanceof OfColumn column
                 && column.type().is(LogicalTypeFamily.CHARACTER_STRING);

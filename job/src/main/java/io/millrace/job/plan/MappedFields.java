@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.job.definition.FieldTree;
 import io.millrace.job.definition.option.SyncType;
 import io.millrace.job.definition.problem.Location;
-import io.millrace.mapping.FieldType;
+import io.millrace.mapping.field.FieldType;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,24 +19,24 @@ import org.apache.flink.table.types.logical.LogicalType;
 import org.apache.flink.table.types.logical.RowType;
 
 /**
- * The fields that a sync writes to a schema of Iterable. Other than messages and devices, whose
- * fields have none.
+ * The fields that a sync writes to a schema of Iterable. Empty for a sync whose fields have no
+ * types in Iterable, such as messages and devices.
  *
- * @param home the schema they belong to
+ * @param home the schema to which the fields belong
  */
 public record MappedFields(Home home, List<MappedField> fields) implements Serializable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** Where Iterable keeps the types of fields. */
+    /** Where Iterable stores the types of fields. */
     public enum Home {
-        /** {@code users/getFields} tells them. */
+        /** {@code users/getFields} returns the types. */
         PROFILE,
-        /** Nothing tells them. */
+        /** No call returns the types. */
         EVENT,
-        /** The field mappings of the catalog tell them. */
+        /** The field mappings of the catalog return the types. */
         CATALOG,
-        /** They have no types. */
+        /** The fields have no types. */
         NONE
     }
 
@@ -72,7 +72,7 @@ public record MappedFields(Home home, List<MappedField> fields) implements Seria
         };
     }
 
-    /** Paths of the fields whose columns hold text. */
+    /** The paths of the fields whose columns hold text. */
     public Set<String> ofText() {
         return fields.stream()
                 .filter(MappedField::isOfText)
@@ -99,17 +99,19 @@ public record MappedFields(Home home, List<MappedField> fields) implements Seria
                     .forEach(
                             (name, value) -> {
                                 String path = prefix + name;
-                                if (value instanceof FieldTree.Branch branch) {
-                                    add(path, "mappings", branch.at(), new MappedField.OfGroup());
-                                    if (!isPlace(path)) {
-                                        collect(path + ".", branch);
-                                    }
-                                } else if (value instanceof FieldTree.Column column) {
-                                    column(path, column);
-                                } else if (value instanceof FieldTree.Constant constant) {
-                                    add(path, "static", constant.at(), of(constant));
-                                }
+                                value.visit(
+                                        column -> column(path, column),
+                                        constant ->
+                                                add(path, "static", constant.at(), of(constant)),
+                                        branch -> group(path, branch));
                             });
+        }
+
+        private void group(String path, FieldTree.Branch branch) {
+            add(path, "mappings", branch.at(), new MappedField.OfGroup());
+            if (!isGeoLocation(path)) {
+                collect(path + ".", branch);
+            }
         }
 
         private void column(String path, FieldTree.Column column) {
@@ -118,11 +120,11 @@ public record MappedFields(Home home, List<MappedField> fields) implements Seria
             members(path, column, type);
         }
 
-        /** A column of rows is an object with a field for each of theirs. */
+        /** Adds the fields of a column that holds rows, or arrays of rows. */
         private void members(String path, FieldTree.Column column, LogicalType type) {
             if (type instanceof ArrayType array) {
                 members(path, column, array.getElementType());
-            } else if (type instanceof RowType row && !isPlace(path)) {
+            } else if (type instanceof RowType row && !isGeoLocation(path)) {
                 for (RowType.RowField field : row.getFields()) {
                     String inner = path + "." + field.getName();
                     String name = column.name() + "." + field.getName();
@@ -141,7 +143,7 @@ public record MappedFields(Home home, List<MappedField> fields) implements Seria
             fields.add(new MappedField(path, root + "." + path, at, value));
         }
 
-        private static boolean isPlace(String path) {
+        private static boolean isGeoLocation(String path) {
             return path.endsWith(FieldType.GEO_SUFFIX);
         }
 
@@ -150,7 +152,7 @@ public record MappedFields(Home home, List<MappedField> fields) implements Seria
                 return new MappedField.OfConstant(
                         constant.json(), type(JSON.readTree(constant.json())));
             } catch (JsonProcessingException e) {
-                throw new IllegalStateException("no JSON: " + constant.json(), e);
+                throw new IllegalStateException("not JSON: " + constant.json(), e);
             }
         }
 

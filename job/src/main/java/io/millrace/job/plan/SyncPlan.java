@@ -4,8 +4,8 @@ package io.millrace.job.plan;
 import io.millrace.diff.FirstRun;
 import io.millrace.job.definition.option.SyncType;
 import io.millrace.job.model.Model;
-import io.millrace.mapping.FieldTypes;
 import io.millrace.mapping.Mapping;
+import io.millrace.mapping.field.FieldTypes;
 import io.millrace.outbox.removal.RemovalLimit;
 import io.millrace.row.RowLayout;
 import io.millrace.snapshot.RunGuard;
@@ -62,7 +62,7 @@ public record SyncPlan(
                         firstRun,
                         requestsPerSecond,
                         layout,
-                        mapping.typed(profileTypes),
+                        mapping.withTypes(profileTypes),
                         fields,
                         mappingFingerprint,
                         prerequisite)

@@ -2,7 +2,7 @@
 package io.millrace.job.setup;
 
 import io.millrace.iterable.ApiKey;
-import io.millrace.iterable.IterableEndpoint;
+import io.millrace.iterable.IterableServer;
 import io.millrace.iterable.ProjectCalls;
 import io.millrace.job.definition.problem.Secret;
 import java.io.Serializable;
@@ -16,6 +16,6 @@ public record ProjectAccess(URI baseUrl, Secret apiKey) implements Serializable 
      */
     public ProjectCalls open() {
         return ProjectCalls.open(
-                new IterableEndpoint(baseUrl.toString()), new ApiKey(apiKey.reveal()));
+                new IterableServer(baseUrl.toString()), new ApiKey(apiKey.reveal()));
     }
 }

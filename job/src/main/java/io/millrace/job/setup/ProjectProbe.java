@@ -7,7 +7,7 @@ import io.millrace.iterable.ProjectCalls.Reply;
 import io.millrace.iterable.ProjectIdentity;
 import io.millrace.iterable.ProjectIdentity.MessageType;
 import io.millrace.job.plan.IterableProject;
-import io.millrace.mapping.FieldTypes;
+import io.millrace.mapping.field.FieldTypes;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -140,7 +140,7 @@ public final class ChangeStages {
     }
 
     private ResendPolicy asking() {
-        return sync.mapping().asksOnce(sync.layout().identifierKind())
+        return sync.mapping().isSentOnce(sync.layout().identifierKind())
                 ? ResendPolicy.ONCE
                 : ResendPolicy.ANEW;
     }

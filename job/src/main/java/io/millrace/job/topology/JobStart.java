@@ -7,7 +7,7 @@ import io.millrace.job.plan.IterableProject;
 import io.millrace.job.plan.LedgerPlan;
 import io.millrace.job.setup.ProjectProbe;
 import io.millrace.job.setup.SetupException;
-import io.millrace.mapping.FieldTypes;
+import io.millrace.mapping.field.FieldTypes;
 import io.millrace.report.ledger.LedgerConnection;
 import io.millrace.report.ledger.LedgerException;
 import io.millrace.report.ledger.LedgerProject;

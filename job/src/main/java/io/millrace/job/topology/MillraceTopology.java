@@ -4,8 +4,8 @@ package io.millrace.job.topology;
 import io.millrace.iterable.ApiKey;
 import io.millrace.iterable.IterableApi;
 import io.millrace.iterable.IterableClient;
-import io.millrace.iterable.IterableEndpoint;
-import io.millrace.iterable.NewFields;
+import io.millrace.iterable.IterableServer;
+import io.millrace.iterable.NewFieldPolicy;
 import io.millrace.job.definition.option.ProjectOptions;
 import io.millrace.job.model.UnreadableTableException;
 import io.millrace.job.plan.IterableProject;
@@ -101,9 +101,9 @@ public final class MillraceTopology {
     }
 
     private static IterableApi.Provider iterable(IterableProject project) {
-        IterableEndpoint endpoint = new IterableEndpoint(project.baseUrl().toString());
+        IterableServer endpoint = new IterableServer(project.baseUrl().toString());
         ApiKey key = new ApiKey(project.apiKey().reveal());
-        NewFields newFields = project.newFields().value();
+        NewFieldPolicy newFields = project.newFields().value();
         return project.mobileApiKey()
                 .map(mobile -> new ApiKey(mobile.reveal()))
                 .map(mobile -> IterableClient.provider(endpoint, key, mobile, newFields))

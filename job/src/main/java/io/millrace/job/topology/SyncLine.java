@@ -10,8 +10,8 @@ import io.millrace.job.model.UnreadableTableException;
 import io.millrace.job.plan.SyncPlan;
 import io.millrace.mapping.ListMapping;
 import io.millrace.mapping.MappingOperator;
-import io.millrace.mapping.PausedMapping;
-import io.millrace.mapping.packed.OperationChunk;
+import io.millrace.mapping.PausedSyncFunction;
+import io.millrace.mapping.operation.OperationChunk;
 import io.millrace.outbox.DeliveryLookups;
 import io.millrace.outbox.DeliveryNotice;
 import io.millrace.outbox.OutboxOperatorFactory;
@@ -84,7 +84,7 @@ final class SyncLine {
     private DataStream<OperationChunk> map(DataStream<Change> changes) {
         TypeInformation<OperationChunk> chunks = TypeInformation.of(OperationChunk.class);
         return (trigger.givesUpRuns()
-                        ? changes.flatMap(new PausedMapping()).returns(chunks)
+                        ? changes.flatMap(new PausedSyncFunction()).returns(chunks)
                         : changes.transform(
                                 "mapping",
                                 chunks,

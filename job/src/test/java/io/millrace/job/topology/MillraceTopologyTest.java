@@ -7,7 +7,7 @@ import io.millrace.iterable.ProjectIdentity;
 import io.millrace.job.definition.Folder;
 import io.millrace.job.definition.option.ProjectOptions;
 import io.millrace.job.local.LocalConfiguration;
-import io.millrace.mapping.FieldTypes;
+import io.millrace.mapping.field.FieldTypes;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;

@@ -1,8 +1,8 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.outbox.pending;
 
-import io.millrace.mapping.OperationKind;
-import io.millrace.mapping.packed.PackedOperation;
+import io.millrace.mapping.operation.OperationKind;
+import io.millrace.mapping.operation.PackedOperation;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumSet;

@@ -1,7 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.outbox.pending;
 
-import io.millrace.mapping.packed.OperationChunk;
+import io.millrace.mapping.operation.OperationChunk;
 import java.util.Collection;
 import java.util.List;
 import java.util.NavigableMap;

@@ -5,7 +5,7 @@ package io.millrace.outbox.pending;
  * The state of one operation that has a history: it was refused, is withheld, waits for its user,
  * or has a send mark.
  *
- * @param operation bytes of a {@link io.millrace.mapping.packed.PackedOperation}
+ * @param operation bytes of a {@link io.millrace.mapping.operation.PackedOperation}
  * @param run the run it is delivered with
  * @param order of arrival in its key group
  */

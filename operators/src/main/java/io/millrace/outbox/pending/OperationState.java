@@ -1,8 +1,8 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.outbox.pending;
 
-import io.millrace.mapping.packed.KeyGroups;
-import io.millrace.mapping.packed.OperationChunk;
+import io.millrace.mapping.operation.KeyGroups;
+import io.millrace.mapping.operation.OperationChunk;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

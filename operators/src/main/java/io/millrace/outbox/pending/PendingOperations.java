@@ -2,10 +2,10 @@
 package io.millrace.outbox.pending;
 
 import io.millrace.iterable.RowFault;
-import io.millrace.mapping.OperationKind;
-import io.millrace.mapping.packed.KeyGroups;
-import io.millrace.mapping.packed.OperationChunk;
-import io.millrace.mapping.packed.PackedOperation;
+import io.millrace.mapping.operation.KeyGroups;
+import io.millrace.mapping.operation.OperationChunk;
+import io.millrace.mapping.operation.OperationKind;
+import io.millrace.mapping.operation.PackedOperation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

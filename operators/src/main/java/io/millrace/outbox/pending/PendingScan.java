@@ -1,7 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.outbox.pending;
 
-import io.millrace.mapping.packed.PackedOperation;
+import io.millrace.mapping.operation.PackedOperation;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;

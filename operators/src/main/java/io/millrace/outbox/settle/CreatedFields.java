@@ -2,7 +2,7 @@
 package io.millrace.outbox.settle;
 
 import io.millrace.iterable.Endpoint;
-import io.millrace.mapping.FieldType;
+import io.millrace.mapping.field.FieldType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -2,7 +2,7 @@
 package io.millrace.outbox.settle;
 
 import io.millrace.iterable.RowFault;
-import io.millrace.mapping.OperationKind;
+import io.millrace.mapping.operation.OperationKind;
 import java.util.Optional;
 import java.util.Set;
 

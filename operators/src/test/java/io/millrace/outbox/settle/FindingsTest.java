@@ -3,9 +3,9 @@ package io.millrace.outbox.settle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.mapping.Operation;
-import io.millrace.mapping.OperationKind;
-import io.millrace.mapping.packed.PackedOperation;
+import io.millrace.mapping.operation.Operation;
+import io.millrace.mapping.operation.OperationKind;
+import io.millrace.mapping.operation.PackedOperation;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 

@@ -8,14 +8,14 @@ import io.millrace.diff.DiffTally;
 import io.millrace.iterable.ApiKey;
 import io.millrace.iterable.IterableApi;
 import io.millrace.iterable.IterableClient;
-import io.millrace.iterable.IterableEndpoint;
-import io.millrace.iterable.NewFields;
+import io.millrace.iterable.IterableServer;
+import io.millrace.iterable.NewFieldPolicy;
 import io.millrace.job.definition.option.ProjectOptions;
 import io.millrace.job.local.JobState;
 import io.millrace.job.local.LocalCluster;
 import io.millrace.job.local.LocalConfiguration;
 import io.millrace.job.local.LocalJob;
-import io.millrace.mapping.packed.OperationChunk;
+import io.millrace.mapping.operation.OperationChunk;
 import io.millrace.outbox.DeliveryNotice;
 import io.millrace.outbox.OutboxOperatorFactory;
 import io.millrace.outbox.OutboxSettings;
@@ -117,10 +117,10 @@ final class DeliveryJob {
 
     private static IterableApi.Provider client(String sandbox) {
         return IterableClient.provider(
-                new IterableEndpoint(sandbox),
+                new IterableServer(sandbox),
                 new ApiKey(ApiKeys.SERVER),
                 new ApiKey(ApiKeys.MOBILE),
-                NewFields.CREATE);
+                NewFieldPolicy.CREATE);
     }
 
     private Timed await(Stopwatch stopwatch, LocalJob job) throws InterruptedException {

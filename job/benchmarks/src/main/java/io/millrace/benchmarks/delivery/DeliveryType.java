@@ -2,7 +2,7 @@
 package io.millrace.benchmarks.delivery;
 
 import io.millrace.iterable.Endpoint;
-import io.millrace.mapping.OperationKind;
+import io.millrace.mapping.operation.OperationKind;
 import java.util.Locale;
 
 /**

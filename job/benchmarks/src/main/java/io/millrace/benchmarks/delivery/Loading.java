@@ -1,8 +1,8 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.benchmarks.delivery;
 
-import io.millrace.mapping.Operation;
-import io.millrace.mapping.packed.OperationPacking;
+import io.millrace.mapping.operation.Operation;
+import io.millrace.mapping.operation.OperationPacking;
 import io.millrace.snapshot.RunMark;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;

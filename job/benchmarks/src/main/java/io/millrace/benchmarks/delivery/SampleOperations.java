@@ -1,7 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.benchmarks.delivery;
 
-import io.millrace.mapping.Operation;
+import io.millrace.mapping.operation.Operation;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 

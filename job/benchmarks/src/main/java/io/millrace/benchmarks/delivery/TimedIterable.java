@@ -1,7 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.benchmarks.delivery;
 
-import io.millrace.iterable.Answer;
+import io.millrace.iterable.CallResult;
 import io.millrace.iterable.IterableApi;
 import io.millrace.iterable.Request;
 import java.util.concurrent.CompletableFuture;
@@ -15,13 +15,13 @@ record TimedIterable(IterableApi iterable, Stopwatch stopwatch) implements Itera
     }
 
     @Override
-    public CompletableFuture<Answer> call(Request request) {
+    public CompletableFuture<CallResult> call(Request request) {
         stopwatch.called();
         return iterable.call(request).whenComplete((answer, failure) -> stopwatch.answered());
     }
 
     @Override
-    public CompletableFuture<Answer> profileFields() {
+    public CompletableFuture<CallResult> profileFields() {
         return iterable.profileFields();
     }
 

@@ -1,8 +1,8 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.job.definition.option;
 
-import io.millrace.mapping.NullPolicy;
 import io.millrace.mapping.Removal;
+import io.millrace.mapping.field.NullPolicy;
 import java.util.List;
 
 /** The keys of syncs that write catalogs. */

@@ -1,7 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.job.definition.option;
 
-import io.millrace.iterable.NewFields;
+import io.millrace.iterable.NewFieldPolicy;
 import io.millrace.job.definition.problem.Secret;
 import io.millrace.job.definition.syntax.Yaml;
 import io.millrace.outbox.OutboxSettings;
@@ -132,10 +132,10 @@ public final class ProjectOptions {
                     String.valueOf(USUAL.retries().quarantineAfter()),
                     "Refusals after which a row is tried no more until it changes.");
 
-    public static final Option<NewFields> NEW_FIELDS =
+    public static final Option<NewFieldPolicy> NEW_FIELDS =
             Option.of(
                     "new-fields",
-                    OptionType.oneOf(List.of(NewFields.CREATE, NewFields.REFUSE)),
+                    OptionType.oneOf(List.of(NewFieldPolicy.CREATE, NewFieldPolicy.REFUSE)),
                     "create",
                     "Fields that Iterable does not have yet: `create` has Iterable create them, and"
                             + " the run tells which; `refuse` makes them an error of `check`, and of"

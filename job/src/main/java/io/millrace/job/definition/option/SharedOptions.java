@@ -2,7 +2,7 @@
 package io.millrace.job.definition.option;
 
 import io.millrace.job.definition.syntax.Yaml;
-import io.millrace.mapping.NullPolicy;
+import io.millrace.mapping.field.NullPolicy;
 import java.util.List;
 
 /** The keys of a {@code syncs/*.yaml} that several types share. */

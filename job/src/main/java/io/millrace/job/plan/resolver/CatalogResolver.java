@@ -86,12 +86,10 @@ record CatalogResolver(SyncScope scope) implements TypeResolver {
         if (name.endsWith("_geo_location")) {
             return Optional.of("geo_location");
         }
-        if (field instanceof FieldTree.Column column) {
-            return type(scope.columns().get(column.name()));
-        }
-        return field instanceof FieldTree.Constant constant
-                ? type(constant.json())
-                : Optional.of("object");
+        return field.match(
+                column -> type(scope.columns().get(column.name())),
+                constant -> type(constant.json()),
+                branch -> Optional.of("object"));
     }
 
     /** An array is of the type of its elements, but Iterable wants to see one first. */

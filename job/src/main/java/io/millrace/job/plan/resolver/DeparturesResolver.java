@@ -6,7 +6,7 @@ import io.millrace.job.definition.option.SyncType;
 import io.millrace.job.plan.rule.SyncScope;
 import io.millrace.mapping.DepartureMapping;
 import io.millrace.mapping.Mapping;
-import io.millrace.mapping.OperationKind;
+import io.millrace.mapping.operation.OperationKind;
 import io.millrace.row.IdentifierKind;
 import java.util.Map;
 

@@ -8,7 +8,7 @@ import io.millrace.job.plan.rule.FieldRules;
 import io.millrace.job.plan.rule.SyncScope;
 import io.millrace.mapping.DeviceMapping;
 import io.millrace.mapping.Mapping;
-import io.millrace.mapping.ValueSource;
+import io.millrace.mapping.field.ValueSource;
 import java.util.Map;
 
 /** Rows that are devices of users. */

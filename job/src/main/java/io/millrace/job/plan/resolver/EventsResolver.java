@@ -9,7 +9,7 @@ import io.millrace.job.plan.rule.SyncScope;
 import io.millrace.mapping.EventMapping;
 import io.millrace.mapping.EventTraits;
 import io.millrace.mapping.Mapping;
-import io.millrace.mapping.ValueSource;
+import io.millrace.mapping.field.ValueSource;
 import java.util.Map;
 
 /** Rows that are custom events. */

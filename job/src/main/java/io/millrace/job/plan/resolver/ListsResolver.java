@@ -12,7 +12,7 @@ import io.millrace.job.plan.rule.FieldRules;
 import io.millrace.job.plan.rule.SyncScope;
 import io.millrace.mapping.ListMapping;
 import io.millrace.mapping.Mapping;
-import io.millrace.mapping.ProfileField;
+import io.millrace.mapping.field.ProfileField;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -54,7 +54,7 @@ record ListsResolver(SyncScope scope) implements TypeResolver {
     @Override
     public Mapping mapping() {
         return new ListMapping(
-                scope.values().typed(ProfileField.types()),
+                scope.values().withTypes(ProfileField.types()),
                 scope.settings().valueOf(SharedOptions.NULLS),
                 scope.settings().valueOf(SharedOptions.MERGE_NESTED_OBJECTS),
                 scope.prefersUserId(),

@@ -12,16 +12,16 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A number that changes with everything that changes what a row becomes, and with nothing else: not
- * with the order of fields, the schedule, the guard or the model's other columns. Which project or
- * list it is sent to is not part of it: that is known when a run is set up.
+ * A number that changes if and only if a row becomes another operation. The order of fields, the
+ * schedule, the guard and columns that are not mapped do not change it. The project and the list
+ * are not part of it, because they are known only when a run is set up.
  */
 final class MappingFingerprint {
 
     private MappingFingerprint() {}
 
     /**
-     * @param traits in the order in which they count
+     * @param traits options of the sync that change the operation; their order is significant
      */
     static long of(
             SyncType type, RowLayout layout, FieldTree.Branch fields, Map<String, String> traits) {
@@ -40,25 +40,29 @@ final class MappingFingerprint {
                         .append('\n');
         traits.forEach(
                 (name, value) -> text.append(name).append('=').append(line(value)).append('\n'));
-        append(text, "", fields, layout);
-        return text.toString();
+        return text.append(lines("", fields, layout)).toString();
     }
 
-    private static void append(
-            StringBuilder text, String path, FieldTree.Branch fields, RowLayout layout) {
+    /** A line for each column and constant, sorted by path. */
+    private static String lines(String path, FieldTree.Branch fields, RowLayout layout) {
+        StringBuilder lines = new StringBuilder();
         for (Map.Entry<String, FieldTree> field : new TreeMap<>(fields.fields()).entrySet()) {
             String here = path + "/" + quote(field.getKey());
-            if (field.getValue() instanceof FieldTree.Branch branch) {
-                append(text, here, branch, layout);
-            } else if (field.getValue() instanceof FieldTree.Column column) {
-                int position = layout.columns().getFieldIndex(column.name());
-                String type = layout.columns().getTypeAt(position).asSerializableString();
-                text.append(here).append(":column ").append(quote(column.name())).append(' ');
-                text.append(type).append('\n');
-            } else if (field.getValue() instanceof FieldTree.Constant constant) {
-                text.append(here).append(":constant ").append(constant.json()).append('\n');
-            }
+            String text =
+                    field.getValue()
+                            .match(
+                                    column -> here + ":column " + words(column, layout) + "\n",
+                                    constant -> here + ":constant " + constant.json() + "\n",
+                                    branch -> lines(here, branch, layout));
+            lines.append(text);
         }
+        return lines.toString();
+    }
+
+    private static String words(FieldTree.Column column, RowLayout layout) {
+        int position = layout.columns().getFieldIndex(column.name());
+        String type = layout.columns().getTypeAt(position).asSerializableString();
+        return quote(column.name()) + " " + type;
     }
 
     private static String line(String value) {

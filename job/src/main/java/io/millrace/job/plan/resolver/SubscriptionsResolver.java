@@ -11,7 +11,7 @@ import io.millrace.job.plan.rule.SyncScope;
 import io.millrace.mapping.Mapping;
 import io.millrace.mapping.SubscriptionMapping;
 import io.millrace.mapping.SubscriptionSetMapping;
-import io.millrace.mapping.ValueSource;
+import io.millrace.mapping.field.ValueSource;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -114,11 +114,11 @@ final class SyncResolver {
     private void checkColumns(FieldTree.Branch tree, String path) {
         for (Map.Entry<String, FieldTree> field : tree.fields().entrySet()) {
             String here = path + "." + field.getKey();
-            if (field.getValue() instanceof FieldTree.Branch branch) {
-                checkColumns(branch, here);
-            } else if (field.getValue() instanceof FieldTree.Column column) {
-                checkMappable(column, here);
-            }
+            field.getValue()
+                    .visit(
+                            column -> checkMappable(column, here),
+                            constant -> {},
+                            branch -> checkColumns(branch, here));
         }
     }
 
@@ -240,11 +240,10 @@ final class SyncResolver {
     }
 
     private static void collect(FieldTree tree, Set<String> columns) {
-        if (tree instanceof FieldTree.Column column) {
-            columns.add(column.name());
-        } else if (tree instanceof FieldTree.Branch branch) {
-            branch.fields().values().forEach(field -> collect(field, columns));
-        }
+        tree.visit(
+                column -> columns.add(column.name()),
+                constant -> {},
+                branch -> branch.fields().values().forEach(field -> collect(field, columns)));
     }
 
     private List<Integer> kept(TypeResolver resolver, List<Integer> key, int identifier) {

@@ -8,9 +8,9 @@ import io.millrace.job.definition.option.UserOptions;
 import io.millrace.job.plan.rule.FieldRules;
 import io.millrace.job.plan.rule.SyncScope;
 import io.millrace.mapping.Mapping;
-import io.millrace.mapping.ProfileField;
 import io.millrace.mapping.Removal;
 import io.millrace.mapping.UserMapping;
+import io.millrace.mapping.field.ProfileField;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -57,7 +57,7 @@ record UsersResolver(SyncScope scope) implements TypeResolver {
     @Override
     public Mapping mapping() {
         return new UserMapping(
-                scope.values().typed(ProfileField.types()),
+                scope.values().withTypes(ProfileField.types()),
                 scope.settings().valueOf(SharedOptions.NULLS),
                 scope.settings().valueOf(SharedOptions.MERGE_NESTED_OBJECTS),
                 scope.prefersUserId(),

@@ -6,30 +6,40 @@ import io.millrace.job.definition.problem.Problems;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Puts mapped and static fields into one tree. */
+/** Merges mapped and static fields into one tree. */
 record FieldMerge(Problems problems) {
 
-    /** Both trees in one; the same field in both is a problem. */
+    /** Merges the trees. A field that is in both is a problem, unless both are groups of fields. */
     FieldTree.Branch merge(FieldTree.Branch left, FieldTree.Branch right, String path) {
         Map<String, FieldTree> merged = new LinkedHashMap<>(left.fields());
         right.fields()
                 .forEach(
                         (name, value) -> {
                             FieldTree other = merged.get(name);
-                            String here = path + "." + name;
-                            if (other == null) {
-                                merged.put(name, value);
-                            } else if (other instanceof FieldTree.Branch a
-                                    && value instanceof FieldTree.Branch b) {
-                                merged.put(name, merge(a, b, here));
-                            } else {
-                                problems.error(
-                                        value.at(),
-                                        here,
-                                        "is mapped too, in line " + other.at().line(),
-                                        "Keep one of the two");
-                            }
+                            FieldTree both =
+                                    other == null ? value : merge(other, value, path + "." + name);
+                            merged.put(name, both);
                         });
         return new FieldTree.Branch(merged, left.at());
+    }
+
+    private FieldTree merge(FieldTree left, FieldTree right, String path) {
+        return left.match(
+                column -> duplicate(left, right, path),
+                constant -> duplicate(left, right, path),
+                leftBranch ->
+                        right.match(
+                                column -> duplicate(left, right, path),
+                                constant -> duplicate(left, right, path),
+                                rightBranch -> merge(leftBranch, rightBranch, path)));
+    }
+
+    private FieldTree duplicate(FieldTree left, FieldTree right, String path) {
+        problems.error(
+                right.at(),
+                path,
+                "is mapped too, in line " + left.at().line(),
+                "Keep one of the two");
+        return left;
     }
 }

@@ -6,7 +6,7 @@ import io.millrace.job.definition.SyncDefinition.Identifier;
 import io.millrace.job.definition.option.ProjectType;
 import io.millrace.job.definition.problem.Location;
 import io.millrace.job.definition.problem.Problems;
-import io.millrace.mapping.ProfileField;
+import io.millrace.mapping.field.ProfileField;
 import io.millrace.row.IdentifierKind;
 import java.util.Map;
 import java.util.Optional;
@@ -35,7 +35,7 @@ public final class FieldRules {
     public void checkProfile(SyncScope scope) {
         Optional<IdentifierKind> identifier = scope.identifier().map(Identifier::kind);
         each(scope, name -> refusal(name, identifier, scope.projectType()));
-        new FieldTypeRules(scope).checkOwn();
+        new FieldTypeRules(scope).checkProfileFields();
         checkNames(scope);
     }
 
@@ -49,7 +49,7 @@ public final class FieldRules {
     public void checkNames(SyncScope scope) {
         names(scope.sync().mappings(), "mappings");
         names(scope.sync().constants(), "static");
-        new FieldTypeRules(scope).checkPlaces();
+        new FieldTypeRules(scope).checkGeoLocations();
     }
 
     private void each(SyncScope scope, Function<String, Optional<String>> refusal) {
@@ -93,9 +93,8 @@ public final class FieldRules {
                         (name, value) -> {
                             String here = path + "." + name;
                             name(name, here, value.at());
-                            if (value instanceof FieldTree.Branch branch) {
-                                names(branch, here);
-                            }
+                            value.visit(
+                                    column -> {}, constant -> {}, branch -> names(branch, here));
                         });
     }
 

@@ -5,9 +5,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.job.definition.FieldTree;
-import io.millrace.mapping.Coordinate;
-import io.millrace.mapping.FieldType;
-import io.millrace.mapping.ProfileField;
+import io.millrace.mapping.field.Coordinate;
+import io.millrace.mapping.field.FieldType;
+import io.millrace.mapping.field.ProfileField;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
@@ -17,64 +17,59 @@ import org.apache.flink.table.types.logical.LogicalType;
 import org.apache.flink.table.types.logical.LogicalTypeFamily;
 
 /**
- * Whether columns and static values can be written to fields whose type is known before Iterable is
- * asked: Iterable's own, and places.
+ * Checks columns and static values of the fields whose type is known without a call to Iterable:
+ * the profile fields that Iterable itself uses, and geo locations.
  */
 public record FieldTypeRules(SyncScope scope) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Set<String> POINT =
+    private static final Set<String> LOCATION_FIELDS =
             Arrays.stream(Coordinate.values())
                     .map(Coordinate::field)
                     .collect(Collectors.toUnmodifiableSet());
 
-    /** The fields of a profile that have a type of Iterable's own. */
-    public void checkOwn() {
+    /** Checks the profile fields that Iterable itself uses. */
+    public void checkProfileFields() {
         Map<String, FieldType> types = ProfileField.types().byPath();
         scope.fields()
                 .fields()
                 .forEach(
                         (name, value) ->
                                 Optional.ofNullable(types.get(name))
-                                        .ifPresent(type -> checkOwn(name, type, value)));
+                                        .ifPresent(type -> checkProfileField(name, type, value)));
     }
 
-    private void checkOwn(String name, FieldType type, FieldTree value) {
-        if (value instanceof FieldTree.Branch) {
-            error(value, name, "is " + type.words() + " and can't be a group of fields", type);
-        } else if (value instanceof FieldTree.Constant constant) {
-            JsonNode json = json(constant);
-            if (!json.isTextual() && !json.isNull()) {
-                error(value, name, "is " + type.words() + ", and " + json + " is none", "Quote it");
-            }
-        } else if (value instanceof FieldTree.Column column) {
-            column(column)
-                    .filter(columnType -> type.fit(columnType) == FieldType.Fit.NO_VALUE)
-                    .ifPresent(
-                            columnType ->
-                                    error(
-                                            value,
-                                            name,
-                                            "is "
-                                                    + type.words()
-                                                    + ", and column '"
-                                                    + column.name()
-                                                    + "' is "
-                                                    + columnType.asSummaryString(),
-                                            type));
+    private void checkProfileField(String name, FieldType type, FieldTree value) {
+        value.visit(
+                column -> checkColumn(name, type, column),
+                constant -> checkConstant(name, type, constant),
+                branch -> {
+                    String message = "is " + type.words() + " and can't be a group of fields";
+                    scope.problems().error(branch.at(), "mappings." + name, message, fix(type));
+                });
+    }
+
+    private void checkColumn(String name, FieldType type, FieldTree.Column column) {
+        Optional<LogicalType> unfit =
+                type(column).filter(columnType -> type.fit(columnType) == FieldType.Fit.NO_VALUE);
+        if (unfit.isPresent()) {
+            String message =
+                    "is "
+                            + type.words()
+                            + ", and column '"
+                            + column.name()
+                            + "' is "
+                            + unfit.get().asSummaryString();
+            scope.problems().error(column.at(), "mappings." + name, message, fix(type));
         }
     }
 
-    private void error(FieldTree value, String name, String message, FieldType type) {
-        error(value, name, message, fix(type));
-    }
-
-    private void error(FieldTree value, String name, String message, String fix) {
-        scope.problems().error(value.at(), key(value) + "." + name, message, fix);
-    }
-
-    private static String key(FieldTree value) {
-        return value instanceof FieldTree.Constant ? "static" : "mappings";
+    private void checkConstant(String name, FieldType type, FieldTree.Constant constant) {
+        JsonNode json = json(constant);
+        if (!json.isTextual() && !json.isNull()) {
+            String message = "is " + type.words() + ", and " + json + " is none";
+            scope.problems().error(constant.at(), "static." + name, message, "Quote it");
+        }
     }
 
     private static String fix(FieldType type) {
@@ -86,72 +81,86 @@ public record FieldTypeRules(SyncScope scope) {
         };
     }
 
-    /** Fields that end in {@code _geo_location}; checked on the merged tree. */
-    public void checkPlaces() {
-        checkPlaces(scope.fields(), "mappings");
+    /** Checks the fields that end in {@code _geo_location}, in the merged tree. */
+    public void checkGeoLocations() {
+        checkGeoLocations(scope.fields(), "mappings");
     }
 
-    private void checkPlaces(FieldTree.Branch tree, String path) {
+    private void checkGeoLocations(FieldTree.Branch tree, String path) {
         tree.fields()
                 .forEach(
                         (name, value) -> {
                             String here = path + "." + name;
                             if (name.endsWith(FieldType.GEO_SUFFIX)) {
-                                checkPlace(value, name, here);
-                            } else if (value instanceof FieldTree.Branch branch) {
-                                checkPlaces(branch, here);
+                                checkGeoLocation(value, name, here);
+                            } else {
+                                value.visit(
+                                        column -> {},
+                                        constant -> {},
+                                        branch -> checkGeoLocations(branch, here));
                             }
                         });
     }
 
-    private void checkPlace(FieldTree value, String name, String path) {
-        if (!isPoint(value)) {
+    private void checkGeoLocation(FieldTree value, String name, String path) {
+        boolean isGeoLocation = value.match(this::isGeoLocation, constant -> false, this::isPair);
+        if (isGeoLocation) {
+            value.visit(
+                    column -> {}, constant -> {}, branch -> checkStaticCoordinates(branch, path));
+        } else {
             scope.problems()
                     .error(
                             value.at(),
                             path,
                             "must have the fields lat and lon, both numbers, and no others",
                             "Write '" + name + ": {lat: <column>, lon: <column>}'");
-        } else if (value instanceof FieldTree.Branch branch) {
-            for (Coordinate coordinate : Coordinate.values()) {
-                checkCoordinate(coordinate, branch.fields().get(coordinate.field()), path);
-            }
         }
     }
 
-    private void checkCoordinate(Coordinate coordinate, FieldTree value, String path) {
-        if (value instanceof FieldTree.Constant constant
-                && !coordinate.holds(json(constant).asDouble())) {
+    private void checkStaticCoordinates(FieldTree.Branch location, String path) {
+        for (Coordinate coordinate : Coordinate.values()) {
+            FieldTree value = location.fields().get(coordinate.field());
+            value.visit(
+                    column -> {},
+                    constant -> checkStaticCoordinate(coordinate, constant, path),
+                    branch -> {});
+        }
+    }
+
+    private void checkStaticCoordinate(
+            Coordinate coordinate, FieldTree.Constant constant, String path) {
+        if (!coordinate.isValid(json(constant).asDouble())) {
             scope.problems()
                     .error(
-                            value.at(),
+                            constant.at(),
                             path + "." + coordinate.field(),
                             constant.json() + " is not " + coordinate.words(),
                             "");
         }
     }
 
-    private boolean isPoint(FieldTree value) {
-        if (value instanceof FieldTree.Branch branch) {
-            return branch.fields().keySet().equals(POINT)
-                    && branch.fields().values().stream().allMatch(this::isNumber);
-        }
-        return value instanceof FieldTree.Column column
-                && column(column)
-                        .filter(type -> FieldType.GEO_LOCATION.fit(type) != FieldType.Fit.NO_VALUE)
-                        .isPresent();
+    private boolean isGeoLocation(FieldTree.Column column) {
+        return type(column)
+                .filter(type -> FieldType.GEO_LOCATION.fit(type) != FieldType.Fit.NO_VALUE)
+                .isPresent();
     }
 
-    /** A column the model does not have is reported elsewhere. */
+    /** True if the group has exactly the two coordinates, both numbers. */
+    private boolean isPair(FieldTree.Branch branch) {
+        return branch.fields().keySet().equals(LOCATION_FIELDS)
+                && branch.fields().values().stream().allMatch(this::isNumber);
+    }
+
+    /** A column that the model does not have is reported elsewhere. */
     private boolean isNumber(FieldTree value) {
-        if (value instanceof FieldTree.Constant constant) {
-            return json(constant).isNumber();
-        }
-        return value instanceof FieldTree.Column column
-                && column(column).map(type -> type.is(LogicalTypeFamily.NUMERIC)).orElse(true);
+        return value.match(
+                column -> type(column).map(type -> type.is(LogicalTypeFamily.NUMERIC)).orElse(true),
+                constant -> json(constant).isNumber(),
+                branch -> false);
     }
 
-    private Optional<LogicalType> column(FieldTree.Column column) {
+    /** The column's type; empty if the model does not have the column. */
+    private Optional<LogicalType> type(FieldTree.Column column) {
         return Optional.ofNullable(scope.columns().get(column.name()));
     }
 
@@ -159,7 +168,7 @@ public record FieldTypeRules(SyncScope scope) {
         try {
             return JSON.readTree(constant.json());
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("no JSON: " + constant.json(), e);
+            throw new IllegalStateException("not JSON: " + constant.json(), e);
         }
     }
 }

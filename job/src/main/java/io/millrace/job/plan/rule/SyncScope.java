@@ -17,7 +17,7 @@ import io.millrace.job.definition.problem.Nearest;
 import io.millrace.job.definition.problem.Problems;
 import io.millrace.job.model.Model;
 import io.millrace.mapping.EventTraits;
-import io.millrace.mapping.FieldValue;
+import io.millrace.mapping.field.FieldValue;
 import io.millrace.row.IdentifierKind;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -228,14 +228,14 @@ public final class SyncScope {
         branch.fields()
                 .forEach(
                         (name, field) -> {
-                            if (field instanceof FieldTree.Branch nested) {
-                                values.put(name, values(nested));
-                            } else if (field instanceof FieldTree.Column column) {
-                                values.put(
-                                        name, new FieldValue.Column(positions.get(column.name())));
-                            } else if (field instanceof FieldTree.Constant constant) {
-                                values.put(name, new FieldValue.Static(constant.json()));
-                            }
+                            FieldValue value =
+                                    field.match(
+                                            column ->
+                                                    new FieldValue.Column(
+                                                            positions.get(column.name())),
+                                            constant -> new FieldValue.Static(constant.json()),
+                                            nested -> values(nested));
+                            values.put(name, value);
                         });
         return new FieldValue.Nested(values);
     }

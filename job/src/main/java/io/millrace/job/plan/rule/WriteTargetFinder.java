@@ -77,16 +77,22 @@ final class WriteTargetFinder {
         tree.fields()
                 .forEach(
                         (name, field) -> {
-                            if (merged && field instanceof FieldTree.Branch branch) {
-                                branch.fields()
-                                        .forEach(
-                                                (inner, value) ->
-                                                        profileField(
-                                                                root, List.of(name, inner), value));
-                            } else {
-                                profileField(root, List.of(name), field);
-                            }
+                            List<String> path = List.of(name);
+                            field.visit(
+                                    column -> profileField(root, path, column),
+                                    constant -> profileField(root, path, constant),
+                                    branch -> {
+                                        if (merged) {
+                                            members(root, name, branch);
+                                        } else {
+                                            profileField(root, path, branch);
+                                        }
+                                    });
                         });
+    }
+
+    private void members(String root, String name, FieldTree.Branch branch) {
+        branch.fields().forEach((inner, value) -> profileField(root, List.of(name, inner), value));
     }
 
     private void profileField(String root, List<String> path, FieldTree field) {

@@ -1,0 +1,43 @@
+/* Licensed under the Apache License, Version 2.0; see LICENSE. */
+package io.millrace.mapping.operation;
+
+import java.util.Arrays;
+import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
+
+/** A key for each of Flink's key groups, so that state can be kept for a group as a whole. */
+public final class KeyGroups {
+
+    private static final long NOT_FOUND = -1;
+
+    private final long[] keys;
+
+    /**
+     * @param count the maximum parallelism of the job
+     */
+    public KeyGroups(int count) {
+        keys = new long[count];
+        Arrays.fill(keys, NOT_FOUND);
+        int found = 0;
+        for (long key = 0; found < count; key++) {
+            int group = KeyGroupRangeAssignment.assignToKeyGroup(key, count);
+            if (keys[group] == NOT_FOUND) {
+                keys[group] = key;
+                found++;
+            }
+        }
+    }
+
+    public int count() {
+        return keys.length;
+    }
+
+    /** The key that stands for the group; it belongs to the group. */
+    public long key(int group) {
+        return keys[group];
+    }
+
+    /** The group that a key belongs to, such as a route or {@link #key}. */
+    public int group(long key) {
+        return KeyGroupRangeAssignment.assignToKeyGroup(key, keys.length);
+    }
+}
