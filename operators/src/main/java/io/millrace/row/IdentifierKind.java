@@ -24,7 +24,7 @@ public enum IdentifierKind {
     }
 
     /**
-     * Returns the identifier as it is sent: addresses and user ids without surrounding white space,
+     * Returns the identifier in its sent form: addresses and user ids without surrounding white space,
      * item ids unchanged, because the mapping of items converts them.
      */
     public String clean(String value) {

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.flink.util.ExceptionUtils;
 
-/** Describes why a bounded source could not be read; tells such errors from a job that stops. */
+/** Describes why a bounded source could not be read, and excludes errors of a job that stops. */
 final class FailureReason {
 
     private static final int MOST_CAUSES = 8;

@@ -37,7 +37,7 @@ public interface ReadVerifier {
                     RelationChanges.between(lastRelation, relation)
                             .map(
                                     changes ->
-                                            "what is read has changed since the last complete run: "
+                                            "the relation has changed since the last complete run: "
                                                     + changes);
             return Stream.of(doubt, changed)
                     .flatMap(Optional::stream)

@@ -26,11 +26,11 @@ final class SplitDoubt {
         }
         return Optional.of(
                 resumed
-                        ? "the reading was interrupted and went on at another moment: rows may have"
-                                + " moved meanwhile"
+                        ? "the read was interrupted and continued at another moment: rows may have"
+                                + " moved in between"
                         : String.format(
-                                "the table was read by %d statements, each of another moment: rows"
-                                        + " may have moved meanwhile. Remove"
+                                "the table was read by %d statements, each at another moment: rows"
+                                        + " may have moved in between. Remove"
                                         + " 'scan.partition.column', or use the 'warehouse'"
                                         + " connector",
                                 splits));

@@ -12,11 +12,11 @@ public final class Suggestion {
     private Suggestion() {}
 
     /** Returns the most similar of the names; empty if none is similar enough. */
-    public static Optional<String> nearest(String wanted, Collection<String> names) {
-        int furthest = Math.max(1, wanted.length() / 3);
+    public static Optional<String> nearest(String misspelled, Collection<String> names) {
+        int furthest = Math.max(1, misspelled.length() / 3);
         return names.stream()
-                .filter(name -> distance(wanted, name) <= furthest)
-                .min(Comparator.comparingInt(name -> distance(wanted, name)));
+                .filter(name -> distance(misspelled, name) <= furthest)
+                .min(Comparator.comparingInt(name -> distance(misspelled, name)));
     }
 
     private static int distance(String left, String right) {

@@ -23,7 +23,7 @@ public final class ChunkFixture {
     }
 
     /**
-     * @param fingerprint of how the sync maps a row
+     * @param fingerprint fingerprint of the mapping
      */
     public ChunkFixture(RowLayout layout, long fingerprint) {
         this.layout = layout;
@@ -34,7 +34,7 @@ public final class ChunkFixture {
                         layout.columns(), new PackingSettings(layout, fingerprint, KEY_GROUPS));
     }
 
-    /** Of rows of these columns; the first is the key, and the identifier. */
+    /** For rows of these columns; the first column is the key and the identifier. */
     public static ChunkFixture ofColumns(DataTypes.Field... columns) {
         return new ChunkFixture(
                 new RowLayout(
@@ -48,7 +48,7 @@ public final class ChunkFixture {
         return RowHash.ofKey(key.encode(row));
     }
 
-    /** Each row in a chunk of its own. */
+    /** Returns one chunk per row. */
     public List<RowChunk> chunks(long run, int attempt, List<? extends RowData> rows) {
         List<RowChunk> chunks = new ArrayList<>();
         for (RowData row : rows) {
@@ -58,17 +58,17 @@ public final class ChunkFixture {
         return chunks;
     }
 
-    /** As many rows to a chunk as there are of its key group. */
+    /** Returns chunks with all rows of their key group. */
     public List<RowChunk> fullChunks(long run, int attempt, List<? extends RowData> rows) {
         rows.forEach(packer::add);
         return packer.takeAll().stream().map(packed -> packed.inRun(run, attempt, 0)).toList();
     }
 
     /**
-     * A chunk of rows that have no values.
+     * Returns a chunk of rows without values.
      *
-     * @param located whose bucket they have
-     * @param keys the hashes of their keys
+     * @param located a row in the bucket of all these rows
+     * @param keys hashes of the rows' keys
      */
     public RowChunk withKeys(RowData located, List<RowHash> keys) {
         KeyBuckets buckets = new KeyBuckets(layout, layout.key());
@@ -82,7 +82,7 @@ public final class ChunkFixture {
         return new RowChunk(1, 0, buckets.bucket(), keys.size(), headers);
     }
 
-    /** The values of a row as they are packed. */
+    /** Decodes the packed values of a row. */
     public RowData values(byte[] values) {
         return columns.decode(values);
     }

@@ -90,7 +90,7 @@ class KeyBucketsTest {
         assertThat(buckets.place()).isEqualTo(KeyBuckets.NO_PLACE);
     }
 
-    /** Saved state is found by these: they must never change. */
+    /** Saved state is stored under these numbers: they must never change. */
     @Test
     void bucketsDoNotChange() {
         assertThat(located(buckets(DataTypes.STRING()), StringData.fromString("ada")))

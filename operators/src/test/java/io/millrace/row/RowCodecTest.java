@@ -95,7 +95,7 @@ class RowCodecTest {
         }
     }
 
-    /** Bytes of a former build: another layout would make every row of every user look changed. */
+    /** The bytes of an earlier build: another layout would make every row a changed row. */
     @Test
     void theLayoutAndItsHashDoNotChange() {
         byte[] bytes = RowCodec.of(EVERY_TYPE).encode(A_ROW);
@@ -164,7 +164,7 @@ class RowCodecTest {
         return new BigDecimal(value).scale();
     }
 
-    /** Also where what was written has another precision and scale than what is read. */
+    /** The decimals read have another precision and scale than those written. */
     @Test
     void aDecimalIsReadAsByBigDecimal() {
         Random random = new Random(5);

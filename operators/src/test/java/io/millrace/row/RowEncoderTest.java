@@ -27,7 +27,7 @@ class RowEncoderTest {
 
     private final RowCodec codec = RowCodec.of(TYPE);
 
-    /** Rows of all sizes, some larger than a buffer, so that some turn the page in their midst. */
+    /** Rows of all sizes, some larger than a buffer, so that some rows move to a new buffer. */
     @Test
     void earlierRowsKeepTheirBytes() {
         Random random = new Random(1);

@@ -43,7 +43,7 @@ class RowRouteTest {
                     "X".repeat(128),
                     "x".repeat(500));
 
-    /** A column before the identifier, and a value of it. */
+    /** A column before the identifier, with its value. */
     private record Leading(DataType type, Object value) {
 
         @Override

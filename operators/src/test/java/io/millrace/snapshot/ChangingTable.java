@@ -28,8 +28,8 @@ import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.data.StringData;
 
 /**
- * A bounded source over a table in memory that tests change as they like: rows {@code (id, email)},
- * split by {@code id modulo splits}, read in key order, resumed behind the last key read.
+ * A bounded source of a table in memory that tests can change: rows {@code (id, email)}, split by
+ * {@code id modulo splits}, read in key order. A restored split continues after the last key read.
  */
 public final class ChangingTable
         implements Source<RowData, ChangingTable.Part, List<ChangingTable.Part>> {
@@ -57,7 +57,7 @@ public final class ChangingTable
         return rows;
     }
 
-    /** From now on reading fails with this message. */
+    /** From now on, reading fails with this message. */
     public void breakWith(String message) {
         fault = Optional.of(message);
     }
@@ -102,7 +102,7 @@ public final class ChangingTable
         return new PartsSerializer();
     }
 
-    /** Rows whose id modulo {@code of} is {@code part}, behind the key {@code after}. */
+    /** Rows whose id modulo {@code of} is {@code part}, after the key {@code after}. */
     public record Part(int part, int of, long after) implements SourceSplit {
 
         @Override

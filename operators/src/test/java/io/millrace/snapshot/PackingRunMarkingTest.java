@@ -172,7 +172,7 @@ class PackingRunMarkingTest {
         }
     }
 
-    /** Rows are known by these from release to release. */
+    /** Saved state contains these hashes: they must never change. */
     @Test
     void hashesDoNotChange() throws Exception {
         assertThat(hashOf(new PackingRunMarking(LAYOUT, 17), GenericRowData.of(1L, text("a"))))

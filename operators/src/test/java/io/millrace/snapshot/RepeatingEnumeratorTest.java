@@ -298,7 +298,7 @@ class RepeatingEnumeratorTest {
                 .isEqualTo(
                         "doubtful "
                                 + RUN
-                                + " in parts; what is read has changed since the last complete run:"
+                                + " in parts; the relation has changed since the last complete run:"
                                 + " kind was table, is view; partition c was attached, is gone");
         assertThat(last(0)).isEqualTo(new EnumeratorOrder.Complete(RUN));
         assertThat(enumerator.snapshotState(1).relation()).isEqualTo(before);

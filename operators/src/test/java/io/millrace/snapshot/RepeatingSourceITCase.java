@@ -58,11 +58,11 @@ class RepeatingSourceITCase {
     private JobClient job;
 
     @BeforeEach
-    void forgetOtherTests() {
+    void resetRecorders() {
         FakeTable.reset();
         RunRecorder.reset();
         FakeListener.reset();
-        Stumble.reset(0, 0);
+        FailingMap.reset(0, 0);
     }
 
     @AfterEach
@@ -81,33 +81,33 @@ class RepeatingSourceITCase {
 
         awaitRuns(7, 2);
 
-        assertEveryRunIsOneWholeReading(2);
+        assertEveryRunIsOneWholeRead(2);
     }
 
     @Test
     void failuresLoseNoRowAndDoubleNone() throws Exception {
         long seed = Long.getLong("millrace.test.seed", 42);
-        Stumble.reset(22, seed);
+        FailingMap.reset(22, seed);
         start(table(0), every(10), 2);
 
-        awaitStumbles();
+        awaitFailures();
         awaitRuns(RunRecorder.complete(2).size() + 3, 2);
 
-        assertEveryRunIsOneWholeReading(2);
+        assertEveryRunIsOneWholeRead(2);
     }
 
     @Test
     void aSavepointDuringARunIsRestoredAtAnotherParallelism() throws Exception {
         start(table(2), every(10), 2);
         awaitRuns(1, 2);
-        String savepoint = stopInMidRun();
+        String savepoint = stopDuringARun();
         start(table(2), every(10), 3, savepoint);
         awaitRuns(RunRecorder.complete(2).size() + 2, 2);
-        savepoint = stopInMidRun();
+        savepoint = stopDuringARun();
         start(table(0), every(10), 1, savepoint);
         awaitRuns(RunRecorder.complete(1).size() + 3, 1);
 
-        assertEveryRunIsOneWholeReading(1);
+        assertEveryRunIsOneWholeRead(1);
     }
 
     @Test
@@ -118,7 +118,7 @@ class RepeatingSourceITCase {
 
         awaitRuns(4, 2);
 
-        assertEveryRunIsOneWholeReading(2);
+        assertEveryRunIsOneWholeRead(2);
         assertThat(FakeListener.failed())
                 .hasSize(2)
                 .first()
@@ -127,7 +127,7 @@ class RepeatingSourceITCase {
                 .contains("disk");
         assertThat(FakeListener.failed()).last().asString().contains("no connection");
         assertThat(RunRecorder.complete(2).stream().map(this::reading)).doesNotContain(1, 2);
-        assertThat(Stumble.opened()).as("no restart").isLessThanOrEqualTo(4);
+        assertThat(FailingMap.opened()).as("no restart").isLessThanOrEqualTo(4);
     }
 
     @Test
@@ -136,7 +136,7 @@ class RepeatingSourceITCase {
 
         awaitRuns(4, 2);
 
-        // Readings 3 and 4 have one split and none.
+        // Read 3 has one split, read 4 has none.
         assertThat(FakeListener.held()).hasSize(2);
         assertThat(RunRecorder.complete(2).stream().map(this::reading)).startsWith(0, 1, 2, 5);
     }
@@ -145,7 +145,7 @@ class RepeatingSourceITCase {
     void onceIsOneRunEvenAfterARestart() throws Exception {
         Trigger once = new Trigger.Once(Instant.now());
         start(table(4), once, 2);
-        String savepoint = stopInMidRun();
+        String savepoint = stopDuringARun();
         start(table(0), once, 2, savepoint);
         awaitRuns(1, 2);
         Thread.sleep(700);
@@ -157,7 +157,7 @@ class RepeatingSourceITCase {
         awaitRuns(2, 2);
         Thread.sleep(300);
         assertThat(FakeListener.started()).hasSize(2);
-        assertEveryRunIsOneWholeReading(2);
+        assertEveryRunIsOneWholeRead(2);
     }
 
     @Test
@@ -196,7 +196,7 @@ class RepeatingSourceITCase {
         }
         awaitRuns(RunRecorder.complete(2).size() + 3, 2);
 
-        assertEveryRunIsOneWholeReading(2);
+        assertEveryRunIsOneWholeRead(2);
     }
 
     @Test
@@ -239,7 +239,7 @@ class RepeatingSourceITCase {
         return RunRecorder.rows(runs.get(runs.size() - 1)).keySet();
     }
 
-    private void assertEveryRunIsOneWholeReading(int parallelism) {
+    private void assertEveryRunIsOneWholeRead(int parallelism) {
         Set<Integer> readings = new HashSet<>();
         for (long run : RunRecorder.complete(parallelism)) {
             Map<Long, Integer> rows = RunRecorder.rows(run);
@@ -252,7 +252,7 @@ class RepeatingSourceITCase {
         }
     }
 
-    /** The reading the run's rows are of, -1 if it has none. */
+    /** Returns the number of the read with the run's rows; -1 if the run has no rows. */
     private int reading(long run) {
         return RunRecorder.rows(run).keySet().stream()
                 .findFirst()
@@ -327,17 +327,17 @@ class RepeatingSourceITCase {
     }
 
     private static void record(DataStream<Long> rows) {
-        rows.map(new Stumble())
-                .uid("stumble")
+        rows.map(new FailingMap())
+                .uid("failing-map")
                 .keyBy(row -> row % RunRecorder.BUCKETS, Types.LONG)
-                .map(new Stumble())
-                .uid("stumble-behind-shuffle")
+                .map(new FailingMap())
+                .uid("failing-map-after-shuffle")
                 .keyBy(row -> row % RunRecorder.BUCKETS, Types.LONG)
                 .transform("recorder", Types.LONG, new RunRecorder())
                 .uid("recorder");
     }
 
-    private String stopInMidRun() throws Exception {
+    private String stopDuringARun() throws Exception {
         awaitStarted();
         int started = FakeListener.started().size();
         while (FakeListener.started().size() == started && started != 1) {
@@ -372,14 +372,14 @@ class RepeatingSourceITCase {
         Thread.sleep(200);
     }
 
-    private static void awaitStumbles() throws Exception {
-        while (Stumble.left() > 0) {
+    private static void awaitFailures() throws Exception {
+        while (FailingMap.left() > 0) {
             Thread.sleep(20);
         }
     }
 
-    /** Fails at random rows, so many times in all. */
-    private static final class Stumble implements MapFunction<Long, Long> {
+    /** Fails at random rows, until the set number of failures has happened. */
+    private static final class FailingMap implements MapFunction<Long, Long> {
 
         private static final AtomicInteger LEFT = new AtomicInteger();
         private static final AtomicInteger OPENED = new AtomicInteger();
@@ -418,44 +418,44 @@ class RepeatingSourceITCase {
         }
     }
 
-    /** Remembers what it heard; a call repeated after a failure counts once. */
+    /** Records events. */
     private static final class FakeListener implements RunListener {
 
         private static final Queue<Long> STARTED = new ConcurrentLinkedQueue<>();
         private static final Queue<String> FAILED = new ConcurrentLinkedQueue<>();
         private static final Queue<String> HELD = new ConcurrentLinkedQueue<>();
 
-        /** The test that is on: a cancelled job of the one before may still have news. */
+        /** Number of the current test: a cancelled job of an earlier test may still send events. */
         private static final AtomicInteger TEST = new AtomicInteger();
 
-        private static final AtomicInteger TO_BREAK = new AtomicInteger();
+        private static final AtomicInteger CALLS_TO_BREAK = new AtomicInteger();
         private static final AtomicInteger CALLS = new AtomicInteger();
 
         private final int test = TEST.get();
 
-        private boolean isHeard() {
+        private boolean isOfCurrentTest() {
             return test == TEST.get();
         }
 
-        /** Makes the enumerator fail at every third call, so many times. */
+        /** Makes the enumerator fail at every third call, {@code failures} times. */
         static void breakCalls(int failures) {
-            TO_BREAK.set(failures);
+            CALLS_TO_BREAK.set(failures);
         }
 
         static int callsToBreak() {
-            return TO_BREAK.get();
+            return CALLS_TO_BREAK.get();
         }
 
-        private static void breakIfWanted() {
-            if (TO_BREAK.get() > 0 && CALLS.incrementAndGet() % 3 == 0) {
-                TO_BREAK.decrementAndGet();
+        private static void breakIfSet() {
+            if (CALLS_TO_BREAK.get() > 0 && CALLS.incrementAndGet() % 3 == 0) {
+                CALLS_TO_BREAK.decrementAndGet();
                 throw new IllegalStateException("injected");
             }
         }
 
         static void reset() {
             TEST.incrementAndGet();
-            TO_BREAK.set(0);
+            CALLS_TO_BREAK.set(0);
             STARTED.clear();
             FAILED.clear();
             HELD.clear();
@@ -475,29 +475,29 @@ class RepeatingSourceITCase {
 
         @Override
         public void started(long run) {
-            if (isHeard()) {
+            if (isOfCurrentTest()) {
                 STARTED.add(run);
-                breakIfWanted();
+                breakIfSet();
             }
         }
 
         @Override
         public void progress(long run, long rows) {
-            if (isHeard()) {
-                breakIfWanted();
+            if (isOfCurrentTest()) {
+                breakIfSet();
             }
         }
 
         @Override
         public void failed(long run, String reason) {
-            if (isHeard()) {
+            if (isOfCurrentTest()) {
                 FAILED.add(reason);
             }
         }
 
         @Override
         public void held(long run, String reason) {
-            if (isHeard()) {
+            if (isOfCurrentTest()) {
                 HELD.add(reason);
             }
         }

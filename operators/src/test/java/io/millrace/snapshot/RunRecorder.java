@@ -19,8 +19,8 @@ import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
 /**
- * Keeps the rows of each run with their number of appearances in keyed state, and publishes those
- * of a run when its complete mark arrives. What it publishes again after a failure replaces.
+ * Counts the rows of each run in keyed state, and publishes the counts of a run when its complete
+ * mark arrives. After a failure, counts that are published again replace earlier ones.
  */
 final class RunRecorder extends AbstractStreamOperator<Long>
         implements OneInputStreamOperator<Long, Long> {
@@ -41,14 +41,14 @@ final class RunRecorder extends AbstractStreamOperator<Long>
         DONE.clear();
     }
 
-    /** Rows and how often each came, of a run whose complete mark has passed. */
+    /** Returns the rows of a complete run, each with its number of appearances. */
     static Map<Long, Integer> rows(long run) {
         Map<Long, Integer> rows = new TreeMap<>();
         ROWS.getOrDefault(run, Map.of()).values().forEach(rows::putAll);
         return rows;
     }
 
-    /** Complete runs, oldest first, each behind all of {@code parallelism} recorders. */
+    /** Returns the runs that all {@code parallelism} recorders have published, oldest first. */
     static List<Long> complete(int parallelism) {
         return DONE.entrySet().stream()
                 .filter(entry -> entry.getValue().size() >= parallelism)
@@ -73,9 +73,9 @@ final class RunRecorder extends AbstractStreamOperator<Long>
     @Override
     public void processWatermark(Watermark mark) throws Exception {
         if (mark.getTimestamp() != Long.MAX_VALUE) {
-            RunMark said = RunMark.ofWatermark(mark.getTimestamp());
-            if (said.isComplete()) {
-                publish(said.run());
+            RunMark received = RunMark.ofWatermark(mark.getTimestamp());
+            if (received.isComplete()) {
+                publish(received.run());
             }
         }
         super.processWatermark(mark);

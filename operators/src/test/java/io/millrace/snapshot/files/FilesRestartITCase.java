@@ -46,7 +46,7 @@ class FilesRestartITCase {
         }
         FilesTable table =
                 FilesDefinition.table(Map.of("path", folder.toString(), "format", "csv"), columns);
-        Stumbling.ROWS_SEEN.set(0);
+        FailingMap.ROWS_SEEN.set(0);
         StreamExecutionEnvironment environment = environment();
 
         Published.publish(
@@ -57,7 +57,7 @@ class FilesRestartITCase {
                                 "files",
                                 InternalTypeInfo.of(columns))
                         .uid("files")
-                        .map(new Stumbling())
+                        .map(new FailingMap())
                         .returns(Types.LONG)
                         .uid("stumbling"),
                 "restarted files");
@@ -66,7 +66,7 @@ class FilesRestartITCase {
         assertThat(Published.<Long>of("restarted files"))
                 .containsExactlyInAnyOrderElementsOf(
                         LongStream.range(0, FILES * ROWS).boxed().toList());
-        assertThat(Stumbling.ROWS_SEEN.get()).as("rows read again").isGreaterThan(FILES * ROWS);
+        assertThat(FailingMap.ROWS_SEEN.get()).as("rows read again").isGreaterThan(FILES * ROWS);
     }
 
     private static StreamExecutionEnvironment environment() {
@@ -82,8 +82,8 @@ class FilesRestartITCase {
         return environment;
     }
 
-    /** Fails now and then in the middle of files. */
-    private static final class Stumbling implements MapFunction<RowData, Long> {
+    /** Fails five times, in the middle of files. */
+    private static final class FailingMap implements MapFunction<RowData, Long> {
 
         private static final long serialVersionUID = 1L;
         private static final AtomicInteger ROWS_SEEN = new AtomicInteger();
@@ -97,7 +97,7 @@ class FilesRestartITCase {
                 Thread.sleep(1);
             }
             if (seen % EVERY == 0 && seen <= LAST) {
-                throw new IllegalStateException("stumbles");
+                throw new IllegalStateException("injected");
             }
             return row.getLong(0);
         }

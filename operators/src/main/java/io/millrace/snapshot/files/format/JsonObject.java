@@ -73,7 +73,7 @@ final class JsonObject {
         return row;
     }
 
-    /** Moves the parser to the end of its current value, of which a part may have been read. */
+    /** Moves the parser to the end of its current value, which may be partly read. */
     private static void skipRest(JsonParser parser, JsonStreamContext inside) throws IOException {
         while (parser.getParsingContext() != inside) {
             parser.nextToken();

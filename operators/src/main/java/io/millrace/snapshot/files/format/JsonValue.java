@@ -24,7 +24,7 @@ import org.apache.flink.table.types.logical.RowType;
 
 /**
  * Reads values of a type from JSON, exactly or not at all. A text column takes any JSON value: its
- * text as it is written in the file.
+ * text in the file.
  */
 @FunctionalInterface
 interface JsonValue {
