@@ -12,7 +12,7 @@ import io.millrace.row.IdentifierText;
 import io.millrace.row.RowCodec;
 import io.millrace.row.RowLayout;
 import io.millrace.row.RowText;
-import io.millrace.row.UnicodeText;
+import io.millrace.row.value.UnicodeText;
 import java.util.Optional;
 import org.apache.flink.table.data.GenericRowData;
 import org.apache.flink.table.data.RowData;

@@ -1,6 +1,8 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.row;
 
+import io.millrace.row.value.ValueTag;
+import io.millrace.row.value.Varint;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;

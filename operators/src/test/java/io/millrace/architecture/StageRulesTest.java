@@ -116,6 +116,19 @@ class StageRulesTest {
     }
 
     @Test
+    void encodedValuesDoNotImportRows() {
+        ArchRule rule =
+                noClasses()
+                        .that()
+                        .resideInAPackage("io.millrace.row.value..")
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAPackage("io.millrace.row");
+
+        rule.check(OPERATORS);
+    }
+
+    @Test
     void connectorsImportTheSnapshotStageAndItDoesNotImportThem() {
         ArchRule rule =
                 noClasses()

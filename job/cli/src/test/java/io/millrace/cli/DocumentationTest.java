@@ -63,6 +63,7 @@ class DocumentationTest {
                         "operators/src/main/java/io/millrace/diff/README.md",
                         "operators/src/main/java/io/millrace/outbox/README.md",
                         "operators/src/main/java/io/millrace/row/README.md",
+                        "operators/src/main/java/io/millrace/row/value/README.md",
                         "operators/src/main/java/io/millrace/snapshot/README.md",
                         "operators/src/main/java/io/millrace/snapshot/files/README.md",
                         "operators/src/main/java/io/millrace/snapshot/files/format/README.md",

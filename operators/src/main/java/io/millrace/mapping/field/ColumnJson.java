@@ -2,7 +2,7 @@
 package io.millrace.mapping.field;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.millrace.row.UnicodeText;
+import io.millrace.row.value.UnicodeText;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.DateTimeException;

@@ -1,5 +1,5 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
-package io.millrace.row;
+package io.millrace.row.value;
 
 import java.io.IOException;
 import org.apache.flink.core.memory.DataInputDeserializer;
@@ -9,20 +9,20 @@ import org.apache.flink.core.memory.DataOutputSerializer;
  * Whole numbers of variable length: seven bits a byte, lowest first; the high bit says that more
  * bytes follow. Signed numbers are zigzag-encoded, so that small negative numbers are short too.
  */
-final class Varint {
+public final class Varint {
 
     /** Length of the longest number. */
-    static final int MOST_BYTES = 10;
+    public static final int MOST_BYTES = 10;
 
     private static final int MORE = 0x80;
 
     private Varint() {}
 
-    static long zigzag(long value) {
+    public static long zigzag(long value) {
         return (value << 1) ^ (value >> 63);
     }
 
-    static long unzigzag(long value) {
+    public static long unzigzag(long value) {
         return (value >>> 1) ^ -(value & 1);
     }
 
@@ -31,7 +31,7 @@ final class Varint {
      *
      * @return the position after the number
      */
-    static int write(long value, byte[] target, int at) {
+    public static int write(long value, byte[] target, int at) {
         int position = at;
         long rest = value;
         while ((rest & ~0x7FL) != 0) {
@@ -43,7 +43,7 @@ final class Varint {
     }
 
     /** Reads an unsigned number. */
-    static long read(byte[] source, int at) {
+    public static long read(byte[] source, int at) {
         long value = 0;
         int position = at;
         for (int shift = 0; ; shift += 7) {
@@ -56,7 +56,7 @@ final class Varint {
     }
 
     /** Returns the position after the number that begins at {@code at}. */
-    static int end(byte[] source, int at) {
+    public static int end(byte[] source, int at) {
         int position = at;
         while (source[position] < 0) {
             position++;

@@ -1,6 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
-package io.millrace.row;
+package io.millrace.row.value;
 
+import io.millrace.row.RowCodec;
 import java.io.IOException;
 import java.io.Serializable;
 import org.apache.flink.core.memory.DataInputDeserializer;
@@ -15,7 +16,7 @@ import org.apache.flink.table.types.logical.RowType;
  * Encodes the values of one type as a {@link ValueTag} and a payload, in the stable layout of
  * {@link RowCodec}. Values are in Flink's internal form; null is SQL's null.
  */
-abstract class ValueCodec implements Serializable {
+public abstract class ValueCodec implements Serializable {
 
     private static final long serialVersionUID = 1L;
 
@@ -28,7 +29,7 @@ abstract class ValueCodec implements Serializable {
     /**
      * @throws IllegalArgumentException if columns of this type can't be read
      */
-    static ValueCodec of(LogicalType type) {
+    public static ValueCodec of(LogicalType type) {
         return switch (type.getTypeRoot()) {
             case BOOLEAN -> new ScalarCodecs.BooleanCodec();
             case TINYINT -> new ScalarCodecs.IntegerCodec(ScalarCodecs.Width.BYTE);
@@ -54,7 +55,7 @@ abstract class ValueCodec implements Serializable {
         };
     }
 
-    final void write(Object value, DataOutputSerializer output) throws IOException {
+    public final void write(Object value, DataOutputSerializer output) throws IOException {
         if (value == null) {
             output.writeByte(ValueTag.NULL);
             return;
@@ -64,7 +65,7 @@ abstract class ValueCodec implements Serializable {
     }
 
     /** Returns the value, or null if null was written or the value could not be read. */
-    final Object read(DataInputDeserializer input) throws IOException {
+    public final Object read(DataInputDeserializer input) throws IOException {
         int found = input.readUnsignedByte();
         if (found == ValueTag.NULL) {
             return null;
@@ -84,7 +85,7 @@ abstract class ValueCodec implements Serializable {
      *
      * @param at position of the value's tag
      */
-    final int end(byte[] values, int at) throws IOException {
+    public final int end(byte[] values, int at) throws IOException {
         int known = EncodedValue.end(values, at);
         if (known != EncodedValue.UNKNOWN) {
             return known;

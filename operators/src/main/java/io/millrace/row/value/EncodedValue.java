@@ -1,13 +1,13 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
-package io.millrace.row;
+package io.millrace.row.value;
 
 import java.nio.charset.StandardCharsets;
 
 /** Finds the bounds of encoded values without decoding them. */
-final class EncodedValue {
+public final class EncodedValue {
 
     /** The end of a value that is only found by decoding the value. */
-    static final int UNKNOWN = -1;
+    public static final int UNKNOWN = -1;
 
     private EncodedValue() {}
 
@@ -18,7 +18,7 @@ final class EncodedValue {
      * @return the position after the value; {@link #UNKNOWN} for a nested value and for a decimal
      *     of more than 127 bytes
      */
-    static int end(byte[] values, int at) {
+    public static int end(byte[] values, int at) {
         int payload = at + 1;
         return switch (values[at]) {
             case ValueTag.NULL -> payload;
@@ -43,7 +43,7 @@ final class EncodedValue {
      *
      * @param at position of the tag, which is {@link ValueTag#UNREADABLE}
      */
-    static String unreadableMessage(byte[] values, int at) {
+    public static String unreadableMessage(byte[] values, int at) {
         int text = Varint.end(values, at + 1);
         int length = (int) Varint.read(values, at + 1);
         return new String(values, text, length, StandardCharsets.UTF_8);

@@ -1,5 +1,5 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
-package io.millrace.row;
+package io.millrace.row.value;
 
 import java.util.Optional;
 import org.apache.flink.table.data.DecimalData;
@@ -8,10 +8,10 @@ import org.apache.flink.table.data.DecimalData;
  * Encodes decimals whose digits fit a long, after the tag: the scale, then the digits without
  * trailing zeros. The bytes are those that {@link DecimalCodec} writes for a longer decimal type.
  */
-final class CompactDecimal {
+public final class CompactDecimal {
 
     /** The number of bytes that {@link #write} may use. */
-    static final int MOST_BYTES = 5 + 1 + Long.BYTES;
+    public static final int MOST_BYTES = 5 + 1 + Long.BYTES;
 
     private static final int MOST_DIGITS = 18;
     private static final long[] POWERS_OF_TEN = powersOfTen();
@@ -32,7 +32,7 @@ final class CompactDecimal {
      *
      * @return the position after the decimal
      */
-    static int write(long unscaled, int scale, byte[] target, int at) {
+    public static int write(long unscaled, int scale, byte[] target, int at) {
         long shortest = unscaled;
         int shortestScale = unscaled == 0 ? 0 : scale;
         while (shortest % 10 == 0 && shortest != 0) {

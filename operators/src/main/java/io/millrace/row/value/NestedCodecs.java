@@ -1,5 +1,5 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
-package io.millrace.row;
+package io.millrace.row.value;
 
 import java.io.IOException;
 import java.lang.reflect.Array;
