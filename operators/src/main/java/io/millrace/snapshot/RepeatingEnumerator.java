@@ -13,6 +13,7 @@ import org.apache.flink.api.connector.source.SourceEvent;
 import org.apache.flink.api.connector.source.SourceSplit;
 import org.apache.flink.api.connector.source.SplitEnumerator;
 import org.apache.flink.api.connector.source.SplitEnumeratorContext;
+import org.apache.flink.util.function.ThrowingConsumer;
 import org.apache.flink.util.function.ThrowingRunnable;
 
 /**
@@ -108,7 +109,7 @@ final class RepeatingEnumerator<S extends SourceSplit, C>
     @Override
     public void addSplitsBack(List<RunSplit> splits, int subtask) {
         readers.remove(subtask);
-        current.ifPresent(run -> callSource(run, () -> run.readerLost(subtask, parts(splits))));
+        callCurrent(run -> run.readerLost(subtask, parts(splits)));
     }
 
     /** No-op: readers send a {@link ReaderReport.SplitRequest}, which contains the run. */
@@ -132,20 +133,20 @@ final class RepeatingEnumerator<S extends SourceSplit, C>
             return state.withComplete(emitted.get().declared());
         }
         List<RepeatingState.RunState> active = new ArrayList<>();
-        current.ifPresent(run -> callSource(run, () -> active.add(run.snapshot(checkpointId))));
+        callCurrent(run -> active.add(run.snapshot(checkpointId)));
         return state.withActiveRun(active.stream().findFirst());
     }
 
     @Override
     public void notifyCheckpointComplete(long checkpointId) {
-        current.ifPresent(run -> callSource(run, () -> run.checkpointComplete(checkpointId)));
+        callCurrent(run -> run.checkpointComplete(checkpointId));
         current.filter(run -> run.isCoveredBy(checkpointId)).ifPresent(this::finish);
         startIfDue();
     }
 
     @Override
     public void notifyCheckpointAborted(long checkpointId) {
-        current.ifPresent(run -> callSource(run, () -> run.checkpointAborted(checkpointId)));
+        callCurrent(run -> run.checkpointAborted(checkpointId));
     }
 
     @Override
@@ -156,12 +157,12 @@ final class RepeatingEnumerator<S extends SourceSplit, C>
 
     @Override
     public void splitRequest(int subtask, ReaderReport.SplitRequest report) {
-        current.ifPresent(run -> callSource(run, () -> run.splitRequest(subtask, report.host())));
+        callCurrent(run -> run.splitRequest(subtask, report.host()));
     }
 
     @Override
     public void innerEvent(int subtask, ReaderReport.InnerEvent report) {
-        current.ifPresent(run -> callSource(run, () -> run.innerEvent(subtask, report.event())));
+        callCurrent(run -> run.innerEvent(subtask, report.event()));
     }
 
     @Override
@@ -200,7 +201,7 @@ final class RepeatingEnumerator<S extends SourceSplit, C>
 
     private void tick() {
         long now = clock.millis();
-        current.ifPresent(run -> callSource(run, () -> run.tick(now)));
+        callCurrent(run -> run.tick(now));
         startIfDue();
     }
 
@@ -400,6 +401,11 @@ final class RepeatingEnumerator<S extends SourceSplit, C>
 
     private long rows(ActiveRun<S, C> run) {
         return run.rowsOfEndedReadings() + readers.rows();
+    }
+
+    /** Calls the bounded source of the current run; no-op without a current run. */
+    private void callCurrent(ThrowingConsumer<ActiveRun<S, C>, Throwable> call) {
+        current.ifPresent(run -> callSource(run, () -> call.accept(run)));
     }
 
     /** Calls the bounded source; an exception ends the run, not the job. */
