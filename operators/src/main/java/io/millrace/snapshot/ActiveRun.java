@@ -169,7 +169,7 @@ final class ActiveRun<S extends SourceSplit, C> {
         return inner.filter(ReadVerifier.class::isInstance).map(ReadVerifier.class::cast);
     }
 
-    /** Returns what is known about the read if the bounded source has no verifier. */
+    /** Returns the verification for a bounded source without a verifier. */
     ReadVerifier.Verification unverified() {
         Optional<String> doubt =
                 SplitDoubt.of(bounded.getClass().getName(), assigned.size(), attempt > 0);

@@ -14,7 +14,7 @@ final class FailureReason {
     private static final int MOST_LENGTH = 1_000;
     private static final String OUR_PACKAGE = "io.millrace.";
 
-    /** How the messages begin with which Flink wraps the exception of a reader. */
+    /** Prefixes of the messages with which Flink wraps an exception of a reader. */
     private static final List<String> WRAPPINGS =
             List.of("One or more fetchers have encountered exception", "SplitFetcher thread ");
 

@@ -9,9 +9,9 @@ import org.apache.flink.api.connector.source.ReaderInfo;
 import org.apache.flink.api.connector.source.SplitEnumeratorContext;
 
 /**
- * The readers of a {@link RepeatingSource} and their progress in the current run. Flink knows which
- * readers are registered; a registered reader becomes active when it receives the orders of the
- * current run. Used on the coordinator's thread only.
+ * The readers of a {@link RepeatingSource} and their progress in the current run. The enumerator's
+ * context lists the registered readers. A registered reader becomes active when it receives the
+ * orders of the current run. Used on the coordinator's thread only.
  */
 final class ReaderRegistry {
 

@@ -338,7 +338,7 @@ final class RepeatingEnumerator<S extends SourceSplit, C>
                 (result, error) -> callSource(run, () -> verified(run, result, error)));
     }
 
-    /** A reader may have failed during the verification, and some of its rows been read again. */
+    /** Decides, or verifies again if a reader failed meanwhile and rows were read again. */
     private void verified(
             ActiveRun<S, C> run, ReadVerifier.Verification verification, Throwable error)
             throws Throwable {

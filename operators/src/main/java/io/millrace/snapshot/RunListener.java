@@ -25,7 +25,7 @@ public interface RunListener extends Serializable {
 
     void started(long run);
 
-    /** All readers together have read {@code rows} of the run; called at most once a second. */
+    /** All readers together have read {@code rows} of the run; called about once a second. */
     void progress(long run, long rows);
 
     /** The source could not be read: the run ends, and nothing of it is sent or removed. */

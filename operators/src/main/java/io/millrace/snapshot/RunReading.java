@@ -41,7 +41,7 @@ final class RunReading<T, S extends SourceSplit> {
 
     private final RunOutput<T> output;
 
-    /** Ids of all splits assigned so far, as Flink knows them. */
+    /** Ids of all assigned splits. Flink creates an output for each of them. */
     private final List<String> assigned = new ArrayList<>();
 
     private Optional<SourceReader<T, S>> inner = Optional.empty();

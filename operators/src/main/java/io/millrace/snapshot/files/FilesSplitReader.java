@@ -66,7 +66,7 @@ final class FilesSplitReader<T> implements SplitReader<FileRecord<T>, FileSplit>
         assigned.addAll(change.splits());
     }
 
-    /** No-op: current a batch takes only a moment. */
+    /** No-op: a batch is read in a moment. */
     @Override
     public void wakeUp() {}
 
