@@ -24,8 +24,8 @@ public enum IdentifierKind {
     }
 
     /**
-     * Returns the identifier in its sent form: addresses and user ids without surrounding white space,
-     * item ids unchanged, because the mapping of items converts them.
+     * Returns the identifier in its sent form: addresses and user ids without surrounding white
+     * space, item ids unchanged, because the mapping of items converts them.
      */
     public String clean(String value) {
         return switch (this) {

@@ -1,9 +1,9 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.row;
 
-import io.millrace.row.value.ValueTag;
-import io.millrace.row.value.ValueCodec;
 import io.millrace.row.value.EncodedValue;
+import io.millrace.row.value.ValueCodec;
+import io.millrace.row.value.ValueTag;
 import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;

@@ -1,9 +1,9 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.row;
 
+import io.millrace.row.value.CompactDecimal;
 import io.millrace.row.value.ValueTag;
 import io.millrace.row.value.Varint;
-import io.millrace.row.value.CompactDecimal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.invoke.MethodHandles;

@@ -1,8 +1,8 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.row;
 
-import io.millrace.row.value.ValueTag;
 import io.millrace.row.value.EncodedValue;
+import io.millrace.row.value.ValueTag;
 import java.nio.charset.StandardCharsets;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.types.logical.LogicalType;
