@@ -7,6 +7,7 @@ import io.millrace.report.run.RunStatus;
 import io.millrace.sandbox.Sandbox;
 import io.millrace.sandbox.SandboxOptions;
 import io.millrace.sandbox.api.Throttle;
+import io.millrace.sandbox.testing.SandboxExtension;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -37,13 +39,16 @@ final class CeilingITCase {
             "\"[{\"\"id\"\":\"\"tea\"\",\"\"name\"\":\"\"Tea\"\",\"\"price\"\":1,\"\"quantity\"\":1}]\"";
 
     @TempDir private Path path;
+    @RegisterExtension final SandboxExtension sandboxes = new SandboxExtension();
+
     private Sandbox sandbox;
     private RunningLine line;
 
     @BeforeEach
     void startSandbox() throws Exception {
         sandbox =
-                Sandbox.start(SandboxOptions.published().withThrottle(Throttle.scaled(5.0 / 100)));
+                sandboxes.start(
+                        SandboxOptions.published().withThrottle(Throttle.scaled(5.0 / 100)));
         line = new RunningLine(path, sandbox, "hybrid");
         rows("leavers", LEAVERS);
         rows("buyers", BUYERS);
@@ -52,7 +57,6 @@ final class CeilingITCase {
     @AfterEach
     void stop() {
         line.close();
-        sandbox.close();
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.millrace.sandbox.Sandbox;
 import io.millrace.sandbox.SandboxOptions;
 import io.millrace.sandbox.api.Throttle;
 import io.millrace.sandbox.project.UserIdentification;
+import io.millrace.sandbox.testing.SandboxExtension;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a database's own types do to the values that are sent. */
@@ -35,6 +37,8 @@ class DatabaseValuesITCase {
     private static EmbeddedPostgres postgres;
 
     @TempDir Path folder;
+    @RegisterExtension final SandboxExtension sandboxes = new SandboxExtension();
+
     private Sandbox sandbox;
     private RunningLine line;
 
@@ -53,15 +57,10 @@ class DatabaseValuesITCase {
         if (line != null) {
             line.close();
         }
-        try {
-            sandbox.assertNoViolations();
-        } finally {
-            sandbox.close();
-        }
     }
 
     private RunningLine line(UserIdentification type, String name) throws Exception {
-        sandbox = Sandbox.start(SandboxOptions.of(type).withThrottle(Throttle.off()));
+        sandbox = sandboxes.start(SandboxOptions.of(type).withThrottle(Throttle.off()));
         return new RunningLine(folder, sandbox, name)
                 .with("DB", postgres.getJdbcUrl("postgres", "postgres"));
     }

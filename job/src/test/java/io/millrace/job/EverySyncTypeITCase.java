@@ -17,6 +17,7 @@ import io.millrace.sandbox.project.ListState;
 import io.millrace.sandbox.project.Send;
 import io.millrace.sandbox.project.UserIdentification;
 import io.millrace.sandbox.project.UserState;
+import io.millrace.sandbox.testing.SandboxExtension;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -52,6 +54,8 @@ final class EverySyncTypeITCase {
     private final HttpClient http = HttpClient.newHttpClient();
 
     @TempDir private Path path;
+    @RegisterExtension final SandboxExtension sandboxes = new SandboxExtension();
+
     private Sandbox sandbox;
     private RunningLine line;
 
@@ -61,15 +65,13 @@ final class EverySyncTypeITCase {
     }
 
     private void start(UserIdentification type) throws IOException {
-        sandbox = Sandbox.start(SandboxOptions.of(type).withThrottle(Throttle.off()));
+        sandbox = sandboxes.start(SandboxOptions.of(type).withThrottle(Throttle.off()));
         line = new RunningLine(path, sandbox, type.name().toLowerCase(Locale.ROOT));
     }
 
     @AfterEach
     void stop() {
         line.close();
-        sandbox.assertNoViolations();
-        sandbox.close();
     }
 
     @Test

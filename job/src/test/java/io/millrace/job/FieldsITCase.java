@@ -19,6 +19,7 @@ import io.millrace.sandbox.project.FieldSettings;
 import io.millrace.sandbox.project.ProjectSettings;
 import io.millrace.sandbox.project.TypeClash;
 import io.millrace.sandbox.project.UserIdentification;
+import io.millrace.sandbox.testing.SandboxExtension;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -38,6 +39,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -51,6 +53,8 @@ class FieldsITCase {
     private static EmbeddedPostgres postgres;
 
     @TempDir private Path folder;
+    @RegisterExtension final SandboxExtension sandboxes = new SandboxExtension();
+
     private Sandbox sandbox;
     private RunningLine line;
 
@@ -76,8 +80,6 @@ class FieldsITCase {
             line.assertNeverFailed();
             line.close();
         }
-        sandbox.assertNoViolations();
-        sandbox.close();
     }
 
     @Test
@@ -246,8 +248,8 @@ class FieldsITCase {
                 + "');";
     }
 
-    private static Sandbox sandbox(TypeClash clash) {
-        return Sandbox.start(
+    private Sandbox sandbox(TypeClash clash) {
+        return sandboxes.start(
                 SandboxOptions.of(UserIdentification.EMAIL)
                         .withThrottle(Throttle.off())
                         .withProject(

@@ -11,6 +11,7 @@ import io.millrace.sandbox.Sandbox;
 import io.millrace.sandbox.SandboxOptions;
 import io.millrace.sandbox.api.Throttle;
 import io.millrace.sandbox.project.UserIdentification;
+import io.millrace.sandbox.testing.SandboxExtension;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -37,13 +39,15 @@ class FilesITCase {
     private static final int ROWS_A_FILE = 20;
 
     @TempDir private Path folder;
+    @RegisterExtension final SandboxExtension sandboxes = new SandboxExtension();
+
     private Sandbox sandbox;
     private RunningLine line;
 
     @BeforeEach
     void start() throws Exception {
         sandbox =
-                Sandbox.start(
+                sandboxes.start(
                         SandboxOptions.of(UserIdentification.EMAIL).withThrottle(Throttle.off()));
         put("a.csv", "id,email,city,age\n" + rows(0, "%1$d,%1$d@example.com,Rome,%1$d\n"));
         put("b.csv.gz", "city,age,email,id\n" + rows(1, "Oslo,%1$d,%1$d@example.com,%1$d\n"));
@@ -69,7 +73,6 @@ class FilesITCase {
     @AfterEach
     void stop() {
         line.close();
-        sandbox.close();
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.millrace.sandbox.Sandbox;
 import io.millrace.sandbox.SandboxOptions;
 import io.millrace.sandbox.api.Throttle;
 import io.millrace.sandbox.project.UserIdentification;
+import io.millrace.sandbox.testing.SandboxExtension;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Rows that a run does not see though they are there are never removed. */
@@ -36,6 +38,8 @@ class HiddenRowsITCase {
     private static EmbeddedPostgres postgres;
 
     @TempDir Path folder;
+    @RegisterExtension final SandboxExtension sandboxes = new SandboxExtension();
+
     private Sandbox sandbox;
     private RunningLine line;
 
@@ -58,14 +62,13 @@ class HiddenRowsITCase {
                 "GRANT USAGE ON SCHEMA public TO reader",
                 "ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT ON TABLES TO reader");
         sandbox =
-                Sandbox.start(
+                sandboxes.start(
                         SandboxOptions.of(UserIdentification.EMAIL).withThrottle(Throttle.off()));
     }
 
     @AfterEach
     void stop() {
         line.close();
-        sandbox.close();
     }
 
     private void start(String options) throws Exception {

@@ -21,6 +21,7 @@ import io.millrace.sandbox.project.FieldSettings;
 import io.millrace.sandbox.project.ProjectSettings;
 import io.millrace.sandbox.project.TypeClash;
 import io.millrace.sandbox.project.UserIdentification;
+import io.millrace.sandbox.testing.SandboxExtension;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -42,6 +43,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -59,6 +61,8 @@ class IterableAnswersITCase {
     private static EmbeddedPostgres postgres;
 
     @TempDir Path folder;
+    @RegisterExtension final SandboxExtension sandboxes = new SandboxExtension();
+
     private Sandbox sandbox;
     private RunningLine line;
     private int version;
@@ -95,7 +99,6 @@ class IterableAnswersITCase {
         if (line != null) {
             line.close();
         }
-        sandbox.close();
     }
 
     @ParameterizedTest
@@ -382,7 +385,7 @@ class IterableAnswersITCase {
     }
 
     private void start(SandboxOptions options) throws Exception {
-        sandbox = Sandbox.start(options);
+        sandbox = sandboxes.start(options);
         boolean byUserId = options.project().type() == UserIdentification.USER_ID;
         String identifier =
                 byUserId ? "identifier:\n  userId: user_id\n" : "identifier:\n  email: email\n";

@@ -12,6 +12,7 @@ import io.millrace.sandbox.fault.Fault;
 import io.millrace.sandbox.fault.FaultMoment;
 import io.millrace.sandbox.fault.RequestSelection;
 import io.millrace.sandbox.project.UserIdentification;
+import io.millrace.sandbox.testing.SandboxExtension;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -26,11 +27,11 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A list is emptied before a run, and filled by it, whenever the job dies. */
@@ -48,6 +49,8 @@ class RefillITCase {
     private static EmbeddedPostgres postgres;
 
     @TempDir private Path folder;
+    @RegisterExtension final SandboxExtension sandboxes = new SandboxExtension();
+
     private Sandbox sandbox;
 
     @BeforeAll
@@ -63,18 +66,12 @@ class RefillITCase {
     @BeforeEach
     void open() throws Exception {
         sandbox =
-                Sandbox.start(
+                sandboxes.start(
                         SandboxOptions.of(UserIdentification.EMAIL).withThrottle(Throttle.off()));
         sql("DROP TABLE IF EXISTS people");
         sql(
                 "CREATE TABLE people AS SELECT n AS id, 'p' || n || '@example.com' AS email"
                         + " FROM generate_series(1, 5) AS n");
-    }
-
-    @AfterEach
-    void close() {
-        sandbox.assertNoViolations();
-        sandbox.close();
     }
 
     @Test

@@ -10,6 +10,7 @@ import io.millrace.sandbox.Sandbox;
 import io.millrace.sandbox.SandboxOptions;
 import io.millrace.sandbox.api.Throttle;
 import io.millrace.sandbox.project.UserIdentification;
+import io.millrace.sandbox.testing.SandboxExtension;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What becomes of a run that is being read when the job ends without a savepoint. */
@@ -35,6 +37,8 @@ class RestartITCase {
     private static EmbeddedPostgres postgres;
 
     @TempDir Path folder;
+    @RegisterExtension final SandboxExtension sandboxes = new SandboxExtension();
+
     private Sandbox sandbox;
     private RunningLine line;
 
@@ -63,7 +67,7 @@ class RestartITCase {
     void startSlowly() throws Exception {
         sql("DELETE FROM pace", "INSERT INTO pace VALUES (0.2)");
         sandbox =
-                Sandbox.start(
+                sandboxes.start(
                         SandboxOptions.of(UserIdentification.EMAIL).withThrottle(Throttle.off()));
         line =
                 new RunningLine(folder, sandbox, "email")
@@ -80,7 +84,6 @@ class RestartITCase {
     @AfterEach
     void stop() {
         line.close();
-        sandbox.close();
     }
 
     @Test

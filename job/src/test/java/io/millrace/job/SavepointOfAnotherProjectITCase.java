@@ -16,6 +16,7 @@ import io.millrace.job.topology.StartingState;
 import io.millrace.sandbox.Sandbox;
 import io.millrace.sandbox.SandboxOptions;
 import io.millrace.sandbox.api.ApiKeys;
+import io.millrace.sandbox.testing.SandboxExtension;
 import io.millrace.trigger.Trigger;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.PrintWriter;
@@ -36,17 +37,19 @@ import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.graph.StreamGraph;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 /** What the job's main does with a savepoint, and the job with state the main could not look at. */
 @Timeout(240)
 final class SavepointOfAnotherProjectITCase {
+
+    @RegisterExtension static final SandboxExtension FIRST = new SandboxExtension();
 
     private static EmbeddedPostgres postgres;
     private static Sandbox first;
@@ -55,6 +58,8 @@ final class SavepointOfAnotherProjectITCase {
 
     @TempDir private static Path path;
 
+    @RegisterExtension final SandboxExtension seconds = new SandboxExtension();
+
     private Sandbox second;
     private final StringWriter said = new StringWriter();
 
@@ -62,7 +67,7 @@ final class SavepointOfAnotherProjectITCase {
     @BeforeAll
     static void runOnce() throws Exception {
         postgres = EmbeddedPostgres.builder().start();
-        first = Sandbox.start(SandboxOptions.unthrottled());
+        first = FIRST.start(SandboxOptions.unthrottled());
         Files.writeString(path.resolve("people.csv"), "1,u1\n2,u2\n");
         try (RunningLine line = new RunningLine(path, first, "hybrid")) {
             line.project("ledger:\n  url: ${LEDGER}\n")
@@ -92,18 +97,12 @@ final class SavepointOfAnotherProjectITCase {
 
     @AfterAll
     static void stopAll() throws Exception {
-        first.close();
         postgres.close();
     }
 
     @BeforeEach
     void open() {
-        second = Sandbox.start(SandboxOptions.unthrottled());
-    }
-
-    @AfterEach
-    void close() {
-        second.close();
+        second = seconds.start(SandboxOptions.unthrottled());
     }
 
     @Test

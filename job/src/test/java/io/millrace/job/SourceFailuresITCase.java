@@ -14,6 +14,7 @@ import io.millrace.sandbox.Sandbox;
 import io.millrace.sandbox.SandboxOptions;
 import io.millrace.sandbox.api.Throttle;
 import io.millrace.sandbox.project.UserIdentification;
+import io.millrace.sandbox.testing.SandboxExtension;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -51,6 +53,8 @@ class SourceFailuresITCase {
     private static EmbeddedPostgres postgres;
 
     @TempDir Path folder;
+    @RegisterExtension final SandboxExtension sandboxes = new SandboxExtension();
+
     private Sandbox sandbox;
     private FakeNetwork network;
     private RunningLine line;
@@ -87,7 +91,7 @@ class SourceFailuresITCase {
         createPeople();
         sql("CREATE TABLE witness AS SELECT 1 AS id, 'witness@example.com' AS email, 0 AS ticks");
         sandbox =
-                Sandbox.start(
+                sandboxes.start(
                         SandboxOptions.of(UserIdentification.EMAIL).withThrottle(Throttle.off()));
         network = new FakeNetwork(postgres.getPort());
     }
@@ -97,7 +101,6 @@ class SourceFailuresITCase {
         if (line != null) {
             line.close();
         }
-        sandbox.close();
         network.close();
     }
 

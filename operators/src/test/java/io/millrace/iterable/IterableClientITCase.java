@@ -9,9 +9,12 @@ import io.millrace.sandbox.api.ApiKeys;
 import io.millrace.sandbox.fault.Fault;
 import io.millrace.sandbox.fault.FaultMoment;
 import io.millrace.sandbox.fault.RequestSelection;
+import io.millrace.sandbox.testing.SandboxExtension;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class IterableClientITCase {
 
@@ -28,41 +31,42 @@ class IterableClientITCase {
                                                     + "\",\"dataFields\":{\"city\":\"Köln\"}}")
                                             .getBytes(StandardCharsets.UTF_8))));
 
+    @RegisterExtension final SandboxExtension sandboxes = new SandboxExtension();
+
+    private Sandbox sandbox;
+
+    @BeforeEach
+    void startSandbox() {
+        sandbox = sandboxes.start(SandboxOptions.unthrottled());
+    }
+
     @Test
     void usersAreUpdated() {
-        try (Sandbox sandbox = Sandbox.start(SandboxOptions.unthrottled())) {
-            assertThat(send(sandbox.url(), ApiKeys.SERVER)).isInstanceOf(Verdict.AllAccepted.class);
-            assertThat(sandbox.users().get(EMAIL).path("city").asText()).isEqualTo("Köln");
-            sandbox.assertNoViolations();
-        }
+        assertThat(send(sandbox.url(), ApiKeys.SERVER)).isInstanceOf(Verdict.AllAccepted.class);
+        assertThat(sandbox.users().get(EMAIL).path("city").asText()).isEqualTo("Köln");
     }
 
     @Test
     void aWrongKeyIsAStop() {
-        try (Sandbox sandbox = Sandbox.start(SandboxOptions.unthrottled())) {
-            assertThat(send(sandbox.url(), "0123456789abcdef0123456789abcdef"))
-                    .isInstanceOf(Verdict.Stop.class);
-        }
+        assertThat(send(sandbox.url(), "0123456789abcdef0123456789abcdef"))
+                .isInstanceOf(Verdict.Stop.class);
     }
 
     @Test
     void aRequestWithoutAnAnswerIsGivenUpAndNotRepeated() {
-        try (Sandbox sandbox = Sandbox.start(SandboxOptions.unthrottled())) {
-            sandbox.script("*", RequestSelection.nth(1), Fault.reset(FaultMoment.BEFORE_EFFECT));
-            assertThat(send(sandbox.url(), ApiKeys.SERVER)).isInstanceOf(Verdict.Unavailable.class);
-            sandbox.clearFaults();
-            sandbox.script("*", RequestSelection.nth(1), Fault.hang(FaultMoment.BEFORE_EFFECT));
-            assertThat(send(sandbox.url(), ApiKeys.SERVER)).isInstanceOf(Verdict.Unavailable.class);
-            assertThat(sandbox.userCount()).isZero();
-        }
+        sandbox.script("*", RequestSelection.nth(1), Fault.reset(FaultMoment.BEFORE_EFFECT));
+        assertThat(send(sandbox.url(), ApiKeys.SERVER)).isInstanceOf(Verdict.Unavailable.class);
+        sandbox.clearFaults();
+        sandbox.script("*", RequestSelection.nth(1), Fault.hang(FaultMoment.BEFORE_EFFECT));
+        assertThat(send(sandbox.url(), ApiKeys.SERVER)).isInstanceOf(Verdict.Unavailable.class);
+        assertThat(sandbox.userCount()).isZero();
     }
 
     @Test
     void aServerThatIsNotThereIsUnavailable() {
-        Sandbox gone = Sandbox.start(SandboxOptions.unthrottled());
-        gone.close();
+        sandbox.close();
 
-        assertThat(send(gone.url(), ApiKeys.SERVER)).isInstanceOf(Verdict.Unavailable.class);
+        assertThat(send(sandbox.url(), ApiKeys.SERVER)).isInstanceOf(Verdict.Unavailable.class);
     }
 
     private static Verdict send(String url, String key) {

@@ -14,6 +14,7 @@ import io.millrace.outbox.pending.DeliveryTally;
 import io.millrace.sandbox.Sandbox;
 import io.millrace.sandbox.SandboxOptions;
 import io.millrace.sandbox.api.ApiKeys;
+import io.millrace.sandbox.testing.SandboxExtension;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.HashMap;
@@ -82,11 +83,13 @@ class BacklogITCase {
     private static final AtomicLong FAILURES_LEFT = new AtomicLong();
     private static final Queue<DeliveryNotice> DELIVERIES = new ConcurrentLinkedQueue<>();
 
+    @RegisterExtension final SandboxExtension sandboxes = new SandboxExtension();
+
     private Sandbox sandbox;
 
     @BeforeEach
     void start() {
-        sandbox = Sandbox.start(SandboxOptions.unthrottled());
+        sandbox = sandboxes.start(SandboxOptions.unthrottled());
         EMITTED.set(0);
         CHECKPOINTS_IN_RUN_1.set(0);
         FAILURES_LEFT.set(1);
@@ -95,7 +98,6 @@ class BacklogITCase {
     @AfterEach
     void stop() {
         DELIVERIES.clear();
-        sandbox.close();
     }
 
     @Test

@@ -21,10 +21,11 @@ import io.millrace.sandbox.fault.Fault;
 import io.millrace.sandbox.fault.FaultMoment;
 import io.millrace.sandbox.fault.RequestSelection;
 import io.millrace.sandbox.project.UserIdentification;
-import org.junit.jupiter.api.AfterEach;
+import io.millrace.sandbox.testing.SandboxExtension;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -40,6 +41,8 @@ class EveryCallITCase {
                     + ID
                     + ",\"items\":[{\"id\":\"1\",\"name\":\"n\",\"price\":1.5,\"quantity\":1}]";
 
+    @RegisterExtension final SandboxExtension sandboxes = new SandboxExtension();
+
     private Sandbox sandbox;
     private long list;
 
@@ -49,16 +52,11 @@ class EveryCallITCase {
     }
 
     private void start(UserIdentification type) throws Exception {
-        sandbox = Sandbox.start(SandboxOptions.of(type).withThrottle(Throttle.off()));
+        sandbox = sandboxes.start(SandboxOptions.of(type).withThrottle(Throttle.off()));
         list = sandbox.createList("vips");
         sandbox.createCatalog("shoes");
         deliver(upsert(EMAIL), 1);
         deliver(upsert(OTHER), 1);
-    }
-
-    @AfterEach
-    void stop() {
-        sandbox.close();
     }
 
     @ParameterizedTest

@@ -18,6 +18,7 @@ import io.millrace.sandbox.api.ApiKeys;
 import io.millrace.sandbox.fault.Fault;
 import io.millrace.sandbox.fault.FaultMoment;
 import io.millrace.sandbox.fault.RequestSelection;
+import io.millrace.sandbox.testing.SandboxExtension;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -77,11 +78,13 @@ class OutboxITCase {
     private static final AtomicInteger FAILURES_LEFT = new AtomicInteger();
     private static final Queue<Sandbox> SANDBOX = new ConcurrentLinkedQueue<>();
 
+    @RegisterExtension final SandboxExtension sandboxes = new SandboxExtension();
+
     private Sandbox sandbox;
 
     @BeforeEach
     void start() {
-        sandbox = Sandbox.start(SandboxOptions.unthrottled());
+        sandbox = sandboxes.start(SandboxOptions.unthrottled());
         SANDBOX.add(sandbox);
         ROWS_UNTIL_FAILURE.set(ROWS_BETWEEN_FAILURES);
         FAILURES_LEFT.set(FAILURES);
@@ -91,7 +94,6 @@ class OutboxITCase {
     void stop() {
         SANDBOX.clear();
         DELIVERIES.clear();
-        sandbox.close();
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.millrace.cli.demo.ShopFixture;
 import io.millrace.sandbox.Sandbox;
 import io.millrace.sandbox.SandboxOptions;
 import io.millrace.sandbox.api.ApiKeys;
+import io.millrace.sandbox.testing.SandboxExtension;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,12 +18,15 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * {@code millrace check} of the sample everybody copies, against a warehouse that has its tables.
  */
 class CheckCommandITCase {
+
+    @RegisterExtension static final SandboxExtension SANDBOXES = new SandboxExtension();
 
     private static EmbeddedPostgres postgres;
     private static Sandbox sandbox;
@@ -35,12 +39,11 @@ class CheckCommandITCase {
     static void open() throws Exception {
         postgres = EmbeddedPostgres.builder().start();
         ShopFixture.open(postgres.getPostgresDatabase(), 10);
-        sandbox = Sandbox.start(SandboxOptions.unthrottled());
+        sandbox = SANDBOXES.start(SandboxOptions.unthrottled());
     }
 
     @AfterAll
     static void close() throws Exception {
-        sandbox.close();
         postgres.close();
     }
 

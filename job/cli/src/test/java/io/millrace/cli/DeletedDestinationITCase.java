@@ -10,6 +10,7 @@ import io.millrace.sandbox.api.ApiKeys;
 import io.millrace.sandbox.fault.Fault;
 import io.millrace.sandbox.fault.RequestSelection;
 import io.millrace.sandbox.project.ListState;
+import io.millrace.sandbox.testing.SandboxExtension;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,11 +23,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Somebody deletes a list or a catalog in Iterable: what was in it is sent again. */
@@ -45,6 +46,8 @@ class DeletedDestinationITCase {
 
     private final FakeTerminal terminal =
             new FakeTerminal(Map.of("ITERABLE_API_KEY", ApiKeys.SERVER));
+    @RegisterExtension final SandboxExtension sandboxes = new SandboxExtension();
+
     private Sandbox sandbox;
 
     @BeforeAll
@@ -64,14 +67,9 @@ class DeletedDestinationITCase {
                 "CREATE TABLE customers (id bigint PRIMARY KEY, email text, city text)",
                 "INSERT INTO customers SELECT n, 'c' || n || '@example.com', 'Oslo'"
                         + " FROM generate_series(1, 5) AS n");
-        sandbox = Sandbox.start(SandboxOptions.unthrottled());
+        sandbox = sandboxes.start(SandboxOptions.unthrottled());
         Shopfront.write(folder, sandbox.url(), postgres.getJdbcUrl("postgres", "postgres"));
         Files.delete(folder.resolve("syncs/customers.yaml"));
-    }
-
-    @AfterEach
-    void close() {
-        sandbox.close();
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.sandbox.Sandbox;
 import io.millrace.sandbox.SandboxOptions;
 import io.millrace.sandbox.api.ApiKeys;
+import io.millrace.sandbox.testing.SandboxExtension;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,11 +17,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Test and production from one folder. */
@@ -30,6 +31,8 @@ class EnvironmentsITCase {
     private static EmbeddedPostgres postgres;
 
     @TempDir Path folder;
+
+    @RegisterExtension final SandboxExtension sandboxes = new SandboxExtension();
 
     private Sandbox test;
     private Sandbox production;
@@ -51,8 +54,8 @@ class EnvironmentsITCase {
                 "DROP TABLE IF EXISTS customers",
                 "CREATE TABLE customers (id bigint PRIMARY KEY, email text, city text)",
                 "INSERT INTO customers VALUES (1, 'ada@example.com', 'London')");
-        test = Sandbox.start(SandboxOptions.unthrottled());
-        production = Sandbox.start(SandboxOptions.unthrottled());
+        test = sandboxes.start(SandboxOptions.unthrottled());
+        production = sandboxes.start(SandboxOptions.unthrottled());
         Shopfront.write(folder, "unused", postgres.getJdbcUrl("postgres", "postgres"));
         Files.writeString(
                 folder.resolve("millrace.yaml"),
@@ -71,14 +74,6 @@ class EnvironmentsITCase {
                         "      base-url: " + production.url(),
                         "      api-key: ${PRODUCTION_KEY}",
                         ""));
-    }
-
-    @AfterEach
-    void close() {
-        test.assertNoViolations();
-        production.assertNoViolations();
-        test.close();
-        production.close();
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.millrace.sandbox.api.ApiKeys;
 import io.millrace.sandbox.fault.Fault;
 import io.millrace.sandbox.fault.FaultMoment;
 import io.millrace.sandbox.fault.RequestSelection;
+import io.millrace.sandbox.testing.SandboxExtension;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,11 +20,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** State that was sent to one Iterable project is not taken for what another project holds. */
@@ -33,6 +34,8 @@ class OtherProjectITCase {
     private static EmbeddedPostgres postgres;
 
     @TempDir Path folder;
+
+    @RegisterExtension final SandboxExtension sandboxes = new SandboxExtension();
 
     private Sandbox first;
     private Sandbox second;
@@ -58,17 +61,9 @@ class OtherProjectITCase {
 
     @BeforeEach
     void open() throws Exception {
-        first = Sandbox.start(SandboxOptions.unthrottled());
-        second = Sandbox.start(SandboxOptions.unthrottled());
+        first = sandboxes.start(SandboxOptions.unthrottled());
+        second = sandboxes.start(SandboxOptions.unthrottled());
         Shopfront.write(folder, "${SANDBOX}", postgres.getJdbcUrl("postgres", "postgres"));
-    }
-
-    @AfterEach
-    void close() {
-        first.assertNoViolations();
-        second.assertNoViolations();
-        first.close();
-        second.close();
     }
 
     @Test
@@ -93,7 +88,7 @@ class OtherProjectITCase {
         assertThat(once(first, ApiKeys.SERVER)).as(terminal.all()).isZero();
         int port = first.port();
         first.close();
-        first = Sandbox.start(SandboxOptions.unthrottled().withPort(port));
+        first = sandboxes.start(SandboxOptions.unthrottled().withPort(port));
 
         assertThat(once(first, ApiKeys.SECOND_SERVER))
                 .as(terminal.all())

@@ -10,6 +10,7 @@ import io.millrace.sandbox.api.ApiKeys;
 import io.millrace.sandbox.fault.Fault;
 import io.millrace.sandbox.fault.FaultMoment;
 import io.millrace.sandbox.fault.RequestSelection;
+import io.millrace.sandbox.testing.SandboxExtension;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,11 +25,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -42,6 +43,8 @@ class RunCommandITCase {
     private static EmbeddedPostgres postgres;
 
     @TempDir Path folder;
+
+    @RegisterExtension final SandboxExtension sandboxes = new SandboxExtension();
 
     private Sandbox sandbox;
     private FakeTerminal terminal;
@@ -63,14 +66,9 @@ class RunCommandITCase {
                 "CREATE TABLE customers (id bigint PRIMARY KEY, email text, city text)",
                 "INSERT INTO customers VALUES (1, 'ada@example.com', 'London'),"
                         + " (2, 'bo@example.com', 'Oslo'), (3, 'cy@example.com', 'Rome')");
-        sandbox = Sandbox.start(SandboxOptions.unthrottled());
+        sandbox = sandboxes.start(SandboxOptions.unthrottled());
         terminal = terminal(ApiKeys.SERVER);
         Shopfront.write(folder, sandbox.url(), postgres.getJdbcUrl("postgres", "postgres"));
-    }
-
-    @AfterEach
-    void close() {
-        sandbox.close();
     }
 
     @Test

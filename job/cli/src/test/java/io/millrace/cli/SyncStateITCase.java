@@ -10,6 +10,7 @@ import io.millrace.sandbox.fault.Fault;
 import io.millrace.sandbox.fault.FaultMoment;
 import io.millrace.sandbox.fault.RequestSelection;
 import io.millrace.sandbox.project.Send;
+import io.millrace.sandbox.testing.SandboxExtension;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,11 +21,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -42,6 +43,8 @@ class SyncStateITCase {
     private static EmbeddedPostgres postgres;
 
     @TempDir Path folder;
+
+    @RegisterExtension final SandboxExtension sandboxes = new SandboxExtension();
 
     private Sandbox sandbox;
     private FakeTerminal terminal;
@@ -66,18 +69,13 @@ class SyncStateITCase {
                 "CREATE TABLE customers (id bigint PRIMARY KEY, email text, city text)",
                 "INSERT INTO customers VALUES (1, 'ada@example.com', 'London'),"
                         + " (2, 'bo@example.com', 'Oslo'), (3, 'cy@example.com', 'Rome')");
-        sandbox = Sandbox.start(SandboxOptions.unthrottled());
+        sandbox = sandboxes.start(SandboxOptions.unthrottled());
         terminal = new FakeTerminal(Map.of("ITERABLE_API_KEY", ApiKeys.SERVER));
         Shopfront.write(folder, sandbox.url(), postgres.getJdbcUrl("postgres", "postgres"));
         customers = folder.resolve("syncs/customers.yaml");
         enabled = Files.readString(customers);
         Files.writeString(
                 folder.resolve("syncs/others.yaml"), enabled.replace("city: city", "town: id"));
-    }
-
-    @AfterEach
-    void close() {
-        sandbox.close();
     }
 
     @Test

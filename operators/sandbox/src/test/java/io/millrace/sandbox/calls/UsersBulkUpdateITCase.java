@@ -9,21 +9,18 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.sandbox.Caller;
 import io.millrace.sandbox.Sandbox;
 import io.millrace.sandbox.SandboxOptions;
-import org.junit.jupiter.api.AfterEach;
+import io.millrace.sandbox.testing.SandboxExtension;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class UsersBulkUpdateITCase {
 
     private static final String PATH = "/api/users/bulkUpdate";
 
-    private final Sandbox sandbox = Sandbox.start(SandboxOptions.unthrottled());
-    private final Caller caller = Caller.of(sandbox);
+    @RegisterExtension private final SandboxExtension sandboxes = new SandboxExtension();
 
-    @AfterEach
-    void keepsItsPromises() {
-        sandbox.assertNoViolations();
-        sandbox.close();
-    }
+    private final Sandbox sandbox = sandboxes.start(SandboxOptions.unthrottled());
+    private final Caller caller = Caller.of(sandbox);
 
     @Test
     void createsUsersAndCountsThem() {

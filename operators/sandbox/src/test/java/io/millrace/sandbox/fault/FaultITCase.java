@@ -7,11 +7,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.millrace.sandbox.Caller;
 import io.millrace.sandbox.Sandbox;
 import io.millrace.sandbox.SandboxOptions;
+import io.millrace.sandbox.testing.SandboxExtension;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class FaultITCase {
 
@@ -19,14 +20,10 @@ class FaultITCase {
     private static final String PATH = "/api/users/bulkUpdate";
     private static final String ROW = "{'users': [{'userId': 'u-1', 'dataFields': {'a': 1}}]}";
 
-    private final Sandbox sandbox = Sandbox.start(SandboxOptions.unthrottled());
-    private final Caller caller = Caller.of(sandbox);
+    @RegisterExtension private final SandboxExtension sandboxes = new SandboxExtension();
 
-    @AfterEach
-    void keepsItsPromises() {
-        sandbox.assertNoViolations();
-        sandbox.close();
-    }
+    private final Sandbox sandbox = sandboxes.start(SandboxOptions.unthrottled());
+    private final Caller caller = Caller.of(sandbox);
 
     @Test
     void aStatusStrikesTheNextRequestsOnly() {
