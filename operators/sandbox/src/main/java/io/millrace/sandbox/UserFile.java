@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Users in a file, one line of {@code {email, userId, dataFields}} each. Lists, subscriptions and
- * devices are not in it. Call it with the project's monitor.
+ * Users in a file, one JSON object {@code {email, userId, dataFields}} a line, without lists,
+ * subscriptions and devices. The caller holds the project's monitor.
  */
 final class UserFile {
 
@@ -32,7 +32,7 @@ final class UserFile {
         this.project = project;
     }
 
-    /** The file is there as a whole or, if this fails, as it was. */
+    /** Replaces the file; if that fails, the file is unchanged. */
     void save(Path file) {
         Path draft = file.resolveSibling(file.getFileName() + ".draft");
         try (BufferedWriter writer = Files.newBufferedWriter(draft, StandardCharsets.UTF_8)) {
@@ -62,7 +62,7 @@ final class UserFile {
         return line;
     }
 
-    /** Fields take their types from the users as they would from a caller. */
+    /** Adds the users; new fields get their types as in a request. */
     void load(Path file) {
         try (Stream<String> lines = Files.lines(file, StandardCharsets.UTF_8)) {
             List<ObjectNode> rows = new ArrayList<>();

@@ -1,3 +1,3 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
-/** A local stand-in for Iterable: the same calls, the same traps, and watchful. */
+/** A local server that behaves like Iterable and checks the invariants of its clients. */
 package io.millrace.sandbox;

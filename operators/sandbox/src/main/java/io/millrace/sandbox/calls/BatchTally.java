@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** What became of the rows of a batch, and the answer that says so. */
+/** The outcome of each row of a batch, and the response that reports it. */
 public final class BatchTally {
 
     private final int rows;

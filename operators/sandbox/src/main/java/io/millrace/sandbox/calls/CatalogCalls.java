@@ -18,7 +18,7 @@ import io.millrace.sandbox.project.Project;
 import java.util.Map;
 import java.util.Optional;
 
-/** Catalogs themselves and their field mappings. */
+/** Catalogs and their field mappings. */
 public final class CatalogCalls {
 
     private final Project project;
@@ -35,7 +35,7 @@ public final class CatalogCalls {
         handlers.put(ApiRoute.CATALOG_SET_FIELD_MAPPINGS, this::setMappings);
     }
 
-    /** The catalog a call names; refused with the odd 404 of catalogs if there is none. */
+    /** The catalog in the path of a call; throws {@link #notFound} if there is none. */
     static CatalogStore.Catalog catalog(Project project, ApiCall call) {
         requireFeature(project);
         return project.catalogs

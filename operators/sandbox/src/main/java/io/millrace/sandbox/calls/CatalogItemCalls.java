@@ -98,7 +98,7 @@ public final class CatalogItemCalls {
             CatalogRules.check(Json.text(row.node(), "itemId"), value);
             value.fieldNames().forEachRemaining(fields::add);
         }
-        CatalogRules.learn(catalog, fields);
+        CatalogRules.addFields(catalog, fields);
         boolean onlySentFields = call.top().path("replaceUploadedFieldsOnly").asBoolean();
         for (RequestBody.Row row : rows) {
             store(
@@ -129,7 +129,7 @@ public final class CatalogItemCalls {
         CatalogRules.check(id, value);
         Set<String> fields = new HashSet<>();
         value.fieldNames().forEachRemaining(fields::add);
-        CatalogRules.learn(catalog, fields);
+        CatalogRules.addFields(catalog, fields);
         store(catalog, id, value, onlySentFields);
         return Envelope.accepted("Request to update item processed.");
     }

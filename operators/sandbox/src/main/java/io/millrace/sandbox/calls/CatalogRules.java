@@ -24,7 +24,7 @@ public final class CatalogRules {
         return NAME.matcher(name).matches();
     }
 
-    /** Refuses an item that may not be stored. */
+    /** Refuses an item that breaks a limit. */
     static void check(String itemId, ObjectNode value) {
         checkId(itemId);
         if (Json.bytes(value).length > MAXIMUM_ITEM_BYTES) {
@@ -40,8 +40,8 @@ public final class CatalogRules {
         }
     }
 
-    /** Adds the fields of an item to those of its catalog; refused past the limit. */
-    static void learn(CatalogStore.Catalog catalog, Set<String> fields) {
+    /** Adds fields to those of the catalog; refuses the request beyond the limit. */
+    static void addFields(CatalogStore.Catalog catalog, Set<String> fields) {
         Set<String> fresh = new LinkedHashSet<>(fields);
         fresh.removeAll(catalog.fields());
         int total = catalog.fields().size() + fresh.size();

@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Purchases and carts; both write the user they name. */
+/** Purchases and carts. Both write their user. */
 public final class CommerceCalls {
 
     private static final String CART = "shoppingCartItems";
@@ -64,7 +64,7 @@ public final class CommerceCalls {
         stored.set("items", top.path("items"));
         stored.set("total", top.path("total"));
         String id =
-                project.commerce.take(
+                project.commerce.store(
                         Json.text(top, "id"),
                         "purchase",
                         createdAt,
@@ -82,7 +82,7 @@ public final class CommerceCalls {
         writes.merge(profile, Json.object().set(CART, items), false);
         ObjectNode stored = Json.object();
         stored.set(CART, items);
-        project.commerce.take(
+        project.commerce.store(
                 "", "updateCart", Instant.now(), profile, PackedFields.of(stored, project.names));
         return Envelope.success("");
     }

@@ -132,7 +132,7 @@ public final class EventCalls {
         }
         Profile profile = find(sender).orElseThrow();
         String id =
-                project.events.take(
+                project.events.store(
                         Json.text(event, "id"),
                         Json.text(event, "eventName"),
                         EventRules.createdAt(event),
@@ -168,8 +168,8 @@ public final class EventCalls {
     }
 
     private Response events(ApiCall call, Optional<Profile> profile) {
-        String asked = call.parameter("limit");
-        int limit = asked.isEmpty() ? DEFAULT_LIMIT : Paging.number("limit", asked);
+        String sent = call.parameter("limit");
+        int limit = sent.isEmpty() ? DEFAULT_LIMIT : Paging.number("limit", sent);
         if (limit > MAXIMUM_LIMIT) {
             throw ApiRefusal.badParams("limit: at most " + MAXIMUM_LIMIT);
         }

@@ -8,7 +8,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.regex.Pattern;
 
-/** What custom events and purchases have in common. */
+/** The rules that custom events and purchases share. */
 public final class EventRules {
 
     private static final int MAXIMUM_ID_BYTES = 512;
@@ -16,7 +16,7 @@ public final class EventRules {
 
     private EventRules() {}
 
-    /** Refuses an id that is too long or has other than letters, digits and hyphens. */
+    /** Refuses an id that is too long or has characters other than letters, digits and hyphens. */
     static void checkId(String id) {
         if (id.getBytes(StandardCharsets.UTF_8).length > MAXIMUM_ID_BYTES
                 || !ID.matcher(id).matches()) {

@@ -8,7 +8,7 @@ import io.millrace.sandbox.project.Schema;
 import java.util.Collection;
 import java.util.List;
 
-/** The refusals of a whole request for the sake of its fields. */
+/** Refuses all of a request because of its fields. */
 public final class FieldRefusals {
 
     private FieldRefusals() {}

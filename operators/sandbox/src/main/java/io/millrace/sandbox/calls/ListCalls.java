@@ -24,7 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Static lists and who is on them. */
+/** Static lists and their members. */
 public final class ListCalls {
 
     private final Project project;
@@ -47,7 +47,7 @@ public final class ListCalls {
         handlers.put(ApiRoute.LISTS_UNSUBSCRIBE, this::unsubscribe);
     }
 
-    /** 400, and yet {@code code: "Success"}. */
+    /** Iterable's response has status 400 and {@code code: "Success"}. */
     static ApiRefusal invalidListId(long id) {
         return ApiRefusal.of(400, "Success", "error.lists.invalidListId(" + id + ")");
     }

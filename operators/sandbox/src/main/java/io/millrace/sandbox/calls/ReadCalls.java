@@ -16,7 +16,7 @@ import io.millrace.sandbox.project.UserIdentification;
 import java.util.Map;
 import java.util.Optional;
 
-/** Reads of users, of the profile schema and of what users subscribe to. */
+/** Reads users, the types of user fields, channels and message types. */
 public final class ReadCalls {
 
     private final Project project;
@@ -60,7 +60,7 @@ public final class ReadCalls {
     }
 
     /**
-     * The dataFields as Iterable shows them: identity, lists, subscriptions and devices included.
+     * The dataFields as Iterable returns them, with identifiers, lists, subscriptions and devices.
      */
     private ObjectNode wholeProfile(Profile profile) {
         ObjectNode fields = (ObjectNode) readBack(profile.fields().unpack());
@@ -94,7 +94,7 @@ public final class ReadCalls {
         }
     }
 
-    /** Dates as they are read back: in UTC, to the second. */
+    /** Converts dates to the format that Iterable returns: UTC, to the second. */
     static JsonNode readBack(JsonNode value) {
         if (value instanceof ObjectNode object) {
             object.properties().forEach(field -> field.setValue(readBack(field.getValue())));

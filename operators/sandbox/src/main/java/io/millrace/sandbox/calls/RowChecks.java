@@ -8,12 +8,12 @@ import io.millrace.sandbox.api.JsonTypeChecks;
 import io.millrace.sandbox.api.RequestBody;
 import java.util.List;
 
-/** The JSON types of the parts that several requests share. */
+/** Checks the JSON types of rows that several calls share. */
 public final class RowChecks {
 
     private RowChecks() {}
 
-    /** The rows of a batch as objects of a user; refused whole if one of them is not. */
+    /** The rows of a batch as user objects; refuses the request if one of them is none. */
     static List<ObjectNode> users(ApiCall call) {
         JsonTypeChecks checks = call.checks();
         List<RequestBody.Row> rows = call.body().rows();

@@ -10,7 +10,7 @@ import io.millrace.sandbox.api.RowIdentifiers;
  */
 public record RowRefusal(Reason reason, Kind kind, String value) {
 
-    /** Which list of {@code failedUpdates} the row goes to, and how the single call says it. */
+    /** Selects the list of {@code failedUpdates}, or the error code of a single call. */
     enum Reason {
         INVALID("invalid"),
         INVALID_DATA("invalidData"),

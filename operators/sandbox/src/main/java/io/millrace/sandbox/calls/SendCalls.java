@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** Sends of campaigns and triggers of journeys. None is idempotent: each call is one more send. */
+/** Sends of campaigns and triggers of journeys. They are not idempotent: each call is a send. */
 public final class SendCalls {
 
     private static final Pattern SEND_AT =

@@ -3,7 +3,7 @@ package io.millrace.sandbox.calls;
 
 import io.millrace.sandbox.api.ApiRefusal;
 
-/** How a call of one user says what a batch says with a list of {@code failedUpdates}. */
+/** Refuses a call of one user where a batch would list the row in {@code failedUpdates}. */
 public final class SingleCallRefusals {
 
     private SingleCallRefusals() {}

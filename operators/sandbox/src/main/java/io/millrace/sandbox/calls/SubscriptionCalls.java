@@ -24,7 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Subscriptions: replaced as a whole by user, or one by one through the subscriptions API. */
+/** Subscriptions: all of a user replaced at once, or one by one with the subscriptions API. */
 public final class SubscriptionCalls {
 
     private static final String[] ARRAYS = {
@@ -60,11 +60,11 @@ public final class SubscriptionCalls {
 
     private Response bulkUpdate(ApiCall call) {
         BatchTally tally = replace(call);
-        ObjectNode told = tally.toJson();
-        JsonNode failed = told.path("failedUpdates");
+        ObjectNode response = tally.toJson();
+        JsonNode failed = response.path("failedUpdates");
         ObjectNode answer = Json.object();
-        answer.set("successCount", told.path("successCount"));
-        answer.set("failCount", told.path("failCount"));
+        answer.set("successCount", response.path("successCount"));
+        answer.set("failCount", response.path("failCount"));
         for (String kind : List.of("Emails", "UserIds")) {
             answer.set("invalid" + kind, failed.path("invalid" + kind));
         }

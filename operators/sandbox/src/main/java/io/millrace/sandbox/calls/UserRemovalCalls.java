@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Ends of users: delete, forget, unforget and what is forgotten, merge. */
+/** Calls that end users: delete, forget, unforget, the forgotten, merge. */
 public final class UserRemovalCalls {
 
     private final Project project;

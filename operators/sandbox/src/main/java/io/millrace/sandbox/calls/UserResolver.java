@@ -18,7 +18,7 @@ import io.millrace.sandbox.project.UserIdentification;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Finds whom a row means, by the rules of the project's type. */
+/** Finds the user that a row identifies, by the rules of the project's type. */
 public final class UserResolver {
 
     private final Project project;
@@ -28,10 +28,10 @@ public final class UserResolver {
     }
 
     /**
-     * Whom a row means and what it would be called afterwards.
+     * The user that a row identifies, and the identifiers of the user after the row is written.
      *
      * @param profile empty if the row is of a new user
-     * @param refusal why the row cannot be taken; the other components mean nothing then
+     * @param refusal why the row is refused; the other components are then undefined
      */
     record Found(
             Optional<Profile> profile, String email, String userId, Optional<RowRefusal> refusal) {
@@ -45,7 +45,7 @@ public final class UserResolver {
         }
     }
 
-    /** What is wrong with the identifiers of a row by their form alone. */
+    /** Why the identifiers of a row are malformed; empty if they are not. */
     Optional<RowRefusal> malformed(ObjectNode row) {
         RowIdentifiers sender = RowIdentifiers.of(row);
         JsonNode fields = row.path("dataFields");
@@ -150,7 +150,7 @@ public final class UserResolver {
                 orKnown(sender.userId(), known, false));
     }
 
-    /** Whether the profile that was found is already called otherwise. */
+    /** Whether the profile has another identifier that may not be replaced. */
     private static boolean blocks(Optional<String> present, String wanted) {
         return !wanted.isEmpty()
                 && present.filter(
@@ -167,7 +167,7 @@ public final class UserResolver {
                 : sent;
     }
 
-    /** Applies the identity that dataFields ask for. */
+    /** Applies the identifiers in the dataFields of the row. */
     private Found renamed(Found found, RowIdentifiers sender, JsonNode fields) {
         String email = Json.text(fields, "email");
         String userId = Json.text(fields, "userId");

@@ -21,8 +21,8 @@ import java.util.function.BiConsumer;
 
 /**
  * Writes rows of {@code {email, userId, dataFields, mergeNestedObjects, preferUserId}} to profiles:
- * what users/update, bulkUpdate, lists/subscribe and the commerce calls have in common. First every
- * row is checked against the schema, then each is taken; a request refused as a whole changes
+ * the common part of users/update, bulkUpdate, lists/subscribe and the commerce calls. Every row is
+ * checked against the schema before the first row is written, so that a refused request changes
  * nothing.
  */
 public final class UserWrites {
@@ -35,16 +35,14 @@ public final class UserWrites {
         this.identities = new UserResolver(project);
     }
 
-    /**
-     * Writes the rows and hands each profile that took one to {@code taken}, with the row's index.
-     */
+    /** Writes the rows; passes the index of each written row and its profile to {@code written}. */
     public BatchTally write(
-            List<ObjectNode> rows, WriteMode mode, BiConsumer<Integer, Profile> taken) {
+            List<ObjectNode> rows, WriteMode mode, BiConsumer<Integer, Profile> written) {
         BatchTally tally = new BatchTally(rows.size());
         admit(rows, mode, tally);
         for (int i = 0; i < rows.size(); i++) {
             if (!tally.isRefused(i)) {
-                take(i, rows.get(i), mode, tally, taken);
+                write(i, rows.get(i), mode, tally, written);
             }
         }
         return tally;
@@ -78,12 +76,12 @@ public final class UserWrites {
         tally.filteredOut(draft.filtered());
     }
 
-    private void take(
+    private void write(
             int index,
             ObjectNode row,
             WriteMode mode,
             BatchTally tally,
-            BiConsumer<Integer, Profile> taken) {
+            BiConsumer<Integer, Profile> written) {
         UserResolver.Found found = identities.find(row);
         if (found.refusal().isPresent()) {
             RowRefusal refusal = found.refusal().get();
@@ -102,11 +100,11 @@ public final class UserWrites {
             if (row.get("dataFields") instanceof ObjectNode fields) {
                 merge(profile, fields, row.path("mergeNestedObjects").asBoolean(false));
             }
-            taken.accept(index, profile);
+            written.accept(index, profile);
         }
     }
 
-    /** Merges fields into a profile at the top level, or one level deeper too. */
+    /** Merges fields into a profile: at the top level, and optionally one level below. */
     void merge(Profile profile, ObjectNode incoming, boolean mergeNestedObjects) {
         incoming.remove(List.of("email", "userId"));
         boolean hasNull = false;

@@ -6,7 +6,7 @@ import io.millrace.sandbox.project.TypeClash;
 /**
  * How rows are written to profiles.
  *
- * @param createNewFields false drops fields the project does not know
+ * @param createNewFields false drops fields that the project does not have
  * @param createUsers false refuses rows of unknown users
  * @param clash what a value of the wrong type refuses
  * @param reportNotFound whether a row of an unknown user is listed as not found, or as invalid

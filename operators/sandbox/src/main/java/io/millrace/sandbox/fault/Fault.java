@@ -31,7 +31,7 @@ public sealed interface Fault {
     /**
      * Status 429.
      *
-     * @param withParams whether the params say when the next call is allowed
+     * @param withParams whether the params contain the time until the next call is allowed
      */
     record TooManyRequests(boolean withParams, long resetSeconds) implements Fault {
         @Override

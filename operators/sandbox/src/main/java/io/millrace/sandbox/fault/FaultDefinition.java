@@ -12,7 +12,7 @@ import java.time.Duration;
 public record FaultDefinition(String endpoints, RequestSelection selection, Fault fault) {
 
     /**
-     * @throws IllegalArgumentException if the JSON is no fault; the message says what is expected
+     * @throws IllegalArgumentException if the JSON is no fault; the message names what is expected
      */
     public static FaultDefinition read(JsonNode json) {
         String endpoints = Json.text(json, "endpoint");

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** The catalogs of the project; their names are case-insensitive, their item ids are not. */
+/** The catalogs of the project. Names are case-insensitive; item ids are case-sensitive. */
 public final class CatalogStore {
 
     /** One item and when it last changed. */
@@ -25,7 +25,7 @@ public final class CatalogStore {
 
     private final Map<String, Catalog> byName = new TreeMap<>();
 
-    /** Creates a catalog; nothing if the name is taken. */
+    /** Creates a catalog; empty if one with this name exists. */
     public Optional<Catalog> create(String name) {
         Catalog fresh = new Catalog(name, new TreeMap<>(), new TreeMap<>(), new HashSet<>());
         return byName.putIfAbsent(key(name), fresh) == null ? Optional.of(fresh) : Optional.empty();

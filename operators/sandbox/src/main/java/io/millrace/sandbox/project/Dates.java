@@ -12,7 +12,7 @@ import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** The date forms Iterable recognises, and the one it reads back in. */
+/** The date formats that Iterable recognises, and the one that it returns. */
 public final class Dates {
 
     private static final Pattern FORMS =
@@ -35,7 +35,7 @@ public final class Dates {
         return parse(text).isPresent();
     }
 
-    /** The text as Iterable reads it back, or as it is if it is no date. */
+    /** The text as Iterable returns it; unchanged if it is no date. */
     public static String readBack(String text) {
         return parse(text).map(WRITTEN::format).orElse(text);
     }

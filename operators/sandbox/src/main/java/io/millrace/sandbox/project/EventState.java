@@ -5,9 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 
 /**
- * A custom event, a purchase or a cart update as the sandbox holds it.
+ * A custom event, a purchase or a cart update, as a copy.
  *
- * @param id as sent, or made up on arrival
+ * @param id as sent, or generated on arrival
  * @param email of its user; empty if there is none
  * @param userId of its user; empty if there is none
  */

@@ -8,10 +8,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
 
-/** Events of one kind, in order of arrival, unique by id: an id that is known updates its event. */
+/**
+ * Events of one kind, in order of arrival. Ids are unique: an event with a stored id updates it.
+ */
 public final class EventStore {
 
-    /** One event; its user stays who it was when the event was new. */
+    /** One event. An update keeps the user of the event. */
     public record StoredEvent(
             String id, String name, Instant createdAt, Profile profile, PackedFields fields) {}
 
@@ -21,8 +23,8 @@ public final class EventStore {
         return Collections.unmodifiableCollection(byId.values());
     }
 
-    /** Takes an event and returns its id; an empty id stands for a new one. */
-    public String take(
+    /** Stores an event and returns its id; an empty id is replaced by a random one. */
+    public String store(
             String id, String name, Instant createdAt, Profile profile, PackedFields fields) {
         String known = id.isEmpty() ? UUID.randomUUID().toString() : id;
         StoredEvent before = byId.get(known);
@@ -40,7 +42,7 @@ public final class EventStore {
         byId.remove(event.id(), event);
     }
 
-    /** Hands an event of a merged profile to the one that remains. */
+    /** Moves an event of a merged profile to the remaining profile. */
     public void move(StoredEvent event, Profile to) {
         StoredEvent moved =
                 new StoredEvent(event.id(), event.name(), event.createdAt(), to, event.fields());

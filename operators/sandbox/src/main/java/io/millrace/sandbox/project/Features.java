@@ -2,7 +2,7 @@
 package io.millrace.sandbox.project;
 
 /**
- * What Iterable's staff switch on for a project.
+ * The features that Iterable's staff enable for a project.
  *
  * @param subscriptionsApi the incremental subscriptions API; 404 without it
  * @param catalogs the catalogs add-on; 404 without it

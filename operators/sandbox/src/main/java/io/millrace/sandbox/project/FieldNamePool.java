@@ -8,9 +8,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 
-/**
- * Shares the lists of field names between the profiles that have the same ones in the same order.
- */
+/** Shares lists of field names between profiles that have equal names in equal order. */
 public final class FieldNamePool {
 
     private final Map<List<String>, List<String>> known = new HashMap<>();

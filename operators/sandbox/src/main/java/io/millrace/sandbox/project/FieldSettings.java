@@ -4,9 +4,9 @@ package io.millrace.sandbox.project;
 /**
  * How the project treats fields.
  *
- * @param createNewFields the project's default where a request does not say
- * @param clash what becomes of a batch in which one value has the wrong type
- * @param nullRemovesField whether a null takes the field off a profile, or is ignored
+ * @param createNewFields the project's default, for requests without {@code createNewFields}
+ * @param clash what a value of the wrong type refuses
+ * @param nullRemovesField whether a null removes the field from a profile; else it is ignored
  * @param maximumUserFields unique user fields, nested paths included
  * @param maximumEventFields unique event fields over all event names
  */

@@ -4,7 +4,7 @@ package io.millrace.sandbox.project;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Optional;
 
-/** The types a field can have; the first value fixes it. */
+/** The types of fields. The first value of a field fixes its type. */
 public enum FieldType {
     STRING("string"),
     LONG("long"),
@@ -40,7 +40,7 @@ public enum FieldType {
         return Optional.empty();
     }
 
-    /** The type of one value; nothing for null. An array is looked at element by element. */
+    /** The type of a value; empty for null, and for arrays, whose elements are checked instead. */
     static Optional<FieldType> of(String name, JsonNode value) {
         return switch (value.getNodeType()) {
             case STRING -> Optional.of(Dates.isDate(value.textValue()) ? DATE : STRING);

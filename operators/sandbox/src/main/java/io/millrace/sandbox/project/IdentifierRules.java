@@ -4,7 +4,7 @@ package io.millrace.sandbox.project;
 import java.util.Locale;
 import org.apache.commons.validator.routines.EmailValidator;
 
-/** The rules of the two identifiers. */
+/** The rules for emails and userIds. */
 public final class IdentifierRules {
 
     static final int MAXIMUM_USER_ID_LENGTH = 52;
@@ -12,7 +12,7 @@ public final class IdentifierRules {
 
     private IdentifierRules() {}
 
-    /** How an email is stored and compared. */
+    /** The form in which an email is stored and compared. */
     public static String normalEmail(String email) {
         return email.toLowerCase(Locale.ROOT);
     }

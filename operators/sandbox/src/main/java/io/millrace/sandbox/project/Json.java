@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Collection;
 
-/** The JSON of requests and answers. */
+/** Reads and writes JSON. */
 public final class Json {
 
     public static final ObjectMapper MAPPER = new ObjectMapper();

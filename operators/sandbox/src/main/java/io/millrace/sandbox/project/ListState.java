@@ -4,7 +4,7 @@ package io.millrace.sandbox.project;
 import java.util.Set;
 
 /**
- * A list as the sandbox holds it.
+ * A list, as a copy.
  *
  * @param members their emails, or their userIds where they have no email or the project has no
  *     unique ones

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** The lists of the project and who is on them. */
+/** The lists of the project and their members. */
 public final class ListStore {
 
     private static final long FIRST_ID = 5_001;
@@ -47,7 +47,7 @@ public final class ListStore {
                 .toList();
     }
 
-    /** Puts the profile on exactly these lists; ids of no list are passed over. */
+    /** Makes the profile a member of exactly these lists; unknown ids are ignored. */
     public void putOnExactly(Profile profile, Set<Long> ids) {
         byId.values()
                 .forEach(

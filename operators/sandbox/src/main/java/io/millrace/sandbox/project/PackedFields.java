@@ -11,8 +11,8 @@ import java.util.Iterator;
 import java.util.List;
 
 /**
- * The dataFields of one profile, packed: names shared between profiles, values as the UTF-8 of a
- * JSON array. Immutable.
+ * The dataFields of one profile in compact form: the names are shared between profiles, the values
+ * are a JSON array in UTF-8. Immutable.
  */
 public record PackedFields(List<String> names, byte[] values) {
 
@@ -44,7 +44,7 @@ public record PackedFields(List<String> names, byte[] values) {
         return fields;
     }
 
-    /** Whether every field here is among the given ones, so that they replace this whole. */
+    /** Whether the given fields include every field of this one, and so replace all of it. */
     public boolean isCoveredBy(ObjectNode fields) {
         if (names.size() > fields.size()) {
             return false;

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** One user. Identifiers that are absent are empty; what few users have is kept aside. */
+/** One user. An absent identifier is empty; data that few users have is allocated on demand. */
 public final class Profile {
 
     private String email;
@@ -17,7 +17,7 @@ public final class Profile {
     private Optional<Belongings> belongings = Optional.empty();
     private int position;
 
-    /** What only some users have. */
+    /** The data that only some users have. */
     public static final class Belongings {
         public final UserSubscriptions subscriptions = new UserSubscriptions();
         public final Map<String, ObjectNode> devices = new LinkedHashMap<>();

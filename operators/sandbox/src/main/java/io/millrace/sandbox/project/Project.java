@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Everything the played project holds. Guarded by whoever holds this object's monitor. */
+/** The state of the project. Callers hold this object's monitor. */
 public final class Project {
 
     public final ProjectSettings settings;

@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * The project the sandbox plays.
+ * The settings of the project that the sandbox imitates.
  *
  * @param disallowedEventNames event names the project refuses to track
  */

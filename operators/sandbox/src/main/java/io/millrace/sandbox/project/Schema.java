@@ -15,9 +15,9 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * The types of the fields of one kind of data: the first value fixes a type, nested paths have
- * their own. A request reads and extends it through a {@link Draft}, so that a refused request
- * leaves no trace.
+ * The types of the fields of one kind of data. The first value of a field fixes its type; each
+ * nested path has a type. A request reads and extends the schema through a {@link Draft}, so that a
+ * refused request changes nothing.
  */
 public final class Schema {
 
@@ -49,15 +49,15 @@ public final class Schema {
     /** A value that does not fit the type of its field. */
     public record Clash(String path, FieldType expected, FieldType incoming, JsonNode value) {}
 
-    /** What one request would add. Rows are admitted one by one, and all are kept or none. */
+    /** The fields that one request adds: row by row, and kept only if the whole request is. */
     public final class Draft {
 
         private final Map<String, FieldType> added = new LinkedHashMap<>();
         private final Set<String> filtered = new LinkedHashSet<>();
 
         /**
-         * Admits the fields of a row, or says what clashes and learns nothing from it. Without
-         * {@code createNewFields}, unknown fields are taken out of the row.
+         * Adds the new fields of a row, or returns the first clash and adds none. Without {@code
+         * createNewFields}, unknown fields are removed from the row.
          */
         public Optional<Clash> admit(ObjectNode fields, boolean createNewFields) {
             if (!createNewFields) {

@@ -4,7 +4,7 @@ package io.millrace.sandbox.project;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
- * A send or journey that was triggered, in order of arrival; repeated calls stand repeatedly.
+ * A send or journey that was triggered. Each call is one entry.
  *
  * @param call the endpoint's path
  * @param recipient email or userId as sent; empty for a list

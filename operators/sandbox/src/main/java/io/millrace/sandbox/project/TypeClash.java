@@ -1,10 +1,10 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.sandbox.project;
 
-/** How bulkUpdate answers a row whose value does not fit the stored type of its field. */
+/** What bulkUpdate refuses for a value of the wrong type. */
 public enum TypeClash {
-    /** HTTP 200, the row listed under {@code invalidData*}. */
+    /** The row: HTTP 200, and the row is listed under {@code invalidData*}. */
     REFUSES_THE_ROW,
-    /** 400 {@code RequestFieldsTypesMismatched}, nothing of the batch taken. */
+    /** The batch: 400 {@code RequestFieldsTypesMismatched}. */
     REFUSES_THE_BATCH
 }

@@ -16,8 +16,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Every profile of the project, found by email and by userId, and the identifiers that were
- * forgotten. Uniqueness is the caller's to keep.
+ * Every profile of the project by email and by userId, and the forgotten identifiers. Callers
+ * ensure that identifiers are unique where the project requires it.
  */
 public final class UserDirectory {
 
@@ -31,12 +31,12 @@ public final class UserDirectory {
         return Collections.unmodifiableList(all);
     }
 
-    /** The first profile of this email, in any case. */
+    /** The first profile with this email; case does not matter. */
     public Optional<Profile> withEmail(String email) {
         return allWithEmail(email).stream().findFirst();
     }
 
-    /** The first profile of this userId. */
+    /** The first profile with this userId. */
     public Optional<Profile> withUserId(String userId) {
         return allWithUserId(userId).stream().findFirst();
     }

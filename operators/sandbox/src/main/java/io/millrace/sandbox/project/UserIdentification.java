@@ -1,7 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.sandbox.project;
 
-/** How a project tells its users apart; chosen when the project is created. */
+/** Which identifier of a user is unique; chosen when the project is created. */
 public enum UserIdentification {
     /** The email is unique, the userId may repeat. */
     EMAIL,

@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A user as the sandbox holds it.
+ * A user of the sandbox, as a copy.
  *
  * @param email lower-case; empty if there is none
  * @param userId empty if there is none
- * @param dataFields as last sent, identity left out
+ * @param dataFields as last sent, without the identifiers
  * @param listIds the lists the user is on
  * @param devices tokens
  */
@@ -22,7 +22,7 @@ public record UserState(
         SubscriptionState subscriptions,
         Set<String> devices) {
 
-    /** What a user is subscribed to and unsubscribed from, lists aside. */
+    /** The subscriptions of a user, without lists. */
     public record SubscriptionState(
             Set<Long> unsubscribedChannelIds,
             Set<Long> unsubscribedMessageTypeIds,

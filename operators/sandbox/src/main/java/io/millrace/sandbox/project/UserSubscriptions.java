@@ -4,7 +4,7 @@ package io.millrace.sandbox.project;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** What one user is subscribed to and unsubscribed from, lists aside. */
+/** The subscriptions of one user, without lists. */
 public final class UserSubscriptions {
 
     public final Set<Long> unsubscribedChannelIds = new TreeSet<>();

@@ -3,7 +3,7 @@ package io.millrace.sandbox.project;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-/** How large a value of a field may be, whatever it is called. */
+/** The ranges of values, by the type of the field. */
 public final class ValueLimits {
 
     /** "Approximately 32k characters" in Iterable's documentation. */

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * }
  * }</pre>
  *
- * <p>A test that provokes violations on purpose says so with {@link #allow}.
+ * <p>A test that provokes violations on purpose declares them with {@link #allow}.
  */
 public final class SandboxExtension
         implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {
