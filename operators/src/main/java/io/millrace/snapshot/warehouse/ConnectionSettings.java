@@ -12,14 +12,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * How to reach the warehouse. Its {@code toString} and {@link #address()} name the place without
- * credentials.
+ * How to connect to the warehouse. {@code toString} and {@link #address()} contain no credentials.
  *
  * @param username empty if none is given
  * @param password empty if none is given
- * @param driver class name, empty to look for a driver by the address
- * @param attempts how often to try while the warehouse can't be reached
- * @param properties handed to the driver
+ * @param driver class name; empty to find a driver by the address
+ * @param attempts how often to try to connect while the warehouse can't be reached
+ * @param properties passed to the driver
  */
 record ConnectionSettings(
         String url,
@@ -42,15 +41,19 @@ record ConnectionSettings(
         properties = new TreeMap<>(properties);
     }
 
-    /** The address without user, password and parameters. */
+    /** Returns the address without user, password and parameters. */
     String address() {
         return USER_INFO.matcher(PARAMETERS.matcher(url).replaceFirst("")).replaceFirst("//");
     }
 
-    /** The driver's properties: what the dialect proposes, overruled by what the user wants. */
-    Properties driverProperties(Map<String, String> proposed) {
+    /**
+     * Returns the properties for the driver.
+     *
+     * @param defaults of the dialect; the user's properties take precedence
+     */
+    Properties driverProperties(Map<String, String> defaults) {
         Properties all = new Properties();
-        all.putAll(proposed);
+        all.putAll(defaults);
         all.putAll(properties);
         if (!username.isEmpty()) {
             all.setProperty("user", username);
@@ -61,7 +64,7 @@ record ConnectionSettings(
         return all;
     }
 
-    /** The text with every secret of these settings masked. */
+    /** Returns the text with every secret of these settings masked. */
     String withoutSecrets(String text) {
         String masked = text.replace(url, address());
         for (String secret : secrets()) {
@@ -70,7 +73,7 @@ record ConnectionSettings(
         return masked;
     }
 
-    /** True if neither the throwable nor what caused it tells a secret. */
+    /** Whether the messages of the throwable and its causes contain no secret. */
     boolean isFreeOfSecrets(Throwable throwable) {
         return Stream.iterate(
                         Optional.of(throwable), Optional::isPresent, ConnectionSettings::cause)

@@ -8,30 +8,33 @@ import java.io.Serializable;
 import java.util.List;
 import org.apache.flink.table.types.logical.RowType;
 
-/** Makes of rows what a reader emits. Belongs to one range; not thread-safe. */
+/** Collects a range's rows into the records that a reader emits. Not thread-safe. */
 interface Gathering<T> {
 
+    /**
+     * @param key values as fetched; empty if they are not wanted or one is null
+     */
     void add(EncodedRow row, Object[] key);
 
     /**
-     * Whether a row may have a text in place of a value that could not be read. If not, such a
-     * value ends the reading.
+     * Whether a row may contain a text in place of a value that can't be read. If not, an
+     * unreadable value ends the read.
      */
     boolean takesUnreadable();
 
-    /** Whether it is time to hand over what there is. */
+    /** Whether {@link #take()} should be called now. */
     boolean isFull();
 
-    /** All that is gathered; nothing is left. */
+    /** Returns the collected records and removes them. */
     List<Emission<T>> take();
 
-    /** Makes one for each range. */
+    /** Creates an instance for each range. */
     @FunctionalInterface
     interface Factory<T> extends Serializable {
 
         /**
          * @param columns of the rows
-         * @param encoder makes the rows
+         * @param encoder encodes the rows that are added
          */
         Gathering<T> create(RowType columns, RowEncoder encoder);
     }

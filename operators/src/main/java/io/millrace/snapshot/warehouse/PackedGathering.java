@@ -11,7 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.apache.flink.table.types.logical.RowType;
 
-/** Packs rows as they come: each is written once, into its chunk, and forgotten. */
+/** Packs rows into chunks immediately. Keeps no row: each is written once, into its chunk. */
 final class PackedGathering implements Gathering<UnmarkedChunk.Batch> {
 
     private static final Object[] NO_KEY = {};
@@ -40,7 +40,7 @@ final class PackedGathering implements Gathering<UnmarkedChunk.Batch> {
         }
     }
 
-    /** The mapping rejects the row and says why. */
+    /** The mapping rejects such a row with the text as the reason. */
     @Override
     public boolean takesUnreadable() {
         return true;

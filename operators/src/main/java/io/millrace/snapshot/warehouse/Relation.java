@@ -6,21 +6,21 @@ import java.io.Serializable;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** What is read: a table by its name or the rows of a query. */
+/** The rows to read: those of a named table or view, or of a query. */
 sealed interface Relation extends Serializable {
 
-    /** For the {@code FROM} clause of a statement. */
+    /** Returns the SQL for a {@code FROM} clause. */
     String from(WarehouseDialect dialect);
 
-    /** For messages. */
+    /** Returns the text for messages. */
     String description();
 
-    /** Whether {@link #from} is a name; whatever it stands for. */
+    /** Whether {@link #from} is a name, of a table, a view or anything else. */
     boolean isName();
 
     /**
-     * @param name parts separated by dots; a part in double quotes or backticks is taken as it is,
-     *     another one follows the warehouse's rule for letter case
+     * @param name parts separated by dots; a part in double quotes or backticks keeps its letter
+     *     case, other parts follow the database's rule for letter case
      */
     record Table(String name) implements Relation {
 
@@ -40,12 +40,11 @@ sealed interface Relation extends Serializable {
         private List<String> parts(WarehouseDialect dialect) {
             return PARTS.matcher(name)
                     .results()
-                    .map(found -> found.group())
-                    .map(part -> written(part, dialect))
+                    .map(found -> quoted(found.group(), dialect))
                     .toList();
         }
 
-        private static String written(String part, WarehouseDialect dialect) {
+        private static String quoted(String part, WarehouseDialect dialect) {
             return switch (part.charAt(0)) {
                 case '"' -> dialect.quote(inner(part).replace("\"\"", "\""));
                 case '`' -> dialect.quote(inner(part));
@@ -74,7 +73,7 @@ sealed interface Relation extends Serializable {
     record Query(String sql) implements Relation {
 
         private static final Pattern END = Pattern.compile("[\\s;]+$");
-        private static final int SHOWN = 120;
+        private static final int SHOWN_CHARACTERS = 120;
 
         public Query {
             sql = END.matcher(sql).replaceFirst("");
@@ -82,16 +81,18 @@ sealed interface Relation extends Serializable {
 
         @Override
         public String from(WarehouseDialect dialect) {
-            // The line break keeps a comment at the end of the query from swallowing the bracket.
+            // Without the line break, a comment at the end of the query would include the bracket.
             return "(" + sql + "\n) " + dialect.quote("model");
         }
 
         @Override
         public String description() {
             String line = sql.replaceAll("\\s+", " ");
-            return "query \""
-                    + (line.length() <= SHOWN ? line : line.substring(0, SHOWN) + "...")
-                    + "\"";
+            String shown =
+                    line.length() <= SHOWN_CHARACTERS
+                            ? line
+                            : line.substring(0, SHOWN_CHARACTERS) + "...";
+            return "query \"" + shown + "\"";
         }
 
         @Override

@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Makes rows of a result, each column from the server's bytes where the dialect can, from the
- * driver's value where not.
+ * Encodes the rows of a result. A column is encoded from the server's bytes if the dialect has an
+ * encoder for it, otherwise from the driver's value.
  */
 final class ResultRows implements RangeRows {
 
@@ -29,24 +29,22 @@ final class ResultRows implements RangeRows {
     private final ResultSet result;
     private final RowEncoder encoder;
 
-    /** One for each emitted column; those that can't do without the driver's value say so. */
+    /** One for each emitted column; {@link #BY_DRIVER} if the driver's value is needed. */
     private final ColumnEncoder[] encoders;
 
     private final int[] keyPlaces;
-
     private final Wanted wanted;
-
-    /**
-     * What is wanted of the rows.
-     *
-     * @param keys whether rows come with their keys
-     * @param unreadable whether a row may have a text in place of a value that can't be read
-     */
-    record Wanted(boolean keys, boolean unreadable) {}
-
     private EncodedRow row;
     private Object[] key = NO_KEY;
     private boolean exhausted;
+
+    /**
+     * What the caller needs of the rows.
+     *
+     * @param keys whether {@link #key()} returns the key of a row
+     * @param unreadable whether a row may contain a text in place of a value that can't be read
+     */
+    record Wanted(boolean keys, boolean unreadable) {}
 
     ResultRows(
             WarehouseTable table,
@@ -78,7 +76,7 @@ final class ResultRows implements RangeRows {
         return true;
     }
 
-    /** Reads the row the result stands at. */
+    /** Reads the row at the result's cursor. */
     void read() throws SQLException {
         try {
             row = encoded();
@@ -113,7 +111,7 @@ final class ResultRows implements RangeRows {
         for (int place = 0; place < encoders.length; place++) {
             ColumnEncoder column = encoders[place];
             if (column == BY_DRIVER) {
-                write(place);
+                writeDriverValue(place);
             } else {
                 encode(place, column);
             }
@@ -126,11 +124,11 @@ final class ResultRows implements RangeRows {
         if (raw == null) {
             encoder.writeNull();
         } else if (!column.encode(raw, 0, raw.length, encoder)) {
-            write(place);
+            writeDriverValue(place);
         }
     }
 
-    private void write(int place) throws SQLException {
+    private void writeDriverValue(int place) throws SQLException {
         Object value;
         try {
             value = value(place);
@@ -139,15 +137,14 @@ final class ResultRows implements RangeRows {
             if (isKey || !wanted.unreadable() || !ValueFault.isOfValue(e)) {
                 throw e;
             }
-            encoder.writeUnreadable(
-                    ValueFault.message(
-                            result.getString(place + 1), shape.selected().get(place), e));
+            String text = result.getString(place + 1);
+            encoder.writeUnreadable(ValueFault.message(text, shape.selected().get(place), e));
             return;
         }
         encoder.writeValue(value);
     }
 
-    /** Null for SQL's null. */
+    /** Returns null for SQL's NULL. */
     private Object value(int place) throws SQLException {
         return converted(place, fetched(place));
     }
@@ -176,7 +173,7 @@ final class ResultRows implements RangeRows {
         return values;
     }
 
-    /** Finds the first column, those of the key before the others, that can't be read. */
+    /** Finds the first column that can't be read, key columns first, and names it and the row. */
     private WarehouseException unreadable(Exception cause) {
         Set<Integer> places = new LinkedHashSet<>(shape.keyPlaces());
         for (int place = 0; place < shape.selected().size(); place++) {

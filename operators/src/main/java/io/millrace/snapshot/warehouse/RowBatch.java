@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.Set;
 import org.apache.flink.connector.base.source.reader.RecordsWithSplitIds;
 
-/** Records of one range, in order, and whether they are its last. */
+/** Records of one range, in order, and whether they are the last of the range. */
 final class RowBatch<T> implements RecordsWithSplitIds<Emission<T>> {
 
     private final String splitId;
     private final Iterator<Emission<T>> records;
     private final boolean last;
-    private boolean begun;
+    private boolean splitReturned;
 
     RowBatch(String splitId, List<Emission<T>> records, boolean last) {
         this.splitId = splitId;
@@ -21,8 +21,8 @@ final class RowBatch<T> implements RecordsWithSplitIds<Emission<T>> {
         this.last = last;
     }
 
-    /** Nothing, and no range is through. */
-    static <T> RowBatch<T> nothing() {
+    /** Returns a batch without records that finishes no range. */
+    static <T> RowBatch<T> empty() {
         return new RowBatch<>("", List.of(), false);
     }
 
@@ -32,10 +32,10 @@ final class RowBatch<T> implements RecordsWithSplitIds<Emission<T>> {
 
     @Override
     public String nextSplit() {
-        if (begun || !records.hasNext()) {
+        if (splitReturned || !records.hasNext()) {
             return null;
         }
-        begun = true;
+        splitReturned = true;
         return splitId;
     }
 

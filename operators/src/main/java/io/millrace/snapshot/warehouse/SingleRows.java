@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.table.data.RowData;
 
-/** Hands rows on as they are. */
+/** Emits each row as a record of its own. */
 final class SingleRows implements Gathering<RowData> {
 
     private static final int BATCH_ROWS = 1_000;
@@ -19,7 +19,7 @@ final class SingleRows implements Gathering<RowData> {
         rows.add(new Emission<>(row, 1, key, 1));
     }
 
-    /** These rows go through Flink SQL, which has no place for a fault. */
+    /** Flink SQL reads these rows and has no representation for a row fault. */
     @Override
     public boolean takesUnreadable() {
         return false;

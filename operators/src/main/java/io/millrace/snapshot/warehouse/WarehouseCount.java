@@ -13,7 +13,7 @@ import org.apache.flink.table.types.logical.RowType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Has the warehouse count the rows of a {@code warehouse} table. */
+/** Counts the rows of a {@code warehouse} table in the warehouse. */
 public final class WarehouseCount {
 
     private static final Logger LOG = LoggerFactory.getLogger(WarehouseCount.class);
@@ -21,28 +21,28 @@ public final class WarehouseCount {
     private WarehouseCount() {}
 
     /**
-     * How many rows a reading would find now; empty if the warehouse doesn't tell in time.
+     * Returns how many rows a run would read now; empty if the warehouse fails or takes too long.
      *
      * @param options of the DDL, as in {@link WarehouseOptions}; others are ignored
      * @param columns declared names and types
-     * @param patience at least a second
+     * @param timeout at least a second
      */
     public static OptionalLong rows(
-            Map<String, String> options, RowType columns, Duration patience) {
+            Map<String, String> options, RowType columns, Duration timeout) {
         if (!WarehouseDefinition.problems(options).isEmpty()) {
             return OptionalLong.empty();
         }
         WarehouseTable table = WarehouseDefinition.table(options, columns, List.of());
         try (Connection connection = ConnectionFactory.open(table.connection(), table.dialect());
                 Statement statement = connection.createStatement()) {
-            statement.setQueryTimeout((int) patience.toSeconds());
+            statement.setQueryTimeout((int) timeout.toSeconds());
             try (ResultSet count =
                     statement.executeQuery(
                             "SELECT COUNT(*) FROM " + table.relation().from(table.dialect()))) {
                 return count.next() ? OptionalLong.of(count.getLong(1)) : OptionalLong.empty();
             }
         } catch (SQLException e) {
-            LOG.info("The rows of {} can't be counted", table.relation().description(), e);
+            LOG.info("Could not count the rows of {}", table.relation().description(), e);
             return OptionalLong.empty();
         }
     }

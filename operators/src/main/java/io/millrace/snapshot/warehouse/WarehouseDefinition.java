@@ -12,9 +12,7 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.table.api.ValidationException;
 import org.apache.flink.table.types.logical.RowType;
 
-/**
- * Turns the options of a DDL into a {@link WarehouseTable}, or says all that is wrong with them.
- */
+/** Resolves the options of a DDL to a {@link WarehouseTable}, or reports every problem of them. */
 final class WarehouseDefinition {
 
     private WarehouseDefinition() {}
@@ -34,63 +32,66 @@ final class WarehouseDefinition {
                 given.getOptional(WarehouseOptions.TABLE_NAME)
                         .<Relation>map(Relation.Table::new)
                         .orElseGet(() -> new Relation.Query(given.get(WarehouseOptions.QUERY)));
+        List<RowType.RowField> keyFields =
+                key.stream()
+                        .map(name -> columns.getFields().get(columns.getFieldIndex(name)))
+                        .toList();
         return new WarehouseTable(
-                connection(given),
-                relation,
-                new ScanSettings(
-                        given.getOptional(WarehouseOptions.SCAN_PARTITION_NUM)
-                                .orElse(WarehouseDialect.AUTOMATIC),
-                        given.get(WarehouseOptions.SCAN_FETCH_SIZE),
-                        given.get(WarehouseOptions.SCAN_SHARED_SNAPSHOT),
-                        given.getOptional(WarehouseOptions.SCAN_COMPLETE_WHEN).orElse(""),
-                        given.get(WarehouseOptions.QUERY_TIMEOUT)),
-                columns,
-                new RowType(
-                        key.stream()
-                                .map(name -> columns.getFields().get(columns.getFieldIndex(name)))
-                                .toList()));
+                connection(given), relation, scan(given), columns, new RowType(keyFields));
     }
 
+    private static ScanSettings scan(Configuration given) {
+        return new ScanSettings(
+                given.getOptional(WarehouseOptions.SCAN_PARTITION_NUM)
+                        .orElse(WarehouseDialect.AUTOMATIC),
+                given.get(WarehouseOptions.SCAN_FETCH_SIZE),
+                given.get(WarehouseOptions.SCAN_SHARED_SNAPSHOT),
+                given.getOptional(WarehouseOptions.SCAN_COMPLETE_WHEN).orElse(""),
+                given.get(WarehouseOptions.QUERY_TIMEOUT));
+    }
+
+    /** Returns every problem of the options; empty if they are valid. */
     static List<WarehouseProblem> problems(Map<String, String> options) {
         Configuration given = Configuration.fromMap(options);
         List<WarehouseProblem> problems = new ArrayList<>();
-        value(given, WarehouseOptions.URL, problems)
-                .ifPresentOrElse(
-                        url -> {
-                            if (!url.startsWith("jdbc:")) {
-                                problems.add(
-                                        WarehouseProblem.error(
-                                                "url",
-                                                "'url' must be a JDBC address such as"
-                                                        + " jdbc:postgresql://host:5432/database"));
-                            }
-                        },
-                        () ->
-                                problems.add(
-                                        WarehouseProblem.error(
-                                                "url",
-                                                "'url' is missing: give the JDBC address of the"
-                                                        + " warehouse")));
-        relation(given, problems);
-        atLeast(given, WarehouseOptions.SCAN_PARTITION_NUM, problems);
-        atLeast(given, WarehouseOptions.SCAN_FETCH_SIZE, problems);
-        atLeast(given, WarehouseOptions.CONNECT_ATTEMPTS, problems);
+        checkUrl(given, problems);
+        checkRelation(given, problems);
+        checkAtLeastOne(given, WarehouseOptions.SCAN_PARTITION_NUM, problems);
+        checkAtLeastOne(given, WarehouseOptions.SCAN_FETCH_SIZE, problems);
+        checkAtLeastOne(given, WarehouseOptions.CONNECT_ATTEMPTS, problems);
         value(given, WarehouseOptions.SCAN_SHARED_SNAPSHOT, problems);
-        value(given, WarehouseOptions.SCAN_COMPLETE_WHEN, problems)
-                .filter(String::isBlank)
-                .ifPresent(
-                        blank ->
-                                problems.add(
-                                        WarehouseProblem.error(
-                                                WarehouseOptions.SCAN_COMPLETE_WHEN.key(),
-                                                "'scan.complete-when' is empty: give a SELECT of"
-                                                        + " one boolean")));
+        checkCompleteWhen(given, problems);
         value(given, WarehouseOptions.CONNECT_TIMEOUT, problems);
         value(given, WarehouseOptions.QUERY_TIMEOUT, problems);
         return problems;
     }
 
-    private static void relation(Configuration given, List<WarehouseProblem> problems) {
+    private static void checkUrl(Configuration given, List<WarehouseProblem> problems) {
+        Optional<String> url = value(given, WarehouseOptions.URL, problems);
+        if (url.isEmpty()) {
+            problems.add(
+                    WarehouseProblem.error(
+                            "url", "'url' is missing: give the JDBC address of the warehouse"));
+        } else if (!url.get().startsWith("jdbc:")) {
+            problems.add(
+                    WarehouseProblem.error(
+                            "url",
+                            "'url' must be a JDBC address such as"
+                                    + " jdbc:postgresql://host:5432/database"));
+        }
+    }
+
+    private static void checkCompleteWhen(Configuration given, List<WarehouseProblem> problems) {
+        Optional<String> query = value(given, WarehouseOptions.SCAN_COMPLETE_WHEN, problems);
+        if (query.isPresent() && query.get().isBlank()) {
+            problems.add(
+                    WarehouseProblem.error(
+                            WarehouseOptions.SCAN_COMPLETE_WHEN.key(),
+                            "'scan.complete-when' is empty: give a SELECT of one boolean"));
+        }
+    }
+
+    private static void checkRelation(Configuration given, List<WarehouseProblem> problems) {
         Optional<String> table = value(given, WarehouseOptions.TABLE_NAME, problems);
         Optional<String> query = value(given, WarehouseOptions.QUERY, problems);
         if (table.isPresent() == query.isPresent()) {
@@ -115,47 +116,43 @@ final class WarehouseDefinition {
         }
     }
 
-    private static void atLeast(
+    private static void checkAtLeastOne(
             Configuration given, ConfigOption<Integer> option, List<WarehouseProblem> problems) {
-        value(given, option, problems)
-                .filter(number -> number < 1)
-                .ifPresent(
-                        number ->
-                                problems.add(
-                                        WarehouseProblem.error(
-                                                option.key(),
-                                                String.format(
-                                                        "'%s' must be at least 1, is %d",
-                                                        option.key(), number))));
+        Optional<Integer> number = value(given, option, problems);
+        if (number.isPresent() && number.get() < 1) {
+            problems.add(
+                    WarehouseProblem.error(
+                            option.key(),
+                            String.format(
+                                    "'%s' must be at least 1, is %d", option.key(), number.get())));
+        }
     }
 
+    /** Returns the option's value; empty, with a problem added, if the value has a wrong form. */
     private static <T> Optional<T> value(
             Configuration given, ConfigOption<T> option, List<WarehouseProblem> problems) {
         try {
             return given.getOptional(option);
         } catch (IllegalArgumentException e) {
+            String cause = e.getCause() == null ? "" : String.valueOf(e.getCause().getMessage());
             problems.add(
                     WarehouseProblem.error(
                             option.key(),
                             String.format(
                                     "'%s' has a value of the wrong form. %s",
-                                    option.key(),
-                                    Optional.ofNullable(e.getCause())
-                                            .map(Throwable::getMessage)
-                                            .orElse(""))));
+                                    option.key(), cause)));
             return Optional.empty();
         }
     }
 
     private static ConnectionSettings connection(Configuration given) {
+        String prefix = WarehouseOptions.PROPERTIES_PREFIX;
         Map<String, String> properties = new TreeMap<>();
         given.toMap()
                 .forEach(
                         (name, value) -> {
-                            if (name.startsWith(WarehouseOptions.PROPERTIES_PREFIX)) {
-                                properties.put(
-                                        name.substring(WarehouseOptions.PROPERTIES_PREFIX.length()),
-                                        value);
+                            if (name.startsWith(prefix)) {
+                                properties.put(name.substring(prefix.length()), value);
                             }
                         });
         return new ConnectionSettings(

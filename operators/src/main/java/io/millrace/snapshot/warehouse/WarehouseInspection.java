@@ -5,6 +5,7 @@ import io.millrace.snapshot.warehouse.column.SourceColumn;
 import io.millrace.snapshot.warehouse.column.SourceColumn.Origin;
 import io.millrace.snapshot.warehouse.dialect.RelationFacts;
 import java.sql.Connection;
+import java.sql.DatabaseMetaData;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -21,7 +22,8 @@ public final class WarehouseInspection {
     private WarehouseInspection() {}
 
     /**
-     * All problems found, none if the table can be read. Never throws for what is wrong outside.
+     * Returns all problems; empty if the table can be read. Failures of the warehouse are problems,
+     * not exceptions.
      *
      * @param options of the DDL, as in {@link WarehouseOptions}; others are ignored
      * @param columns declared names and types
@@ -39,9 +41,8 @@ public final class WarehouseInspection {
         try (Connection connection = ConnectionFactory.open(table.connection(), table.dialect())) {
             return inspect(connection, table);
         } catch (SQLException e) {
-            return List.of(
-                    WarehouseProblem.error(
-                            "url", table.failure("can't connect to read", e).getMessage()));
+            String message = table.failure("can't connect to read", e).getMessage();
+            return List.of(WarehouseProblem.error("url", message));
         }
     }
 
@@ -51,7 +52,7 @@ public final class WarehouseInspection {
             List<SourceColumn> present = RowShape.describe(connection, table);
             List<WarehouseProblem> problems = new ArrayList<>(RowShape.problems(table, present));
             if (problems.isEmpty()) {
-                problems.addAll(readingWarnings(table, table.facts(connection)));
+                problems.addAll(readWarnings(table, table.facts(connection)));
                 problems.addAll(completeness(connection, table));
                 if (table.relation() instanceof Relation.Table) {
                     problems.addAll(keyWarnings(connection, table, present));
@@ -64,9 +65,8 @@ public final class WarehouseInspection {
         }
     }
 
-    /** What keeps rows that are missing from being taken for removed, or hides them. */
-    private static List<WarehouseProblem> readingWarnings(
-            WarehouseTable table, RelationFacts facts) {
+    /** Warns if removals will be withheld, or if a policy may hide rows that were not removed. */
+    private static List<WarehouseProblem> readWarnings(WarehouseTable table, RelationFacts facts) {
         String where = table.relation().description();
         List<WarehouseProblem> warnings = new ArrayList<>();
         if (table.scan().ranges() > 1 && !table.sharesSnapshots(facts)) {
@@ -75,9 +75,9 @@ public final class WarehouseInspection {
                             WarehouseOptions.SCAN_PARTITION_NUM.key(),
                             String.format(
                                     "%s is read in %d ranges, each at a moment of its own%s: rows"
-                                            + " may move meanwhile, so a sync withholds what it"
-                                            + " would remove in each run. Without"
-                                            + " 'scan.partition.num' it is read by one statement",
+                                            + " may move meanwhile, so a sync withholds all removals"
+                                            + " of each run. Without 'scan.partition.num' it is read"
+                                            + " by one statement",
                                     where,
                                     table.scan().ranges(),
                                     facts.foreign() ? " as its rows are foreign" : "")));
@@ -88,9 +88,9 @@ public final class WarehouseInspection {
                             "row security",
                             String.format(
                                     "row security is on for %s: rows that its policies hide from"
-                                            + " who reads %s can't be told from rows that were"
-                                            + " deleted. Read as a role that may see all rows, or"
-                                            + " make sure that what is hidden may be removed",
+                                            + " the role that reads %s look like deleted rows. Read"
+                                            + " as a role that may see all rows, or make sure that"
+                                            + " hidden rows may be removed",
                                     hidden, where)));
         }
         return warnings;
@@ -108,7 +108,7 @@ public final class WarehouseInspection {
         } catch (WarehouseException e) {
             return List.of(WarehouseProblem.error(subject, e.getMessage()));
         } catch (SQLException e) {
-            String what = "can't ask 'scan.complete-when' of";
+            String what = "can't run 'scan.complete-when' of";
             return List.of(WarehouseProblem.error(subject, table.failure(what, e).getMessage()));
         }
     }
@@ -122,17 +122,17 @@ public final class WarehouseInspection {
                         .toList();
         String where = table.relation().description();
         List<WarehouseProblem> warnings = new ArrayList<>();
-        key.stream()
-                .filter(SourceColumn::mayBeNull)
-                .map(
-                        column ->
-                                WarehouseProblem.warning(
-                                        column.name(),
-                                        String.format(
-                                                "key column '%s' of %s may be null: rows without a"
-                                                        + " key are reported, not synced",
-                                                column.name(), where)))
-                .forEach(warnings::add);
+        for (SourceColumn column : key) {
+            if (column.mayBeNull()) {
+                warnings.add(
+                        WarehouseProblem.warning(
+                                column.name(),
+                                String.format(
+                                        "key column '%s' of %s may be null: rows without a key are"
+                                                + " reported, not synced",
+                                        column.name(), where)));
+            }
+        }
         if (!key.isEmpty() && !isUnique(connection, key)) {
             List<String> names = key.stream().map(SourceColumn::name).toList();
             warnings.add(
@@ -146,22 +146,17 @@ public final class WarehouseInspection {
         return warnings;
     }
 
-    /** True if some unique index has no column beyond the key. */
+    /** Whether a unique index contains no columns other than those of the key. */
     private static boolean isUnique(Connection connection, List<SourceColumn> key)
             throws SQLException {
         Origin origin = key.get(0).origin();
         Set<String> names = new HashSet<>();
         key.forEach(column -> names.add(column.name()));
         Map<String, Set<String>> indexes = new TreeMap<>();
-        try (ResultSet found =
-                connection
-                        .getMetaData()
-                        .getIndexInfo(
-                                connection.getCatalog(),
-                                origin.schema().isEmpty() ? null : origin.schema(),
-                                origin.table(),
-                                true,
-                                true)) {
+        String catalog = connection.getCatalog();
+        String schema = origin.schema().isEmpty() ? null : origin.schema();
+        DatabaseMetaData metaData = connection.getMetaData();
+        try (ResultSet found = metaData.getIndexInfo(catalog, schema, origin.table(), true, true)) {
             while (found.next()) {
                 String index = found.getString("INDEX_NAME");
                 String column = found.getString("COLUMN_NAME");

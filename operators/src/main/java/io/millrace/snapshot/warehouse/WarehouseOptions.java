@@ -5,10 +5,10 @@ import java.time.Duration;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ConfigOptions;
 
-/** What the {@code WITH} clause of a {@code warehouse} table may say. */
+/** The options of a {@code warehouse} table, for the {@code WITH} clause of its DDL. */
 public final class WarehouseOptions {
 
-    /** Options below this prefix go to the JDBC driver as they are, without the prefix. */
+    /** Options with this prefix are passed to the JDBC driver unchanged, without the prefix. */
     public static final String PROPERTIES_PREFIX = "properties.";
 
     public static final ConfigOption<String> URL =
@@ -53,8 +53,9 @@ public final class WarehouseOptions {
                     .noDefaultValue()
                     .withDescription(
                             "Number of ranges, of the table's pages or the primary key, to read"
-                                    + " separately. Without it, many small ones chosen from the size of"
-                                    + " the table, or one where ranges would not see one moment.");
+                                    + " separately. Without it, many small ranges chosen by the size"
+                                    + " of the table, or one range if the ranges can't share a"
+                                    + " snapshot.");
 
     public static final ConfigOption<Integer> SCAN_FETCH_SIZE =
             ConfigOptions.key("scan.fetch-size")
@@ -67,10 +68,10 @@ public final class WarehouseOptions {
                     .booleanType()
                     .defaultValue(true)
                     .withDescription(
-                            "Lets all ranges see the table at one moment where the warehouse can do"
-                                    + " that (PostgreSQL), at the price of one transaction that stays"
-                                    + " open while the table is read. Without it the table is read by"
-                                    + " one statement, unless 'scan.partition.num' says otherwise.");
+                            "Reads all ranges as the table is at one moment, where the warehouse can"
+                                    + " share a snapshot (PostgreSQL). One transaction stays open"
+                                    + " while the table is read. If false, the table is read by one"
+                                    + " statement, unless 'scan.partition.num' is set.");
 
     public static final ConfigOption<String> SCAN_COMPLETE_WHEN =
             ConfigOptions.key("scan.complete-when")
@@ -78,9 +79,9 @@ public final class WarehouseOptions {
                     .noDefaultValue()
                     .withDescription(
                             "SELECT of one boolean in the warehouse's own SQL that is true once the"
-                                    + " table is complete, asked at the moment the table is read. A run"
-                                    + " in which it is false or null is held: nothing is sent or"
-                                    + " removed.");
+                                    + " table is complete. It is evaluated when the table is read."
+                                    + " If it returns false or null, the run is held: nothing is"
+                                    + " sent or removed.");
 
     public static final ConfigOption<String> DRIVER =
             ConfigOptions.key("driver")
@@ -88,7 +89,7 @@ public final class WarehouseOptions {
                     .noDefaultValue()
                     .withDescription(
                             "Class of the JDBC driver. Without it, the driver on the class path that"
-                                    + " takes the address.");
+                                    + " accepts the address.");
 
     public static final ConfigOption<Duration> CONNECT_TIMEOUT =
             ConfigOptions.key("connect-timeout")
@@ -109,8 +110,8 @@ public final class WarehouseOptions {
                     .durationType()
                     .defaultValue(Duration.ZERO)
                     .withDescription(
-                            "How long the warehouse may take to answer a statement with its first"
-                                    + " rows; 0 waits for ever.");
+                            "How long the warehouse may take to return the first rows of a"
+                                    + " statement; 0 is no limit.");
 
     private WarehouseOptions() {}
 }

@@ -2,14 +2,14 @@
 package io.millrace.snapshot.warehouse;
 
 /**
- * Something about a warehouse table that needs attention.
+ * A problem of a warehouse table's declaration.
  *
- * @param subject the option or column it is about
- * @param message what is wrong and how to mend it, for people; holds no secret
+ * @param subject the option or column that causes the problem
+ * @param message the problem and its fix, for users; contains no secret
  */
 public record WarehouseProblem(Severity severity, String subject, String message) {
 
-    /** Whether the table can be read nevertheless. */
+    /** A table with warnings can be read, a table with errors can't. */
     public enum Severity {
         ERROR,
         WARNING

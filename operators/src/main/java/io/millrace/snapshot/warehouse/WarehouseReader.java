@@ -10,17 +10,17 @@ import org.apache.flink.api.connector.source.SourceReaderContext;
 import org.apache.flink.connector.base.source.reader.SingleThreadMultiplexSourceReaderBase;
 
 /**
- * Reads one range at a time and has the next one at hand: Flink gives up a split reader, and with
- * it the connection, as soon as there is nothing to read.
+ * Reads one range at a time and requests the next one early: Flink closes a split reader, and with
+ * it the connection, as soon as the reader has no split.
  */
-@SuppressWarnings("try") // Flink declares close() as it likes.
+@SuppressWarnings("try") // Flink's close() may throw any exception.
 final class WarehouseReader<T>
         extends SingleThreadMultiplexSourceReaderBase<Emission<T>, T, TableRange, RangeState> {
 
-    /** The one that is being read, and the next. */
-    private static final int AT_HAND = 2;
+    /** The range that is being read, and the next one. */
+    private static final int ASSIGNED_RANGES = 2;
 
-    private boolean mayBeMore = true;
+    private boolean mayHaveMore = true;
 
     WarehouseReader(
             WarehouseTable table, Gathering.Factory<T> gathering, SourceReaderContext context) {
@@ -36,28 +36,28 @@ final class WarehouseReader<T>
 
     @Override
     public void start() {
-        askForMore();
+        requestRange();
     }
 
     @Override
     public void addSplits(List<TableRange> ranges) {
         super.addSplits(ranges);
-        askForMore();
+        requestRange();
     }
 
     @Override
     protected void onSplitFinished(Map<String, RangeState> finished) {
-        askForMore();
+        requestRange();
     }
 
     @Override
     public void notifyNoMoreSplits() {
-        mayBeMore = false;
+        mayHaveMore = false;
         super.notifyNoMoreSplits();
     }
 
-    private void askForMore() {
-        if (mayBeMore && getNumberOfCurrentlyAssignedSplits() < AT_HAND) {
+    private void requestRange() {
+        if (mayHaveMore && getNumberOfCurrentlyAssignedSplits() < ASSIGNED_RANGES) {
             context.sendSplitRequest();
         }
     }

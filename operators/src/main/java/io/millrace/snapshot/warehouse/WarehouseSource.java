@@ -18,9 +18,9 @@ import org.apache.flink.core.io.SimpleVersionedSerializer;
 import org.apache.flink.table.data.RowData;
 
 /**
- * Every row of a table or query once, in parallel ranges: of a stored table's pages, or of the
- * primary key and in its order within a range. After a failure a range goes on behind the last row
- * a checkpoint knows; if the snapshot of the ranges has gone, the whole table is read again.
+ * Reads every row of a table or query once, in parallel ranges: of a stored table's pages, or of
+ * the primary key, in key order within a range. After a failure, a range continues after the last
+ * row of the checkpoint. If the snapshot of the ranges is gone, the whole table is read again.
  */
 final class WarehouseSource<T>
         implements Source<T, TableRange, RemainingRanges>, SelfPackingSource {

@@ -14,50 +14,64 @@ import org.apache.flink.connector.base.source.reader.splitreader.SplitReader;
 import org.apache.flink.connector.base.source.reader.splitreader.SplitsChange;
 
 /**
- * Reads ranges on a thread of its own, a few batches ahead. So waking up the fetcher leaves the
- * statement alone, and closing never waits for the server.
+ * Reads ranges on a thread of its own, a few batches ahead of the fetcher. Waking up the fetcher
+ * therefore does not interrupt the statement, and closing never waits for the server.
  */
 final class WarehouseSplitReader<T> implements SplitReader<Emission<T>, TableRange> {
 
     private static final int BATCHES_AHEAD = 3;
 
-    /**
-     * What the reading thread hands over: a batch, a failure, or nothing but a reason to look up.
-     */
-    private record Delivery<T>(Optional<RowBatch<T>> batch, Optional<RuntimeException> failure) {}
+    /** A batch, a failure, or neither: a wake-up of the fetcher. */
+    private record Result<T>(Optional<RowBatch<T>> batch, Optional<RuntimeException> failure) {
+
+        static <T> Result<T> of(RowBatch<T> batch) {
+            return new Result<>(Optional.of(batch), Optional.empty());
+        }
+
+        static <T> Result<T> of(RuntimeException failure) {
+            return new Result<>(Optional.empty(), Optional.of(failure));
+        }
+
+        static <T> Result<T> wakeUp() {
+            return new Result<>(Optional.empty(), Optional.empty());
+        }
+    }
 
     private final WarehouseSession<T> session;
+
+    /** Assigned ranges, not yet given to the reading thread. */
     private final Queue<TableRange> waiting = new ArrayDeque<>();
-    private final BlockingQueue<TableRange> orders = new LinkedBlockingQueue<>();
-    private final BlockingQueue<Delivery<T>> deliveries = new LinkedBlockingQueue<>();
-    private final Semaphore room = new Semaphore(BATCHES_AHEAD);
+
+    private final BlockingQueue<TableRange> toRead = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Result<T>> results = new LinkedBlockingQueue<>();
+    private final Semaphore batchPermits = new Semaphore(BATCHES_AHEAD);
     private final Thread thread;
     private boolean reading;
 
     WarehouseSplitReader(WarehouseTable table, Gathering.Factory<T> gathering, int subtask) {
         this.session = new WarehouseSession<>(table, gathering);
-        this.thread = new Thread(this::work, "Warehouse reader " + subtask);
+        this.thread = new Thread(this::readRanges, "Warehouse reader " + subtask);
         thread.setDaemon(true);
         thread.setContextClassLoader(WarehouseSplitReader.class.getClassLoader());
     }
 
-    private void work() {
+    private void readRanges() {
         try {
             while (!session.isAborted()) {
-                session.read(orders.take(), this::deliver);
+                session.read(toRead.take(), this::deliver);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
             if (!session.isAborted()) {
-                deliveries.add(new Delivery<>(Optional.empty(), Optional.of(e)));
+                results.add(Result.of(e));
             }
         }
     }
 
     private void deliver(RowBatch<T> batch) throws InterruptedException {
-        room.acquire();
-        deliveries.add(new Delivery<>(Optional.of(batch), Optional.empty()));
+        batchPermits.acquire();
+        results.add(Result.of(batch));
     }
 
     @Override
@@ -66,26 +80,26 @@ final class WarehouseSplitReader<T> implements SplitReader<Emission<T>, TableRan
             if (!thread.isAlive()) {
                 thread.start();
             }
-            orders.add(waiting.remove());
+            toRead.add(waiting.remove());
             reading = true;
         }
         try {
-            return take(deliveries.take());
+            return batchOf(results.take());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return RowBatch.nothing();
+            return RowBatch.empty();
         }
     }
 
-    private RowBatch<T> take(Delivery<T> delivery) {
-        if (delivery.failure().isPresent()) {
-            throw delivery.failure().get();
+    private RowBatch<T> batchOf(Result<T> result) {
+        if (result.failure().isPresent()) {
+            throw result.failure().get();
         }
-        if (delivery.batch().isEmpty()) {
-            return RowBatch.nothing();
+        if (result.batch().isEmpty()) {
+            return RowBatch.empty();
         }
-        room.release();
-        RowBatch<T> batch = delivery.batch().get();
+        batchPermits.release();
+        RowBatch<T> batch = result.batch().get();
         reading = !batch.isLast();
         return batch;
     }
@@ -97,7 +111,7 @@ final class WarehouseSplitReader<T> implements SplitReader<Emission<T>, TableRan
 
     @Override
     public void wakeUp() {
-        deliveries.add(new Delivery<>(Optional.empty(), Optional.empty()));
+        results.add(Result.wakeUp());
     }
 
     @Override

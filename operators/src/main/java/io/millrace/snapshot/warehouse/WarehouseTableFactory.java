@@ -10,7 +10,7 @@ import org.apache.flink.table.factories.DynamicTableSourceFactory;
 import org.apache.flink.table.factories.FactoryUtil;
 import org.apache.flink.table.types.logical.RowType;
 
-/** Makes {@code 'connector' = 'warehouse'} known to Flink SQL. */
+/** Creates the table source of {@code 'connector' = 'warehouse'} for Flink SQL. */
 public final class WarehouseTableFactory implements DynamicTableSourceFactory {
 
     public static final String IDENTIFIER = "warehouse";

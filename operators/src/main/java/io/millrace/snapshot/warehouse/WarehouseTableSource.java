@@ -9,7 +9,7 @@ import org.apache.flink.table.connector.source.abilities.SupportsProjectionPushD
 import org.apache.flink.table.types.DataType;
 import org.apache.flink.table.types.logical.RowType;
 
-/** A {@code warehouse} table as the planner sees it: insert-only, bounded, columns on demand. */
+/** A {@code warehouse} table for the planner: insert-only, bounded, with projection push-down. */
 final class WarehouseTableSource implements ScanTableSource, SupportsProjectionPushDown {
 
     private WarehouseTable table;

@@ -45,8 +45,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Encoding the server's bytes gives, for every value, what reading the driver's value and encoding
- * that gives: the same bytes or the same error.
+ * For every value, an encoder writes the same bytes, or fails with the same error, as reading the
+ * driver's value and encoding it.
  */
 class ColumnEncodersITCase {
 
@@ -54,7 +54,7 @@ class ColumnEncodersITCase {
 
     private static final int RANDOM_VALUES = 300;
 
-    /** Driver properties that change in which format the server sends. */
+    /** Driver properties that change the format in which the server sends. */
     private static final List<Map<String, String>> FORMATS =
             List.of(
                     Map.of(),
@@ -63,7 +63,7 @@ class ColumnEncodersITCase {
                     Map.of("properties.binaryTransferEnable", "TEXT,VARCHAR,BOOL"),
                     Map.of("properties.binaryTransferDisable", "NUMERIC,UUID,TIMESTAMPTZ"));
 
-    /** A type of the server with values to read, and what it is declared as. */
+    /** A type of the server, its declared type, and values to read. */
     private record Column(String source, DataType declared, List<String> values) {
 
         @Override
@@ -263,7 +263,7 @@ class ColumnEncodersITCase {
         return values;
     }
 
-    /** Those that a type with so many digits before the point takes; it rounds them itself. */
+    /** Returns the numbers with at most {@code digits} digits before the point; the server rounds. */
     private static List<String> rounded(List<String> numbers, int digits) {
         return numbers.stream()
                 .filter(
@@ -377,18 +377,18 @@ class ColumnEncodersITCase {
 
     @ParameterizedTest
     @MethodSource("columnsOfEveryType")
-    void aValueIsEncodedAsTheDriversValueWouldBe(Column column) throws Exception {
+    void anEncodedValueEqualsTheEncodedValueOfTheDriver(Column column) throws Exception {
         int before = column.values().size();
         POSTGRES.run(
                 "DROP TABLE IF EXISTS encoded",
                 "CREATE TABLE encoded (id int, v " + column.source() + ")");
         int stored = store(column);
-        assertThat(stored).as("values the server takes").isGreaterThan(before / 10);
+        assertThat(stored).as("values the server accepts").isGreaterThan(before / 10);
         for (Map<String, String> format : FORMATS) {
             assertThat(compare(column, format)).as(format.toString()).isEqualTo(stored);
         }
         OptionalInt copied = compareCopied(column);
-        assertThat(copied.isEmpty()).as("by the driver alone").isEqualTo(isForDriver(column));
+        assertThat(copied.isEmpty()).as("read only by the driver").isEqualTo(isForDriver(column));
         copied.ifPresent(rows -> assertThat(rows).isPositive());
     }
 
@@ -402,9 +402,9 @@ class ColumnEncodersITCase {
         };
     }
 
-    /** Without this, equality would say little: both ways could be the driver's. */
+    /** Proves that the encoders are used; otherwise both results could come from the driver. */
     @Test
-    void theUsualTypesAreEncodedFromTheServersBytes() throws Exception {
+    void commonTypesAreEncodedFromTheServersBytes() throws Exception {
         RowType columns =
                 columns(
                         "a", DataTypes.BIGINT(),
@@ -448,7 +448,7 @@ class ColumnEncodersITCase {
         return TypeConversions.fromLogicalToDataType(columns.getTypeAt(place));
     }
 
-    /** Values that are out of the server's own range are left out; one null comes along. */
+    /** Stores the values that the type accepts, and one NULL. */
     private static int store(Column column) throws Exception {
         try (Connection connection = DriverManager.getConnection(POSTGRES.url());
                 PreparedStatement insert =
@@ -502,9 +502,9 @@ class ColumnEncodersITCase {
     }
 
     /**
-     * Copied rows are the driver's; copying goes on behind each row that only the driver can read.
+     * Compares copied rows with the driver's. Copying continues after each row that needs the driver.
      *
-     * @return how many rows were copied; empty if the type can't be
+     * @return how many rows were copied; empty if the type can't be copied
      */
     private static OptionalInt compareCopied(Column column) throws Exception {
         RowType columns = columns("v", column.declared(), "id", DataTypes.INT());
@@ -536,7 +536,7 @@ class ColumnEncodersITCase {
         }
     }
 
-    /** Empty bytes stand for a row that is for the driver. */
+    /** An empty array stands for a row that needs the driver. */
     private static Optional<List<byte[]>> copied(
             WarehouseTable table, Connection connection, RowShape shape, String select)
             throws Exception {

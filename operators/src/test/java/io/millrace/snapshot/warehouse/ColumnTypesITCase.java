@@ -64,7 +64,7 @@ class ColumnTypesITCase {
     }
 
     @Test
-    void whatIsTextThereIsAString() throws Exception {
+    void textTypesAreReadAsStrings() throws Exception {
         POSTGRES.run("CREATE TYPE \"Mood\" AS ENUM ('sad', 'glad')");
         String uuid = "123e4567-e89b-12d3-a456-426614174000";
         assertThat(text("'" + uuid + "'::uuid")).isEqualTo(uuid);
@@ -85,7 +85,7 @@ class ColumnTypesITCase {
     }
 
     @Test
-    void momentsDoNotDriftWithTheTimeZone() {
+    void dateAndTimeDoNotDependOnTheTimeZoneOfTheJvm() {
         TimeZone before = TimeZone.getDefault();
         try {
             for (String zone : List.of("Pacific/Apia", "Europe/Berlin", "America/New_York")) {
@@ -144,7 +144,7 @@ class ColumnTypesITCase {
 
     @ParameterizedTest
     @CsvSource({"'NaN'::numeric", "'infinity'::numeric"})
-    void aNumberThatIsNoneFailsWithColumnAndKey(String value) {
+    void aValueThatIsNoNumberFailsWithColumnAndKey(String value) {
         WarehouseTable table =
                 POSTGRES.table(
                         columns("id", DataTypes.INT(), "v", DataTypes.DECIMAL(10, 2)),
@@ -160,7 +160,7 @@ class ColumnTypesITCase {
 
     @ParameterizedTest
     @CsvSource({"date", "timestamp", "timestamptz"})
-    void infinityIsTheFirstOrLastDayThereIs(String type) {
+    void infinityIsReadAsTheFirstOrLastDay(String type) {
         DataType declared =
                 switch (type) {
                     case "date" -> DataTypes.DATE();

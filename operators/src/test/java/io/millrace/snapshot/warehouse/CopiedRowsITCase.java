@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Ranges of pages are copied out, and read on by the driver behind a row that needs it. */
+/** Page ranges are copied, and streamed by the driver from the first row that needs it. */
 @Timeout(60)
 class CopiedRowsITCase {
 
@@ -67,7 +67,7 @@ class CopiedRowsITCase {
         return statements;
     }
 
-    /** Which statement gave the batches of a range. */
+    /** Returns the statements that ran while batches of a range arrived. */
     private static List<String> statementsOf(WarehouseTable table) throws Exception {
         List<String> seen = new ArrayList<>();
         try (RangePlanner planner = new RangePlanner(table)) {
@@ -97,7 +97,7 @@ class CopiedRowsITCase {
     }
 
     @Test
-    void aRowThatNeedsTheDriverAndThoseBehindItAreReadOnce() throws Exception {
+    void rowsFromTheFirstOneThatNeedsTheDriverAreReadOnce() throws Exception {
         POSTGRES.run(
                 "UPDATE terms SET until = 'infinity' WHERE n IN (1, 2000, 2001, 5000)",
                 "UPDATE terms SET amount = 12345678901234567890123456789.25 WHERE n % 1000 = 7",
@@ -112,7 +112,7 @@ class CopiedRowsITCase {
     }
 
     @Test
-    void aValueThatDoesNotFitIsNamedWithItsRow() throws Exception {
+    void aValueThatDoesNotFitIsReportedWithItsRow() throws Exception {
         POSTGRES.run("UPDATE terms SET amount = 0.00001 WHERE n = 4000");
 
         assertThatThrownBy(() -> Reading.all(terms(), 0, row -> row.getLong(0)))
@@ -122,7 +122,7 @@ class CopiedRowsITCase {
     }
 
     @Test
-    void aTableThatStaysLockedIsGivenUpAfterTheTimeout() throws Exception {
+    void readingALockedTableFailsAfterTheTimeout() throws Exception {
         WarehouseTable table = terms("query-timeout", "1 s");
         try (RangePlanner planner = new RangePlanner(table);
                 Connection other = DriverManager.getConnection(POSTGRES.url());
@@ -142,7 +142,7 @@ class CopiedRowsITCase {
     }
 
     @Test
-    void abortingEndsWhatTheServerDoes() throws Exception {
+    void abortingCancelsTheStatementOnTheServer() throws Exception {
         WarehouseTable table = terms();
         try (RangePlanner planner = new RangePlanner(table);
                 Connection other = DriverManager.getConnection(POSTGRES.url());

@@ -48,7 +48,7 @@ class KeyRangesITCase {
                 "time | time '00:00' + n * interval '17.007 seconds'",
                 "bytea | decode(md5(n::text), 'hex')"
             })
-    void everyComparableTypeSplitsAndResumes(String type, String value) throws Exception {
+    void aKeyOfEveryComparableTypeIsDividedAndResumed(String type, String value) throws Exception {
         POSTGRES.run(
                 "DROP TABLE IF EXISTS keyed",
                 "CREATE TABLE keyed (k " + type + " PRIMARY KEY, n bigint)",
@@ -107,7 +107,7 @@ class KeyRangesITCase {
     }
 
     @Test
-    void compositeKeysSplitInsideOneLeadingValue() throws Exception {
+    void aCompositeKeyIsDividedWithinOneLeadingValue() throws Exception {
         POSTGRES.run(
                 "CREATE TABLE pairs (tenant int, name text, n bigint, PRIMARY KEY (tenant, name))",
                 "INSERT INTO pairs SELECT CASE WHEN n < 4500 THEN 1 ELSE n END, 'n' || n, n"
@@ -154,7 +154,7 @@ class KeyRangesITCase {
     }
 
     @Test
-    void aLargeTableIsSplitWithoutBeingAsked() throws Exception {
+    void aLargeTableIsDividedByDefault() throws Exception {
         POSTGRES.run(
                 "CREATE TABLE large (id bigint PRIMARY KEY)",
                 "INSERT INTO large SELECT n FROM generate_series(1, 300000) n",
@@ -173,7 +173,7 @@ class KeyRangesITCase {
     }
 
     @Test
-    void rowsWithoutAKeyAreReadOnceWhetherSplitOrNot() throws Exception {
+    void rowsWithoutAKeyAreReadOnceInOneRangeAndInSeveral() throws Exception {
         POSTGRES.run(
                 "CREATE TABLE holes (a int, b int, n bigint)",
                 "INSERT INTO holes SELECT n / 10, n % 10, n FROM generate_series(1, 1000) n",
@@ -202,7 +202,7 @@ class KeyRangesITCase {
     }
 
     @Test
-    void duplicatesOfAKeySurviveAStopBetweenThem() throws Exception {
+    void rowsWithTheSameKeyAreReadOnceWhenInterruptedBetweenThem() throws Exception {
         POSTGRES.run(
                 "CREATE TABLE twins (id int, n bigint)",
                 "INSERT INTO twins SELECT n / 3, n FROM generate_series(0, 29) n");
@@ -220,7 +220,7 @@ class KeyRangesITCase {
     }
 
     @Test
-    void aQueryIsSplitByTheTableItsKeyComesFrom() throws Exception {
+    void aQueryIsDividedByTheTableOfItsKey() throws Exception {
         POSTGRES.run(
                 "CREATE TABLE orders (id bigint PRIMARY KEY, total numeric)",
                 "INSERT INTO orders SELECT n, n FROM generate_series(1, 2000) n");
@@ -256,7 +256,7 @@ class KeyRangesITCase {
     }
 
     @Test
-    void allRangesSeeOneMomentAndNoneIsReadWithoutIt() throws Exception {
+    void allRangesReadOneSnapshotAndFailWithoutIt() throws Exception {
         POSTGRES.run(
                 "CREATE TABLE moving (id int PRIMARY KEY)",
                 "INSERT INTO moving SELECT n FROM generate_series(1, 100) n");
@@ -282,7 +282,7 @@ class KeyRangesITCase {
     }
 
     @Test
-    void aRangeSurvivesItsBytes() throws Exception {
+    void aRangeEqualsItsSerializedForm() throws Exception {
         KeyRange range =
                 KeyRange.between(3, List.of("a", "\u00e9"), List.of("b"))
                         .after(Reading.at(2, "x", ""))
@@ -300,7 +300,7 @@ class KeyRangesITCase {
     }
 
     @Test
-    void evenBoundsSpanTheWholeOfLong() {
+    void evenBoundsCoverAllValuesOfLong() {
         assertThat(
                         EvenBounds.divide(
                                 BigInteger.valueOf(Long.MIN_VALUE),

@@ -25,8 +25,8 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * A real MariaDB for a test class, of the machine's own binaries (Debian's mariadb-server). Where
- * there are none the test is skipped and says so; with MILLRACE_MARIADB=required it fails.
+ * A real MariaDB for a test class, started from the machine's own binaries (Debian's
+ * mariadb-server). Without them the test is skipped; with MILLRACE_MARIADB=required it fails.
  */
 final class MariaDbFixture implements BeforeAllCallback, AfterAllCallback {
 

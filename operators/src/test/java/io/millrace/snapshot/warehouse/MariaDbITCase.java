@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** MariaDB's values come exactly as they are, or are refused. */
+/** MariaDB's values are read exactly, or refused. */
 @Timeout(60)
 class MariaDbITCase {
 
@@ -40,7 +40,7 @@ class MariaDbITCase {
                         + " '-10:30:00', NULL, NULL, NULL, NULL, NULL, NULL)");
     }
 
-    /** What a column of a row is: its value, or why it has none. */
+    /** Returns the value of a column, or the text of its fault. */
     private static Object value(String column, DataType type, int id) throws Exception {
         RowType columns = columns("id", DataTypes.INT(), column, type);
         WarehouseTable table = MARIADB.table(columns, List.of("id"), "table-name", "odd");
@@ -60,7 +60,7 @@ class MariaDbITCase {
     }
 
     @Test
-    void aSpanThatIsNoTimeOfADayIsRefusedAndAText() throws Exception {
+    void aTimeSpanIsRefusedAsATimeAndReadAsText() throws Exception {
         assertThat(value("span", DataTypes.TIME(3), 1)).isEqualTo((10 * 3600 + 1800) * 1000 + 250);
         assertThat(value("span", DataTypes.TIME(3), 2))
                 .isEqualTo("120:30:00.000 (TIME) can't be read as TIME(3)");
@@ -71,7 +71,7 @@ class MariaDbITCase {
     }
 
     @Test
-    void aZeroDateIsNullAndOneOfTheCalendarIsNot() throws Exception {
+    void aDateOfZerosIsNullAndAnInvalidDateIsRefused() throws Exception {
         for (int id = 1; id <= 3; id++) {
             Object born = value("born", DataTypes.DATE(), id);
             Object seen = value("seen", DataTypes.TIMESTAMP(6), id);
@@ -114,7 +114,7 @@ class MariaDbITCase {
     }
 
     @Test
-    void numbersAndTextsAreAsTheyAre() throws Exception {
+    void numbersAndTextsAreReadExactly() throws Exception {
         assertThat(value("n", DataTypes.DECIMAL(20, 0), 1)).hasToString("18446744073709551615");
         assertThat(value("y", DataTypes.INT(), 1)).isEqualTo(2024);
         assertThat(value("y", DataTypes.INT(), 2)).isEqualTo(0);
@@ -122,7 +122,7 @@ class MariaDbITCase {
     }
 
     @Test
-    void itIsReadByOneStatementUnlessRangesAreAskedFor() throws Exception {
+    void aTableIsReadByOneStatementUnlessTheNumberOfRangesIsSet() throws Exception {
         RowType id = columns("id", DataTypes.INT());
         assertThat(Reading.plan(MARIADB.table(id, List.of("id"), "table-name", "odd")))
                 .containsExactly(KeyRange.whole());

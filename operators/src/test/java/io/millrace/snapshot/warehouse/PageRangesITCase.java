@@ -87,7 +87,7 @@ class PageRangesITCase {
     }
 
     @Test
-    void aTableWithoutAKeyIsReadInPartsToo() throws Exception {
+    void aTableWithoutAKeyIsReadInSeveralRanges() throws Exception {
         POSTGRES.run("ALTER TABLE things DROP CONSTRAINT things_pkey");
         WarehouseTable table =
                 POSTGRES.table(
@@ -104,7 +104,7 @@ class PageRangesITCase {
     }
 
     @Test
-    void theRangesOfATableFollowEachOtherToTheOpenEnd() {
+    void pageRangesAreConsecutiveAndTheLastOneIsOpen() {
         StoredTable large = new StoredTable(7, 1_000_000, 3_000_000);
         List<PageRange> ranges = PageRange.of(large, WarehouseDialect.AUTOMATIC, "s");
 
@@ -123,7 +123,7 @@ class PageRangesITCase {
     }
 
     @Test
-    void theServerReadsOnlyThePagesOfARange() throws Exception {
+    void theServerReadsOnlyThePagesOfTheRange() throws Exception {
         WarehouseTable table = things();
         try (Connection connection = ConnectionFactory.open(table.connection(), table.dialect())) {
             RowShape shape = RowShape.of(connection, table);
@@ -146,7 +146,7 @@ class PageRangesITCase {
                 "CREATE TABLE other (LIKE things); CREATE TABLE child () INHERITS (other)",
                 "CREATE TABLE other (LIKE things)"
             })
-    void whatIsNotOneStoredTableOfSomeSizeIsReadByKey(String other) throws Exception {
+    void aRelationThatIsNotOneStoredTableIsReadByKey(String other) throws Exception {
         POSTGRES.run("DROP TABLE IF EXISTS child");
         POSTGRES.run(other);
         WarehouseTable table =
@@ -164,7 +164,7 @@ class PageRangesITCase {
     }
 
     @Test
-    void aQueryAndAReadingWithoutASharedSnapshotAreByKey() {
+    void aQueryAndATableWithoutASharedSnapshotAreReadByKey() {
         WarehouseTable query =
                 POSTGRES.table(
                         columns("k", DataTypes.STRING()),
@@ -186,9 +186,7 @@ class PageRangesITCase {
                 .containsExactlyInAnyOrderElementsOf(ALL);
     }
 
-    /**
-     * Rows move between pages, appear and vanish all the time; the snapshot's are read once each.
-     */
+    /** Rows move between pages, appear and vanish during the read. */
     @Test
     void everyRowOfTheSnapshotIsReadOnceWhileTheTableChanges() throws Exception {
         WarehouseTable table = things();
@@ -222,7 +220,7 @@ class PageRangesITCase {
         return state.toRange();
     }
 
-    /** What the same snapshot says to a plain statement. */
+    /** Returns the rows of the same snapshot, read by a plain statement. */
     private static List<String> stored(String snapshot) throws Exception {
         List<String> rows = new ArrayList<>();
         try (Connection connection = DriverManager.getConnection(POSTGRES.url());
@@ -307,7 +305,7 @@ class PageRangesITCase {
                 "ALTER TABLE things RENAME TO former; CREATE TABLE things AS SELECT * FROM former;"
                         + " DROP TABLE former"
             })
-    void aTableThatIsRewrittenMeanwhileFailsTheReading(String rewrite) throws Exception {
+    void rewritingTheTableDuringTheReadFailsTheRead(String rewrite) throws Exception {
         WarehouseTable table = things();
         try (RangePlanner planner = new RangePlanner(table)) {
             List<TableRange> ranges = planner.plan().ranges();
@@ -324,7 +322,7 @@ class PageRangesITCase {
     }
 
     @Test
-    void aTableRewrittenBetweenTheSnapshotAndThePlanIsNoticed() throws Exception {
+    void rewritingTheTableBetweenSnapshotAndPlanFailsTheRead() throws Exception {
         WarehouseTable table = things();
         WarehouseDialect dialect = table.dialect();
         try (Connection planning = ConnectionFactory.open(table.connection(), dialect)) {
@@ -342,7 +340,7 @@ class PageRangesITCase {
     }
 
     @Test
-    void aRangeSurvivesItsBytes() throws Exception {
+    void aRangeEqualsItsSerializedForm() throws Exception {
         PageRange open = new PageRange(3, 1L << 33, OptionalLong.empty(), 4_000_000_000L, 5, "a-b");
         PageRange closed = new PageRange(0, 0, OptionalLong.of(9), 1, 0, "a-b");
         TableRangeSerializer ranges = new TableRangeSerializer();

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.function.Function;
 import org.apache.flink.table.data.RowData;
 
-/** Reads ranges as a reader does, without Flink around it. */
+/** Reads ranges as a reader does, without Flink. */
 final class Reading {
 
     private Reading() {}
@@ -21,7 +21,7 @@ final class Reading {
         }
     }
 
-    /** How many rows each range of one plan has. */
+    /** Returns the number of rows of each range of one plan. */
     static List<Integer> sizes(WarehouseTable table) {
         try (RangePlanner planner = new RangePlanner(table)) {
             return planner.plan().ranges().stream()
@@ -54,7 +54,7 @@ final class Reading {
         }
     }
 
-    /** All rows of all ranges, reading each range in two parts with a stop after {@code stop}. */
+    /** Reads all rows of all ranges; interrupts each range after {@code stop} rows. */
     static <T> List<T> all(WarehouseTable table, int stop, Function<RowData, T> value) {
         List<T> all = new ArrayList<>();
         try (RangePlanner planner = new RangePlanner(table)) {

@@ -58,8 +58,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * What the diff says of random changes, against what PostgreSQL says of the same two snapshots in
- * plain SQL: over every type a column can have, and keys of every kind.
+ * Compares the changes that the diff finds with those of an outer join in PostgreSQL, for random
+ * changes, columns of every type and keys of every kind.
  */
 class SqlOracleITCase {
 
@@ -77,7 +77,7 @@ class SqlOracleITCase {
     private static final int ROUNDS = 4;
     private static final int PARALLELISM = 2;
 
-    /** Columns besides the key, each with a value that is made from {@code n} and {@code v}. */
+    /** Columns that are not in the key; each value is an expression of {@code n} and {@code v}. */
     private static final List<Column> COLUMNS =
             List.of(
                     new Column("c_bool", "boolean", DataTypes.BOOLEAN(), "(n + v) % 2 = 0"),
@@ -136,12 +136,12 @@ class SqlOracleITCase {
                             DataTypes.ARRAY(DataTypes.BIGINT()),
                             "ARRAY[n, v]"));
 
-    /** A column that is not read: a change of it is none. */
+    /** A column that is not read: a new value is not a change. */
     private static final String UNREAD = "unread";
 
     private record Column(String name, String sqlType, DataType type, String value) {}
 
-    /** Keys as declarations and as expressions of {@code n}. */
+    /** Keys: declared types, and values as expressions of {@code n}. */
     enum Key {
         BIGINT(column("bigint", DataTypes.BIGINT(), "n * 3 - 2000")),
         SPARSE_BIGINT(column("bigint", DataTypes.BIGINT(), "n * 100003")),
@@ -201,13 +201,13 @@ class SqlOracleITCase {
     @ParameterizedTest
     @EnumSource(Key.class)
     @Timeout(value = 3, unit = TimeUnit.MINUTES)
-    void theDiffSaysWhatAnOuterJoinSays(Key key) throws Exception {
+    void theDiffFindsTheChangesThatAnOuterJoinFinds(Key key) throws Exception {
         Random random = new Random(key.ordinal());
         create(key, random);
         RowLayout layout = layout(key);
         start(key, layout);
         awaitRunAfter(System.currentTimeMillis());
-        int heard = changes().size();
+        int known = changes().size();
         assertThat(changes()).hasSize(ROWS).allMatch(change -> change.kind() == ChangeKind.ADDED);
 
         for (int round = 0; round < ROUNDS; round++) {
@@ -215,10 +215,10 @@ class SqlOracleITCase {
             awaitRunAfter(System.currentTimeMillis());
             List<Change> all = changes();
 
-            assertThat(said(all.subList(heard, all.size()), layout))
+            assertThat(described(all.subList(known, all.size()), layout))
                     .as("round " + round)
                     .containsExactlyInAnyOrderElementsOf(expected);
-            heard = all.size();
+            known = all.size();
         }
     }
 
@@ -252,7 +252,7 @@ class SqlOracleITCase {
         return "INSERT INTO model (n, v, " + names + ") SELECT n, v, " + values + " FROM " + from;
     }
 
-    /** Changes the table in one transaction; answers what a join of before and after says. */
+    /** Changes the table in one transaction; returns the changes that an outer join finds. */
     private static List<String> change(Key key, Random random) throws SQLException {
         WAREHOUSE.run("DROP TABLE IF EXISTS before", "CREATE TABLE before AS SELECT * FROM model");
         try (Connection connection = DriverManager.getConnection(WAREHOUSE.url());
@@ -317,7 +317,7 @@ class SqlOracleITCase {
         }
     }
 
-    /** The key's columns, what tells rows to the test, and all others but the unread. */
+    /** The key's columns, the number that identifies a row in this test, and all columns read. */
     private static RowLayout layout(Key key) {
         List<DataTypes.Field> fields = new ArrayList<>();
         key.columns.forEach(column -> fields.add(DataTypes.FIELD(column.name(), column.type())));
@@ -385,12 +385,12 @@ class SqlOracleITCase {
         job = Optional.of(env.executeAsync());
     }
 
-    /** Names are of this test's folder, so that no other test's elements are taken for its own. */
+    /** Contains the folder of this test, so that tests do not share published elements. */
     private String name(String what) {
         return folder.getFileName() + "-" + what;
     }
 
-    /** Waits for two runs, as the changes of the first are published before the second begins. */
+    /** Waits for two runs: the changes of the first are published before the second begins. */
     private void awaitRunAfter(long time) throws Exception {
         JobClient running = job.orElseThrow();
         while (Published.<DiffTally>of(name("tallies")).stream()
@@ -408,23 +408,23 @@ class SqlOracleITCase {
         return Published.of(name("changes"));
     }
 
-    private static List<String> said(List<Change> changes, RowLayout layout) {
+    private static List<String> described(List<Change> changes, RowLayout layout) {
         RowCodec whole = RowCodec.of(layout.columns());
         RowType keptColumn =
                 new RowType(List.of(layout.columns().getFields().get(layout.kept().get(0))));
         RowCodec kept = RowCodec.of(keptColumn);
-        List<String> said = new ArrayList<>();
+        List<String> described = new ArrayList<>();
         for (Change change : changes) {
             switch (change.kind()) {
                 case ADDED, CHANGED ->
-                        said.add(
+                        described.add(
                                 change.kind()
                                         + " "
                                         + whole.decode(change.row()).getLong(layout.kept().get(0)));
-                case REMOVED -> said.add("REMOVED " + kept.decode(change.row()).getLong(0));
+                case REMOVED -> described.add("REMOVED " + kept.decode(change.row()).getLong(0));
                 case MOVED, HELD, WITHDRAWN -> {}
             }
         }
-        return List.copyOf(said);
+        return List.copyOf(described);
     }
 }

@@ -23,13 +23,13 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A value that its declared type can't hold is a fault of its row, and of no other. */
+/** A value that its declared type can't hold is a fault of its row only. */
 @Timeout(60)
 class UnreadableValuesITCase {
 
     @RegisterExtension static final PostgresFixture POSTGRES = new PostgresFixture();
 
-    /** Faults of the rows by their key, empty for a row without one. */
+    /** Returns the fault of each row by its key; empty for a row without a fault. */
     private static Map<Integer, String> faults(WarehouseTable table) throws Exception {
         RowCodec codec = RowCodec.of(table.columns());
         Map<Integer, String> faults = new TreeMap<>();
@@ -91,7 +91,7 @@ class UnreadableValuesITCase {
     }
 
     @Test
-    void aNumberBeyondItsTypeIsAFault() throws Exception {
+    void aNumberOutOfRangeIsAFault() throws Exception {
         assertThat(faults(query(DataTypes.DOUBLE(), "'NaN'::numeric")).get(2)).contains("NaN");
         assertThat(faults(query(DataTypes.INT(), "5000000000")).get(2))
                 .isEqualTo("1: 5000000000 (int8) can't be read as INT: it is out of range");
@@ -100,14 +100,14 @@ class UnreadableValuesITCase {
     }
 
     @Test
-    void theEndOfADayIsNoTimeOfIt() throws Exception {
+    void theEndOfADayIsRefusedAsATime() throws Exception {
         assertThat(faults(query(DataTypes.TIME(), "'24:00'::time")).get(2))
                 .isEqualTo("1: 24:00:00 (time) can't be read as TIME(0): it is no time of a day");
         assertThat(faults(query(DataTypes.TIME(), "'23:59:59.999'::time")).get(2)).isEmpty();
     }
 
     @Test
-    void aTimeFinerThanAMillisecondIsNotCut() throws Exception {
+    void aTimeFinerThanAMillisecondIsRefused() throws Exception {
         assertThat(faults(query(DataTypes.TIME(), "'12:00:00.000001'::time")).get(2))
                 .contains("finer than a millisecond");
         assertThat(fault(DataTypes.TIME(), "'{12:00:00.123, 12:00:00.1234}'::time[]"))
@@ -115,7 +115,7 @@ class UnreadableValuesITCase {
     }
 
     @Test
-    void elementsOfArraysAreNoOther() throws Exception {
+    void arrayElementsFollowTheSameRules() throws Exception {
         assertThat(fault(DataTypes.DATE(), "'{2026-01-01, 0044-03-15 BC}'::date[]"))
                 .endsWith("element 2: 0044-03-15 BC is no DATE");
         assertThat(fault(DataTypes.DATE(), "'{12026-01-01}'::date[]")).contains("12026-01-01");
@@ -135,7 +135,7 @@ class UnreadableValuesITCase {
     }
 
     @Test
-    void aTableThatIsCopiedGoesOnBehindTheRow() throws Exception {
+    void aCopiedTableIsReadOnAfterTheUnreadableRow() throws Exception {
         POSTGRES.run(
                 "CREATE TABLE amounts (id int PRIMARY KEY, v numeric, at time)",
                 "INSERT INTO amounts SELECT n, n / 4.0, '10:00' FROM generate_series(1, 5000) n",
@@ -174,7 +174,7 @@ class UnreadableValuesITCase {
     }
 
     @Test
-    void aKeyThatCantBeReadEndsTheReading() {
+    void anUnreadableKeyEndsTheRead() {
         WarehouseTable table =
                 POSTGRES.table(
                         columns("id", DataTypes.INT()),
@@ -188,7 +188,7 @@ class UnreadableValuesITCase {
     }
 
     @Test
-    void paddingIsNoPartOfAText() throws Exception {
+    void paddingIsRemovedFromText() throws Exception {
         POSTGRES.run(
                 "CREATE TABLE padded (code char(12) PRIMARY KEY, plan char(8), free text)",
                 "INSERT INTO padded VALUES ('u-1', 'pro', 'x  '), ('u-2', '', 'y')",
@@ -221,7 +221,7 @@ class UnreadableValuesITCase {
         assertThat(row.getString(2)).hasToString("x  ");
     }
 
-    /** Rows one by one, faults included. */
+    /** Emits each row on its own, with its faults. */
     private static final class RowsWithFaults implements Gathering<RowData> {
 
         private final SingleRows rows = new SingleRows();

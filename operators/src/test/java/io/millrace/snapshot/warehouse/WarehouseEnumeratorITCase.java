@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-@SuppressWarnings("try") // Flink declares the close() of an enumerator as it likes.
+@SuppressWarnings("try") // close() of a Flink enumerator may throw any exception.
 class WarehouseEnumeratorITCase {
 
     @RegisterExtension static final PostgresFixture POSTGRES = new PostgresFixture();
@@ -45,7 +45,7 @@ class WarehouseEnumeratorITCase {
                     "3");
     private final WarehouseSource<RowData> source = WarehouseSource.of(table);
 
-    /** Lets an enumerator plan and gives its first range to reader 0. */
+    /** Lets an enumerator plan and assigns its first range to reader 0. */
     private TableRange first(SplitEnumerator<TableRange, RemainingRanges> enumerator)
             throws Exception {
         enumerator.start();
@@ -67,7 +67,7 @@ class WarehouseEnumeratorITCase {
     }
 
     @Test
-    void aRangeOfThePlanIsReadOnWhereItWas() throws Exception {
+    void aReturnedRangeOfThePlanKeepsItsPosition() throws Exception {
         try (SplitEnumerator<TableRange, RemainingRanges> enumerator =
                 source.createEnumerator(context)) {
             TableRange range = first(enumerator);
@@ -84,7 +84,7 @@ class WarehouseEnumeratorITCase {
     }
 
     @Test
-    void restoredItPlansPagesAnewAndDropsWhatComesBackOfTheOldPlan() throws Exception {
+    void aRestoredEnumeratorPlansPagesAgainAndDropsReturnedRangesOfTheOldPlan() throws Exception {
         RemainingRanges remembered;
         TableRange handedOut;
         try (SplitEnumerator<TableRange, RemainingRanges> former =
@@ -114,7 +114,7 @@ class WarehouseEnumeratorITCase {
     }
 
     @Test
-    void restoredItGoesOnWithRangesThatHadNoMomentInCommon() throws Exception {
+    void aRestoredEnumeratorKeepsRangesThatShareNoSnapshot() throws Exception {
         RemainingRanges remembered =
                 new RemainingRanges(
                         Plan.SEPARATE_MOMENTS,
@@ -127,7 +127,7 @@ class WarehouseEnumeratorITCase {
     }
 
     @Test
-    void aStatementThatWasInterruptedIsMadeAgainFromTheStart() throws Exception {
+    void anInterruptedSingleStatementStartsAgain() throws Exception {
         WarehouseTable present = present();
         try (SplitEnumerator<TableRange, RemainingRanges> enumerator =
                 WarehouseSource.of(present).createEnumerator(context)) {
@@ -152,7 +152,7 @@ class WarehouseEnumeratorITCase {
     }
 
     @Test
-    void rangesOfDifferentMomentsAreADoubt() throws Exception {
+    void rangesReadAtSeparateMomentsAreReported() throws Exception {
         try (SplitEnumerator<TableRange, RemainingRanges> enumerator =
                 WarehouseSource.of(present("scan.partition.num", "3")).createEnumerator(context)) {
             first(enumerator);
@@ -169,7 +169,7 @@ class WarehouseEnumeratorITCase {
         }
     }
 
-    /** Of one reader, within a run. */
+    /** The context of one reader, within a run. */
     private static final class Context extends TestingSplitEnumeratorContext<TableRange>
             implements RestartableRun {
 

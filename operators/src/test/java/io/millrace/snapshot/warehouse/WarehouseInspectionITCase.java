@@ -34,13 +34,13 @@ class WarehouseInspectionITCase {
     }
 
     @Test
-    void aTableThatMatchesHasNoProblems() {
+    void aTableThatMatchesItsDeclarationHasNoProblems() {
         assertThat(problems(ID, "table-name", "customers")).isEmpty();
         assertThat(problems(ID, "query", "SELECT id FROM customers")).isEmpty();
     }
 
     @Test
-    void allMismatchesAreNamedWithTheirRemedy() {
+    void allMismatchesAreReportedWithTheirFix() {
         RowType columns =
                 columns(
                         "id", DataTypes.INT(),
@@ -64,7 +64,7 @@ class WarehouseInspectionITCase {
     }
 
     @Test
-    void aKeyThatMayBeNullOrTwiceIsAWarning() {
+    void aKeyThatMayBeNullOrDuplicateIsAWarning() {
         assertThat(problems(ID, "table-name", "loose"))
                 .hasSize(2)
                 .allSatisfy(problem -> assertThat(problem.severity()).isEqualTo(Severity.WARNING));
@@ -72,7 +72,7 @@ class WarehouseInspectionITCase {
     }
 
     @Test
-    void aMissingTableIsToldInTheServersWords() {
+    void aMissingTableIsReportedWithTheServersMessage() {
         assertThat(problems(ID, "table-name", "nowhere"))
                 .singleElement()
                 .extracting(WarehouseProblem::message)
@@ -86,7 +86,7 @@ class WarehouseInspectionITCase {
     }
 
     @Test
-    void noSecretIsTold() {
+    void messagesContainNoSecret() {
         Map<String, String> options =
                 new HashMap<>(
                         POSTGRES.options("table-name", "t", "properties.sslpassword", "s3cr3t"));
@@ -104,7 +104,7 @@ class WarehouseInspectionITCase {
     }
 
     @Test
-    void anAddressNobodyTakesIsToldPlainly() {
+    void anAddressWithoutADriverIsReported() {
         assertThat(problems(ID, "table-name", "t", "url", "jdbc:nonsense:x"))
                 .singleElement()
                 .extracting(WarehouseProblem::message)
@@ -113,7 +113,7 @@ class WarehouseInspectionITCase {
     }
 
     @Test
-    void badOptionsAreAllNamed() {
+    void allInvalidOptionsAreReported() {
         assertThat(
                         WarehouseInspection.problems(
                                 Map.of(

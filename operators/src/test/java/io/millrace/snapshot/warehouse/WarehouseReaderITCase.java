@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 @Timeout(60)
-@SuppressWarnings("try") // Flink declares the close() of a reader as it likes.
+@SuppressWarnings("try") // close() of a Flink reader may throw any exception.
 class WarehouseReaderITCase {
 
     @RegisterExtension static final PostgresFixture POSTGRES = new PostgresFixture();
@@ -66,7 +66,7 @@ class WarehouseReaderITCase {
     }
 
     @Test
-    void aNewReaderGoesOnBehindTheLastRow() throws Exception {
+    void aNewReaderContinuesAfterTheLastRow() throws Exception {
         WarehouseTable table = numbers("table-name", "numbers", "scan.fetch-size", "100");
         List<Long> read = new ArrayList<>();
         List<TableRange> state = List.of(KeyRange.whole());
@@ -86,7 +86,7 @@ class WarehouseReaderITCase {
     }
 
     @Test
-    void closingEndsABlockedStatementAtOnce() throws Exception {
+    void closingCancelsABlockedStatementImmediately() throws Exception {
         WarehouseTable table =
                 numbers("query", "SELECT id, filler FROM numbers, pg_sleep(50) /* blocked */");
         SourceReader<RowData, TableRange> reader = reader(table, KeyRange.whole());
@@ -111,7 +111,7 @@ class WarehouseReaderITCase {
     }
 
     @Test
-    void aKilledConnectionIsAFailureThatSaysSo() throws Exception {
+    void aTerminatedConnectionIsReportedWithTableAndAddress() throws Exception {
         WarehouseTable table = numbers("table-name", "numbers", "scan.fetch-size", "10");
         try (SourceReader<RowData, TableRange> reader = reader(table, KeyRange.whole())) {
             poll(reader, 100);
@@ -129,7 +129,7 @@ class WarehouseReaderITCase {
     }
 
     @Test
-    void aDroppedTableIsAFailureThatSaysSo() throws Exception {
+    void aDroppedTableIsReportedByName() throws Exception {
         POSTGRES.run("CREATE TABLE doomed (id bigint PRIMARY KEY, filler text)");
         WarehouseTable table = numbers("table-name", "doomed");
         POSTGRES.run("DROP TABLE doomed");

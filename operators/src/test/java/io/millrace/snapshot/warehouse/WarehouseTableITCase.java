@@ -17,7 +17,7 @@ import org.apache.flink.util.CloseableIterator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-@SuppressWarnings("try") // Flink declares the close() of an iterator as it likes.
+@SuppressWarnings("try") // close() of a Flink iterator may throw any exception.
 class WarehouseTableITCase {
 
     @RegisterExtension static final PostgresFixture POSTGRES = new PostgresFixture();

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** When rows that are missing from a reading of PostgreSQL can be taken for removed. */
+/** When rows that a read of PostgreSQL does not return count as removed. */
 @Timeout(60)
 class WholeReadingITCase {
 
@@ -69,7 +69,7 @@ class WholeReadingITCase {
     }
 
     @Test
-    void aStoredTableIsOfOneMomentInHoweverManyRanges() {
+    void allRangesOfAStoredTableShareOneSnapshot() {
         for (String[] what :
                 new String[][] {
                     {"table-name", "stored"}, {"query", "SELECT id FROM stored WHERE id > 0"}
@@ -84,7 +84,7 @@ class WholeReadingITCase {
     }
 
     @Test
-    void whatIsForeignIsReadByOneStatementUnlessRangesAreAskedFor() {
+    void aForeignTableIsReadByOneStatementUnlessTheNumberOfRangesIsSet() {
         for (String[] what :
                 new String[][] {
                     {"table-name", "away"},
@@ -108,7 +108,7 @@ class WholeReadingITCase {
     }
 
     @Test
-    void withoutASharedSnapshotOneStatementIsWhole() {
+    void withoutASharedSnapshotOneStatementIsAWholeRead() {
         WarehouseTable table = read("table-name", "stored", "scan.shared-snapshot", "false");
         assertThat(plan(table).ranges()).containsExactly(KeyRange.whole());
         assertThat(plan(table).isOfOneMoment()).isTrue();
@@ -130,7 +130,7 @@ class WholeReadingITCase {
     }
 
     @Test
-    void rowSecurityIsNoticedAndToldBeforehand() throws Exception {
+    void rowSecurityIsReportedByTheCheckAndByTheRun() throws Exception {
         POSTGRES.run(
                 "CREATE TABLE secret (id int PRIMARY KEY)",
                 "CREATE VIEW over_secret AS SELECT * FROM secret",
@@ -178,7 +178,7 @@ class WholeReadingITCase {
     }
 
     @Test
-    void aPartitionThatIsDetachedIsNoticedAndANewOneIsNone() throws Exception {
+    void aDetachedPartitionIsReportedAndANewOneIsNot() throws Exception {
         POSTGRES.run(
                 "CREATE TABLE parts (id int) PARTITION BY RANGE (id)",
                 "CREATE TABLE parts_a PARTITION OF parts FOR VALUES FROM (0) TO (60)",
@@ -195,7 +195,7 @@ class WholeReadingITCase {
     }
 
     @Test
-    void thePartsAQueryLooksAtMayChangeAndTheirTableNot() throws Exception {
+    void aQueryMayReadOtherPartitionsOfTheSameTable() throws Exception {
         POSTGRES.run(
                 "CREATE TABLE heir (id int NOT NULL)",
                 "CREATE TABLE heir_a (CHECK (id < 60)) INHERITS (heir)",
@@ -215,7 +215,7 @@ class WholeReadingITCase {
     }
 
     @Test
-    void kindOwnerAndRoleAreNoticedAndAnewFileIsNot() throws Exception {
+    void changesOfKindOwnerAndRoleAreReportedAndANewFileIsNot() throws Exception {
         POSTGRES.run("CREATE TABLE turned (id int PRIMARY KEY)", "CREATE ROLE owner");
         Map<String, String> before = plan(read("table-name", "turned")).relation();
         POSTGRES.run("TRUNCATE turned", "VACUUM FULL turned");
@@ -238,7 +238,7 @@ class WholeReadingITCase {
     }
 
     @Test
-    void whatChangesWhileItIsReadIsADoubt() throws Exception {
+    void changesDuringTheReadAreReported() throws Exception {
         POSTGRES.run("CREATE TABLE during (id int PRIMARY KEY)");
         try (RangePlanner planner = new RangePlanner(asReader("table-name", "during"))) {
             ReadPlan plan = planner.plan();
@@ -251,7 +251,7 @@ class WholeReadingITCase {
     }
 
     @Test
-    void aTableIsReadOnlyOnceItIsComplete() throws Exception {
+    void aTableIsReadOnlyWhenItIsComplete() throws Exception {
         POSTGRES.run(
                 "CREATE TABLE filling (id int PRIMARY KEY)",
                 "CREATE TABLE loads (done boolean)",
@@ -268,7 +268,7 @@ class WholeReadingITCase {
         try (RangePlanner planner = new RangePlanner(read(options))) {
             ReadPlan plan = planner.plan();
             POSTGRES.run("UPDATE loads SET done = false");
-            assertThat(planner.changesSince(plan)).as("asked of the snapshot").isEmpty();
+            assertThat(planner.changesSince(plan)).as("evaluated in the snapshot").isEmpty();
         }
         POSTGRES.run("UPDATE loads SET done = true");
         WarehouseTable present =
@@ -283,13 +283,13 @@ class WholeReadingITCase {
             ReadPlan plan = planner.plan();
             POSTGRES.run("UPDATE loads SET done = false");
             assertThatThrownBy(() -> planner.changesSince(plan))
-                    .as("asked before and after")
+                    .as("evaluated before and after the read")
                     .isInstanceOf(IncompleteSourceException.class);
         }
     }
 
     @Test
-    void aSignThatIsNoneIsAnErrorOfTheCheck() {
+    void aCompletenessQueryThatReturnsNoBooleanIsAProblem() {
         assertThat(warnings("table-name", "stored", "scan.complete-when", "SELECT true")).isEmpty();
         assertThat(warnings("table-name", "stored", "scan.complete-when", "SELECT 'x'"))
                 .singleElement()
@@ -307,6 +307,6 @@ class WholeReadingITCase {
                                 "SELECT done FROM nowhere"))
                 .singleElement()
                 .asString()
-                .contains("can't ask 'scan.complete-when' of", "nowhere");
+                .contains("can't run 'scan.complete-when' of", "nowhere");
     }
 }
