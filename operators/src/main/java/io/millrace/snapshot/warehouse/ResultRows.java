@@ -205,8 +205,8 @@ final class ResultRows implements RangeRows {
                         .toList();
         return table.failure(
                 String.format(
-                        "column '%s' (%s) of the row with key %s can't be read as declared; filter or"
-                                + " cast the value in a 'query':",
+                        "column '%s' (%s) of the row with key %s can't be read as declared; filter"
+                                + " or cast the value in a 'query':",
                         selected.column().name(), selected.column().typeName(), texts),
                 cause);
     }

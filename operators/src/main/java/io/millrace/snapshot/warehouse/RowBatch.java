@@ -1,21 +1,21 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.snapshot.warehouse;
 
-import io.millrace.snapshot.warehouse.range.Emission;
+import io.millrace.snapshot.warehouse.range.RangeRecord;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import org.apache.flink.connector.base.source.reader.RecordsWithSplitIds;
 
 /** Records of one range, in order, and whether they are the last of the range. */
-final class RowBatch<T> implements RecordsWithSplitIds<Emission<T>> {
+final class RowBatch<T> implements RecordsWithSplitIds<RangeRecord<T>> {
 
     private final String splitId;
-    private final Iterator<Emission<T>> records;
+    private final Iterator<RangeRecord<T>> records;
     private final boolean last;
     private boolean splitReturned;
 
-    RowBatch(String splitId, List<Emission<T>> records, boolean last) {
+    RowBatch(String splitId, List<RangeRecord<T>> records, boolean last) {
         this.splitId = splitId;
         this.records = records.iterator();
         this.last = last;
@@ -40,7 +40,7 @@ final class RowBatch<T> implements RecordsWithSplitIds<Emission<T>> {
     }
 
     @Override
-    public Emission<T> nextRecordFromSplit() {
+    public RangeRecord<T> nextRecordFromSplit() {
         return records.hasNext() ? records.next() : null;
     }
 

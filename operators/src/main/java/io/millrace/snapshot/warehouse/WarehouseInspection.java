@@ -75,9 +75,9 @@ public final class WarehouseInspection {
                             WarehouseOptions.SCAN_PARTITION_NUM.key(),
                             String.format(
                                     "%s is read in %d ranges, each at a moment of its own%s: rows"
-                                            + " may move meanwhile, so a sync withholds all removals"
-                                            + " of each run. Without 'scan.partition.num' it is read"
-                                            + " by one statement",
+                                            + " may move meanwhile, so a sync withholds all removals of"
+                                            + " each run. Without 'scan.partition.num' it is read by"
+                                            + " one statement",
                                     where,
                                     table.scan().ranges(),
                                     facts.foreign() ? " as its rows are foreign" : "")));

@@ -53,9 +53,8 @@ public final class WarehouseOptions {
                     .noDefaultValue()
                     .withDescription(
                             "Number of ranges, of the table's pages or the primary key, to read"
-                                    + " separately. Without it, many small ranges chosen by the size"
-                                    + " of the table, or one range if the ranges can't share a"
-                                    + " snapshot.");
+                                    + " separately. Without it, many small ranges chosen by the size of"
+                                    + " the table, or one range if the ranges can't share a snapshot.");
 
     public static final ConfigOption<Integer> SCAN_FETCH_SIZE =
             ConfigOptions.key("scan.fetch-size")
@@ -68,8 +67,8 @@ public final class WarehouseOptions {
                     .booleanType()
                     .defaultValue(true)
                     .withDescription(
-                            "Reads all ranges as the table is at one moment, where the warehouse can"
-                                    + " share a snapshot (PostgreSQL). One transaction stays open"
+                            "Reads all ranges as the table is at one moment, where the warehouse"
+                                    + " can share a snapshot (PostgreSQL). One transaction stays open"
                                     + " while the table is read. If false, the table is read by one"
                                     + " statement, unless 'scan.partition.num' is set.");
 
@@ -88,8 +87,8 @@ public final class WarehouseOptions {
                     .stringType()
                     .noDefaultValue()
                     .withDescription(
-                            "Class of the JDBC driver. Without it, the driver on the class path that"
-                                    + " accepts the address.");
+                            "Class of the JDBC driver. Without it, the driver on the class path"
+                                    + " that accepts the address.");
 
     public static final ConfigOption<Duration> CONNECT_TIMEOUT =
             ConfigOptions.key("connect-timeout")

@@ -1,7 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.snapshot.warehouse;
 
-import io.millrace.snapshot.warehouse.range.Emission;
+import io.millrace.snapshot.warehouse.range.RangeRecord;
 import io.millrace.snapshot.warehouse.range.RangeState;
 import io.millrace.snapshot.warehouse.range.TableRange;
 import java.util.List;
@@ -15,7 +15,7 @@ import org.apache.flink.connector.base.source.reader.SingleThreadMultiplexSource
  */
 @SuppressWarnings("try") // Flink's close() may throw any exception.
 final class WarehouseReader<T>
-        extends SingleThreadMultiplexSourceReaderBase<Emission<T>, T, TableRange, RangeState> {
+        extends SingleThreadMultiplexSourceReaderBase<RangeRecord<T>, T, TableRange, RangeState> {
 
     /** The range that is being read, and the next one. */
     private static final int ASSIGNED_RANGES = 2;
@@ -23,12 +23,14 @@ final class WarehouseReader<T>
     private boolean mayHaveMore = true;
 
     WarehouseReader(
-            WarehouseTable table, Gathering.Factory<T> gathering, SourceReaderContext context) {
+            WarehouseTable table,
+            RangeRecordCollector.Factory<T> collector,
+            SourceReaderContext context) {
         super(
-                () -> new WarehouseSplitReader<>(table, gathering, context.getIndexOfSubtask()),
-                (emission, output, state) -> {
-                    output.collect(emission.record());
-                    state.advance(emission);
+                () -> new WarehouseSplitReader<>(table, collector, context.getIndexOfSubtask()),
+                (emitted, output, state) -> {
+                    output.collect(emitted.record());
+                    state.advance(emitted);
                 },
                 context.getConfiguration(),
                 context);

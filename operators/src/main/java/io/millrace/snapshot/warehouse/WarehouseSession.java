@@ -3,21 +3,18 @@ package io.millrace.snapshot.warehouse;
 
 import io.millrace.row.RowEncoder;
 import io.millrace.snapshot.warehouse.ResultRows.Wanted;
-import io.millrace.snapshot.warehouse.column.KeyText;
 import io.millrace.snapshot.warehouse.dialect.BoundSql;
 import io.millrace.snapshot.warehouse.dialect.BoundSql.Argument;
 import io.millrace.snapshot.warehouse.dialect.PageAccess;
 import io.millrace.snapshot.warehouse.dialect.RangeRows;
 import io.millrace.snapshot.warehouse.dialect.SharedSnapshots;
 import io.millrace.snapshot.warehouse.dialect.WarehouseDialect;
-import io.millrace.snapshot.warehouse.range.KeyRange.Position;
 import io.millrace.snapshot.warehouse.range.PageRange;
 import io.millrace.snapshot.warehouse.range.TableRange;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -30,16 +27,11 @@ import org.slf4j.LoggerFactory;
  */
 final class WarehouseSession<T> {
 
-    /** Takes batches; blocks to apply backpressure. */
-    interface Sink<T> {
-        void accept(RowBatch<T> batch) throws InterruptedException;
-    }
-
     private static final Logger LOG = LoggerFactory.getLogger(WarehouseSession.class);
 
     private final WarehouseTable table;
     private final WarehouseDialect dialect;
-    private final Gathering.Factory<T> gathering;
+    private final RangeRecordCollector.Factory<T> collector;
     private volatile boolean aborted;
     private volatile Connection connection;
     private volatile Cancellation cancellation = Cancellation.NONE;
@@ -56,9 +48,9 @@ final class WarehouseSession<T> {
         void cancel() throws SQLException;
     }
 
-    WarehouseSession(WarehouseTable table, Gathering.Factory<T> gathering) {
+    WarehouseSession(WarehouseTable table, RangeRecordCollector.Factory<T> collector) {
         this.table = table;
-        this.gathering = gathering;
+        this.collector = collector;
         this.dialect = table.dialect();
     }
 
@@ -66,18 +58,24 @@ final class WarehouseSession<T> {
         return aborted;
     }
 
+    /** Returns what is read, for messages. */
+    String description() {
+        return table.relation().description();
+    }
+
     /**
      * Reads a range from its position on and delivers its rows in batches.
      *
      * @throws WarehouseException if the range can't be read
      */
-    void read(TableRange range, Sink<T> sink) throws InterruptedException {
+    void read(TableRange range, BatchSink<T> sink) throws InterruptedException {
         try {
             open();
             connection.setAutoCommit(false);
             RowEncoder encoder = new RowEncoder(shape.emitted());
-            RangeDelivery delivery =
-                    new RangeDelivery(range, gathering.create(shape.emitted(), encoder), sink);
+            RangeDelivery<T> delivery =
+                    new RangeDelivery<>(
+                            this, range, collector.create(shape.emitted(), encoder), sink);
             Optional<PageRange> pages = range.match(keys -> Optional.empty(), Optional::of);
             if (copyAllowed && pages.isPresent()) {
                 copy(pages.get(), encoder, delivery);
@@ -139,7 +137,7 @@ final class WarehouseSession<T> {
     }
 
     /** Copies rows up to the end, or up to the first row that needs the driver. */
-    private void copy(PageRange range, RowEncoder encoder, RangeDelivery delivery)
+    private void copy(PageRange range, RowEncoder encoder, RangeDelivery<T> delivery)
             throws SQLException, InterruptedException {
         PageAccess pages = pageAccess();
         joinSnapshot(range);
@@ -182,7 +180,7 @@ final class WarehouseSession<T> {
                         this::cancel, CompletableFuture.delayedExecutor(seconds, TimeUnit.SECONDS));
     }
 
-    private void stream(TableRange range, RowEncoder encoder, RangeDelivery delivery)
+    private void stream(TableRange range, RowEncoder encoder, RangeDelivery<T> delivery)
             throws SQLException, InterruptedException {
         joinSnapshot(range);
         BoundSql sql = table.statement(shape, range);
@@ -199,92 +197,13 @@ final class WarehouseSession<T> {
                 if (pages.isPresent()) {
                     requireSameFile(pages.get());
                 }
-                Wanted wanted = new Wanted(pages.isEmpty(), delivery.rows.takesUnreadable());
+                Wanted wanted = new Wanted(pages.isEmpty(), delivery.takesUnreadable());
                 delivery.takeFrom(new ResultRows(table, shape, result, wanted, encoder), () -> {});
             }
         } finally {
             cancellation = Cancellation.NONE;
         }
         connection.rollback();
-    }
-
-    /**
-     * Delivers the rows of one range: first those that are copied, then those that are streamed.
-     */
-    private final class RangeDelivery {
-
-        private final TableRange range;
-        private final Gathering<T> rows;
-        private final Sink<T> sink;
-
-        /** The rows delivered so far; a statement that starts again skips them. */
-        private long taken;
-
-        /** Rows with exactly the key of the position that were delivered before the restart. */
-        private long keyRowsToSkip;
-
-        private boolean exhausted;
-
-        private RangeDelivery(TableRange range, Gathering<T> rows, Sink<T> sink) {
-            this.range = range;
-            this.rows = rows;
-            this.sink = sink;
-            this.taken = range.emittedRows();
-            this.keyRowsToSkip = range.position().map(Position::rows).orElse(0L);
-        }
-
-        private boolean isOver() {
-            return exhausted || aborted;
-        }
-
-        /**
-         * @param onFirst called when the first row has arrived, or the server reported that there
-         *     is none
-         */
-        private void takeFrom(RangeRows source, Runnable onFirst)
-                throws SQLException, InterruptedException {
-            skipTaken(source);
-            boolean more = !aborted && source.next();
-            onFirst.run();
-            while (more) {
-                take(source);
-                more = !aborted && source.next();
-            }
-            exhausted = source.isExhausted();
-        }
-
-        private void skipTaken(RangeRows source) throws SQLException {
-            for (long skipped = 0; skipped < taken && !aborted; skipped++) {
-                if (!source.skip()) {
-                    throw new WarehouseException(
-                            String.format(
-                                    "a part of %s has %d rows now, and had at least %d before",
-                                    table.relation().description(), skipped, taken));
-                }
-            }
-        }
-
-        private void take(RangeRows source) throws InterruptedException {
-            if (keyRowsToSkip > 0 && isAt(source.key(), range.position().orElseThrow())) {
-                keyRowsToSkip--;
-                return;
-            }
-            taken++;
-            rows.add(source.row(), source.key());
-            if (rows.isFull()) {
-                sink.accept(new RowBatch<>(range.splitId(), rows.take(), false));
-            }
-        }
-
-        private void finish() throws InterruptedException {
-            if (!aborted) {
-                sink.accept(new RowBatch<>(range.splitId(), rows.take(), true));
-            }
-        }
-    }
-
-    private static boolean isAt(Object[] key, Position position) {
-        return Arrays.stream(key).map(KeyText::of).toList().equals(position.key());
     }
 
     /** Cancels the running statement on the server and closes the connection. */

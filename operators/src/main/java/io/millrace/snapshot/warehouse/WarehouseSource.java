@@ -28,20 +28,20 @@ final class WarehouseSource<T>
     private static final long serialVersionUID = 1L;
 
     private final WarehouseTable table;
-    private final Gathering.Factory<T> gathering;
+    private final RangeRecordCollector.Factory<T> collector;
 
-    private WarehouseSource(WarehouseTable table, Gathering.Factory<T> gathering) {
+    private WarehouseSource(WarehouseTable table, RangeRecordCollector.Factory<T> collector) {
         this.table = table;
-        this.gathering = gathering;
+        this.collector = collector;
     }
 
     static WarehouseSource<RowData> of(WarehouseTable table) {
-        return new WarehouseSource<>(table, (columns, encoder) -> new SingleRows());
+        return new WarehouseSource<>(table, (columns, encoder) -> new PlainRangeCollector());
     }
 
     @Override
     public Source<UnmarkedChunk.Batch, ?, ?> packed(PackingSettings packing) {
-        return new WarehouseSource<>(table, PackedGathering.factory(packing));
+        return new WarehouseSource<>(table, PackingRangeCollector.factory(packing));
     }
 
     @Override
@@ -63,7 +63,7 @@ final class WarehouseSource<T>
 
     @Override
     public SourceReader<T, TableRange> createReader(SourceReaderContext context) {
-        return new WarehouseReader<>(table, gathering, context);
+        return new WarehouseReader<>(table, collector, context);
     }
 
     @Override

@@ -1,7 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.snapshot.warehouse;
 
-import io.millrace.snapshot.warehouse.range.Emission;
+import io.millrace.snapshot.warehouse.range.RangeRecord;
 import io.millrace.snapshot.warehouse.range.TableRange;
 import java.util.ArrayDeque;
 import java.util.Optional;
@@ -17,7 +17,7 @@ import org.apache.flink.connector.base.source.reader.splitreader.SplitsChange;
  * Reads ranges on a thread of its own, a few batches ahead of the fetcher. Waking up the fetcher
  * therefore does not interrupt the statement, and closing never waits for the server.
  */
-final class WarehouseSplitReader<T> implements SplitReader<Emission<T>, TableRange> {
+final class WarehouseSplitReader<T> implements SplitReader<RangeRecord<T>, TableRange> {
 
     private static final int BATCHES_AHEAD = 3;
 
@@ -48,8 +48,9 @@ final class WarehouseSplitReader<T> implements SplitReader<Emission<T>, TableRan
     private final Thread thread;
     private boolean reading;
 
-    WarehouseSplitReader(WarehouseTable table, Gathering.Factory<T> gathering, int subtask) {
-        this.session = new WarehouseSession<>(table, gathering);
+    WarehouseSplitReader(
+            WarehouseTable table, RangeRecordCollector.Factory<T> collector, int subtask) {
+        this.session = new WarehouseSession<>(table, collector);
         this.thread = new Thread(this::readRanges, "Warehouse reader " + subtask);
         thread.setDaemon(true);
         thread.setContextClassLoader(WarehouseSplitReader.class.getClassLoader());
@@ -75,7 +76,7 @@ final class WarehouseSplitReader<T> implements SplitReader<Emission<T>, TableRan
     }
 
     @Override
-    public RecordsWithSplitIds<Emission<T>> fetch() {
+    public RecordsWithSplitIds<RangeRecord<T>> fetch() {
         if (!reading && !waiting.isEmpty()) {
             if (!thread.isAlive()) {
                 thread.start();

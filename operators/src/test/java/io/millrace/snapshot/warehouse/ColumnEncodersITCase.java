@@ -263,7 +263,9 @@ class ColumnEncodersITCase {
         return values;
     }
 
-    /** Returns the numbers with at most {@code digits} digits before the point; the server rounds. */
+    /**
+     * Returns the numbers with at most {@code digits} digits before the point; the server rounds.
+     */
     private static List<String> rounded(List<String> numbers, int digits) {
         return numbers.stream()
                 .filter(
@@ -422,8 +424,9 @@ class ColumnEncodersITCase {
                         columns,
                         List.of("a"),
                         "query",
-                        "SELECT 1::int8 a, 'x'::text b, 1.5::numeric(12,2) c, now() d, current_date e,"
-                                + " true f, md5('')::uuid g, 1.5::float8 h, '{}'::jsonb i, ''::bytea j");
+                        "SELECT 1::int8 a, 'x'::text b, 1.5::numeric(12,2) c, now() d, current_date"
+                                + " e, true f, md5('')::uuid g, 1.5::float8 h, '{}'::jsonb i, ''::bytea"
+                                + " j");
         try (Connection connection = ConnectionFactory.open(table.connection(), table.dialect())) {
             RowShape shape = RowShape.of(connection, table);
             String sql = table.statement(shape, KeyRange.whole()).sql();
@@ -502,7 +505,8 @@ class ColumnEncodersITCase {
     }
 
     /**
-     * Compares copied rows with the driver's. Copying continues after each row that needs the driver.
+     * Compares copied rows with the driver's. Copying continues after each row that needs the
+     * driver.
      *
      * @return how many rows were copied; empty if the type can't be copied
      */

@@ -33,7 +33,8 @@ class CopiedRowsITCase {
         POSTGRES.run(
                 "DROP TABLE IF EXISTS terms",
                 "CREATE TABLE terms (n bigint PRIMARY KEY, until date, amount numeric)",
-                "INSERT INTO terms SELECT n, '2026-01-01', n / 4.0 FROM generate_series(1, 5000) n");
+                "INSERT INTO terms SELECT n, '2026-01-01', n / 4.0 FROM generate_series(1, 5000)"
+                        + " n");
     }
 
     private static WarehouseTable terms(String... options) {
@@ -72,7 +73,7 @@ class CopiedRowsITCase {
         List<String> seen = new ArrayList<>();
         try (RangePlanner planner = new RangePlanner(table)) {
             WarehouseSession<?> session =
-                    new WarehouseSession<>(table, (columns, encoder) -> new SingleRows());
+                    new WarehouseSession<>(table, (columns, encoder) -> new PlainRangeCollector());
             for (TableRange range : planner.plan().ranges()) {
                 session.read(range, batch -> seen.addAll(unchecked()));
             }
@@ -129,7 +130,7 @@ class CopiedRowsITCase {
                 Statement statement = other.createStatement()) {
             TableRange range = planner.plan().ranges().get(0);
             WarehouseSession<?> session =
-                    new WarehouseSession<>(table, (columns, encoder) -> new SingleRows());
+                    new WarehouseSession<>(table, (columns, encoder) -> new PlainRangeCollector());
             session.read(range, batch -> {});
             other.setAutoCommit(false);
             statement.execute("LOCK TABLE terms IN ACCESS EXCLUSIVE MODE");
@@ -149,7 +150,7 @@ class CopiedRowsITCase {
                 Statement statement = other.createStatement()) {
             TableRange range = planner.plan().ranges().get(0);
             WarehouseSession<?> session =
-                    new WarehouseSession<>(table, (columns, encoder) -> new SingleRows());
+                    new WarehouseSession<>(table, (columns, encoder) -> new PlainRangeCollector());
             session.read(range, batch -> {});
             other.setAutoCommit(false);
             statement.execute("LOCK TABLE terms IN ACCESS EXCLUSIVE MODE");

@@ -9,8 +9,8 @@ import io.millrace.snapshot.warehouse.dialect.BoundSql;
 import io.millrace.snapshot.warehouse.dialect.JdbcStatements;
 import io.millrace.snapshot.warehouse.dialect.StoredTable;
 import io.millrace.snapshot.warehouse.dialect.WarehouseDialect;
-import io.millrace.snapshot.warehouse.range.Emission;
 import io.millrace.snapshot.warehouse.range.PageRange;
+import io.millrace.snapshot.warehouse.range.RangeRecord;
 import io.millrace.snapshot.warehouse.range.RangeState;
 import io.millrace.snapshot.warehouse.range.RemainingRanges;
 import io.millrace.snapshot.warehouse.range.RemainingRanges.Plan;
@@ -212,8 +212,8 @@ class PageRangesITCase {
     private static TableRange readPart(
             WarehouseTable table, TableRange range, int most, List<String> read) {
         RangeState state = range.state();
-        List<Emission<RowData>> rows = Reading.rows(table, range);
-        for (Emission<RowData> row : rows.subList(0, Math.min(most, rows.size()))) {
+        List<RangeRecord<RowData>> rows = Reading.rows(table, range);
+        for (RangeRecord<RowData> row : rows.subList(0, Math.min(most, rows.size()))) {
             state.advance(row);
             read.add(row.record().getString(0) + " " + row.record().getLong(1));
         }
@@ -283,9 +283,9 @@ class PageRangesITCase {
         assertThat(Reading.rows(table, range)).isNotEmpty();
         planner.close();
         POSTGRES.run(
-                "DO $$ BEGIN WHILE EXISTS (SELECT FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
-                        + " AND application_name = 'millrace') LOOP PERFORM pg_sleep(0.01); END LOOP;"
-                        + " END $$");
+                "DO $$ BEGIN WHILE EXISTS (SELECT FROM pg_stat_activity WHERE pid <>"
+                        + " pg_backend_pid() AND application_name = 'millrace') LOOP PERFORM"
+                        + " pg_sleep(0.01); END LOOP; END $$");
 
         assertThatThrownBy(() -> Reading.rows(table, range))
                 .isInstanceOf(WarehouseException.class)

@@ -1,8 +1,8 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.snapshot.warehouse;
 
-import io.millrace.snapshot.warehouse.range.Emission;
 import io.millrace.snapshot.warehouse.range.KeyRange.Position;
+import io.millrace.snapshot.warehouse.range.RangeRecord;
 import io.millrace.snapshot.warehouse.range.RangeState;
 import io.millrace.snapshot.warehouse.range.TableRange;
 import java.util.ArrayList;
@@ -30,10 +30,10 @@ final class Reading {
         }
     }
 
-    static List<Emission<RowData>> rows(WarehouseTable table, TableRange range) {
-        List<Emission<RowData>> rows = new ArrayList<>();
+    static List<RangeRecord<RowData>> rows(WarehouseTable table, TableRange range) {
+        List<RangeRecord<RowData>> rows = new ArrayList<>();
         WarehouseSession<RowData> session =
-                new WarehouseSession<>(table, (columns, encoder) -> new SingleRows());
+                new WarehouseSession<>(table, (columns, encoder) -> new PlainRangeCollector());
         try {
             session.read(range, batch -> drain(batch, rows));
         } catch (InterruptedException e) {
@@ -44,9 +44,9 @@ final class Reading {
         return rows;
     }
 
-    private static void drain(RowBatch<RowData> batch, List<Emission<RowData>> rows) {
+    private static void drain(RowBatch<RowData> batch, List<RangeRecord<RowData>> rows) {
         if (batch.nextSplit() != null) {
-            for (Emission<RowData> row = batch.nextRecordFromSplit();
+            for (RangeRecord<RowData> row = batch.nextRecordFromSplit();
                     row != null;
                     row = batch.nextRecordFromSplit()) {
                 rows.add(row);
@@ -59,13 +59,13 @@ final class Reading {
         List<T> all = new ArrayList<>();
         try (RangePlanner planner = new RangePlanner(table)) {
             for (TableRange range : planner.plan().ranges()) {
-                List<Emission<RowData>> whole = rows(table, range);
+                List<RangeRecord<RowData>> whole = rows(table, range);
                 if (whole.size() <= stop || stop == 0) {
                     whole.forEach(row -> all.add(value.apply(row.record())));
                     continue;
                 }
                 RangeState state = range.state();
-                for (Emission<RowData> row : whole.subList(0, stop)) {
+                for (RangeRecord<RowData> row : whole.subList(0, stop)) {
                     state.advance(row);
                     all.add(value.apply(row.record()));
                 }

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.row.EncodedRow;
 import io.millrace.row.RowCodec;
-import io.millrace.snapshot.warehouse.range.Emission;
+import io.millrace.snapshot.warehouse.range.RangeRecord;
 import io.millrace.snapshot.warehouse.range.TableRange;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,7 +59,7 @@ class UnreadableValuesITCase {
 
     private static void take(RowBatch<RowData> batch, List<EncodedRow> rows) {
         if (batch.nextSplit() != null) {
-            for (Emission<RowData> row = batch.nextRecordFromSplit();
+            for (RangeRecord<RowData> row = batch.nextRecordFromSplit();
                     row != null;
                     row = batch.nextRecordFromSplit()) {
                 rows.add((EncodedRow) row.record());
@@ -222,9 +222,9 @@ class UnreadableValuesITCase {
     }
 
     /** Emits each row on its own, with its faults. */
-    private static final class RowsWithFaults implements Gathering<RowData> {
+    private static final class RowsWithFaults implements RangeRecordCollector<RowData> {
 
-        private final SingleRows rows = new SingleRows();
+        private final PlainRangeCollector rows = new PlainRangeCollector();
 
         @Override
         public void add(EncodedRow row, Object[] key) {
@@ -242,7 +242,7 @@ class UnreadableValuesITCase {
         }
 
         @Override
-        public List<Emission<RowData>> take() {
+        public List<RangeRecord<RowData>> take() {
             return rows.take();
         }
     }

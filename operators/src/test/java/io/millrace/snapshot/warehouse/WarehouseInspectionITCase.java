@@ -23,7 +23,8 @@ class WarehouseInspectionITCase {
     @BeforeAll
     static void createTables() throws Exception {
         POSTGRES.run(
-                "CREATE TABLE customers (id int PRIMARY KEY, email_address text, since timestamptz)",
+                "CREATE TABLE customers (id int PRIMARY KEY, email_address text, since"
+                        + " timestamptz)",
                 "CREATE TABLE loose (id int, other int NOT NULL)",
                 "CREATE ROLE locked LOGIN PASSWORD 'right'");
     }

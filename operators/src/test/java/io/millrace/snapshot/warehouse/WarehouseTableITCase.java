@@ -43,11 +43,13 @@ class WarehouseTableITCase {
     @Test
     void aTableIsReadInParallelRanges() throws Exception {
         POSTGRES.run(
-                "CREATE TABLE people (id bigint PRIMARY KEY, \"Full Name\" text, score numeric(10,2))",
+                "CREATE TABLE people (id bigint PRIMARY KEY, \"Full Name\" text, score"
+                        + " numeric(10,2))",
                 "INSERT INTO people SELECT n, 'p' || n, n / 4.0 FROM generate_series(1, 5000) n");
         declare(
                 "people",
-                "`Full Name` STRING, score DECIMAL(10, 2), id BIGINT, PRIMARY KEY (id) NOT ENFORCED",
+                "`Full Name` STRING, score DECIMAL(10, 2), id BIGINT, PRIMARY KEY (id) NOT"
+                        + " ENFORCED",
                 "'table-name' = 'people', 'scan.partition.num' = '9'");
 
         assertThat(rows("SELECT `Full Name` FROM people")).hasSize(5000).doesNotHaveDuplicates();
@@ -93,8 +95,8 @@ class WarehouseTableITCase {
                     "CREATE TABLE goods (id INT, kind VARCHAR, made TIMESTAMP WITH TIME ZONE,"
                             + " tag UUID, PRIMARY KEY (id, kind))");
             statement.execute(
-                    "INSERT INTO goods SELECT x, 'k' || x, TIMESTAMP WITH TIME ZONE"
-                            + " '2024-01-01 00:00:00+01', RANDOM_UUID() FROM SYSTEM_RANGE(1, 1000)");
+                    "INSERT INTO goods SELECT x, 'k' || x, TIMESTAMP WITH TIME ZONE '2024-01-01"
+                            + " 00:00:00+01', RANDOM_UUID() FROM SYSTEM_RANGE(1, 1000)");
         }
         tables.executeSql(
                 "CREATE TABLE goods (id INT, kind STRING, made TIMESTAMP_LTZ(3), tag STRING,"

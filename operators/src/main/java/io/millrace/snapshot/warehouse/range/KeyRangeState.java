@@ -17,7 +17,7 @@ public final class KeyRangeState implements RangeState {
     }
 
     @Override
-    public void advance(Emission<?> emitted) {
+    public void advance(RangeRecord<?> emitted) {
         Object[] key = emitted.key();
         if (key.length == 0) {
             return;

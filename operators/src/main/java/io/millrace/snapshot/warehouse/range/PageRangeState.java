@@ -12,7 +12,7 @@ public final class PageRangeState implements RangeState {
     }
 
     @Override
-    public void advance(Emission<?> emitted) {
+    public void advance(RangeRecord<?> emitted) {
         rows += emitted.rows();
     }
 

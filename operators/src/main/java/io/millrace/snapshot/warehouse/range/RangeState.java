@@ -4,8 +4,8 @@ package io.millrace.snapshot.warehouse.range;
 /** A reader's progress in a range. */
 public interface RangeState {
 
-    /** Called after each emission. */
-    void advance(Emission<?> emitted);
+    /** Called after each emitted. */
+    void advance(RangeRecord<?> emitted);
 
     /** Returns the rest of the range. */
     TableRange toRange();

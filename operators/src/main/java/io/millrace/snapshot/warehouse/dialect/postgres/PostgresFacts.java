@@ -84,7 +84,8 @@ public final class PostgresFacts {
             SELECT 'partition ' || down.oid::regclass::text, 'attached to ' || tables.name, 'f'
             FROM down JOIN tables ON tables.oid = down.top
             WHERE down.oid <> down.top
-              AND NOT EXISTS (SELECT FROM pg_inherits i WHERE i.inhparent = down.oid)""";
+              AND NOT EXISTS (SELECT FROM pg_inherits i WHERE i.inhparent = down.oid)\
+            """;
 
     /** The first and the last parameter that is the relation's name. */
     private static final int FIRST_NAME = 3;

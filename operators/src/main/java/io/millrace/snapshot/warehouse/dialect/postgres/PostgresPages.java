@@ -37,7 +37,8 @@ final class PostgresPages implements PageAccess {
                    c.reltuples
             FROM pg_class c JOIN pg_am a ON a.oid = c.relam
             WHERE c.oid = to_regclass(?) AND c.relkind IN ('r', 'm') AND a.amname = 'heap'
-              AND NOT c.relhassubclass AND c.relfilenode <> 0""";
+              AND NOT c.relhassubclass AND c.relfilenode <> 0\
+            """;
 
     private static final String FILE_NODE =
             "SELECT coalesce(pg_relation_filenode(to_regclass(?))::int8, 0)";

@@ -38,13 +38,15 @@ public final class PostgresSample {
                               WHERE p.isleaf)
                         ELSE c.reltuples END
             FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-            WHERE n.nspname = ? AND c.relname = ?""";
+            WHERE n.nspname = ? AND c.relname = ?\
+            """;
 
     private static final String HISTOGRAM =
             """
             SELECT bound
             FROM pg_stats s, unnest(s.histogram_bounds::text::text[]) WITH ORDINALITY b(bound, place)
-            WHERE s.schemaname = ? AND s.tablename = ? AND s.attname = ? ORDER BY place""";
+            WHERE s.schemaname = ? AND s.tablename = ? AND s.attname = ? ORDER BY place\
+            """;
 
     private final WarehouseDialect dialect;
     private final Connection connection;
@@ -134,7 +136,8 @@ public final class PostgresSample {
                           FROM %s.%s TABLESAMPLE SYSTEM (%f) REPEATABLE (1) WHERE %s) sample
                         WHERE place > 1 AND place * %d / size > (place - 1) * %d / size
                           AND place < size
-                        ORDER BY place""",
+                        ORDER BY place\
+                        """,
                         texts,
                         columns,
                         columns,

@@ -10,4 +10,4 @@ package io.millrace.snapshot.warehouse.range;
  *     key, or a key value is null
  * @param keyRows how many of the last rows have that key
  */
-public record Emission<T>(T record, int rows, Object[] key, int keyRows) {}
+public record RangeRecord<T>(T record, int rows, Object[] key, int keyRows) {}

@@ -3,13 +3,13 @@ package io.millrace.snapshot.warehouse;
 
 import io.millrace.row.EncodedRow;
 import io.millrace.row.RowEncoder;
-import io.millrace.snapshot.warehouse.range.Emission;
+import io.millrace.snapshot.warehouse.range.RangeRecord;
 import java.io.Serializable;
 import java.util.List;
 import org.apache.flink.table.types.logical.RowType;
 
 /** Collects a range's rows into the records that a reader emits. Not thread-safe. */
-interface Gathering<T> {
+interface RangeRecordCollector<T> {
 
     /**
      * @param key values as fetched; empty if they are not wanted or one is null
@@ -26,7 +26,7 @@ interface Gathering<T> {
     boolean isFull();
 
     /** Returns the collected records and removes them. */
-    List<Emission<T>> take();
+    List<RangeRecord<T>> take();
 
     /** Creates an instance for each range. */
     @FunctionalInterface
@@ -36,6 +36,6 @@ interface Gathering<T> {
          * @param columns of the rows
          * @param encoder encodes the rows that are added
          */
-        Gathering<T> create(RowType columns, RowEncoder encoder);
+        RangeRecordCollector<T> create(RowType columns, RowEncoder encoder);
     }
 }

@@ -6,13 +6,13 @@ import io.millrace.row.PackingSettings;
 import io.millrace.row.RowEncoder;
 import io.millrace.row.RowPacker;
 import io.millrace.row.UnmarkedChunk;
-import io.millrace.snapshot.warehouse.range.Emission;
+import io.millrace.snapshot.warehouse.range.RangeRecord;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.flink.table.types.logical.RowType;
 
 /** Packs rows into chunks immediately. Keeps no row: each is written once, into its chunk. */
-final class PackedGathering implements Gathering<UnmarkedChunk.Batch> {
+final class PackingRangeCollector implements RangeRecordCollector<UnmarkedChunk.Batch> {
 
     private static final Object[] NO_KEY = {};
 
@@ -21,13 +21,13 @@ final class PackedGathering implements Gathering<UnmarkedChunk.Batch> {
     private Object[] lastKey = NO_KEY;
     private int lastKeyRows;
 
-    PackedGathering(RowType columns, PackingSettings packing, RowEncoder encoder) {
+    PackingRangeCollector(RowType columns, PackingSettings packing, RowEncoder encoder) {
         this.encoder = encoder;
         this.packer = new RowPacker(columns, packing);
     }
 
     static Factory<UnmarkedChunk.Batch> factory(PackingSettings packing) {
-        return (columns, encoder) -> new PackedGathering(columns, packing, encoder);
+        return (columns, encoder) -> new PackingRangeCollector(columns, packing, encoder);
     }
 
     @Override
@@ -52,14 +52,14 @@ final class PackedGathering implements Gathering<UnmarkedChunk.Batch> {
     }
 
     @Override
-    public List<Emission<UnmarkedChunk.Batch>> take() {
+    public List<RangeRecord<UnmarkedChunk.Batch>> take() {
         int rows = packer.rows();
         if (rows == 0) {
             return List.of();
         }
         UnmarkedChunk.Batch batch = new UnmarkedChunk.Batch(rows, packer.takeAll());
-        List<Emission<UnmarkedChunk.Batch>> taken =
-                List.of(new Emission<>(batch, rows, lastKey, lastKeyRows));
+        List<RangeRecord<UnmarkedChunk.Batch>> taken =
+                List.of(new RangeRecord<>(batch, rows, lastKey, lastKeyRows));
         lastKey = NO_KEY;
         lastKeyRows = 0;
         return taken;
