@@ -7,18 +7,17 @@ import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** {@code --env}, for every command that reads definitions. */
+/** The {@code --env} option of every command that reads definitions. */
 public final class EnvironmentOption {
 
     @Option(
             names = "--env",
             paramLabel = "NAME",
             description =
-                    "The environment of millrace.yaml to take, instead of the one that"
-                            + " MILLRACE_ENV names.")
+                    "The environment of millrace.yaml to use, instead of the one in MILLRACE_ENV.")
     private Optional<String> name = Optional.empty();
 
-    /** These variables, with the environment that is chosen. */
+    /** Returns the variables, with the environment that the option selects. */
     public Map<String, String> over(Map<String, String> variables) {
         Map<String, String> chosen = new HashMap<>(variables);
         name.ifPresent(given -> chosen.put(Definitions.ENVIRONMENT, given));

@@ -28,9 +28,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
- * The main class of the job jar: what {@code flink run} starts. Reads the definitions where it is
- * called, with the environment variables of that machine, and submits every sync as one job.
- * Parallelism, checkpoints and state are the cluster's configuration.
+ * The main class of the job jar, started by {@code flink run}. Reads the definitions on the machine
+ * where it runs, with the environment variables of that machine, and submits all syncs as one job.
+ * The cluster's configuration sets parallelism, checkpoints and state.
  */
 @Command(
         name = "millrace-job",
@@ -55,14 +55,14 @@ public final class MillraceJob implements Callable<Integer> {
             names = "--name",
             paramLabel = "NAME",
             defaultValue = "millrace",
-            description = "Name of the job; by default ${DEFAULT-VALUE}.")
+            description = "Name of the job (default: ${DEFAULT-VALUE}).")
     private String name;
 
     @Option(
             names = "--new-project",
             description =
-                    "The definitions write to another Iterable project than the savepoint was sent"
-                            + " to: starts without the savepoint and sends every row.")
+                    "The definitions write to a different Iterable project than the"
+                            + " savepoint: starts without the savepoint and sends every row.")
     private boolean newProject;
 
     @Mixin private EnvironmentOption environmentOption = new EnvironmentOption();
@@ -84,7 +84,7 @@ public final class MillraceJob implements Callable<Integer> {
         }
     }
 
-    /** The arguments as they are parsed. What fails in between is thrown, for Flink to show. */
+    /** Returns the command line. Exceptions are thrown to the caller, so that Flink shows them. */
     public static CommandLine commandLine(Map<String, String> env) {
         return new CommandLine(new MillraceJob(env))
                 .setExecutionExceptionHandler(
@@ -109,7 +109,7 @@ public final class MillraceJob implements Callable<Integer> {
         return 0;
     }
 
-    /** The job as it is submitted; empty if it must not be, which has been said then. */
+    /** Returns the job to submit; empty if it must not be submitted, with the reason printed. */
     Optional<StreamGraph> graph(StreamExecutionEnvironment environment) throws Exception {
         CheckReport report =
                 Check.offline(folder, environmentOption.over(env), Check.Target.CLUSTER);
@@ -152,19 +152,17 @@ public final class MillraceJob implements Callable<Integer> {
             throws SetupException, InterruptedException {
         if (JobStart.isOfProject(given, plan.project())) {
             throw new OtherProjectException(
-                    "--new-project: the savepoint is of this Iterable project. Leave the option"
-                            + " out, or submit without -s to send every row again");
+                    "--new-project: the savepoint belongs to this Iterable project. Leave the"
+                            + " option out, or submit without -s to send every row again");
         }
     }
 
-    /** The machine that submits may be outside the network the ledger is in. */
+    /** The submitting machine may have no access to the ledger, so a failure is only reported. */
     private void claim(JobStart start, Plan plan) {
         try {
             start.claim(plan.ledger());
         } catch (LedgerException e) {
-            err().println(
-                            "Whether the ledger is of another Iterable project is not known: "
-                                    + e.getMessage());
+            err().println("The project of the ledger can't be checked: " + e.getMessage());
         }
     }
 }

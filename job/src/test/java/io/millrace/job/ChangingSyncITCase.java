@@ -60,7 +60,7 @@ class ChangingSyncITCase {
     @ParameterizedTest
     @MethodSource("seeds")
     @Timeout(600)
-    void iterableEndsAsTheModelSays(long seed) throws Exception {
+    void iterableConvergesToTheModel(long seed) throws Exception {
         Random random = new Random(seed);
         RandomTable table = new RandomTable(LINES.warehouse(), "changing" + seed, random);
         String yaml =

@@ -46,7 +46,7 @@ class ConvergenceITCase {
     @ParameterizedTest
     @MethodSource("seeds")
     @Timeout(120)
-    void iterableEndsAsTheModelSays(long seed) throws Exception {
+    void iterableConvergesToTheModel(long seed) throws Exception {
         Random random = new Random(seed);
         RandomTable table = new RandomTable(LINES.warehouse(), "people" + seed, random);
         sandbox =

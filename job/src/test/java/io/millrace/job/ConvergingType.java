@@ -261,7 +261,7 @@ enum ConvergingType {
         return events.stream().collect(Collectors.toMap(EventState::userId, value));
     }
 
-    /** Of users of whom there is something to tell. */
+    /** Only users with data. */
     private static Map<String, String> users(Sandbox sandbox, Function<UserState, String> value) {
         Map<String, String> held = new HashMap<>();
         for (UserState user : sandbox.users(0, Integer.MAX_VALUE)) {

@@ -130,7 +130,7 @@ final class EverySyncTypeITCase {
     }
 
     @Test
-    void whoLeavesTheModelIsUnsubscribed() throws Exception {
+    void aUserWhoseRowIsRemovedIsUnsubscribed() throws Exception {
         long list = sandbox.createList("News");
         rows("1,u1,,0", "2,u2,,0");
         start(
@@ -294,7 +294,7 @@ final class EverySyncTypeITCase {
     }
 
     @Test
-    void aUserIdChangesOfWhomIterableKnows() throws Exception {
+    void aUserIdChangesForAKnownUserOnly() throws Exception {
         known("\"userId\":\"old1\"");
         rows("1,old1,new1,0", "2,nobody,new2,0");
         begin(COLUMNS, "type: user-id-changes\nidentifier: {userId: who}\nnew-user-id: other\n");
@@ -324,7 +324,7 @@ final class EverySyncTypeITCase {
     }
 
     @Test
-    void aMergeWithNobodyIsToldAsSuch() throws Exception {
+    void aMergeWithAnUnknownUserIsReported() throws Exception {
         known("\"userId\":\"u1\"");
         rows("1,u1,mistyped,0");
         RunReport run =
@@ -339,7 +339,7 @@ final class EverySyncTypeITCase {
     }
 
     @Test
-    void whoWasForgottenMeanwhileIsOffTheListWhenTheRowGoes() throws Exception {
+    void aForgottenUserIsRemovedFromTheListWithItsRow() throws Exception {
         long list = sandbox.createList("VIPs");
         rows("1,u1,,0", "2,u2,,0");
         start(

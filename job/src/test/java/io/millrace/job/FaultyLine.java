@@ -268,7 +268,7 @@ final class FaultyLine implements AutoCloseable {
         return read(ledger -> ledger.rows(run.sync(), run.run(), ROWS_LISTED));
     }
 
-    /** Every run that was delivered accounts for all it read and all it owed. */
+    /** In every delivered run, rows and operations add up. */
     void assertAddsUp() {
         assertThat(runs())
                 .filteredOn(run -> run.isDelivered())

@@ -196,7 +196,7 @@ class FieldsITCase {
     }
 
     @Test
-    void theFieldsOfACatalogAreToldByTheRunThatAddsThem() throws Exception {
+    void theRunThatAddsCatalogFieldsReportsThem() throws Exception {
         sandbox = sandbox(TypeClash.REFUSES_THE_ROW);
         sql("CREATE TABLE books AS SELECT 1 AS id, 'x' AS email, 1.5::float8 AS price");
         line =

@@ -177,7 +177,7 @@ class FilesITCase {
         return rows.toString();
     }
 
-    /** As the manual asks: under a name that is skipped, then renamed. */
+    /** As the manual requires: written under a name that is skipped, then renamed. */
     private void put(String name, String text) throws IOException {
         Path data = Files.createDirectories(folder.resolve("data"));
         Path unfinished = data.resolve(name + ".tmp");

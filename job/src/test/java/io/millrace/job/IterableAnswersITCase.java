@@ -50,7 +50,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Every kind of answer Iterable is known to give, through the whole line: each operation is
- * accepted, rejected with a reason, or owed, and what is not accepted goes again at the next run.
+ * accepted, rejected with a reason, or pending, and what is not accepted is sent again in the next
+ * run.
  */
 @Timeout(value = 90, unit = TimeUnit.SECONDS)
 class IterableAnswersITCase {
@@ -105,7 +106,7 @@ class IterableAnswersITCase {
     @EnumSource(
             value = UserIdentification.class,
             names = {"EMAIL", "USER_ID"})
-    void aRefusedRowIsListedAndGoesAgain(UserIdentification type) throws Exception {
+    void aRejectedRowIsListedAndSentAgain(UserIdentification type) throws Exception {
         start(project(type));
         boolean byEmail = type == UserIdentification.EMAIL;
         String refused = byEmail ? "1@example.com" : "u1";
@@ -143,7 +144,7 @@ class IterableAnswersITCase {
     }
 
     @Test
-    void aRowIsTakenOnceItIsMendedInTheWarehouseOrAtIterable() throws Exception {
+    void aRowIsAcceptedOnceItIsCorrectedInTheWarehouseOrInIterable() throws Exception {
         start(project(UserIdentification.EMAIL));
         assertThat(call("/api/users/forget", "{\"email\": \"2@example.com\"}")).isEqualTo(200);
         Instant since = line.now("people");
@@ -248,8 +249,7 @@ class IterableAnswersITCase {
 
     @ParameterizedTest
     @EnumSource(RequestLimits.Oversize.class)
-    void aBatchThatIsTooLargeForIterableGoesInParts(RequestLimits.Oversize oversize)
-            throws Exception {
+    void aBatchThatIsTooLargeForIterableIsSplit(RequestLimits.Oversize oversize) throws Exception {
         SandboxOptions options = project(UserIdentification.EMAIL);
         start(
                 options.withLimits(
@@ -446,7 +446,7 @@ class IterableAnswersITCase {
         sql("UPDATE people SET version = " + version + " WHERE " + rows);
     }
 
-    /** A run after which nothing is rejected or owed any more. */
+    /** A run after which nothing is rejected or pending. */
     private void awaitSettled(Instant since) throws Exception {
         RunReport taken =
                 line.run(

@@ -71,7 +71,7 @@ final class MovedIdentityITCase {
     }
 
     @Test
-    void aRowThatNamesNobodyLeavesItsMemberUntilItNamesAnother() throws Exception {
+    void aRowWithoutIdentifierKeepsItsMemberUntilItHasAnother() throws Exception {
         long list = sandbox.createList("VIPs");
         start("type: lists\nidentifier: {userId: name}\nlist: {id: " + list + "}\n");
 
@@ -137,7 +137,7 @@ final class MovedIdentityITCase {
     }
 
     @Test
-    void whatARefusedRowAsksForOnceGoesToWhomItNamesNow() throws Exception {
+    void aRejectedOneTimeOperationIsSentToTheCurrentIdentity() throws Exception {
         rows("1,,5", "2,nobody@,5", "3,c@example.com,5");
         start(
                 "type: triggers\nfirst-run: send\nidentifier: {email: name}\nchannel: email\ncampaign-id: 9\n"
@@ -158,7 +158,7 @@ final class MovedIdentityITCase {
     }
 
     @Test
-    void whatARefusedRowAsksForOnceIsNotLostIfItsKeyIsDuplicatedForARun() throws Exception {
+    void aRejectedOneTimeOperationSurvivesARunWithADuplicateKey() throws Exception {
         rows("1,nobody@,5", "2,c@example.com,5");
         start(
                 "type: triggers\nfirst-run: send\nidentifier: {email: name}\nchannel: email\ncampaign-id: 9\n"

@@ -29,7 +29,7 @@ final class RandomRows {
     private int lastId;
 
     /**
-     * A row as it is now.
+     * The current values of a row.
      *
      * @param list of three that follow each other
      */

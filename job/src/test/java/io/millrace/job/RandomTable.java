@@ -76,7 +76,7 @@ final class RandomTable {
 
     /**
      * Whether each change of a row makes it unlike all it ever was. Otherwise rows change back, so
-     * that Iterable may rightly be told again what it knows.
+     * that an unchanged row may correctly be sent again.
      */
     boolean isRevised() {
         return revised;

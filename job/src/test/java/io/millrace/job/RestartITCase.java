@@ -87,7 +87,7 @@ class RestartITCase {
     }
 
     @Test
-    void aRunThatACheckpointHoldsGoesOnUnderItsOwnName() throws Exception {
+    void aRunInACheckpointContinuesUnderItsNumber() throws Exception {
         line.start();
         RunReport read = line.run("people", Instant.EPOCH, run -> true);
         line.awaitCheckpoint();

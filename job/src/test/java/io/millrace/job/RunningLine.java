@@ -218,7 +218,7 @@ final class RunningLine implements AutoCloseable {
         return job;
     }
 
-    /** Every run that was delivered accounts for all it read and all it owed. */
+    /** In every delivered run, rows and operations add up. */
     void assertAddsUp() {
         List<RunReport> all = read(ledger -> ledger.runsSince(Instant.EPOCH));
         assertThat(all)

@@ -135,14 +135,14 @@ final class SavepointOfAnotherProjectITCase {
         assertThat(graph.orElseThrow().getSavepointRestoreSettings().restoreSavepoint()).isFalse();
         assertThat(said.toString())
                 .contains("starts without the savepoint and sends every row")
-                .contains("Whether the ledger is of another Iterable project is not known");
+                .contains("The project of the ledger can't be checked");
     }
 
     @Test
     void newProjectIsRefusedWithASavepointOfTheProject() throws Exception {
         assertThat(submitted(of(first, ApiKeys.SERVER), "--new-project")).isEmpty();
 
-        assertThat(said.toString()).contains("the savepoint is of this Iterable project");
+        assertThat(said.toString()).contains("the savepoint belongs to this Iterable project");
     }
 
     @Test

@@ -140,7 +140,7 @@ class SourceFailuresITCase {
     }
 
     @Test
-    void aTableThatIsNotAsDeclaredFailsTheRunAndSaysHow() throws Exception {
+    void aTableThatDiffersFromItsDeclarationFailsTheRunWithAReason() throws Exception {
         sql("DROP TABLE people");
         line = line().start();
         line.run("witness", Instant.EPOCH, delivered(RunStatus.COMPLETE));
@@ -235,7 +235,7 @@ class SourceFailuresITCase {
     }
 
     @Test
-    void aWarehouseThatCannotBeReachedIsSaidAndFoundAgain() throws Exception {
+    void anUnreachableWarehouseIsReportedAndReadOnceItReturns() throws Exception {
         line = line().start();
         assertAllAdded(PEOPLE);
 
@@ -259,7 +259,7 @@ class SourceFailuresITCase {
     }
 
     @Test
-    void rowsWithoutAKeyOfTheirOwnAreHeldBackAndTold() throws Exception {
+    void keylessAndDuplicateRowsAreSkippedAndReported() throws Exception {
         sql("ALTER TABLE people DROP CONSTRAINT people_pkey");
         sql("ALTER TABLE people ALTER COLUMN id DROP NOT NULL");
         line = line().start();
@@ -269,8 +269,10 @@ class SourceFailuresITCase {
         Instant since = line.now("people");
         sql(
                 "INSERT INTO people VALUES (5, 'second5@example.com', 'here', 5), (40,"
-                        + " '40@example.com', 'here', 40), (40, '40b@example.com', 'here', 40), (41,"
-                        + " '41@example.com', 'here', 41), (NULL, 'keyless@example.com', 'here', 1)");
+                        + " '40@example.com', 'here', 40), (40, '40b@example.com', 'here',"
+                        + " 40), (41,"
+                        + " '41@example.com', 'here', 41), (NULL, 'keyless@example.com',"
+                        + " 'here', 1)");
         RunReport held = line.run("people", since, delivered(RunStatus.COMPLETE));
         assertThat(held.rows().duplicate()).isEqualTo(4);
         assertThat(held.rows().keyless()).isEqualTo(1);
@@ -405,7 +407,7 @@ class SourceFailuresITCase {
                 + (mappings.isEmpty() ? "" : "mappings:\n" + mappings);
     }
 
-    /** The columns of people in a table of the warehouse, read as somebody who may only read. */
+    /** The columns of people in a table of the warehouse, read by a user with read-only grants. */
     private static String people(String table, String options) {
         return "CREATE TABLE people (id INT, email STRING, city STRING, age INT, "
                 + READ_ONLY.formatted(table, options);

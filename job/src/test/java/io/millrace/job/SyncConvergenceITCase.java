@@ -49,7 +49,7 @@ class SyncConvergenceITCase {
     @ParameterizedTest
     @MethodSource("typesAndSeeds")
     @Timeout(120)
-    void iterableEndsAsTheModelSays(ConvergingType type, long seed) throws Exception {
+    void iterableConvergesToTheModel(ConvergingType type, long seed) throws Exception {
         Random random = new Random(seed);
         sandbox = LINES.sandbox(SandboxOptions.of(type.project()).withThrottle(Throttle.off()));
         long list = sandbox.createList("one");
@@ -117,7 +117,7 @@ class SyncConvergenceITCase {
                 .collect(Collectors.toSet());
     }
 
-    /** That write: set-up asks what there is before each run. */
+    /** Requests that write: the set-up also reads before each run. */
     private long requests() {
         return sandbox.counters().entrySet().stream()
                 .filter(endpoint -> !endpoint.getKey().startsWith("GET "))

@@ -151,7 +151,7 @@ class ValuesITCase {
     }
 
     @Test
-    void invisibleCompanyOfAnAddressIsTakenOffOrSpelledOut() throws Exception {
+    void invisibleCharactersAroundAnAddressAreRemovedOrEscaped() throws Exception {
         rows(
                 "id int, email text, plan text",
                 "(1, 'a@example.com ', 'p'), (2, E'b@example.com\\n', 'p'), (3,"

@@ -1,37 +1,30 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.cli;
 
-import io.millrace.job.EnvironmentOption;
 import io.millrace.job.plan.Plan;
-import io.millrace.job.plan.SyncPlan;
 import io.millrace.report.ledger.Ledger;
 import io.millrace.report.ledger.LedgerReader;
 import io.millrace.report.ledger.LedgerSettings;
 import io.millrace.report.run.LedgerRow;
 import io.millrace.report.run.RunReport;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code millrace approve}: lets withheld removals go. */
+/** {@code millrace approve}: approves withheld removals. */
 @Command(
         name = "approve",
         description =
-                "Lets the removals of a sync go that are withheld in a run: exactly those, with its"
-                        + " next run. Removals found later are judged by the limit again. A job that"
-                        + " runs need not be stopped.",
+                "Approves the removals of a sync that one run withheld. The next run of the"
+                        + " sync sends exactly these. The limit applies again to later"
+                        + " removals. A running job need not be stopped.",
         mixinStandardHelpOptions = true)
 final class ApproveCommand implements Callable<Integer> {
 
@@ -42,33 +35,24 @@ final class ApproveCommand implements Callable<Integer> {
 
     @Spec private CommandSpec spec;
 
-    @Mixin private EnvironmentOption env = new EnvironmentOption();
-
-    @Parameters(paramLabel = "DIR", description = "The folder that holds millrace.yaml.")
-    private Path folder;
+    @Mixin private PlanOptions options = new PlanOptions();
 
     @Option(
             names = "--sync",
             paramLabel = "NAME",
             required = true,
-            description = "The sync whose removals are approved.")
+            description = "The sync whose removals to approve.")
     private String name;
 
     @Option(
             names = "--run",
             paramLabel = "RUN",
             required = true,
-            description = "The run that is held, by its number.")
+            description = "The number of the run that withheld them.")
     private long run;
 
-    @Option(names = "--dry-run", description = "Only shows what would be removed.")
+    @Option(names = "--dry-run", description = "Shows the removals and approves nothing.")
     private boolean dryRun;
-
-    @Option(
-            names = "--state",
-            paramLabel = "DIR",
-            description = "The state folder, if it is not the definitions' 'state'.")
-    private Optional<Path> state = Optional.empty();
 
     ApproveCommand(Terminal terminal) {
         this.terminal = terminal;
@@ -76,13 +60,12 @@ final class ApproveCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Optional<Plan> read =
-                DefinitionsFolder.read(folder, env.over(terminal.environment()), terminal);
+        Optional<Plan> read = options.read(terminal);
         if (read.isEmpty()) {
             return ExitCode.WRONG_INPUT.number();
         }
-        Plan plan = state.map(over -> DefinitionsFolder.over(over, read.get())).orElse(read.get());
-        requireSync(plan);
+        Plan plan = read.get();
+        PlanOptions.requireEnabled(plan, name, spec.commandLine());
         long removals;
         try (LedgerReader reader = new LedgerReader(DefinitionsFolder.ledger(plan))) {
             removals = requireHeld(reader);
@@ -94,17 +77,9 @@ final class ApproveCommand implements Callable<Integer> {
         return ExitCode.OK.number();
     }
 
-    private void requireSync(Plan plan) {
-        Set<String> known =
-                plan.syncs().stream()
-                        .map(SyncPlan::name)
-                        .collect(Collectors.toCollection(TreeSet::new));
-        if (!known.contains(name)) {
-            throw wrong("No enabled sync '" + name + "'; there are: " + String.join(", ", known));
-        }
-    }
-
-    /** How many removals the run withholds. */
+    /**
+     * Returns the number of removals that the run withholds; fails if there are none to approve.
+     */
     private long requireHeld(LedgerReader reader) {
         RunReport held =
                 reader.run(name, run)
@@ -123,7 +98,7 @@ final class ApproveCommand implements Callable<Integer> {
                             + run
                             + " of "
                             + name
-                            + " are withheld no more: their rows have come back.");
+                            + " are no longer withheld: their rows have come back.");
         }
         return held.delivered().withheld();
     }
@@ -147,11 +122,11 @@ final class ApproveCommand implements Callable<Integer> {
 
     private void show(LedgerReader reader, long removals) {
         List<LedgerRow> examples = reader.withheld(name, run, ROWS_SHOWN);
-        examples.forEach(row -> terminal.say("  " + row.key() + "  " + row.identifier()));
+        examples.forEach(row -> terminal.print("  " + row.key() + "  " + row.identifier()));
         if (removals > examples.size()) {
-            terminal.say("  and " + count(removals - examples.size()) + " more");
+            terminal.print("  and " + count(removals - examples.size()) + " more");
         }
-        terminal.say(
+        terminal.print(
                 words(removals)
                         + " of "
                         + name
@@ -166,12 +141,13 @@ final class ApproveCommand implements Callable<Integer> {
                 new Ledger(DefinitionsFolder.ledger(plan), name, LedgerSettings.DEFAULTS)) {
             ledger.approve(run);
         }
-        terminal.say(
+        terminal.print(
                 "Approved: the next run of "
                         + name
-                        + " makes "
+                        + " sends "
                         + (removals == 1 ? "it" : "them")
-                        + ", but for rows that have come back.");
+                        + ", except for rows that have come"
+                        + " back.");
     }
 
     private static String words(long removals) {

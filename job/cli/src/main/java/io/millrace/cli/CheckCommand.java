@@ -25,14 +25,14 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code millrace check}: looks at everything, changes nothing. */
+/** {@code millrace check}: reports every problem of the definitions. Changes nothing. */
 @Command(
         name = "check",
         description =
-                "Checks a definitions folder and says every problem at once, each with file, line,"
-                        + " key and fix. Connects to each warehouse, to compare the columns, and to"
-                        + " Iterable, to try the key; reads no rows and sends nothing. Says how many"
-                        + " rows the first run of a sync would send.",
+                "Checks a definitions folder and reports all problems, each with file, line,"
+                        + " key and fix. Connects to each warehouse to compare columns, and"
+                        + " to Iterable to check the API key; sends nothing. Reports"
+                        + " how many rows the first run of each sync would send.",
         mixinStandardHelpOptions = true)
 final class CheckCommand implements Callable<Integer> {
 
@@ -41,12 +41,12 @@ final class CheckCommand implements Callable<Integer> {
     @Parameters(paramLabel = "DIR", description = "The folder that holds millrace.yaml.")
     private Path folder;
 
-    @Option(names = "--offline", description = "Looks at the files alone and connects to nothing.")
+    @Option(names = "--offline", description = "Checks the files only, without any connection.")
     private boolean offline;
 
     @Option(
             names = "--cluster",
-            description = "Says too what is wrong or has no effect if a cluster runs the job.")
+            description = "Also reports what is wrong, or has no effect, on a Flink cluster.")
     private boolean cluster;
 
     @Mixin private EnvironmentOption env = new EnvironmentOption();
@@ -78,51 +78,57 @@ final class CheckCommand implements Callable<Integer> {
         return cluster ? Check.Target.CLUSTER : Check.Target.THIS_MACHINE;
     }
 
-    /** Checks the files only: the secrets of every environment are rarely available at once. */
+    /**
+     * Checks the files only, because the secrets of all environments are rarely available together.
+     */
     private ExitCode checkEach(List<String> environments, Map<String, String> variables) {
         ExitCode worst = ExitCode.OK;
         for (String name : environments) {
-            terminal.say("Environment " + name + ":");
+            terminal.print("Environment " + name + ":");
             Map<String, String> chosen = new HashMap<>(variables);
             chosen.put(Definitions.ENVIRONMENT, name);
             worst = worst.or(check(chosen, true));
         }
-        terminal.say(
-                "To try the connections of one, choose it with --env or "
+        terminal.print(
+                "To check the connections of an environment, select it with --env or "
                         + Definitions.ENVIRONMENT
                         + ".");
         return worst;
     }
 
     private void summarise(Plan plan, boolean filesAlone) {
-        plan.syncs().forEach(sync -> terminal.say(line(sync, schedule(sync.trigger().interval()))));
-        plan.paused().forEach(sync -> terminal.say(line(sync, "disabled")));
+        plan.syncs()
+                .forEach(sync -> terminal.print(line(sync, schedule(sync.trigger().interval()))));
+        plan.paused().forEach(sync -> terminal.print(line(sync, "disabled")));
         if (!filesAlone) {
-            tellOfFirstRuns(plan);
+            printFirstRuns(plan);
         }
-        int syncs = plan.syncs().size();
-        terminal.say(
-                (syncs == 1 ? "1 sync" : syncs + " syncs")
-                        + (plan.paused().isEmpty()
-                                ? ""
-                                : ", " + plan.paused().size() + " disabled,")
-                        + " into "
-                        + plan.project().baseUrl()
-                        + ". "
-                        + (filesAlone
-                                ? "The files are right; no connection was tried."
-                                : "Nothing keeps the job from running."));
+        terminal.print(
+                syncs(plan) + " into " + plan.project().baseUrl() + ". " + result(filesAlone));
     }
 
-    /** Of the syncs without state in the folder that {@code run} would use. */
-    private void tellOfFirstRuns(Plan plan) {
+    private static String syncs(Plan plan) {
+        int enabled = plan.syncs().size();
+        String syncs = enabled == 1 ? "1 sync" : enabled + " syncs";
+        int disabled = plan.paused().size();
+        return disabled == 0 ? syncs : syncs + ", " + disabled + " disabled,";
+    }
+
+    private static String result(boolean filesAlone) {
+        return filesAlone
+                ? "No problems in the files; connections were not checked."
+                : "No problems: the job can run.";
+    }
+
+    /** Prints what the first run of each sync without saved state would send. */
+    private void printFirstRuns(Plan plan) {
         Set<String> saved =
                 SyncInventory.in(plan.state()).stream()
                         .map(SavedSync::stateName)
                         .collect(Collectors.toSet());
         plan.syncs().stream()
                 .filter(sync -> !saved.contains(sync.stateName()))
-                .forEach(sync -> terminal.say(FirstRunText.of(sync, FirstRunRows.of(sync))));
+                .forEach(sync -> terminal.print(FirstRunText.of(sync, FirstRunRows.of(sync))));
     }
 
     private static String line(SyncPlan sync, String when) {
@@ -138,16 +144,18 @@ final class CheckCommand implements Callable<Integer> {
                 when);
     }
 
-    /** As it would be written in a sync, in the largest unit that divides it. */
+    /** The schedule as written in a sync, in the largest unit that divides the interval. */
     static String schedule(Duration interval) {
-        if (!interval.minusDays(interval.toDays()).isZero()) {
-            if (!interval.minusHours(interval.toHours()).isZero()) {
-                return interval.toSecondsPart() == 0
-                        ? "every " + interval.toMinutes() + " min"
-                        : "every " + interval.toSeconds() + " s";
-            }
+        long seconds = interval.toSeconds();
+        if (seconds % 86_400 == 0) {
+            return "every " + interval.toDays() + " day";
+        }
+        if (seconds % 3_600 == 0) {
             return "every " + interval.toHours() + " h";
         }
-        return "every " + interval.toDays() + " day";
+        if (seconds % 60 == 0) {
+            return "every " + interval.toMinutes() + " min";
+        }
+        return "every " + seconds + " s";
     }
 }

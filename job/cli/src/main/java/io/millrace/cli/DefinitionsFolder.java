@@ -11,21 +11,21 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 
-/** Reads definitions for a command and says everything that is wrong with them. */
+/** Reads definitions for a command, and prints all problems. */
 public final class DefinitionsFolder {
 
     private DefinitionsFolder() {}
 
     /**
-     * The plan, or empty if there is none; then the terminal has been told why. Looks at the files
-     * alone: what can't be reached now may be there by the time of a run.
+     * Returns the plan; empty if the definitions have errors, which are printed. Makes no
+     * connection: a system that can't be reached now may be available at the time of a run.
      */
     public static Optional<Plan> read(
             Path folder, Map<String, String> environment, Terminal terminal) {
         return planOf(Check.offline(folder, environment), folder, terminal);
     }
 
-    /** The plan of a check that found no error; says all it found. */
+    /** Prints the problems of a check and returns its plan; empty if it found an error. */
     static Optional<Plan> planOf(CheckReport report, Path folder, Terminal terminal) {
         terminal.err().print(report.text());
         terminal.err().flush();
@@ -34,13 +34,14 @@ public final class DefinitionsFolder {
                     report.problems().stream()
                             .filter(problem -> problem.severity() == Severity.ERROR)
                             .count();
-            terminal.complain((errors == 1 ? "1 problem in " : errors + " problems in ") + folder);
+            terminal.printError(
+                    (errors == 1 ? "1 problem in " : errors + " problems in ") + folder);
             return Optional.empty();
         }
         return report.plan();
     }
 
-    /** The same plan over another state folder; a ledger of its own moves along. */
+    /** Returns the plan with another state folder. A ledger in the state folder moves with it. */
     public static Plan over(Path state, Plan plan) {
         Path folder = state.toAbsolutePath().normalize();
         LedgerPlan ledger = plan.ledger();

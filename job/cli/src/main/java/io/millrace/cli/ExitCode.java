@@ -1,14 +1,14 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.cli;
 
-/** How a command ended, for scripts; the worse the higher. */
+/** The exit code of a command. A higher code is worse. */
 public enum ExitCode {
     OK(0),
-    /** Everything ran, but rows were rejected or are pending. */
+    /** All runs ended, but rows were rejected or are pending. */
     ROWS_OPEN(1),
-    /** A definition or the usage is wrong: nothing was run. */
+    /** A definition or an argument is wrong: nothing was run. */
     WRONG_INPUT(2),
-    /** A run failed or is held, or the job itself failed. */
+    /** A run failed or was held, or the job failed. */
     FAILED(3);
 
     private final int number;
@@ -21,7 +21,7 @@ public enum ExitCode {
         return number;
     }
 
-    /** The worse of the two. */
+    /** Returns the worse of the two. */
     ExitCode or(ExitCode other) {
         return compareTo(other) >= 0 ? this : other;
     }

@@ -6,7 +6,7 @@ import io.millrace.job.plan.SyncPlan;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What the first run of a sync would do, in a line. Pure. */
+/** Describes the first run of a sync in one line. Pure. */
 final class FirstRunText {
 
     private FirstRunText() {}
@@ -18,7 +18,9 @@ final class FirstRunText {
         String what = rows.map(FirstRunText::count).orElse("the rows of its model, not counted");
         return sync.name()
                 + ": has no state yet, its first run "
-                + (sync.adoptsFirstRun() ? "sends nothing and takes as the baseline: " : "sends: ")
+                + (sync.adoptsFirstRun()
+                        ? "sends" + " nothing and records as the baseline: "
+                        : "sends: ")
                 + what;
     }
 

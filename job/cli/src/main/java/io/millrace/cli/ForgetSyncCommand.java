@@ -1,12 +1,10 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.cli;
 
-import io.millrace.job.EnvironmentOption;
 import io.millrace.job.local.SavedSync;
 import io.millrace.job.local.SyncInventory;
 import io.millrace.job.plan.Plan;
 import io.millrace.job.plan.SyncPlan;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -14,18 +12,18 @@ import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code millrace forget-sync}: drops the state of one sync. */
+/** {@code millrace forget-sync}: deletes the state of one sync. */
 @Command(
         name = "forget-sync",
         description =
-                "Drops the state of a sync that is disabled or whose file was removed, and its"
-                        + " pending operations with it. If the sync is there again, its next run is"
-                        + " a first run. Stop 'run' before; the ledger is left as it is.",
+                "Deletes the state of a sync that is disabled or whose file was removed,"
+                        + " including its pending operations. If the sync is enabled or added"
+                        + " again, its next run is a first run. Stop 'run' first. The"
+                        + " ledger is not changed.",
         mixinStandardHelpOptions = true)
 final class ForgetSyncCommand implements Callable<Integer> {
 
@@ -33,22 +31,10 @@ final class ForgetSyncCommand implements Callable<Integer> {
 
     @Spec private CommandSpec spec;
 
-    @Mixin private EnvironmentOption env = new EnvironmentOption();
+    @Mixin private PlanOptions options = new PlanOptions();
 
-    @Parameters(
-            index = "0",
-            paramLabel = "DIR",
-            description = "The folder that holds millrace.yaml.")
-    private Path folder;
-
-    @Parameters(index = "1", paramLabel = "NAME", description = "The sync that is forgotten.")
+    @Parameters(index = "1", paramLabel = "NAME", description = "The sync to forget.")
     private String name;
-
-    @Option(
-            names = "--state",
-            paramLabel = "DIR",
-            description = "The state folder, if it is not the definitions' 'state'.")
-    private Optional<Path> state = Optional.empty();
 
     ForgetSyncCommand(Terminal terminal) {
         this.terminal = terminal;
@@ -56,15 +42,14 @@ final class ForgetSyncCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Optional<Plan> read =
-                DefinitionsFolder.read(folder, env.over(terminal.environment()), terminal);
+        Optional<Plan> read = options.read(terminal);
         if (read.isEmpty()) {
             return ExitCode.WRONG_INPUT.number();
         }
-        Plan plan = state.map(over -> DefinitionsFolder.over(over, read.get())).orElse(read.get());
+        Plan plan = read.get();
         refuseIfEnabled(plan);
         Optional<SavedSync> forgotten = SyncInventory.forget(plan.state(), stateName(plan));
-        forgotten.ifPresent(sync -> terminal.say(line(sync)));
+        forgotten.ifPresent(sync -> terminal.print(line(sync)));
         return forgotten.isEmpty() ? nothingFound(plan) : ExitCode.OK.number();
     }
 
@@ -86,8 +71,9 @@ final class ForgetSyncCommand implements Callable<Integer> {
                     spec.commandLine(),
                     "Sync '"
                             + name
-                            + "' is enabled: its next run would be a first run. If that is meant,"
-                            + " set 'enabled: false' in its file, forget it, and enable it again");
+                            + "' is enabled: its next run would be a first run. To do this"
+                            + " intentionally, set 'enabled: false' in its file,"
+                            + " forget the sync, and enable it again");
         }
     }
 
@@ -108,14 +94,14 @@ final class ForgetSyncCommand implements Callable<Integer> {
 
     private int nothingFound(Plan plan) {
         List<SavedSync> saved = SyncInventory.in(plan.state());
-        terminal.complain(
-                "there is no state of a sync '"
+        terminal.printError(
+                "there is no state of sync '"
                         + name
                         + "' in "
                         + plan.state()
                         + (saved.isEmpty()
                                 ? ""
-                                : "; there is that of "
+                                : "; there is state of "
                                         + saved.stream()
                                                 .map(SavedSync::name)
                                                 .collect(Collectors.joining(", "))));

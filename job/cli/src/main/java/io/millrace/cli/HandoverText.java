@@ -12,7 +12,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * What a person is told about the state of syncs that are not in a job, or are in it again. Pure.
+ * Describes for the terminal the state of syncs that are not in a job, or have returned to it.
+ * Pure.
  */
 final class HandoverText {
 
@@ -20,18 +21,18 @@ final class HandoverText {
 
     static List<String> of(Handover handover) {
         List<String> lines = new ArrayList<>();
-        if (!handover.takenUp().isEmpty()) {
-            lines.add("Goes on with the kept state of " + names(handover.takenUp()) + ".");
+        if (!handover.resumed().isEmpty()) {
+            lines.add("Continues with the kept state of " + names(handover.resumed()) + ".");
         }
         if (!handover.kept().isEmpty()) {
             lines.add(
                     "Keeps the state of removed syncs: "
                             + list(handover.kept(), HandoverText::untilWhen)
-                            + ". ./millrace forget-sync DIR NAME drops it.");
+                            + ". To delete it: ./millrace forget-sync DIR NAME");
         }
         if (!handover.expired().isEmpty()) {
             lines.add(
-                    "Drops the state of syncs removed more than "
+                    "Deletes the state of syncs removed more than "
                             + SavedSync.KEPT_FOR.toDays()
                             + " days ago: "
                             + names(handover.expired())

@@ -28,28 +28,28 @@ import java.util.stream.Collectors;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
- * A plan that runs in an embedded cluster while its runs are printed. One thread drives it; the
- * ledger is where it learns what the job does.
+ * Runs a plan in an embedded cluster and prints its runs, which it reads from the ledger. Used by
+ * one thread.
  */
 public final class LiveJob implements AutoCloseable {
 
-    private static final Duration LOOK_EVERY = Duration.ofMillis(250);
-    private static final Duration STOP_PATIENCE = Duration.ofSeconds(20);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(250);
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(20);
 
     private final Terminal terminal;
     private final LedgerReader ledger;
     private final RunWatcher watcher;
     private final LocalJob job;
-    private Optional<String> toldFailure = Optional.empty();
+    private Optional<String> reportedFailure = Optional.empty();
 
-    private record Parts(
+    private record JobParts(
             LocalCluster cluster,
             LocalConfiguration configuration,
             Topology topology,
             Plan plan,
             Map<String, Trigger> triggers) {}
 
-    private LiveJob(Parts parts, Terminal terminal) {
+    private LiveJob(JobParts parts, Terminal terminal) {
         this.terminal = terminal;
         this.job = submit(parts, terminal);
         this.ledger = new LedgerReader(DefinitionsFolder.ledger(parts.plan()));
@@ -62,11 +62,11 @@ public final class LiveJob implements AutoCloseable {
     }
 
     /**
-     * Starts the plan's job where the last one left off.
+     * Starts the plan's job from the state of the last one.
      *
-     * @param triggers one for each sync of the plan, by name
-     * @throws LocalClusterException if it can't be started
-     * @throws OtherProjectException if the state or the ledger is of another Iterable project
+     * @param triggers a trigger for each sync of the plan, by sync name
+     * @throws LocalClusterException if the job can't be started
+     * @throws OtherProjectException if the state or the ledger belongs to another Iterable project
      */
     public static LiveJob start(
             LocalCluster cluster,
@@ -75,13 +75,14 @@ public final class LiveJob implements AutoCloseable {
             Plan plan,
             Map<String, Trigger> triggers,
             Terminal terminal) {
-        return new LiveJob(new Parts(cluster, configuration, topology, plan, triggers), terminal);
+        return new LiveJob(
+                new JobParts(cluster, configuration, topology, plan, triggers), terminal);
     }
 
-    private static LocalJob submit(Parts parts, Terminal terminal) {
+    private static LocalJob submit(JobParts parts, Terminal terminal) {
         StreamExecutionEnvironment environment = parts.configuration().environment();
         LocalCluster cluster = parts.cluster();
-        RenamedSyncs.refuseToBeginAgain(parts.plan(), cluster.savedSyncs());
+        RenamedSyncs.refuseLostState(parts.plan(), cluster.savedSyncs());
         try {
             Plan plan = parts.plan();
             JobStart start =
@@ -89,7 +90,7 @@ public final class LiveJob implements AutoCloseable {
                             plan.project(),
                             StartingState.saved(cluster.savedOperators()),
                             remedy(plan));
-            start.notes().forEach(terminal::say);
+            start.notes().forEach(terminal::print);
             start.claim(plan.ledger());
             parts.topology().build(environment, plan, parts.triggers(), start);
         } catch (OtherProjectException e) {
@@ -98,20 +99,20 @@ public final class LiveJob implements AutoCloseable {
             throw new LocalClusterException("the job can't be built: " + e.getMessage(), e);
         }
         LocalJob job = cluster.submit(environment.getStreamGraph());
-        job.restored().ifPresent(point -> terminal.say("Goes on from " + point + "."));
-        HandoverText.of(job.handover()).forEach(terminal::say);
+        job.restored().ifPresent(point -> terminal.print("Continues from " + point + "."));
+        HandoverText.of(job.handover()).forEach(terminal::print);
         return job;
     }
 
     private static String remedy(Plan plan) {
         return "State folder: "
                 + plan.state()
-                + ". Use another one with --state DIR; or start without a baseline: --new-project"
-                + " sets this state aside and sends every row";
+                + ". Use another folder with --state DIR, or start without a baseline:"
+                + " --new-project moves this state into a subfolder and sends every row";
     }
 
     /**
-     * Prints runs until each of these syncs has ended one that was requested at or after {@code
+     * Prints runs until each of these syncs has ended a run requested at or after {@code
      * requested}, the job has ended, or a stop is requested.
      */
     public ExitCode untilEachHasRun(Set<String> syncs, Instant requested, StopSignal stop)
@@ -129,9 +130,10 @@ public final class LiveJob implements AutoCloseable {
             if (jobHasEnded()) {
                 return ExitCode.FAILED;
             }
-            if (ended.size() < syncs.size() && stop.await(LOOK_EVERY)) {
+            if (ended.size() < syncs.size() && stop.await(POLL_INTERVAL)) {
                 watcher.clearProgress();
-                terminal.complain("stopped before every run had ended; the next start goes on");
+                terminal.printError(
+                        "stopped before all runs had ended; the next start" + " continues them");
                 return ExitCode.ROWS_OPEN;
             }
         }
@@ -146,36 +148,36 @@ public final class LiveJob implements AutoCloseable {
             if (jobHasEnded()) {
                 return ExitCode.FAILED;
             }
-        } while (!stop.await(LOOK_EVERY));
+        } while (!stop.await(POLL_INTERVAL));
         return ExitCode.OK;
     }
 
-    /** Stops the job, with a savepoint if that is to be had in time; prints what is left to say. */
+    /** Stops the job, with a savepoint if one succeeds in time, and prints the outcome. */
     public void stop() throws InterruptedException {
         if (job.state().ended()) {
             return;
         }
         watcher.clearProgress();
-        terminal.say("Stopping with a savepoint ...");
-        StopOutcome outcome = job.stopWithSavepoint(STOP_PATIENCE);
+        terminal.print("Stopping with a savepoint ...");
+        StopOutcome outcome = job.stopWithSavepoint(STOP_TIMEOUT);
         watcher.poll();
         watcher.clearProgress();
-        terminal.say("The job " + outcome.describe() + ".");
+        terminal.print("The job " + outcome.describe() + ".");
     }
 
     private boolean jobHasEnded() {
         JobState state = job.state();
         if (state.ended()) {
             watcher.clearProgress();
-            terminal.complain(
-                    "the job has failed for good: "
+            terminal.printError(
+                    "the job has failed permanently: "
                             + state.failure().orElseGet(() -> state.status().toString()));
             return true;
         }
-        if (state.failure().isPresent() && !state.failure().equals(toldFailure)) {
-            toldFailure = state.failure();
+        if (state.failure().isPresent() && !state.failure().equals(reportedFailure)) {
+            reportedFailure = state.failure();
             watcher.clearProgress();
-            terminal.complain("the job failed and tries again: " + state.failure().get());
+            terminal.printError("the job failed and restarts: " + state.failure().get());
         }
         return false;
     }

@@ -4,12 +4,14 @@ package io.millrace.cli;
 import java.nio.file.Path;
 import org.apache.logging.log4j.core.config.Configurator;
 
-/** Where this process logs. Nothing is logged until a command knows its state folder. */
+/**
+ * Configures the log file of this process. Nothing is logged before a command has a state folder.
+ */
 public final class Logs {
 
     private Logs() {}
 
-    /** Logs to {@code millrace.log} in this folder from now on; answers that file. */
+    /** Logs to {@code millrace.log} in this folder from now on, and returns the file. */
     public static Path to(Path folder) {
         System.setProperty("millrace.log.folder", folder.toString());
         System.setProperty("millrace.log.level", System.getProperty("millrace.log.detail", "info"));

@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
 /** The {@code millrace} command. */
 @Command(
         name = "millrace",
-        description = "Keeps Iterable in step with a data warehouse.",
+        description = "Syncs tables and views of a data warehouse to Iterable.",
         mixinStandardHelpOptions = true,
         versionProvider = Millrace.Version.class,
         synopsisSubcommandLabel = "COMMAND",
@@ -43,7 +43,7 @@ public final class Millrace implements Runnable {
         System.exit(line.execute(arguments));
     }
 
-    /** The command as it is parsed, over everything it touches. */
+    /** Returns the command line. */
     static CommandLine commandLine(Terminal terminal, Topology topology, StopSignal stop) {
         return new CommandLine(new Millrace())
                 .addSubcommand(new CheckCommand(terminal))
@@ -59,7 +59,7 @@ public final class Millrace implements Runnable {
                 .setErr(writer(terminal.err()))
                 .setExecutionExceptionHandler(
                         (failure, line, parsed) -> {
-                            terminal.complain(text(failure));
+                            terminal.printError(text(failure));
                             return code(failure).number();
                         });
     }
@@ -83,7 +83,7 @@ public final class Millrace implements Runnable {
         throw new ParameterException(spec.commandLine(), "Name a command");
     }
 
-    /** The version the jar was built as. */
+    /** The version of the jar. */
     static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {

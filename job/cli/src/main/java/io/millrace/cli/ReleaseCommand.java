@@ -1,36 +1,28 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.cli;
 
-import io.millrace.job.EnvironmentOption;
 import io.millrace.job.plan.Plan;
-import io.millrace.job.plan.SyncPlan;
 import io.millrace.report.ledger.Ledger;
 import io.millrace.report.ledger.LedgerReader;
 import io.millrace.report.ledger.LedgerSettings;
 import io.millrace.report.run.LedgerRow;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code millrace release}: quarantined rows, and another try for them. */
+/** {@code millrace release}: releases quarantined rows. */
 @Command(
         name = "release",
         description =
-                "Shows the quarantined rows of a sync, and lets them and all that rest after"
-                        + " refusals be tried again at its next run. A job that runs need not be"
-                        + " stopped.",
+                "Shows the quarantined rows of a sync and releases them: the next run tries"
+                        + " these rows, and all rows that wait after a rejection, again. A"
+                        + " running job need not be stopped.",
         mixinStandardHelpOptions = true)
 final class ReleaseCommand implements Callable<Integer> {
 
@@ -40,26 +32,17 @@ final class ReleaseCommand implements Callable<Integer> {
 
     @Spec private CommandSpec spec;
 
-    @Mixin private EnvironmentOption env = new EnvironmentOption();
-
-    @Parameters(paramLabel = "DIR", description = "The folder that holds millrace.yaml.")
-    private Path folder;
+    @Mixin private PlanOptions options = new PlanOptions();
 
     @Option(
             names = "--sync",
             paramLabel = "NAME",
             required = true,
-            description = "The sync whose rows are released.")
+            description = "The sync whose rows to release.")
     private String name;
 
-    @Option(names = "--dry-run", description = "Only shows the rows.")
+    @Option(names = "--dry-run", description = "Shows the rows and releases nothing.")
     private boolean dryRun;
-
-    @Option(
-            names = "--state",
-            paramLabel = "DIR",
-            description = "The state folder, if it is not the definitions' 'state'.")
-    private Optional<Path> state = Optional.empty();
 
     ReleaseCommand(Terminal terminal) {
         this.terminal = terminal;
@@ -67,13 +50,12 @@ final class ReleaseCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Optional<Plan> read =
-                DefinitionsFolder.read(folder, env.over(terminal.environment()), terminal);
+        Optional<Plan> read = options.read(terminal);
         if (read.isEmpty()) {
             return ExitCode.WRONG_INPUT.number();
         }
-        Plan plan = state.map(over -> DefinitionsFolder.over(over, read.get())).orElse(read.get());
-        requireSync(plan);
+        Plan plan = read.get();
+        PlanOptions.requireEnabled(plan, name, spec.commandLine());
         show(plan);
         if (!dryRun) {
             release(plan);
@@ -81,33 +63,21 @@ final class ReleaseCommand implements Callable<Integer> {
         return ExitCode.OK.number();
     }
 
-    private void requireSync(Plan plan) {
-        Set<String> known =
-                plan.syncs().stream()
-                        .map(SyncPlan::name)
-                        .collect(Collectors.toCollection(TreeSet::new));
-        if (!known.contains(name)) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "No enabled sync '" + name + "'; there are: " + String.join(", ", known));
-        }
-    }
-
     private void show(Plan plan) {
         try (LedgerReader reader = new LedgerReader(DefinitionsFolder.ledger(plan))) {
             long quarantined = reader.quarantinedCount(name);
             List<LedgerRow> rows = reader.quarantined(name, ROWS_SHOWN);
-            rows.forEach(row -> terminal.say(line(row)));
+            rows.forEach(row -> terminal.print(line(row)));
             if (quarantined > rows.size()) {
-                terminal.say("  and " + (quarantined - rows.size()) + " more in millrace_rows");
+                terminal.print("  and " + (quarantined - rows.size()) + " more in millrace_rows");
             }
-            terminal.say(
+            terminal.print(
                     quarantined == 0
-                            ? "No row of " + name + " was quarantined when it last ran."
+                            ? "No row of " + name + " was quarantined at the end of its last run."
                             : (quarantined == 1 ? "1 row" : quarantined + " rows")
                                     + " of "
                                     + name
-                                    + " quarantined when it last ran.");
+                                    + " quarantined at the end of its last run.");
         }
     }
 
@@ -127,6 +97,6 @@ final class ReleaseCommand implements Callable<Integer> {
                 new Ledger(DefinitionsFolder.ledger(plan), name, LedgerSettings.DEFAULTS)) {
             ledger.release(System.currentTimeMillis());
         }
-        terminal.say("Released: its next run tries every refused row of " + name + " again.");
+        terminal.print("Released: the next run of " + name + " tries every rejected row again.");
     }
 }

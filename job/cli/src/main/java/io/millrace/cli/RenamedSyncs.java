@@ -11,18 +11,18 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Notices a sync whose file names another first name than its state has, such as one that was
- * renamed twice: it would begin again, and send all rows. Pure.
+ * Detects a sync whose {@code was:} is not the name its state has, such as a sync that was renamed
+ * twice. It would start without state and send all rows. Pure.
  */
 final class RenamedSyncs {
 
     private RenamedSyncs() {}
 
     /**
-     * @param saved what the job would start with
-     * @throws LocalClusterException naming the line to write
+     * @param saved the saved state the job would start with
+     * @throws LocalClusterException with the line to write
      */
-    static void refuseToBeginAgain(Plan plan, List<SavedSync> saved) {
+    static void refuseLostState(Plan plan, List<SavedSync> saved) {
         List<SyncPlan> syncs =
                 Stream.of(plan.syncs(), plan.paused()).flatMap(List::stream).toList();
         Set<String> claimed = syncs.stream().map(SyncPlan::stateName).collect(Collectors.toSet());
@@ -50,11 +50,12 @@ final class RenamedSyncs {
         throw new LocalClusterException(
                 "sync '"
                         + sync.name()
-                        + "' would begin again, as its state goes by its first name, '"
+                        + "' would start without state, because its state is saved under its"
+                        + " first name, '"
                         + state.stateName()
                         + "': "
                         + line
-                        + " its file. To begin again all the same: ./millrace forget-sync DIR "
+                        + " its file. To start without state anyway: ./millrace forget-sync DIR "
                         + state.stateName());
     }
 }

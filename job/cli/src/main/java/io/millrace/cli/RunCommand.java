@@ -1,7 +1,6 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.cli;
 
-import io.millrace.job.EnvironmentOption;
 import io.millrace.job.local.LocalCluster;
 import io.millrace.job.local.LocalClusterException;
 import io.millrace.job.local.LocalConfiguration;
@@ -25,21 +24,20 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code millrace run}: the job of a definitions folder, embedded. */
+/** {@code millrace run}: runs the job of a definitions folder in this process. */
 @Command(
         name = "run",
         description =
-                "Runs the syncs of a definitions folder on this machine: on schedule until it is"
-                        + " stopped, or each once. The next call goes on where this one ends.",
+                "Runs the syncs of a definitions folder on this machine: on schedule until it"
+                        + " is stopped, or each sync once. The next call continues from the"
+                        + " saved state.",
         mixinStandardHelpOptions = true)
 final class RunCommand implements Callable<Integer> {
 
@@ -49,35 +47,24 @@ final class RunCommand implements Callable<Integer> {
 
     @Spec private CommandSpec spec;
 
-    @Mixin private EnvironmentOption env = new EnvironmentOption();
+    @Mixin private PlanOptions options = new PlanOptions();
 
-    @Parameters(paramLabel = "DIR", description = "The folder that holds millrace.yaml.")
-    private Path folder;
-
-    @Option(names = "--once", description = "Each sync once, to the end.")
+    @Option(names = "--once", description = "Runs each sync once and ends.")
     private boolean once;
 
     @Option(
             names = "--sync",
             paramLabel = "NAME",
             description =
-                    "Only this sync; may be given several times. The others keep their state and"
-                            + " start no run.")
+                    "Runs only this sync; can be repeated. The other syncs keep their state"
+                            + " and start no run.")
     private List<String> names = new ArrayList<>();
-
-    @Option(
-            names = "--state",
-            paramLabel = "DIR",
-            description =
-                    "Where checkpoints, the ledger and the log go, instead of the"
-                            + " definitions' 'state'.")
-    private Optional<Path> state = Optional.empty();
 
     @Option(
             names = "--new-project",
             description =
-                    "The definitions write to another Iterable project than before: sets the saved"
-                            + " state aside and sends every row.")
+                    "The definitions write to a different Iterable project than before: moves"
+                            + " the saved state into a subfolder and sends every row.")
     private boolean newProject;
 
     @Option(
@@ -94,34 +81,36 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        Optional<Plan> read =
-                DefinitionsFolder.read(folder, env.over(terminal.environment()), terminal);
+        Optional<Plan> read = options.read(terminal);
         if (read.isEmpty()) {
             return ExitCode.WRONG_INPUT.number();
         }
-        Plan plan = state.map(over -> DefinitionsFolder.over(over, read.get())).orElse(read.get());
+        Plan plan = read.get();
         Set<String> selected = select(plan);
         LocalConfiguration configuration = configuration(plan);
         try (LocalCluster cluster = LocalCluster.start(configuration)) {
             Path log = Logs.to(plan.state());
-            webPort.ifPresent(port -> terminal.say("Flink's web UI: " + cluster.webAddress()));
+            webPort.ifPresent(port -> terminal.print("Flink's web UI: " + cluster.webAddress()));
             if (newProject) {
                 startWithoutBaseline(cluster, plan);
             }
-            terminal.say("Runs " + String.join(", ", selected) + ". Details: " + log);
+            terminal.print("Runs " + String.join(", ", selected) + ". Details: " + log);
             return run(cluster, configuration, plan, selected).number();
         }
     }
 
-    /** An option that stays in a script must not send everything at each start. */
+    /**
+     * Refuses the option if the state already belongs to this project: an option left in a script
+     * must not send every row at each start.
+     */
     private void startWithoutBaseline(LocalCluster cluster, Plan plan) throws InterruptedException {
         try {
             StartingState saved = StartingState.saved(cluster.savedOperators());
             if (JobStart.isOfProject(saved, plan.project())) {
                 throw new OtherProjectException(
-                        "--new-project: the saved state is already of this Iterable project. Leave"
-                                + " the option out; to send every row again, use another folder"
-                                + " with --state");
+                        "--new-project: the saved state belongs to this Iterable project"
+                                + " already. Leave the option out; to send every row again,"
+                                + " use another folder with --state");
             }
             if (!plan.ledger().url().contains(plan.state().toString())) {
                 JobStart.verify(plan.project(), StartingState.none(), "").claim(plan.ledger());
@@ -132,9 +121,9 @@ final class RunCommand implements Callable<Integer> {
         cluster.setStateAside()
                 .ifPresent(
                         aside ->
-                                terminal.say(
-                                        "A new project: every row is sent. The state of the other"
-                                                + " one is in "
+                                terminal.print(
+                                        "A new project: every row is sent. The state of the"
+                                                + " previous project is in "
                                                 + aside));
     }
 
@@ -153,29 +142,21 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private Set<String> select(Plan plan) {
-        Set<String> known =
-                plan.syncs().stream()
-                        .map(SyncPlan::name)
-                        .collect(Collectors.toCollection(TreeSet::new));
-        for (String name : names) {
-            if (!known.contains(name)) {
-                throw new ParameterException(
-                        spec.commandLine(),
-                        "No enabled sync '" + name + "'; there are: " + String.join(", ", known));
-            }
-        }
-        if (known.isEmpty()) {
+        names.forEach(name -> PlanOptions.requireEnabled(plan, name, spec.commandLine()));
+        Set<String> enabled = PlanOptions.enabledSyncs(plan);
+        if (enabled.isEmpty()) {
             throw new ParameterException(
-                    spec.commandLine(), "No sync of " + folder + " is enabled");
+                    spec.commandLine(), "No sync in " + options.folder() + " is enabled");
         }
-        return names.isEmpty() ? known : new TreeSet<>(names);
+        return names.isEmpty() ? enabled : new TreeSet<>(names);
     }
 
     private Map<String, Trigger> triggers(Plan plan, Set<String> selected, Instant now) {
         Map<String, Trigger> triggers = new TreeMap<>();
         for (SyncPlan sync : plan.syncs()) {
-            Trigger asked = once ? new Trigger.Once(now) : sync.trigger();
-            triggers.put(sync.name(), selected.contains(sync.name()) ? asked : new Trigger.Never());
+            Trigger requested = once ? new Trigger.Once(now) : sync.trigger();
+            triggers.put(
+                    sync.name(), selected.contains(sync.name()) ? requested : new Trigger.Never());
         }
         return triggers;
     }

@@ -3,7 +3,7 @@ package io.millrace.cli;
 
 import io.millrace.report.run.RunReport;
 
-/** What a run means for the exit code. Pure. */
+/** Maps the outcome of a run to an exit code. Pure. */
 final class RunVerdict {
 
     private RunVerdict() {}

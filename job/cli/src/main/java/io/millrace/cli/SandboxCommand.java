@@ -13,12 +13,12 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code millrace sandbox}: the stand-in for Iterable alone. */
+/** {@code millrace sandbox}: runs the sandbox only. */
 @Command(
         name = "sandbox",
         description =
-                "Answers like Iterable on this machine until it is stopped. Holds its data in"
-                        + " memory: each start is a new, empty project.",
+                "Runs the sandbox, a local server that behaves like Iterable, until it is"
+                        + " stopped. Data is in memory: each start is a new, empty project.",
         mixinStandardHelpOptions = true)
 final class SandboxCommand implements Callable<Integer> {
 
@@ -36,12 +36,12 @@ final class SandboxCommand implements Callable<Integer> {
 
     @ArgGroup private Rates rates = new Rates();
 
-    /** One or the other. */
+    /** Mutually exclusive options. */
     static final class Rates {
 
         @Option(
                 names = "--throttled",
-                description = "Keeps the rates Iterable publishes (default).")
+                description = "Enforces the rate limits Iterable publishes (default).")
         private boolean throttled;
 
         @Option(names = "--unthrottled", description = "Never answers 429.")
@@ -57,7 +57,8 @@ final class SandboxCommand implements Callable<Integer> {
             paramLabel = "TYPE",
             defaultValue = "HYBRID",
             description =
-                    "What identifies users: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+                    "How users are identified: ${COMPLETION-CANDIDATES} (default:"
+                            + " ${DEFAULT-VALUE}).")
     private UserIdentification type;
 
     SandboxCommand(Terminal terminal, StopSignal stop) {
@@ -70,9 +71,9 @@ final class SandboxCommand implements Callable<Integer> {
         SandboxOptions options =
                 SandboxOptions.of(type).withPort(port).withThrottle(rates.throttle());
         try (Sandbox sandbox = Sandbox.start(options)) {
-            terminal.say("Answers like Iterable at " + sandbox.url());
-            terminal.say("Key for all of it: " + ApiKeys.SERVER);
-            terminal.say("What it holds: curl " + sandbox.url() + "/_sandbox/summary");
+            terminal.print("The sandbox runs at " + sandbox.url());
+            terminal.print("API key: " + ApiKeys.SERVER);
+            terminal.print("Show its data: curl " + sandbox.url() + "/_sandbox/summary");
             while (!stop.await(LONG)) {
                 continue;
             }

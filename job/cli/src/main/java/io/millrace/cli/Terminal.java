@@ -13,13 +13,13 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What surrounds a command.
+ * The process environment of a command.
  *
- * @param out for what was asked for
- * @param err for what went wrong
- * @param interactive true if somebody watches {@code out}
- * @param environment variables that definitions may refer to
- * @param home the checkout the command was started from
+ * @param out for results
+ * @param err for problems
+ * @param interactive true if {@code out} is a terminal
+ * @param environment environment variables for references in definitions
+ * @param home the folder the command was started from
  */
 public record Terminal(
         PrintStream out,
@@ -41,19 +41,19 @@ public record Terminal(
                 Path.of(System.getProperty("millrace.home", "")).toAbsolutePath());
     }
 
-    /** One line of what the command is doing. */
-    public void say(String line) {
+    /** Prints one line of output. */
+    public void print(String line) {
         out.println(line);
         out.flush();
     }
 
-    /** One line of what went wrong. */
-    void complain(String line) {
+    /** Prints one line about a problem. */
+    void printError(String line) {
         err.println("millrace: " + line);
         err.flush();
     }
 
-    /** Prints the runs of these syncs. */
+    /** Returns a watcher that prints the runs of these syncs. */
     RunWatcher watcher(LedgerReader ledger, Set<String> syncs) {
         Palette palette = Palette.of(interactive, environment);
         return new RunWatcher(

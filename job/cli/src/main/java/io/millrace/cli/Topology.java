@@ -7,15 +7,15 @@ import io.millrace.trigger.Trigger;
 import java.util.Map;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
-/** How a plan becomes the operators of a job. */
+/** Adds the operators of a plan to a job. */
 @FunctionalInterface
 public interface Topology {
 
     /**
      * Adds every sync of the plan to the environment.
      *
-     * @param triggers by the name of the sync; each sync has one, which stands in for the plan's
-     * @param start the project and the state the job starts with
+     * @param triggers a trigger for each sync, by sync name, instead of the plan's
+     * @param start the project and state the job starts with
      * @throws Exception if a source of the plan can't be opened
      */
     void build(

@@ -79,12 +79,12 @@ class CheckCommandITCase {
         assertThat(terminal.err()).isEmpty();
         assertThat(terminal.out())
                 .contains("customers → users by email, 12 of 12 columns, every 1 min")
-                .contains("1 sync into " + sandbox.url() + ". Nothing keeps the job from running.");
+                .contains("1 sync into " + sandbox.url() + ". No problems: the job can run.");
         assertThat(sandbox.users()).isEmpty();
     }
 
     @Test
-    void itIsSaidWhatAFirstRunWouldSend() throws IOException {
+    void theRowsOfAFirstRunAreReported() throws IOException {
         Files.writeString(
                 folder.resolve("models/adults.sql"),
                 "CREATE VIEW adults AS SELECT id, email FROM customers WHERE id > 3;");
@@ -99,7 +99,7 @@ class CheckCommandITCase {
         assertThat(terminal.out())
                 .contains("customers: has no state yet, its first run sends: 10 rows")
                 .contains(
-                        "welcome: has no state yet, its first run sends nothing and takes as the"
+                        "welcome: has no state yet, its first run sends nothing and records as the"
                                 + " baseline: at most 10 rows");
         assertThat(terminal.type("run", folder.toString(), "--once", "--sync", "customers"))
                 .as(terminal.all())
@@ -109,7 +109,7 @@ class CheckCommandITCase {
     }
 
     @Test
-    void whatIsWrongWithTheFilesTheWarehouseAndTheKeyIsSaidAtOnce() throws IOException {
+    void problemsOfFilesWarehouseAndKeyAreReportedTogether() throws IOException {
         environment.put("ITERABLE_API_KEY", "not-a-key-of-this-project");
         edit("models/customers.sql", "  city STRING", "  town STRING");
         edit("models/customers.sql", "  birthday DATE", "  birthday BOOLEAN");
@@ -137,7 +137,7 @@ class CheckCommandITCase {
     }
 
     @Test
-    void aWarehouseThatIsAwayIsAProblemUnlessNobodyAsks() throws IOException {
+    void anUnreachableWarehouseIsAProblemUnlessTheCheckIsOffline() throws IOException {
         environment.put("SHOP_JDBC_URL", "jdbc:postgresql://localhost:1/postgres");
         FakeTerminal terminal = new FakeTerminal(environment);
 

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Somebody deletes a list or a catalog in Iterable: what was in it is sent again. */
+/** A list or catalog is deleted in Iterable: its content is sent again. */
 @Timeout(360)
 class DeletedDestinationITCase {
 
@@ -91,9 +91,9 @@ class DeletedDestinationITCase {
         assertThat(terminal.out()).doesNotContain("newDestination");
     }
 
-    /** Also what a crash leaves behind after the list was created and before the run was read. */
+    /** The same happens after a crash between the creation of the list and the read of the run. */
     @Test
-    void aListThatSomebodyElseCreatedAgainGetsEveryMember() throws Exception {
+    void aListThatIsCreatedAgainByOthersGetsEveryMember() throws Exception {
         sync("vips", "every 1 min", listNamed("VIPs"));
         assertThat(once()).as(terminal.all()).isZero();
 

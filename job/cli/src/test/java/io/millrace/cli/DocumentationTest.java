@@ -31,7 +31,7 @@ import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import picocli.CommandLine;
 
-/** What the documentation tells somebody to type, to write or to open works, or is there. */
+/** Checks that commands, blocks, links and names in the documentation are valid. */
 class DocumentationTest {
 
     private static final Path CHECKOUT = FakeTerminal.CHECKOUT;

@@ -95,7 +95,7 @@ class EnvironmentsITCase {
         assertThat(once(Map.of("TEST_KEY", ApiKeys.SERVER), "--env", "test"))
                 .as(terminal.all())
                 .isZero();
-        assertThat(terminal.out()).contains("+1").contains("Goes on from savepoint");
+        assertThat(terminal.out()).contains("+1").contains("Continues from savepoint");
         assertThat(folder.resolve("state/test/ledger.mv.db")).exists();
         assertThat(folder.resolve("state/production/ledger.mv.db")).exists();
     }
@@ -120,8 +120,8 @@ class EnvironmentsITCase {
         assertThat(type(both, "check", folder.toString())).as(terminal.all()).isZero();
         assertThat(terminal.out())
                 .contains("Environment test:", "Environment production:")
-                .contains("1 sync into " + test.url() + ". The files are right")
-                .contains("1 sync into " + production.url() + ". The files are right");
+                .contains("1 sync into " + test.url() + ". No problems in the files")
+                .contains("1 sync into " + production.url() + ". No problems in the files");
 
         assertThat(type(Map.of(), "check", folder.toString()))
                 .isEqualTo(ExitCode.WRONG_INPUT.number());
@@ -131,7 +131,7 @@ class EnvironmentsITCase {
                 .as(terminal.all())
                 .isZero();
         assertThat(terminal.out())
-                .contains("1 sync into " + test.url() + ". Nothing keeps the job from running");
+                .contains("1 sync into " + test.url() + ". No problems: the job can run");
     }
 
     private int once(Map<String, String> variables, String... more) {

@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** Somebody who types commands and reads the answers. Each command is read by itself. */
+/** Runs commands and records their output, separately for each command. */
 final class FakeTerminal {
 
     /** The checkout this test is part of. */

@@ -82,7 +82,7 @@ class KillLoopITCase {
     }
 
     @Test
-    void iterableEndsAsTheModelsSay() throws Exception {
+    void iterableConvergesToTheModels() throws Exception {
         for (int kill = 0; kill < KILLS; kill++) {
             long before = requests();
             Process process = start("run", folder.toString());
@@ -166,7 +166,7 @@ class KillLoopITCase {
                 .sum();
     }
 
-    /** Set-up asks a few questions: what comes after them is delivery. */
+    /** The set-up makes a few requests; all later ones are delivery. */
     private void awaitRequests(Process process, long before) throws Exception {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (requests() < before + 12 && System.nanoTime() < deadline) {

@@ -44,7 +44,7 @@ class MillraceTest {
     }
 
     @Test
-    void theVersionIsTold() {
+    void theVersionIsPrinted() {
         assertThat(execute("--version")).isEqualTo(ExitCode.OK.number());
 
         assertThat(text(out)).startsWith("millrace ");
@@ -65,7 +65,7 @@ class MillraceTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"check", "run"})
-    void wrongDefinitionsAreWrongInputAndSaidWhole(String command) throws IOException {
+    void wrongDefinitionsAreWrongInputAndAllProblemsArePrinted(String command) throws IOException {
         Files.writeString(folder.resolve("millrace.yaml"), "iterable:\n  base-ulr: US\n");
 
         assertThat(execute(command, folder.toString())).isEqualTo(ExitCode.WRONG_INPUT.number());
@@ -85,7 +85,7 @@ class MillraceTest {
 
         assertThat(text(out))
                 .contains("customers → users by email, 3 of 3 columns, every 1 min")
-                .contains("1 sync into http://localhost:1. The files are right");
+                .contains("1 sync into http://localhost:1. No problems in the files");
     }
 
     @Test

@@ -94,16 +94,16 @@ class OtherProjectITCase {
                 .as(terminal.all())
                 .isEqualTo(ExitCode.WRONG_INPUT.number());
 
-        assertThat(terminal.err()).contains("'iterable.api-key' is not of that project");
+        assertThat(terminal.err()).contains("'iterable.api-key' is not a key of that project");
         assertThat(first.users()).isEmpty();
     }
 
     @Test
-    void anotherKeyOfTheSameProjectGoesOn() {
+    void anotherKeyOfTheSameProjectContinues() {
         assertThat(once(first, ApiKeys.SERVER)).as(terminal.all()).isZero();
         assertThat(once(first, ApiKeys.SECOND_SERVER)).as(terminal.all()).isZero();
 
-        assertThat(terminal.out()).contains("Goes on from savepoint").contains("+0");
+        assertThat(terminal.out()).contains("Continues from savepoint").contains("+0");
         assertThat(first.counters("POST /api/users/bulkUpdate").requests()).isEqualTo(1);
     }
 
@@ -126,14 +126,14 @@ class OtherProjectITCase {
     }
 
     @Test
-    void aScriptThatSaysNewProjectEachTimeSendsNothingTwice() {
+    void aScriptWithNewProjectAtEachStartSendsNothingTwice() {
         assertThat(once(first, ApiKeys.SERVER, "--new-project")).as(terminal.all()).isZero();
 
         assertThat(once(first, ApiKeys.SERVER, "--new-project"))
                 .as(terminal.all())
                 .isEqualTo(ExitCode.WRONG_INPUT.number());
 
-        assertThat(terminal.err()).contains("is already of this Iterable project");
+        assertThat(terminal.err()).contains("belongs to this Iterable project already");
         assertThat(first.counters("POST /api/users/bulkUpdate").requests()).isEqualTo(1);
     }
 
@@ -173,20 +173,21 @@ class OtherProjectITCase {
     }
 
     @Test
-    void whereIterableTellsNothingAddressAndKeyDecideAndThatIsSaid() {
+    void withoutAProjectIdentityTheAddressAndTheKeyDecide() {
         first.script(
                 "GET /api/*",
                 RequestSelection.always(),
                 Fault.reply(403, "{}", FaultMoment.BEFORE_EFFECT));
         assertThat(once(first, ApiKeys.SERVER)).as(terminal.all()).isZero();
-        assertThat(terminal.out()).contains("tied to the address and this key");
+        assertThat(terminal.out()).contains("belongs to the address and this key");
 
         assertThat(once(first, ApiKeys.SERVER)).as(terminal.all()).isZero();
         assertThat(terminal.out()).contains("+0");
         assertThat(once(first, ApiKeys.SECOND_SERVER))
                 .as(terminal.all())
                 .isEqualTo(ExitCode.WRONG_INPUT.number());
-        assertThat(terminal.err()).contains("does not tell whether both keys are of one project");
+        assertThat(terminal.err())
+                .contains("does not reveal whether both keys belong to one" + " project");
     }
 
     @Test

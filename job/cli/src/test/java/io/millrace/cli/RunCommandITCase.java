@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code millrace run} between a PostgreSQL and the sandbox: what it sends, says and answers. */
+/** {@code millrace run} with PostgreSQL and the sandbox: requests, output and exit codes. */
 @Timeout(120)
 class RunCommandITCase {
 
@@ -80,7 +80,7 @@ class RunCommandITCase {
         long requests = requests();
         assertThat(once()).as(terminal.all()).isZero();
         assertThat(requests()).isEqualTo(requests);
-        assertThat(terminal.out()).contains("Goes on from savepoint").contains("+0");
+        assertThat(terminal.out()).contains("Continues from savepoint").contains("+0");
 
         sql("UPDATE customers SET city = 'Bergen' WHERE id = 2");
         assertThat(once()).as(terminal.all()).isZero();
@@ -139,7 +139,7 @@ class RunCommandITCase {
     }
 
     @Test
-    void aListIsFilledAnewWhenItsRefillIsNew() throws Exception {
+    void aListIsClearedAndFilledForANewRefill() throws Exception {
         long list = sandbox.createList("VIPs");
         Path sync = folder.resolve("syncs/customers.yaml");
         String lists =
@@ -250,7 +250,7 @@ class RunCommandITCase {
     }
 
     @Test
-    void aTableThatIsMissingFailsTheRunAndSaysWhich() throws Exception {
+    void aMissingTableFailsTheRunWithAReason() throws Exception {
         sql("DROP TABLE customers");
 
         assertThat(once()).as(terminal.all()).isEqualTo(ExitCode.FAILED.number());
@@ -274,7 +274,7 @@ class RunCommandITCase {
     }
 
     @Test
-    void aKeyThatIterableRefusesLaterFailsTheRunAndSaysSo() throws Exception {
+    void aKeyThatIterableRefusesLaterFailsTheRunWithAReason() throws Exception {
         assertThat(once()).as(terminal.all()).isZero();
         sql("UPDATE customers SET city = 'Bergen' WHERE id = 2");
         sandbox.script(
@@ -285,7 +285,7 @@ class RunCommandITCase {
         assertThat(once()).as(terminal.all()).isEqualTo(ExitCode.FAILED.number());
 
         assertThat(terminal.all())
-                .contains("Address and key are those the state was last sent with")
+                .contains("The state was last sent with the same address and key")
                 .contains("STOPPED", "BadApiKey")
                 .doesNotContain("\tat ");
         sandbox.clearFaults();
@@ -313,7 +313,7 @@ class RunCommandITCase {
     }
 
     @Test
-    void aStopEndsItInOrderAndTheNextStartGoesOn() throws Exception {
+    void aStopIsCleanAndTheNextStartContinues() throws Exception {
         StopSignal stop = new StopSignal();
         CompletableFuture<Integer> running =
                 CompletableFuture.supplyAsync(() -> terminal.type(stop, "run", folder.toString()));
@@ -328,7 +328,7 @@ class RunCommandITCase {
         assertThat(terminal.out()).contains("stopped with savepoint");
         long requests = requests();
         assertThat(once()).as(terminal.all()).isZero();
-        assertThat(terminal.out()).contains("Goes on from savepoint");
+        assertThat(terminal.out()).contains("Continues from savepoint");
         assertThat(requests()).isEqualTo(requests);
     }
 

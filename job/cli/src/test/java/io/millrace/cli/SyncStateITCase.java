@@ -61,7 +61,7 @@ class SyncStateITCase {
         postgres.close();
     }
 
-    /** Besides the sync that is changed there is one that is not. */
+    /** A second sync is not changed. */
     @BeforeEach
     void open() throws Exception {
         sql(
@@ -104,7 +104,7 @@ class SyncStateITCase {
     }
 
     @Test
-    void aRemovedSyncKeepsItsStateUntilItsFileIsThereAgain() throws Exception {
+    void aRemovedSyncKeepsItsStateUntilItsFileReturns() throws Exception {
         once(ExitCode.OK);
         Files.delete(customers);
         sql("UPDATE customers SET city = 'Bergen' WHERE id = 2");
@@ -120,7 +120,7 @@ class SyncStateITCase {
         long requests = requests();
         once(ExitCode.OK);
 
-        assertThat(terminal.out()).contains("Goes on with the kept state of customers.");
+        assertThat(terminal.out()).contains("Continues with the kept state of customers.");
         assertThat(requests()).isEqualTo(requests + 1);
         assertThat(city("bo@example.com")).isEqualTo("Bergen");
         once(ExitCode.OK);
@@ -173,7 +173,7 @@ class SyncStateITCase {
         Files.writeString(folk, enabled + "was: people\n");
         assertThat(type("run", "--once")).as(terminal.all()).isEqualTo(ExitCode.FAILED.number());
         assertThat(terminal.err())
-                .contains("sync 'folk' would begin again")
+                .contains("sync 'folk' would start without state")
                 .contains("write 'was: customers' into its file");
         Files.writeString(folk, enabled + "was: customers\n");
         once(ExitCode.OK);
@@ -252,15 +252,15 @@ class SyncStateITCase {
     }
 
     @Test
-    void aForgottenSyncBeginsAgainAndAnEnabledOneIsNotForgotten() throws Exception {
+    void aForgottenSyncStartsAgainAndAnEnabledSyncIsNotForgotten() throws Exception {
         once(ExitCode.OK);
 
         assertThat(type("forget-sync", "customers")).isEqualTo(ExitCode.WRONG_INPUT.number());
         assertThat(terminal.err()).contains("Sync 'customers' is enabled");
         assertThat(type("forget-sync", "costumers")).isEqualTo(ExitCode.WRONG_INPUT.number());
         assertThat(terminal.err())
-                .contains("no state of a sync 'costumers'")
-                .contains("there is that of customers, others");
+                .contains("no state of sync 'costumers'")
+                .contains("there is state of customers, others");
 
         Files.delete(customers);
         once(ExitCode.OK);

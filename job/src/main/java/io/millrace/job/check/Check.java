@@ -11,12 +11,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** Says everything that is wrong with a definitions folder at once. */
+/** Reports all problems of a definitions folder at once. */
 public final class Check {
 
     private Check() {}
 
-    /** Where the job is to run. */
+    /** Where the job will run. */
     public enum Target {
         THIS_MACHINE,
         CLUSTER
@@ -36,7 +36,7 @@ public final class Check {
                 List.of(new WarehouseProbe(), new FilesProbe(), new JdbcProbe()));
     }
 
-    /** Looks at the files, at Iterable, and at each table whose connector has a probe. */
+    /** Checks the files, Iterable, and each table whose connector has one of these probes. */
     public static CheckReport run(
             Path folder, Map<String, String> env, List<ConnectionProbe> probes) {
         return run(folder, env, Target.THIS_MACHINE, probes);

@@ -9,10 +9,10 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * What a check found.
+ * The result of a check.
  *
- * @param plan empty if the files hold an error
- * @param problems by file and line; connections included if they were tried
+ * @param plan empty if the files have an error
+ * @param problems ordered by file and line; includes those of connections, if they were tried
  */
 public record CheckReport(Optional<Plan> plan, List<Problem> problems) {
 
@@ -20,12 +20,12 @@ public record CheckReport(Optional<Plan> plan, List<Problem> problems) {
         problems = List.copyOf(problems);
     }
 
-    /** True if nothing keeps the job from starting. */
+    /** True if no problem prevents the job from starting. */
     public boolean passed() {
         return problems.stream().noneMatch(problem -> problem.severity() == Severity.ERROR);
     }
 
-    /** One problem a line; empty if there is none. */
+    /** One line for each problem; empty if there is none. */
     public String text() {
         return problems.stream().map(problem -> problem + "\n").collect(Collectors.joining());
     }

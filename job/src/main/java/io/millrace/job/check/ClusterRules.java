@@ -15,19 +15,19 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What is right for a job on this machine and wrong on a cluster: its machines share neither files
- * nor {@code localhost} with the one that submits. Looks at the definitions alone.
+ * Finds definitions that work on this machine but not on a cluster, whose machines share neither
+ * files nor {@code localhost} with this one. Makes no connection.
  */
 final class ClusterRules {
 
     private static final Location PROJECT = new Location(Definitions.PROJECT_FILE, 0);
     private static final String LEDGER_URL = "ledger.url";
 
-    /** Names of this machine in a URL, the one of JDBC included. */
+    /** Names of this machine in a URL, including JDBC URLs. */
     private static final Pattern THIS_MACHINE =
             Pattern.compile("//(?:[^/@]*@)?(localhost|127\\.0\\.0\\.1|\\[::1])(?=[:/,?;]|$)");
 
-    /** Databases whose drivers are in the job jar. */
+    /** Databases whose JDBC drivers are in the job jar. */
     private static final Pattern PACKAGED_DRIVER = Pattern.compile("jdbc:(postgresql|h2):.*");
 
     private static final Pattern SCHEME = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]+):.*");
@@ -41,7 +41,7 @@ final class ClusterRules {
     static void inspect(ProjectDefinition project, List<BaseTable> tables, Problems problems) {
         ClusterRules rules = new ClusterRules(problems);
         rules.ledger(project.ledger());
-        rules.keysOfOneMachine(project.keysOfOneMachine());
+        rules.localOnlyKeys(project.localOnlyKeys());
         rules.baseUrl(project.iterable().baseUrl());
         tables.forEach(rules::table);
     }
@@ -61,15 +61,14 @@ final class ClusterRules {
             problems.error(
                     PROJECT,
                     LEDGER_URL,
-                    "is a file or the memory of one machine: the machines of the cluster do not share"
-                            + " it",
+                    "is stored on one machine: the machines of the cluster do not share it",
                     fix);
         } else if (isThisMachine(url)) {
             problems.warning(PROJECT, LEDGER_URL, onEachMachine(), fix);
         }
     }
 
-    private void keysOfOneMachine(List<ValueAt<String>> keys) {
+    private void localOnlyKeys(List<ValueAt<String>> keys) {
         for (ValueAt<String> key : keys) {
             problems.warning(
                     key.at(),
@@ -121,15 +120,16 @@ final class ClusterRules {
             problems.error(
                     at,
                     key,
-                    "is a relative path, and the folder it starts at is not on the cluster",
-                    "Write an absolute path that every machine of the cluster has, or an object"
-                            + " store's");
+                    "is a relative path, and the definitions folder is not on the cluster",
+                    "Write an absolute path that exists on every machine of the cluster, or"
+                            + " the URL of an object store");
         } else if (local) {
             problems.warning(
                     at,
                     key,
                     "is a file of one machine",
-                    "Every machine of the cluster must have it there, as on a shared mount");
+                    "Every machine of the cluster must have the file at this path, such as on"
+                            + " a shared mount");
         }
     }
 
@@ -142,6 +142,6 @@ final class ClusterRules {
     }
 
     private static String onEachMachine() {
-        return "names localhost, which is another machine on each machine of the cluster";
+        return "refers to localhost, which is a different machine on each machine of the cluster";
     }
 }

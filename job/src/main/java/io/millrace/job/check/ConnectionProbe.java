@@ -5,17 +5,17 @@ import io.millrace.job.definition.problem.Problems;
 import io.millrace.job.model.BaseTable;
 
 /**
- * Looks at tables of one connector over a live connection: whether it opens, and whether what the
- * DDL declares is there. Reads no rows of a database, and the first ones of a file.
+ * Checks tables of one connector over a live connection: whether it opens, and whether the declared
+ * columns exist. Reads no rows of a database, and only the first rows of a file.
  */
 public interface ConnectionProbe {
 
-    /** The connector whose tables it knows, such as {@code warehouse}. */
+    /** The connector whose tables are checked, such as {@code warehouse}. */
     String connector();
 
     /**
-     * Adds what is wrong, at the table's place. Never throws for what is wrong out there, and
-     * returns within seconds.
+     * Adds problems at the position of the table. Returns within seconds, and does not throw if the
+     * connection fails.
      */
     void probe(BaseTable table, Problems problems);
 }

@@ -8,7 +8,7 @@ import io.millrace.snapshot.files.FilesProblem;
 import io.millrace.snapshot.files.FilesTableFactory;
 import org.apache.flink.table.types.logical.RowType;
 
-/** Compares {@code files} tables with the newest of their files. */
+/** Compares {@code files} tables with the newest file of each. */
 final class FilesProbe implements ConnectionProbe {
 
     @Override

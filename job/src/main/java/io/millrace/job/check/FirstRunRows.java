@@ -10,15 +10,17 @@ import java.util.Optional;
 import org.apache.flink.table.types.logical.RowType;
 
 /**
- * How many rows the first run of a sync would read, counted in the warehouse.
+ * The number of rows that the first run of a sync would read, counted in the warehouse.
  *
- * @param exact false if it may be fewer, as a view leaves rows of its table out
+ * @param exact false if the number is an upper bound, because a view may filter rows
  */
 public record FirstRunRows(long rows, boolean exact) {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
-    /** Empty if the connector can't count, or the warehouse doesn't in some seconds. */
+    /**
+     * Counts the rows; empty if the connector can't count, or if counting takes longer than 10 s.
+     */
     public static Optional<FirstRunRows> of(SyncPlan sync) {
         BaseTable table = sync.model().base();
         if (!table.connector().equals(WarehouseProbe.CONNECTOR)) {
@@ -26,7 +28,8 @@ public record FirstRunRows(long rows, boolean exact) {
         }
         RowType columns = (RowType) table.columns().getLogicalType();
         boolean exact = sync.model() instanceof TableModel;
-        return WarehouseCount.rows(WarehouseProbe.impatient(table), columns, PATIENCE).stream()
+        return WarehouseCount.rows(WarehouseProbe.withShortTimeout(table), columns, TIMEOUT)
+                .stream()
                 .mapToObj(rows -> new FirstRunRows(rows, exact))
                 .findFirst();
     }

@@ -9,7 +9,10 @@ import io.millrace.job.setup.ProjectAccess;
 import java.io.IOException;
 import java.net.URI;
 
-/** Asks Iterable for the project's channels: the cheapest call that needs a server-side key. */
+/**
+ * Checks URL and API key by reading the project's channels, the cheapest call that requires a
+ * server-side key.
+ */
 final class IterableProbe {
 
     private static final String KEY = "iterable.api-key";
@@ -23,12 +26,12 @@ final class IterableProbe {
 
     void probe(ValueAt<URI> baseUrl, ValueAt<Secret> apiKey) {
         try {
-            judge(ask(baseUrl.value(), apiKey.value()), baseUrl, apiKey);
+            report(call(baseUrl.value(), apiKey.value()), baseUrl, apiKey);
         } catch (IllegalArgumentException e) {
             problems.error(
                     apiKey.at(),
                     KEY,
-                    "has characters that no API key has",
+                    "contains characters that no API key has",
                     "Look for a line break or a blank in the variable's value");
         } catch (IOException e) {
             problems.error(
@@ -41,13 +44,13 @@ final class IterableProbe {
         }
     }
 
-    private static int ask(URI baseUrl, Secret apiKey) throws IOException, InterruptedException {
+    private static int call(URI baseUrl, Secret apiKey) throws IOException, InterruptedException {
         try (ProjectCalls calls = new ProjectAccess(baseUrl, apiKey).open()) {
             return calls.get("/api/channels").status();
         }
     }
 
-    private void judge(int status, ValueAt<URI> baseUrl, ValueAt<Secret> apiKey) {
+    private void report(int status, ValueAt<URI> baseUrl, ValueAt<Secret> apiKey) {
         if (status == 401 || status == 403) {
             problems.error(
                     apiKey.at(),

@@ -4,7 +4,9 @@ package io.millrace.job.check;
 import io.millrace.job.definition.problem.Problems;
 import io.millrace.job.model.BaseTable;
 
-/** Says beforehand that what Flink's {@code jdbc} connector reads in parts is never whole. */
+/**
+ * Warns that a table of Flink's {@code jdbc} connector that is read in parts is never a snapshot.
+ */
 final class JdbcProbe implements ConnectionProbe {
 
     private static final String PARTS = "scan.partition.column";
@@ -20,8 +22,8 @@ final class JdbcProbe implements ConnectionProbe {
             problems.warning(
                     table.at(),
                     table.name() + "." + PARTS,
-                    "the table is read in parts, each at a moment of its own: rows may move"
-                            + " meanwhile, so a sync withholds what it would remove in each run",
+                    "the table is read in parts, each at a different moment: rows may move"
+                            + " between parts, so a sync withholds its removals in each run",
                     "leave out '" + PARTS + "', or use the 'warehouse' connector");
         }
     }

@@ -11,7 +11,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.apache.flink.table.types.logical.RowType;
 
-/** Compares {@code warehouse} tables with what the warehouse has. */
+/** Compares {@code warehouse} tables with the tables in the warehouse. */
 final class WarehouseProbe implements ConnectionProbe {
 
     static final String CONNECTOR = "warehouse";
@@ -25,7 +25,8 @@ final class WarehouseProbe implements ConnectionProbe {
     public void probe(BaseTable table, Problems problems) {
         RowType columns = (RowType) table.columns().getLogicalType();
         for (WarehouseProblem problem :
-                WarehouseInspection.problems(impatient(table), columns, table.primaryKey())) {
+                WarehouseInspection.problems(
+                        withShortTimeout(table), columns, table.primaryKey())) {
             String key = table.name() + "." + problem.subject();
             Location at = table.at();
             switch (problem.severity()) {
@@ -35,8 +36,11 @@ final class WarehouseProbe implements ConnectionProbe {
         }
     }
 
-    /** A job waits for a warehouse that restarts; someone who checks wants to know now. */
-    static Map<String, String> impatient(BaseTable table) {
+    /**
+     * One attempt with a short timeout: a job waits for a warehouse that restarts, a check does
+     * not.
+     */
+    static Map<String, String> withShortTimeout(BaseTable table) {
         Map<String, String> options = new HashMap<>(table.definition().getOptions());
         options.put(WarehouseOptions.CONNECT_ATTEMPTS.key(), "1");
         options.putIfAbsent(WarehouseOptions.CONNECT_TIMEOUT.key(), "5 s");

@@ -20,11 +20,11 @@ import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 
 /**
- * A definitions folder as it was read: {@code millrace.yaml}, {@code models/*.sql} and {@code
- * syncs/*.yaml}, each in the order of their names.
+ * The content of a definitions folder: {@code millrace.yaml}, {@code models/*.sql} and {@code
+ * syncs/*.yaml}, in the order of file names.
  *
- * @param project empty if the file is missing or no YAML
- * @param problems found so far; resolving adds to them
+ * @param project empty if the file is missing or is not YAML
+ * @param problems the problems found so far; resolving adds to them
  */
 public record Definitions(
         Path folder,
@@ -35,19 +35,19 @@ public record Definitions(
 
     public static final String PROJECT_FILE = "millrace.yaml";
 
-    /** What the name of a sync looks like. */
+    /** Pattern of sync names. */
     public static final String SYNC_NAME = "[A-Za-z0-9][A-Za-z0-9_-]*";
 
-    /** The environment variable that chooses one of the {@code environments}. */
+    /** The environment variable that selects one of the {@code environments}. */
     public static final String ENVIRONMENT = "MILLRACE_ENV";
 
     private static final String MODELS = "models";
     private static final String SYNCS = "syncs";
 
     /**
-     * Reads all files, however many of them are wrong.
+     * Reads all files and reports the problems of all of them.
      *
-     * @param env the environment that references are resolved from
+     * @param env the environment variables for references
      */
     public static Definitions read(Path folder, Map<String, String> env) {
         Problems problems = new Problems();
@@ -59,12 +59,14 @@ public record Definitions(
         return new Reading(folder, new EnvironmentVariables(env, problems), chosen, problems).all();
     }
 
-    /** The environment that is chosen. */
+    /** The selected environment; empty if none is. */
     public static Optional<String> chosen(Map<String, String> env) {
         return Optional.ofNullable(env.get(ENVIRONMENT)).filter(name -> !name.isBlank());
     }
 
-    /** The environments of the folder, in the order of the file; empty if it has none. */
+    /**
+     * The environments of {@code millrace.yaml}, in the order of the file; empty if it has none.
+     */
     public static List<String> environments(Path folder) {
         Problems unused = new Problems();
         try {
@@ -107,7 +109,7 @@ public record Definitions(
                         new Location(PROJECT_FILE, 0),
                         "",
                         "is missing in " + folder,
-                        "It says which Iterable project to write to");
+                        "It defines the Iterable project to write to");
                 return Optional.empty();
             }
             return content(path, PROJECT_FILE)

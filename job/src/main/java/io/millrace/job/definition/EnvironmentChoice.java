@@ -23,8 +23,9 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 
 /**
- * The {@code environments} of a file: each holds keys of the file that replace those at its top.
- * Only what the chosen one has is resolved and read, so the secrets of the others need not be set.
+ * Selects one of the {@code environments} of a file. The keys of an environment replace those at
+ * the top level. Only the selected environment is resolved, so the variables of the others need not
+ * be set.
  */
 final class EnvironmentChoice {
 
@@ -44,10 +45,10 @@ final class EnvironmentChoice {
         this.problems = problems;
     }
 
-    /** One of them: the keys it replaces, and where its name is. */
+    /** One environment: its name, and the keys it sets. */
     private record Section(ScalarNode name, MappingNode keys) {}
 
-    /** Their names, in the order of the file. */
+    /** The names of all environments, in the order of the file. */
     static List<String> names(MappingNode top) {
         return value(top, KEY).stream()
                 .filter(MappingNode.class::isInstance)
@@ -60,8 +61,8 @@ final class EnvironmentChoice {
     }
 
     /**
-     * The file as the chosen environment has it; empty if none can be chosen, which is then a
-     * problem.
+     * Returns the keys of the file with those of the chosen environment; empty if the choice is
+     * invalid, which is reported.
      */
     Optional<MappingNode> choose(MappingNode top, Optional<String> chosen) {
         Optional<Node> all = value(top, KEY);
@@ -95,20 +96,16 @@ final class EnvironmentChoice {
             return sections;
         }
         for (NodeTuple entry : named.getValue()) {
-            section(entry)
-                    .ifPresent(
-                            section -> {
-                                if (sections.putIfAbsent(section.name().getValue(), section)
-                                        != null) {
-                                    problems.error(
-                                            at(section.name()),
-                                            KEY + "." + section.name().getValue(),
-                                            "is given twice",
-                                            "Remove one");
-                                }
-                            });
+            section(entry).ifPresent(section -> add(section, sections));
         }
         return sections;
+    }
+
+    private void add(Section section, Map<String, Section> sections) {
+        String name = section.name().getValue();
+        if (sections.putIfAbsent(name, section) != null) {
+            problems.error(at(section.name()), KEY + "." + name, "is given twice", "Remove one");
+        }
     }
 
     private Optional<Section> section(NodeTuple entry) {
@@ -157,27 +154,27 @@ final class EnvironmentChoice {
         return section;
     }
 
-    /** Two environments in one state folder or ledger would take each other's runs for theirs. */
+    /** Two environments with one state folder or ledger would mix up their runs. */
     private void checkApart(MappingNode base, Map<String, Section> sections) {
         Map<String, Section> states = new HashMap<>();
         Map<String, Section> ledgers = new HashMap<>();
         for (Section section : sections.values()) {
             MappingNode whole = over(withStateOf(section, base), section.keys());
             text(whole, STATE).ifPresent(state -> checkApart(STATE, state, section, states));
-            value(whole, LEDGER)
-                    .filter(MappingNode.class::isInstance)
-                    .map(MappingNode.class::cast)
-                    .flatMap(
-                            ledger ->
-                                    text(ledger, "url")
-                                            .map(
-                                                    url ->
-                                                            url
-                                                                    + " "
-                                                                    + text(ledger, "user")
-                                                                            .orElse("")))
-                    .ifPresent(ledger -> checkApart(LEDGER, ledger, section, ledgers));
+            ledger(whole).ifPresent(ledger -> checkApart(LEDGER, ledger, section, ledgers));
         }
+    }
+
+    /** URL and user of the ledger. */
+    private Optional<String> ledger(MappingNode whole) {
+        return value(whole, LEDGER)
+                .filter(MappingNode.class::isInstance)
+                .map(MappingNode.class::cast)
+                .flatMap(this::urlAndUser);
+    }
+
+    private Optional<String> urlAndUser(MappingNode ledger) {
+        return text(ledger, "url").map(url -> url + " " + text(ledger, "user").orElse(""));
     }
 
     private void checkApart(String what, String value, Section section, Map<String, Section> seen) {
@@ -194,14 +191,16 @@ final class EnvironmentChoice {
         }
     }
 
-    /** As it is if every variable it names is set, otherwise as it is written. */
+    /** The value with all references resolved whose variables are set. */
     private Optional<String> text(MappingNode keys, String name) {
         return value(keys, name)
                 .filter(ScalarNode.class::isInstance)
                 .map(scalar -> variables.resolveWhatIsSet(((ScalarNode) scalar).getValue()));
     }
 
-    /** Unless it says otherwise, an environment has a folder of its name in the state folder. */
+    /**
+     * By default, the state of an environment is a folder with its name inside the state folder.
+     */
     private static MappingNode withStateOf(Section section, MappingNode base) {
         ScalarNode name = section.name();
         String folder =
@@ -214,7 +213,7 @@ final class EnvironmentChoice {
         return mapping(base, keys);
     }
 
-    /** Groups are joined; of anything else {@code top} replaces what {@code base} has. */
+    /** Merges groups of keys; any other value of {@code top} replaces the one of {@code base}. */
     private static MappingNode over(MappingNode base, MappingNode top) {
         List<NodeTuple> keys = new ArrayList<>();
         Set<String> replaced = new HashSet<>();
@@ -267,7 +266,7 @@ final class EnvironmentChoice {
                 like.getEndMark());
     }
 
-    /** It stands nowhere in the file. */
+    /** A key or value that is not in the file. */
     private static ScalarNode unwritten(String value) {
         return new ScalarNode(Tag.STR, value, ScalarStyle.PLAIN);
     }

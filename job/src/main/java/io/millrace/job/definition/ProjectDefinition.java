@@ -21,9 +21,10 @@ import java.util.Optional;
 import org.apache.flink.configuration.MemorySize;
 
 /**
- * What {@code millrace.yaml} says. What is empty though required has been reported.
+ * The content of {@code millrace.yaml}. A required value that is empty has been reported.
  *
- * @param keysOfOneMachine keys that are given, of those that a cluster has in its own configuration
+ * @param localOnlyKeys the given keys that have no effect on a cluster, which has its own
+ *     configuration
  */
 public record ProjectDefinition(
         Iterable iterable,
@@ -31,15 +32,15 @@ public record ProjectDefinition(
         ValueAt<String> state,
         int parallelism,
         Duration checkpointInterval,
-        List<ValueAt<String>> keysOfOneMachine) {
+        List<ValueAt<String>> localOnlyKeys) {
 
-    private static final List<Option<?>> OF_ONE_MACHINE =
+    private static final List<Option<?>> LOCAL_ONLY =
             List.of(
                     ProjectOptions.STATE,
                     ProjectOptions.PARALLELISM,
                     ProjectOptions.CHECKPOINT_INTERVAL);
 
-    /** The Iterable project and how hard it may be pressed. */
+    /** The Iterable project and the limits for calls. */
     public record Iterable(
             ValueAt<URI> baseUrl,
             Optional<ValueAt<Secret>> apiKey,
@@ -50,11 +51,12 @@ public record ProjectDefinition(
             ValueAt<NewFieldPolicy> newFields) {}
 
     /**
-     * How fast requests go out and how big they are.
+     * Rate and size of requests.
      *
-     * @param requestsPerSecond to one endpoint; empty for what Iterable publishes
-     * @param requestsPerDay to an endpoint with a daily quota; empty for what Iterable publishes
-     * @param backlogLimit operations a subtask may owe before its input waits
+     * @param requestsPerSecond to one endpoint; empty for the rate Iterable publishes
+     * @param requestsPerDay to an endpoint with a daily quota; empty for the quota Iterable
+     *     publishes
+     * @param backlogLimit pending operations of a subtask above which its input waits
      */
     public record Pace(
             Optional<Integer> requestsPerSecond,
@@ -68,7 +70,7 @@ public record ProjectDefinition(
     /** Where runs and rows are recorded. */
     public record Ledger(Optional<String> url, Optional<String> user, Optional<Secret> password) {
 
-        /** Without the URL: it may hold a password of its own. */
+        /** Leaves out the URL, which may contain a password. */
         @Override
         public String toString() {
             return "Ledger[user=" + user + "]";
@@ -113,7 +115,7 @@ public record ProjectDefinition(
                 located(settings, ProjectOptions.STATE, top),
                 settings.valueOf(ProjectOptions.PARALLELISM),
                 settings.valueOf(ProjectOptions.CHECKPOINT_INTERVAL),
-                OF_ONE_MACHINE.stream()
+                LOCAL_ONLY.stream()
                         .filter(settings::isGiven)
                         .map(option -> new ValueAt<>(option.key(), settings.at(option)))
                         .filter(key -> key.at().line() > 0)
@@ -142,7 +144,7 @@ public record ProjectDefinition(
         return new ValueAt<>(settings.valueOf(option), at);
     }
 
-    /** Files are shared and kept; a secret in one is out. */
+    /** Files are shared and stored, so a secret must not be written in one. */
     private static void refuseLiteral(
             Settings settings, Option<Secret> option, String reference, Problems problems) {
         settings.written(option)

@@ -19,13 +19,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a {@code syncs/*.yaml} says. What is missing though required has been reported, and so has
- * what is given though the type doesn't take it.
+ * The content of a {@code syncs/*.yaml} file. Missing required keys, and keys that the type does
+ * not have, have been reported.
  *
  * @param name the file's name without its ending
  * @param at the file
- * @param identifier empty if it is missing or wrong
- * @param settings the values of all keys, of this type and of every sync
+ * @param identifier empty if it is missing or invalid
+ * @param settings the values of all keys
  */
 public record SyncDefinition(
         String name,
@@ -42,10 +42,10 @@ public record SyncDefinition(
                     IdentifierKind.USER_ID, SharedOptions.USER_ID,
                     IdentifierKind.ITEM_ID, SharedOptions.ITEM_ID);
 
-    /** The column that names what the row is about, and as what. */
+    /** The column with the identifier of the user or item, and its kind. */
     public record Identifier(IdentifierKind kind, String column, Location at) {
 
-        /** As in {@code identifier.email}. */
+        /** The key, such as {@code identifier.email}. */
         public String option() {
             return "identifier." + kind.field();
         }
@@ -55,12 +55,12 @@ public record SyncDefinition(
         return settings.valueOf(SyncOptions.ENABLED);
     }
 
-    /** The name the sync had at first; its state goes by it. */
+    /** The first name of the sync, under which its state is saved. */
     public String stateName() {
         return settings.get(SyncOptions.WAS).map(ValueAt::value).orElse(name);
     }
 
-    /** The columns of {@code key:}; empty if it is not given. */
+    /** The columns of {@code key:}; empty if the key is not given. */
     public List<ValueAt<String>> key() {
         return settings.get(SyncOptions.KEY).map(ValueAt::value).orElse(List.of());
     }
@@ -92,7 +92,10 @@ public record SyncDefinition(
                         .orElse(none));
     }
 
-    /** Before everything else, as it says what else there may be; what is wrong is told later. */
+    /**
+     * The type is read first, because it determines the other keys. Problems are reported when the
+     * settings are read.
+     */
     private static Optional<ValueAt<SyncType>> type(Yaml.Fields root, Location top) {
         return new Settings(root, SyncOptions.COMMON, top, new Problems()).get(SyncOptions.TYPE);
     }
@@ -124,7 +127,8 @@ public record SyncDefinition(
                     "is missing",
                     items
                             ? "Give 'identifier: {itemId: <column>}'"
-                            : "Give 'identifier: {email: <column>}' or 'identifier: {userId: <column>}'");
+                            : "Give 'identifier: {email: <column>}' or 'identifier: {userId:"
+                                    + " <column>}'");
         }
         if (identifiers.size() > 1) {
             problems.error(
@@ -137,18 +141,13 @@ public record SyncDefinition(
         return identifiers.stream().findFirst();
     }
 
-    /** The columns of {@code merge-arrays:}, as {@code field → key}; the key may be empty. */
+    /** The fields of {@code merge-arrays:} with their keys; a key may be empty. */
     public Map<String, String> mergeArrays() {
         Map<String, String> arrays = new LinkedHashMap<>();
         settings.get(UserOptions.MERGE_ARRAYS)
-                .ifPresent(
-                        fields ->
-                                fields.value()
-                                        .fields()
-                                        .forEach(
-                                                field ->
-                                                        arrays.put(
-                                                                field.name(), key(field.value()))));
+                .map(fields -> fields.value().fields())
+                .orElse(List.of())
+                .forEach(field -> arrays.put(field.name(), key(field.value())));
         return arrays;
     }
 

@@ -6,12 +6,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.flink.util.ExceptionUtils;
 
-/** What to tell somebody about a failure: its first cause, not Flink's wrapping of it. */
+/** Describes a failure for the terminal: the root cause without Flink's wrapper exceptions. */
 final class FailureText {
 
     private static final String DISK_FULL = "No space left on device";
 
-    /** All Flink says of it: the cause stays in its log. */
+    /** The message that Flink reports when checkpoints fail; the cause is only in Flink's log. */
     private static final Pattern CHECKPOINTS_FAIL =
             Pattern.compile(
                     "Exceeded checkpoint tolerable failure threshold\\."

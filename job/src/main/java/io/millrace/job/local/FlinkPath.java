@@ -4,8 +4,8 @@ package io.millrace.job.local;
 import java.nio.file.Path;
 
 /**
- * Folders as Flink names them: {@code file://} and the path as it is. A URI's escapes would be
- * taken for letters, so that state of a folder with a space in its name ends up elsewhere.
+ * Paths in Flink's notation: {@code file://} and the unescaped path. Flink does not decode escapes,
+ * so a URI with an escaped space would refer to another folder.
  */
 final class FlinkPath {
 

@@ -14,15 +14,16 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /**
- * A folder for one process at a time, by a lock on its file {@code lock}, which holds the owner's
- * pid. The operating system releases it when the process dies, however it dies.
+ * Ensures that one process at a time uses a folder, with a lock on the file {@code lock}. The file
+ * contains the owner's pid. The operating system releases the lock when the process ends, even
+ * after {@code kill -9}.
  */
 public final class FolderLock implements AutoCloseable {
 
     private final Path folder;
     private final FileChannel channel;
 
-    /** Held by the channel, and released with it. */
+    /** Released when the channel is closed. */
     private final FileLock lock;
 
     private FolderLock(Path folder, FileChannel channel, FileLock lock) {
@@ -32,9 +33,9 @@ public final class FolderLock implements AutoCloseable {
     }
 
     /**
-     * Creates the folder if need be and locks it.
+     * Creates the folder if it is missing, and locks it.
      *
-     * @throws LocalClusterException if another owner has it, or it can't be written
+     * @throws LocalClusterException if another process has locked it, or it can't be written
      */
     public static FolderLock take(Path folder) {
         try {
@@ -54,7 +55,7 @@ public final class FolderLock implements AutoCloseable {
                                 + folder
                                 + " is in use by process "
                                 + owner
-                                + ". Stop that one, or choose another folder with --state");
+                                + ". Stop that process, or choose another folder with --state");
             }
             writeOwner(channel);
             return new FolderLock(folder, channel, lock.get());

@@ -5,22 +5,22 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The state a job starts with, and the state that it has no syncs for.
+ * The state that a job starts with, and the saved state of syncs that are not in the job.
  *
- * @param start where the job goes on from; empty if it begins with nothing
- * @param kept syncs that are not in the job, whose state is kept
- * @param takenUp syncs that are in the job again, and whose state was kept
- * @param expired syncs whose state was kept for {@link SavedSync#KEPT_FOR}, and is not any more
+ * @param start the restore point; empty if the job starts without state
+ * @param kept syncs that are not in the job and whose state is kept
+ * @param resumed syncs that are in the job again and start with their kept state
+ * @param expired syncs whose state was kept for {@link SavedSync#KEPT_FOR} and is now dropped
  */
 public record Handover(
         Optional<RestorePoint> start,
         List<SavedSync> kept,
-        List<SavedSync> takenUp,
+        List<SavedSync> resumed,
         List<SavedSync> expired) {
 
     public Handover {
         kept = List.copyOf(kept);
-        takenUp = List.copyOf(takenUp);
+        resumed = List.copyOf(resumed);
         expired = List.copyOf(expired);
     }
 }

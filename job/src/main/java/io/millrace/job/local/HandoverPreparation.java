@@ -15,12 +15,13 @@ import org.apache.flink.runtime.checkpoint.metadata.CheckpointMetadata;
 import org.apache.flink.runtime.jobgraph.OperatorID;
 
 /**
- * Makes a state folder ready for a job. A restore point has the state of all syncs of a job, and is
- * deleted when the next job has one of its own. So before that the state of syncs that are missing
- * in the next job is set aside, and the state of those that are there again is put into the restore
- * point it starts from: syncs share no operators, so the state of each is consistent in itself.
+ * Prepares a state folder for a job. A restore point has the state of all syncs of the last job,
+ * and is deleted after the next job has completed a checkpoint. This class therefore keeps the
+ * state of syncs that are missing in the next job, and merges the kept state of returning syncs
+ * into the restore point. Syncs share no operators, so the state of each sync is consistent on its
+ * own.
  *
- * <p>Each step is complete or has no effect, and may be done again: the process can end anywhere.
+ * <p>Each step is atomic and can be repeated, because the process can end at any point.
  */
 final class HandoverPreparation {
 
@@ -41,25 +42,25 @@ final class HandoverPreparation {
 
     Handover prepare() {
         try {
-            List<SavedSync> takenUp = new ArrayList<>();
+            List<SavedSync> resumed = new ArrayList<>();
             Optional<RestorePoint> start = folder.restorePoints().stream().findFirst();
             for (Kept state : kept.all()) {
                 if (syncs.contains(state.sync().stateName())) {
-                    start = Optional.of(takeUp(start, state));
-                    takenUp.add(state.sync());
+                    start = Optional.of(resume(start, state));
+                    resumed.add(state.sync());
                 }
             }
             start.ifPresent(this::keepWhatIsMissing);
             List<SavedSync> expired = expire();
-            start.ifPresent(folder::sweep);
+            start.ifPresent(folder::deleteUnused);
             List<SavedSync> left = kept.all().stream().map(Kept::sync).toList();
-            return new Handover(start, left, takenUp, expired);
+            return new Handover(start, left, resumed, expired);
         } catch (IOException e) {
             throw LocalClusterException.unwritable(folder.root(), e);
         }
     }
 
-    private RestorePoint takeUp(Optional<RestorePoint> start, Kept state) throws IOException {
+    private RestorePoint resume(Optional<RestorePoint> start, Kept state) throws IOException {
         List<OperatorState> operators = KeptStates.operatorsOf(state);
         RestorePoint with =
                 start.isPresent()
@@ -78,16 +79,15 @@ final class HandoverPreparation {
         return List.copyOf(merged.values());
     }
 
-    /** What is kept already is as new as what the restore point has, or newer. */
+    /** State that is kept already is at least as new as the state in the restore point. */
     private void keepWhatIsMissing(RestorePoint start) {
         List<String> known = kept.all().stream().map(state -> state.sync().stateName()).toList();
-        SavedSync.bySync(start.operators())
-                .forEach(
-                        (stateName, operators) -> {
-                            if (!syncs.contains(stateName) && !known.contains(stateName)) {
-                                keep(stateName, operators, start);
-                            }
-                        });
+        Map<String, List<OperatorState>> saved = SavedSync.bySync(start.operators());
+        for (Map.Entry<String, List<OperatorState>> sync : saved.entrySet()) {
+            if (!syncs.contains(sync.getKey()) && !known.contains(sync.getKey())) {
+                keep(sync.getKey(), sync.getValue(), start);
+            }
+        }
     }
 
     private void keep(String stateName, List<OperatorState> operators, RestorePoint start) {

@@ -5,19 +5,19 @@ import java.util.Optional;
 import org.apache.flink.api.common.JobStatus;
 
 /**
- * How a job is now.
+ * The current state of a job.
  *
- * @param status Flink's word for it
- * @param failure why it last failed, also if it has recovered since; empty if it never did
+ * @param status Flink's job status
+ * @param failure why the job last failed, even if it has recovered; empty if it never failed
  */
 public record JobState(JobStatus status, Optional<String> failure) {
 
-    /** It has ended and won't run again. */
+    /** True if the job has ended for good. */
     public boolean ended() {
         return status.isTerminalState();
     }
 
-    /** It ended otherwise than by finishing or being cancelled. */
+    /** True if the job has ended with a failure. */
     public boolean failed() {
         return status == JobStatus.FAILED;
     }

@@ -22,8 +22,8 @@ import org.apache.flink.runtime.state.filesystem.RelativeFileStateHandle;
 
 /**
  * The state of syncs that are not in the job, in {@code <area>/<state name>/<checkpoint>/}: a
- * restore point of its operators alone, with links to their files, which nobody else deletes. Only
- * to be used while no job runs.
+ * restore point with the operators of one sync, and links to their files. Flink does not delete
+ * these links. Must be used only while no job runs.
  */
 final class KeptStates {
 
@@ -41,7 +41,7 @@ final class KeptStates {
     /** The state of one sync. */
     record Kept(SavedSync sync, RestorePoint point) {}
 
-    /** All that is kept, by state name. */
+    /** All kept states, ordered by state name. */
     List<Kept> all() {
         List<Kept> all = new ArrayList<>();
         for (Path sync : folders(area)) {
@@ -79,7 +79,9 @@ final class KeptStates {
                 found.bytes());
     }
 
-    /** Keeps the state these operators have in a restore point; complete when it returns. */
+    /**
+     * Keeps the state of these operators. The state is complete on disk when the method returns.
+     */
     Kept keep(String stateName, List<OperatorState> operators, long checkpointId, Instant now)
             throws IOException {
         Path folder = area.resolve(stateName).resolve(Long.toString(checkpointId));
@@ -98,7 +100,7 @@ final class KeptStates {
                 .orElseThrow(() -> new IOException("the state of " + stateName + " is not kept"));
     }
 
-    /** Relative, so that the state folder may be moved. */
+    /** The handle is relative, so that the state folder can be moved. */
     private static FileStateHandle link(FileStateHandle file, Path folder) {
         Path source = Path.of(file.getFilePath().getPath());
         String name = source.getFileName().toString();
@@ -114,7 +116,9 @@ final class KeptStates {
                 new org.apache.flink.core.fs.Path(FlinkPath.of(target)), name, file.getStateSize());
     }
 
-    /** State files never change, so a link is as good as a copy; not every file system has them. */
+    /**
+     * State files never change, so a link is equivalent to a copy. Some file systems have no links.
+     */
     private static void linkOrCopy(Path source, Path target) throws IOException {
         try {
             Files.createLink(target, source);
@@ -126,7 +130,7 @@ final class KeptStates {
         }
     }
 
-    /** The kept operators as another restore point has to name them. */
+    /** The kept operators with absolute file handles, for use in another restore point. */
     static List<OperatorState> operatorsOf(Kept kept) {
         StateFiles absolute =
                 new StateFiles(
@@ -134,7 +138,10 @@ final class KeptStates {
         return kept.point().operators().stream().map(absolute::replace).toList();
     }
 
-    /** Keeps it no more. Its files stay until {@link StateFolder#sweep}: a job may use them. */
+    /**
+     * Drops a kept state. Its files stay until {@link StateFolder#deleteUnused}, because a job may
+     * use them.
+     */
     void release(Kept kept) throws IOException {
         for (Path folder : folders(area.resolve(kept.sync().stateName()))) {
             Files.deleteIfExists(folder.resolve(RestorePoint.METADATA));

@@ -27,10 +27,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A Flink cluster in this process over a state folder that outlives it: a job submitted here goes
- * on from the newest complete savepoint or checkpoint in the folder, after a stop as after a {@code
- * kill -9}. The job owns what it restores, so Flink deletes it when newer state has replaced it. A
- * folder serves one process at a time and one job at a time.
+ * A Flink cluster in this process, with a state folder that outlives it. A job starts from the
+ * newest complete savepoint or checkpoint in the folder, after a stop and after a {@code kill -9}.
+ * Flink deletes a restored checkpoint once newer state replaces it. A folder is used by one process
+ * and one job at a time.
  */
 public final class LocalCluster implements AutoCloseable {
 
@@ -46,7 +46,7 @@ public final class LocalCluster implements AutoCloseable {
     }
 
     /**
-     * Takes the state folder and starts the cluster.
+     * Locks the state folder and starts the cluster.
      *
      * @throws LocalClusterException if the folder is in use or can't be written, or the cluster
      *     can't start
@@ -72,22 +72,22 @@ public final class LocalCluster implements AutoCloseable {
         return local;
     }
 
-    /** Forgets what earlier jobs saved here. Only to be called before a job is submitted. */
+    /** Deletes the state of earlier jobs. Must be called before a job is submitted. */
     public void forgetState() {
         folder.forget();
     }
 
     /**
-     * Moves what earlier jobs saved here, and a ledger in the folder, into a folder of their own.
-     * Only to be called before a job is submitted.
+     * Moves the state of earlier jobs, and a ledger in the state folder, into a separate folder.
+     * Must be called before a job is submitted.
      *
-     * @return that folder; empty if nothing was saved
+     * @return the separate folder; empty if there was nothing to move
      */
     public Optional<Path> setStateAside() {
         return folder.setAside(Instant.now());
     }
 
-    /** Where Flink's REST API answers, and its web UI if that is on the class path. */
+    /** The address of Flink's REST API, and of its web UI if the UI is on the class path. */
     public URI webAddress() {
         try {
             return cluster.getRestAddress().get(ANSWER_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
@@ -99,7 +99,7 @@ public final class LocalCluster implements AutoCloseable {
         }
     }
 
-    /** The state the next job can start with, by operator; empty if there is none. */
+    /** The operators whose state the next job can start with; empty if there is none. */
     public List<OperatorState> savedOperators() {
         Stream<OperatorState> newest =
                 folder.restorePoints().stream()
@@ -121,9 +121,9 @@ public final class LocalCluster implements AutoCloseable {
     }
 
     /**
-     * Starts a job where the last one in this state folder left off. The state of syncs that are
-     * not in the job is kept, for {@link SavedSync#KEPT_FOR}; a sync that is there again goes on
-     * from it.
+     * Starts a job from the state of the last one in this folder. The state of syncs that are not
+     * in the job is kept for {@link SavedSync#KEPT_FOR}. A returning sync starts with its kept
+     * state.
      */
     public LocalJob submit(JobGraph graph) {
         Handover handover =
@@ -149,17 +149,17 @@ public final class LocalCluster implements AutoCloseable {
     }
 
     /**
-     * A checkpoint of a job that has claimed a native savepoint names the savepoint's files as if
-     * they lay in the checkpoint's own folder, and can't be restored. Without a claim the first
-     * checkpoint is whole.
+     * If a job claims a native savepoint, its checkpoints reference the savepoint's files at paths
+     * in their own folder, and can't be restored. Without a claim, the first checkpoint is
+     * complete.
      */
     private static RecoveryClaimMode claimMode(RestorePoint point) {
         return point.savepoint() ? RecoveryClaimMode.NO_CLAIM : RecoveryClaimMode.CLAIM;
     }
 
     /**
-     * Ends the task manager and all it runs, and starts another: for failure drills. Jobs go on by
-     * their restart policy.
+     * Terminates the task manager and starts another, to test failures. Jobs restart by their
+     * restart policy.
      */
     public void replaceTaskManager() throws Exception {
         cluster.terminateTaskManager(0).get(ANSWER_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
@@ -179,15 +179,15 @@ public final class LocalCluster implements AutoCloseable {
     }
 
     /**
-     * Ends the cluster, and a job that still runs with it: its last checkpoint stays. Gives the
-     * state folder back.
+     * Ends the cluster with any running job, whose last checkpoint stays. Releases the state
+     * folder.
      */
     @Override
     public void close() {
         try {
             cluster.closeAsync().get(ANSWER_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
-            LOG.warn("The embedded cluster did not end in order", e);
+            LOG.warn("The embedded cluster did not shut down cleanly", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {

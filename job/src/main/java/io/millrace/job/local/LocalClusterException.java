@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** The embedded cluster can't do what was asked; the message is for the person at the terminal. */
+/** The embedded cluster, its state folder or its job failed. The message is for the terminal. */
 public final class LocalClusterException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

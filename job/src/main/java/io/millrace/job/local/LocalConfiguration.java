@@ -22,14 +22,14 @@ import org.apache.flink.state.rocksdb.RocksDBConfigurableOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
- * Everything Millrace sets in Flink when it runs embedded. {@code flink-conf/config.yaml} sets the
- * same for a real cluster; a test holds the two together.
+ * The Flink configuration of the embedded cluster. {@code flink-conf/config.yaml} sets the same for
+ * a real cluster; a test compares the two.
  *
  * @param state the state folder, see {@link StateFolder}
- * @param parallelism subtasks of each operator; state is restored at any other one too
- * @param checkpointInterval also the least time a change waits before it is sent
- * @param restarts what a failed job does next
- * @param webPort where Flink's web UI listens on this machine, empty for none
+ * @param parallelism subtasks of each operator; state can be restored at another parallelism
+ * @param checkpointInterval a change is sent after the next checkpoint
+ * @param restarts whether a failed job restarts without limit
+ * @param webPort the port of Flink's web UI on this machine; empty for any free port
  */
 public record LocalConfiguration(
         Path state,
@@ -57,7 +57,7 @@ public record LocalConfiguration(
         state = state.toAbsolutePath().normalize();
     }
 
-    /** For a laptop: two subtasks, a checkpoint every 2 s, restarts for ever, no web UI. */
+    /** Two subtasks, a checkpoint every 2 s, restarts without limit, any free port. */
     public static LocalConfiguration of(Path state) {
         return new LocalConfiguration(
                 state,
@@ -83,12 +83,12 @@ public record LocalConfiguration(
         return new LocalConfiguration(state, parallelism, checkpointInterval, restarts, port);
     }
 
-    /** An environment to build a job in that {@link LocalCluster#submit} takes. */
+    /** Returns an environment in which a job for {@link LocalCluster#submit} can be built. */
     public StreamExecutionEnvironment environment() {
         return StreamExecutionEnvironment.getExecutionEnvironment(toFlink());
     }
 
-    /** The settings of the cluster and of each job in it. */
+    /** Returns the settings of the cluster and of its jobs. */
     public Configuration toFlink() {
         Configuration flink = new Configuration();
         pipeline(flink);

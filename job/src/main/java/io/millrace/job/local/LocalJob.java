@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.runtime.executiongraph.AccessExecutionGraph;
 import org.apache.flink.runtime.jobmaster.JobResult;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 
@@ -35,33 +36,33 @@ public final class LocalJob {
         return id;
     }
 
-    /** Where the job went on from, empty if it began anew. */
+    /** The restore point the job started from; empty if it started without state. */
     public Optional<RestorePoint> restored() {
         return handover.start();
     }
 
-    /** The state it began with, and that of syncs it does not have. */
+    /** The state the job started with, and the kept state of syncs that are not in it. */
     public Handover handover() {
         return handover;
     }
 
     public JobState state() {
-        return answer(
-                cluster.getExecutionGraph(id)
-                        .thenApply(
-                                graph ->
-                                        new JobState(
-                                                graph.getState(),
-                                                Optional.ofNullable(graph.getFailureInfo())
-                                                        .map(info -> info.getException())
-                                                        .map(FailureText::of))));
+        return answer(cluster.getExecutionGraph(id).thenApply(LocalJob::state));
     }
 
-    /** Waits until the job has ended or {@code patience} is over; answers how it is then. */
-    public JobState await(Duration patience) throws InterruptedException {
+    private static JobState state(AccessExecutionGraph graph) {
+        Optional<String> failure =
+                Optional.ofNullable(graph.getFailureInfo())
+                        .map(info -> info.getException())
+                        .map(FailureText::of);
+        return new JobState(graph.getState(), failure);
+    }
+
+    /** Waits until the job has ended, at most for {@code timeout}, and returns its state. */
+    public JobState await(Duration timeout) throws InterruptedException {
         CompletableFuture<JobResult> result = cluster.requestJobResult(id);
         try {
-            result.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            result.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             return state();
         } catch (ExecutionException e) {
@@ -71,13 +72,13 @@ public final class LocalJob {
     }
 
     /**
-     * Stops the job with a savepoint in Flink's native format. A savepoint that can't be taken yet
-     * (the job is starting or restarting) is asked for again; when {@code patience} is over the job
-     * is cancelled and its last checkpoint stays.
+     * Stops the job with a savepoint in Flink's native format. While the job is starting or
+     * restarting, a savepoint fails and is requested again. After {@code timeout} the job is
+     * cancelled and its last checkpoint stays.
      */
-    public StopOutcome stopWithSavepoint(Duration patience) throws InterruptedException {
-        long deadline = System.nanoTime() + patience.toNanos();
-        String reason = "no savepoint within " + patience.toSeconds() + " s";
+    public StopOutcome stopWithSavepoint(Duration timeout) throws InterruptedException {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        String reason = "no savepoint within " + timeout.toSeconds() + " s";
         while (System.nanoTime() < deadline) {
             JobState state = state();
             if (state.ended()) {
@@ -104,7 +105,7 @@ public final class LocalJob {
         return new StopOutcome.AtLastCheckpoint(reason);
     }
 
-    /** Cancels the job and waits for its end. Its last checkpoint stays. */
+    /** Cancels the job and waits for its end. The last checkpoint stays. */
     public void cancel() throws InterruptedException {
         if (!state().ended()) {
             answer(cluster.cancelJob(id));

@@ -19,11 +19,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A complete checkpoint or savepoint on disk: its {@code _metadata}, which Flink writes last, is
- * there and whole.
+ * A complete checkpoint or savepoint on disk: the file {@code _metadata}, which Flink writes last,
+ * can be read.
  *
- * <p>Its checkpoint id is the folder's clock. Flink counts on from the id it restores, and a job
- * always restores the highest, so ids grow over restarts whatever the time of day does.
+ * <p>Restore points are ordered by checkpoint id. A job restores the highest id and Flink continues
+ * counting from it, so ids grow across restarts, independent of the system clock.
  */
 public final class RestorePoint {
 
@@ -44,9 +44,9 @@ public final class RestorePoint {
     }
 
     /**
-     * Reads a {@code _metadata} file; empty if it is not whole or from an unknown version.
+     * Reads a {@code _metadata} file; empty if it is incomplete or of an unknown version.
      *
-     * @param savepoints the folder that all savepoints are in
+     * @param savepoints the folder of all savepoints
      */
     static Optional<RestorePoint> read(Path metadata, Path savepoints) {
         return read(metadata, metadata.startsWith(savepoints));
@@ -74,7 +74,7 @@ public final class RestorePoint {
     }
 
     /**
-     * Writes a {@code _metadata} file, all of it or nothing.
+     * Writes a {@code _metadata} file atomically.
      *
      * @param folder of the restore point; created if it is missing
      */
@@ -87,7 +87,7 @@ public final class RestorePoint {
         Files.move(unfinished, folder.resolve(METADATA), StandardCopyOption.ATOMIC_MOVE);
     }
 
-    /** The same point with the state of these operators and no others. */
+    /** Rewrites this restore point so that it has the state of exactly these operators. */
     RestorePoint with(Collection<OperatorState> operators) throws IOException {
         write(
                 path,
@@ -118,8 +118,8 @@ public final class RestorePoint {
     }
 
     /**
-     * Whether the state needs this file. Flink names its files by random UUIDs and writes each name
-     * into the metadata as it is, so looking for the name is enough.
+     * Whether the state references this file. File names are random UUIDs, and the metadata
+     * contains each name as plain text, so a search for the name is sufficient.
      */
     boolean uses(Path file) {
         String name = file.getFileName().toString();

@@ -17,20 +17,20 @@ import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 /**
  * A sync whose state is in a state folder.
  *
- * @param stateName what the uids of its operators begin with, up to the first slash
- * @param name what it was called when the state was written
- * @param keptSince when it was first missing from a job; empty if it was in the last one
- * @param bytes size of its state
+ * @param stateName the first part of its operators' uids, up to the slash
+ * @param name the name of the sync when the state was written
+ * @param keptSince when the sync was first missing in a job; empty if it was in the last job
+ * @param bytes size of the state
  */
 public record SavedSync(String stateName, String name, Optional<Instant> keptSince, long bytes) {
 
-    /** How long the state of a sync is kept that is not in the job. */
+    /** How long the state of a sync is kept after its removal from the job. */
     public static final Duration KEPT_FOR = Duration.ofDays(30);
 
     private static final char SEPARATOR = '/';
     private static final Pattern NAME = Pattern.compile("(?:Source: )?([^/:]+)/.*");
 
-    /** Until when it is kept; empty for a sync that was in the last job. */
+    /** When the kept state expires; empty for a sync that was in the last job. */
     public Optional<Instant> keptUntil() {
         return keptSince.map(since -> since.plus(KEPT_FOR));
     }
@@ -48,13 +48,13 @@ public record SavedSync(String stateName, String name, Optional<Instant> keptSin
         return new SavedSync(stateName, name, since, bytes);
     }
 
-    /** What the uid of an operator begins with. */
+    /** The state name in an operator uid. */
     static String stateNameOf(String uid) {
         int slash = uid.indexOf(SEPARATOR);
         return slash < 0 ? uid : uid.substring(0, slash);
     }
 
-    /** The operators that have state, by the state name of their sync. */
+    /** Groups the operators that have state by the state name of their sync. */
     static Map<String, List<OperatorState>> bySync(Collection<OperatorState> operators) {
         return operators.stream()
                 .filter(SavedSync::hasState)

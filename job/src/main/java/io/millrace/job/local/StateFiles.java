@@ -18,22 +18,22 @@ import org.apache.flink.runtime.state.StreamStateHandle;
 import org.apache.flink.runtime.state.filesystem.FileStateHandle;
 
 /**
- * Puts other files in place of those that the state of an operator lies in. Knows the handles that
- * jobs of {@link LocalConfiguration} write: RocksDB, aligned checkpoints, files that are not
- * merged. Any other handle is an {@link IllegalStateException}.
+ * Replaces the files that an operator's state references. Supports the handles that jobs with a
+ * {@link LocalConfiguration} write: RocksDB, aligned checkpoints, unmerged files. Throws {@link
+ * IllegalStateException} for any other handle.
  */
 final class StateFiles {
 
     private final UnaryOperator<FileStateHandle> replacement;
 
     /**
-     * @param replacement of each file; what is stored within the metadata has none
+     * @param replacement the replacement of each file; state inside the metadata is not replaced
      */
     StateFiles(UnaryOperator<FileStateHandle> replacement) {
         this.replacement = replacement;
     }
 
-    /** The same state in the other files. */
+    /** Returns the same state with replaced files. */
     OperatorState replace(OperatorState operator) {
         if (operator.isFullyFinished()) {
             return operator;

@@ -18,9 +18,9 @@ import java.util.stream.Stream;
 import org.apache.flink.runtime.checkpoint.metadata.CheckpointMetadata;
 
 /**
- * Where a job keeps what must outlive it: {@code checkpoints/}, {@code savepoints/}, {@code kept/}
- * for syncs that are not in the job, and {@code tmp/} for what need not. One process at a time owns
- * it, see {@link FolderLock}.
+ * The state folder of a job: {@code checkpoints/}, {@code savepoints/}, {@code kept/} for syncs
+ * that are not in the job, and {@code tmp/}, which is cleared at each start. One process at a time
+ * owns the folder, see {@link FolderLock}.
  */
 final class StateFolder implements AutoCloseable {
 
@@ -53,7 +53,7 @@ final class StateFolder implements AutoCloseable {
         return state.resolve("tmp");
     }
 
-    /** Creates what is missing, takes the lock and empties {@code tmp/}. */
+    /** Locks the folder, creates missing subfolders and clears {@code tmp/}. */
     static StateFolder open(Path root) {
         return open(root, LEAST_FREE_BYTES);
     }
@@ -80,8 +80,8 @@ final class StateFolder implements AutoCloseable {
     }
 
     /**
-     * Flink takes its temporary folders as one text, which it cuts at these characters with no way
-     * around: half of them would lie elsewhere.
+     * Flink splits the option for temporary folders at these characters, without an escape, so it
+     * would use other folders.
      */
     private static void requireOnePath(Path root) {
         for (String separator : List.of(",", File.pathSeparator)) {
@@ -91,7 +91,7 @@ final class StateFolder implements AutoCloseable {
                                 + root
                                 + " can't be used: its path contains a '"
                                 + separator
-                                + "', at which Flink would cut it in two. Name another folder with"
+                                + "', at which Flink would split it. Give another folder with"
                                 + " 'state' in millrace.yaml or with --state");
             }
         }
@@ -103,7 +103,8 @@ final class StateFolder implements AutoCloseable {
             throw new LocalClusterException(
                     String.format(
                             Locale.ROOT,
-                            "the disk of the state folder %s has %d MB left, %d MB are needed to start",
+                            "the disk of the state folder %s has %d MB left, %d MB are needed"
+                                    + " to start",
                             root,
                             free >> 20,
                             leastFreeBytes >> 20));
@@ -122,12 +123,12 @@ final class StateFolder implements AutoCloseable {
         return new KeptStates(keptIn(root));
     }
 
-    /** Every complete checkpoint and savepoint, the newest first. */
+    /** All complete checkpoints and savepoints, newest first. */
     List<RestorePoint> restorePoints() {
         return restorePointsIn(root);
     }
 
-    /** The same of a folder that another process may own, and may just be changing. */
+    /** As {@link #restorePoints}, for a folder that another process may own and change. */
     static List<RestorePoint> restorePointsIn(Path state) {
         return Stream.of(checkpointsIn(state), savepointsIn(state))
                 .flatMap(folder -> files(folder).stream())
@@ -137,7 +138,7 @@ final class StateFolder implements AutoCloseable {
                 .collect(Collectors.toUnmodifiableList());
     }
 
-    /** A savepoint of this content, as if a job had been stopped with it. */
+    /** Writes a savepoint with this content, as if a job had been stopped with it. */
     RestorePoint newSavepoint(CheckpointMetadata content) throws IOException {
         Path folder = savepoints().resolve("savepoint-kept-" + content.getCheckpointId());
         RestorePoint.write(folder, content);
@@ -147,11 +148,11 @@ final class StateFolder implements AutoCloseable {
     }
 
     /**
-     * Deletes what a crash leaves: halves of checkpoints, checkpoints older than {@code chosen} and
-     * files only those used. Of savepoints the newest stays besides, to fall back on; what is kept
-     * for syncs that are not in the job stays too. Only to be called while no job runs.
+     * Deletes what a crash left behind: incomplete checkpoints, checkpoints older than {@code
+     * chosen}, and their files. Keeps the newest savepoint as a fallback, and the kept states of
+     * syncs that are not in the job. Must be called only while no job runs.
      */
-    void sweep(RestorePoint chosen) {
+    void deleteUnused(RestorePoint chosen) {
         List<RestorePoint> points = restorePoints();
         Optional<RestorePoint> savepoint =
                 points.stream().filter(RestorePoint::savepoint).findFirst();
@@ -207,8 +208,7 @@ final class StateFolder implements AutoCloseable {
     }
 
     /**
-     * Forgets every checkpoint and savepoint, and what is kept of syncs. Only to be called while no
-     * job runs.
+     * Deletes all checkpoints, savepoints and kept states. Must be called only while no job runs.
      */
     void forget() {
         try {
@@ -224,10 +224,10 @@ final class StateFolder implements AutoCloseable {
     }
 
     /**
-     * Moves every checkpoint and savepoint, what is kept of syncs, and a ledger that is here, into
-     * a folder of this one. Only to be called while no job runs.
+     * Moves all checkpoints, savepoints and kept states, and a ledger in the folder, into a
+     * subfolder. Must be called only while no job runs.
      *
-     * @return that folder; empty if there was nothing to move
+     * @return the subfolder; empty if there was nothing to move
      */
     Optional<Path> setAside(Instant now) {
         List<Path> ledger = ledgerFiles();
@@ -250,7 +250,7 @@ final class StateFolder implements AutoCloseable {
         return Optional.of(aside);
     }
 
-    /** Of H2, which names its files by the ledger's name. */
+    /** The files of the default H2 ledger, which is named {@code ledger}. */
     private List<Path> ledgerFiles() {
         try (Stream<Path> children = Files.list(root)) {
             return children.filter(child -> child.getFileName().toString().startsWith("ledger."))
@@ -277,12 +277,12 @@ final class StateFolder implements AutoCloseable {
         lock.close();
     }
 
-    /** As {@link #close()}, when nothing uses {@code tmp/} any more. */
+    /** As {@link #close()}, and clears {@code tmp/}, which must not be in use any more. */
     void closeAndClear() {
         try {
             clearTemporary();
         } catch (IOException | UncheckedIOException e) {
-            // Emptied at the next start: what is left in tmp/ costs disk, never correctness.
+            // Ignored: tmp/ is cleared at the next start, and leftovers only use disk space.
         }
         close();
     }

@@ -3,13 +3,13 @@ package io.millrace.job.local;
 
 import java.nio.file.Path;
 
-/** How stopping a job went. After each of them the next start continues where the job was. */
+/** How a job was stopped. The next start continues from there in each case. */
 public sealed interface StopOutcome {
 
-    /** In one sentence, for the terminal. */
+    /** Describes the outcome for the terminal, as the rest of a sentence about the job. */
     String describe();
 
-    /** Nothing is lost and nothing repeated. */
+    /** A savepoint was taken: the next start repeats nothing. */
     record WithSavepoint(Path savepoint) implements StopOutcome {
         @Override
         public String describe() {
@@ -17,7 +17,7 @@ public sealed interface StopOutcome {
         }
     }
 
-    /** The savepoint took too long: the next start goes back to the last checkpoint. */
+    /** No savepoint was possible in time: the next start continues from the last checkpoint. */
     record AtLastCheckpoint(String reason) implements StopOutcome {
         @Override
         public String describe() {
@@ -25,11 +25,11 @@ public sealed interface StopOutcome {
         }
     }
 
-    /** There was nothing to stop. */
+    /** The job had ended already. */
     record AlreadyEnded(JobState state) implements StopOutcome {
         @Override
         public String describe() {
-            return "had ended before: " + state.status();
+            return "had ended already: " + state.status();
         }
     }
 }

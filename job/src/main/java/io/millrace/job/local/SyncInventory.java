@@ -12,27 +12,23 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.flink.runtime.checkpoint.OperatorState;
 
-/** The syncs whose state is in a state folder. */
+/** Lists and forgets the syncs whose state is in a state folder. */
 public final class SyncInventory {
 
     private SyncInventory() {}
 
     /**
-     * Those the newest restore point or the kept state has, by state name. May be called while a
-     * job runs.
+     * Returns the syncs of the newest restore point and of the kept states, ordered by state name.
+     * Can be called while a job runs.
      *
      * @throws java.io.UncheckedIOException if the folder changes while it is read
      */
     public static List<SavedSync> in(Path state) {
         Map<String, SavedSync> syncs = new TreeMap<>();
-        StateFolder.restorePointsIn(state).stream()
-                .limit(1)
-                .forEach(
-                        point ->
-                                SavedSync.bySync(point.operators())
-                                        .forEach(
-                                                (name, operators) ->
-                                                        syncs.put(name, inJob(name, operators))));
+        Optional<RestorePoint> newest = StateFolder.restorePointsIn(state).stream().findFirst();
+        Map<String, List<OperatorState>> inJob =
+                newest.map(point -> SavedSync.bySync(point.operators())).orElse(Map.of());
+        inJob.forEach((name, operators) -> syncs.put(name, inJob(name, operators)));
         for (Kept kept : new KeptStates(StateFolder.keptIn(state)).all()) {
             syncs.put(kept.sync().stateName(), kept.sync());
         }
@@ -44,11 +40,11 @@ public final class SyncInventory {
     }
 
     /**
-     * Forgets the state of a sync, by the name it had when it was written or by its state name: its
-     * next run is a first run.
+     * Forgets the state of a sync, given by its state name or by its name when the state was
+     * written. The next run of the sync is a first run.
      *
-     * @return what was forgotten; empty if there is no such state
-     * @throws LocalClusterException if a job runs in the folder, or it can't be written
+     * @return the forgotten sync; empty if there is no such state
+     * @throws LocalClusterException if a job uses the folder, or the folder can't be written
      */
     public static Optional<SavedSync> forget(Path state, String name) {
         if (!Files.isDirectory(state)) {
@@ -58,7 +54,7 @@ public final class SyncInventory {
             Optional<SavedSync> sync = named(name, in(state));
             if (sync.isPresent()) {
                 forget(folder, sync.get().stateName());
-                folder.restorePoints().stream().findFirst().ifPresent(folder::sweep);
+                folder.restorePoints().stream().findFirst().ifPresent(folder::deleteUnused);
             }
             return sync;
         } catch (IOException e) {
@@ -66,7 +62,7 @@ public final class SyncInventory {
         }
     }
 
-    /** The state name comes first: another sync may have been renamed to it since. */
+    /** The state name has priority, because another sync may have been given this name later. */
     private static Optional<SavedSync> named(String name, List<SavedSync> syncs) {
         return syncs.stream()
                 .filter(sync -> sync.stateName().equals(name))

@@ -26,7 +26,7 @@ import org.apache.flink.table.types.logical.RowType;
 import org.apache.flink.types.RowKind;
 
 /**
- * A {@code CREATE TABLE} of the models, readable through its connector.
+ * A {@code CREATE TABLE} statement of the models, which is read through its connector.
  *
  * @param definition options, schema and key; the options may hold secrets
  * @param at where it is declared
@@ -34,7 +34,8 @@ import org.apache.flink.types.RowKind;
 public record BaseTable(ObjectIdentifier identifier, ResolvedCatalogTable definition, Location at) {
 
     private static final String QUERY_HINT =
-            "Read it with 'connector' = 'warehouse', or another connector that has a bounded source";
+            "Read it with 'connector' = 'warehouse', or another connector that has a bounded"
+                    + " source";
 
     public String name() {
         return identifier.getObjectName();
@@ -58,7 +59,7 @@ public record BaseTable(ObjectIdentifier identifier, ResolvedCatalogTable defini
                 .orElse(List.of());
     }
 
-    /** Columns that no source produces: computed ones and metadata. */
+    /** Names of the computed and metadata columns. No source produces them. */
     public List<String> otherColumns() {
         return definition.getResolvedSchema().getColumns().stream()
                 .filter(column -> !column.isPhysical())
@@ -71,7 +72,7 @@ public record BaseTable(ObjectIdentifier identifier, ResolvedCatalogTable defini
     }
 
     /**
-     * A reading of these physical columns; asks the connector anew each time.
+     * Returns a bounded read of these physical columns. Each call creates a new source.
      *
      * @throws UnreadableTableException if the connector is unknown, misconfigured or not bounded
      */
@@ -122,9 +123,7 @@ public record BaseTable(ObjectIdentifier identifier, ResolvedCatalogTable defini
             throw new UnreadableTableException(PlannerFault.rootMessage(e), "", e);
         }
         if (!provider.isBounded()) {
-            throw new UnreadableTableException(
-                    "connector '" + connector() + "' never comes to an end as it is set up here",
-                    "A model is read again as a whole on each run: use a bounded connector or option");
+            throw unbounded();
         }
         if (!(provider instanceof SourceProvider sources)) {
             throw new UnreadableTableException(
@@ -137,18 +136,22 @@ public record BaseTable(ObjectIdentifier identifier, ResolvedCatalogTable defini
         }
         Source<RowData, ?, ?> source = sources.createSource();
         if (source.getBoundedness() != Boundedness.BOUNDED) {
-            throw new UnreadableTableException(
-                    "connector '" + connector() + "' never comes to an end as it is set up here",
-                    "A model is read again as a whole on each run: use a bounded connector or option");
+            throw unbounded();
         }
         return source;
+    }
+
+    private UnreadableTableException unbounded() {
+        return new UnreadableTableException(
+                "connector '" + connector() + "' is unbounded with these options",
+                "A model is read as a whole on each run: use a bounded connector or option");
     }
 
     private static RowType rowType(DataType type) {
         return (RowType) type.getLogicalType();
     }
 
-    /** Without the options: they may hold secrets. */
+    /** Leaves out the options, which may hold secrets. */
     @Override
     public String toString() {
         return "table '" + name() + "' at " + at;

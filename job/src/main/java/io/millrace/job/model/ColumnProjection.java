@@ -8,7 +8,7 @@ import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.data.RowData.FieldGetter;
 import org.apache.flink.table.types.logical.RowType;
 
-/** Takes columns out of a row, for connectors that can't. */
+/** Selects columns of a row, for connectors without projection push-down. */
 final class ColumnProjection implements MapFunction<RowData, RowData> {
 
     private static final long serialVersionUID = 1;

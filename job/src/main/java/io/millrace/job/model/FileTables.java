@@ -10,15 +10,18 @@ import java.util.Map;
 import org.apache.flink.table.catalog.ResolvedCatalogTable;
 import org.apache.flink.table.factories.FactoryUtil;
 
-/** What is particular to tables whose rows are in files. */
+/** Rules for tables whose rows are stored in files. */
 final class FileTables {
 
-    /** Begins an address, or a path from the root. */
+    /** Matches a URI, or a path that starts at the root. */
     private static final String ABSOLUTE = "^(/|[A-Za-z][A-Za-z0-9+.-]*:).*";
 
     private FileTables() {}
 
-    /** The same table; a relative path of a {@code files} table is one in the folder. */
+    /**
+     * Returns the table with the relative path of a {@code files} table resolved against the
+     * folder.
+     */
     static ResolvedCatalogTable located(ResolvedCatalogTable table, Path folder) {
         Map<String, String> options = table.getOptions();
         String path = options.getOrDefault(FilesOptions.PATH.key(), "");
@@ -34,7 +37,10 @@ final class FileTables {
         return table.copy(located);
     }
 
-    /** Flink's own CSV goes by position: another order of the columns makes wrong values. */
+    /**
+     * Flink's {@code filesystem} connector reads CSV by position, so another column order gives
+     * wrong values.
+     */
     static void warnOfPositions(BaseTable table, Problems problems) {
         boolean positional =
                 table.connector().equals("filesystem")

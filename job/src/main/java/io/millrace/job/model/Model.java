@@ -10,37 +10,37 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.types.logical.RowType;
 
-/** A set of rows that syncs read: a table as it is, or a view over one table. */
+/** A set of rows that syncs read: a table, or a view over one table. */
 public sealed interface Model permits TableModel, ViewModel {
 
     String name();
 
-    /** Where it is declared. */
+    /** Where the model is declared. */
     Location at();
 
-    /** The one table that is read for it. */
+    /** The one table that the model reads. */
     BaseTable base();
 
     /** All columns, nullable. */
     RowType columns();
 
-    /** The primary key that holds without a sync's {@code key:}; empty if none is known. */
+    /** The primary key that applies when a sync has no {@code key:}; empty if none is known. */
     List<String> primaryKey();
 
     /**
-     * A reading that emits the model's rows with exactly these columns, in this order; empty if
-     * something has to be done to the rows it reads.
+     * Returns a read that emits the model's rows with exactly these columns, in this order; empty
+     * if the rows of the table must be converted first.
      *
      * @throws UnreadableTableException as {@link BaseTable#read}
      */
     Optional<TableRead> asRead(List<String> columns) throws UnreadableTableException;
 
     /**
-     * The model's rows, with exactly these columns, nullable, in any order. Adds only stateless
-     * operators.
+     * Returns the model's rows with exactly these columns. The columns are nullable and in any
+     * order. Adds only stateless operators to the job.
      *
-     * @param uid what the uids of those operators begin with: a name unique in the job
-     * @param reader makes a stream out of a reading, of its {@code produced} rows
+     * @param uid prefix of the uids of these operators; unique in the job
+     * @param reader turns a read into a stream of its {@code produced} rows
      * @throws UnreadableTableException as {@link BaseTable#read}
      */
     Rows rows(
@@ -51,7 +51,7 @@ public sealed interface Model permits TableModel, ViewModel {
             throws UnreadableTableException;
 
     /**
-     * Rows of a job.
+     * A stream of rows.
      *
      * @param type of the rows
      */

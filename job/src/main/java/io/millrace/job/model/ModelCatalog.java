@@ -31,7 +31,7 @@ import org.apache.flink.table.operations.ddl.CreateTableOperation;
 import org.apache.flink.table.operations.ddl.CreateViewOperation;
 import org.apache.flink.table.types.logical.RowType;
 
-/** The models of a definitions folder, from Flink's own parser and planner. */
+/** The models of a definitions folder, parsed and validated by Flink's own parser and planner. */
 public final class ModelCatalog {
 
     private static final String DATABASE = "default_catalog.default_database";
@@ -63,7 +63,9 @@ public final class ModelCatalog {
                                 EnvironmentSettings.newInstance());
     }
 
-    /** Streaming, and in UTC: what a view makes of a time must not depend on where the job runs. */
+    /**
+     * Streaming mode, time zone UTC: the times that a view computes must not depend on the machine.
+     */
     public static StreamTableEnvironment tableEnvironment(
             StreamExecutionEnvironment environment, EnvironmentSettings.Builder settings) {
         StreamTableEnvironment tables =
@@ -73,7 +75,7 @@ public final class ModelCatalog {
     }
 
     /**
-     * @param folder of the definitions, which relative paths of files start from
+     * @param folder the definitions folder, against which relative file paths are resolved
      */
     public static ModelCatalog read(Path folder, List<SqlStatement> statements, Problems problems) {
         ModelCatalog catalog = new ModelCatalog(folder, problems);
@@ -87,7 +89,7 @@ public final class ModelCatalog {
         return Optional.ofNullable(models.get(name));
     }
 
-    /** Whether the models declare it, rightly or not. */
+    /** Whether a statement declares this name, valid or not. */
     public boolean declares(String name) {
         return declared.containsKey(name) || refused.contains(name);
     }
@@ -96,14 +98,14 @@ public final class ModelCatalog {
         return new TreeSet<>(declared.keySet());
     }
 
-    /** Tables that can be read, in the order declared. */
+    /** All declared tables, in the order of their declaration. */
     public List<BaseTable> bases() {
         return List.copyOf(bases);
     }
 
     /**
-     * A view may stand before what it reads, so what fails is tried again as long as others
-     * succeed.
+     * A view may be declared before the tables it reads. Failed statements are therefore repeated
+     * as long as others succeed.
      */
     private void declareAll(List<SqlStatement> statements) {
         List<SqlStatement> pending = statements.stream().filter(this::isCreate).toList();
@@ -135,7 +137,7 @@ public final class ModelCatalog {
                     "only CREATE TABLE and CREATE VIEW may stand here, this is "
                             + words[0]
                             + (words.length > 1 && words[0].equals("CREATE") ? " " + words[1] : ""),
-                    temporary ? "Leave out TEMPORARY" : "What is sent where is said in syncs/");
+                    temporary ? "Leave out TEMPORARY" : "The files in syncs/ define what is sent");
         }
         return create;
     }
@@ -184,7 +186,7 @@ public final class ModelCatalog {
         } catch (SqlParserException e) {
             return PlannerFault.place(e);
         } catch (RuntimeException e) {
-            // It can be parsed: what is wrong with it is told by declare.
+            // The statement can be parsed; declare() reports what is invalid.
             return Optional.empty();
         }
     }

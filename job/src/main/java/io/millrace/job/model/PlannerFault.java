@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads what Flink's planner says when it refuses something. */
+/** Extracts message, position and fix from exceptions of Flink's planner. */
 final class PlannerFault {
 
     private static final int LONGEST = 400;
@@ -18,7 +18,7 @@ final class PlannerFault {
 
     private PlannerFault() {}
 
-    /** The innermost message on one line, without its position. */
+    /** The message of the root cause on one line, without the position. */
     static String rootMessage(Throwable fault) {
         Throwable root = fault;
         while (root.getCause() != null && root.getCause() != root) {
@@ -33,14 +33,14 @@ final class PlannerFault {
         return plain.replaceAll("\\.$", "");
     }
 
-    /** What to do about it, as far as the place says that; empty if it says nothing. */
+    /** The fix for a known kind of fault; empty for any other. */
     static String fix(Throwable fault) {
         return rootMessage(fault).startsWith("Encountered \"\\\"\"")
                 ? "Quote a name with backticks: a double quote is no quote here"
                 : "";
     }
 
-    /** Where the parser met what it can't take; empty if no message of the chain says it. */
+    /** Where the parser failed; empty if no message in the cause chain contains a position. */
     static Optional<ReservedWords.Place> place(Throwable fault) {
         for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
             Matcher matcher = POSITION.matcher(Optional.ofNullable(cause.getMessage()).orElse(""));
@@ -54,7 +54,10 @@ final class PlannerFault {
         return Optional.empty();
     }
 
-    /** The line of the statement, counted from 1, that any message of the chain names; else 1. */
+    /**
+     * The line of the statement, counted from 1, taken from the first message in the cause chain
+     * that contains one; 1 if none does.
+     */
     static int line(Throwable fault) {
         for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
             Matcher matcher = LINE.matcher(Optional.ofNullable(cause.getMessage()).orElse(""));

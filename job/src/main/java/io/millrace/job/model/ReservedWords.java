@@ -10,21 +10,24 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Finds the names in a statement that keep it from being parsed because the word is reserved in
- * Flink SQL: with backticks around it the parser gets past it. Asks the parser itself, so there is
- * no list of words to keep.
+ * Finds the names in a statement that can't be parsed because they are reserved words of Flink SQL.
+ * A word is reserved if the parser fails at it and gets further once the word is in backticks. The
+ * parser decides, so no list of words has to be maintained.
  */
 final class ReservedWords {
 
     private static final int MOST = 50;
 
-    /** What a reader skips, and what may be a name; the first alternative that fits counts. */
+    /**
+     * Literals and comments, which are skipped, and words, which may be names. The first matching
+     * alternative applies.
+     */
     private static final Pattern TOKEN =
             Pattern.compile(
                     "'(?:[^']|'')*'|`(?:[^`]|``)*`|--[^\\n]*|/\\*(?s:.*?)\\*/"
                             + "|(?<word>[A-Za-z_][A-Za-z0-9_]*)|(?<other>\\S)");
 
-    /** Within a query these are more likely to stand at the wrong place than to be a name. */
+    /** In a query, these words are more likely misplaced than used as names. */
     private static final Set<String> CLAUSES =
             Set.of(
                     "AND", "AS", "BY", "CREATE", "ELSE", "FROM", "NOT", "ON", "OR", "SELECT",
@@ -38,10 +41,10 @@ final class ReservedWords {
         this.parser = parser;
     }
 
-    /** Says where a statement can't be parsed. */
+    /** Reports where a statement can't be parsed. */
     @FunctionalInterface
     interface Parser {
-        /** The place of the fault; empty if the statement can be parsed. */
+        /** Returns the position of the fault; empty if the statement can be parsed. */
         Optional<Place> fault(String sql);
     }
 
@@ -74,7 +77,10 @@ final class ReservedWords {
 
     private record Token(String text, int start, int end, boolean word) {}
 
-    /** Empty if something else is wrong with the statement, or nothing. */
+    /**
+     * Returns the reserved words of the statement; empty if there are none or the statement has
+     * another fault.
+     */
     Optional<Found> in(String sql) {
         List<String> words = new ArrayList<>();
         int firstLine = 1;
@@ -97,7 +103,7 @@ final class ReservedWords {
         return words.isEmpty() ? Optional.empty() : Optional.of(new Found(words, firstLine));
     }
 
-    /** The parser may name the token behind the word, or the one before. */
+    /** The parser may report the token after the reserved word, or the token before it. */
     private Optional<Token> culprit(String sql, Place fault) {
         List<Token> tokens = tokens(sql);
         int offset = fault.offsetIn(sql);
@@ -126,7 +132,10 @@ final class ReservedWords {
         return token.word() && !(query && CLAUSES.contains(token.text().toUpperCase(Locale.ROOT)));
     }
 
-    /** Where in the statement the parser stops if the token is quoted; its end if nowhere. */
+    /**
+     * The offset at which the parser fails if the token is quoted; {@code Integer.MAX_VALUE} if it
+     * does not fail.
+     */
     private int reached(String sql, Token token) {
         String quoted = quoted(sql, token);
         int shift = quoted.length() - sql.length();

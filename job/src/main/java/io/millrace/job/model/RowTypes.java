@@ -7,7 +7,10 @@ import org.apache.flink.table.types.DataType;
 import org.apache.flink.table.types.logical.LogicalType;
 import org.apache.flink.table.types.logical.RowType;
 
-/** Row types of ours: every column nullable, whatever the DDL promises of its source. */
+/**
+ * Row types whose columns are all nullable, because a source may not honour the NOT NULL of its
+ * DDL.
+ */
 public final class RowTypes {
 
     private RowTypes() {}
@@ -16,7 +19,7 @@ public final class RowTypes {
         return select(row, row.getFieldNames());
     }
 
-    /** These columns of {@code row}, in this order. */
+    /** Returns these columns of {@code row}, in this order. */
     public static RowType select(RowType row, List<String> names) {
         return RowType.of(
                 names.stream()

@@ -27,8 +27,9 @@ import org.apache.flink.table.factories.Factory;
 import org.apache.flink.table.types.DataType;
 
 /**
- * A catalog whose tables are streams of the job. The planner takes their rows as they are, and lets
- * their watermarks pass; it would copy and time each row of a stream that it is given directly.
+ * A catalog whose tables are streams of the job. The planner uses their rows without conversion and
+ * forwards their watermarks. For a stream registered directly it would copy each row and assign a
+ * timestamp.
  */
 final class StreamCatalog extends GenericInMemoryCatalog {
 
@@ -38,17 +39,17 @@ final class StreamCatalog extends GenericInMemoryCatalog {
     private final Streams streams;
     private final Map<String, BaseTable> tables;
 
-    /** Makes the streams of tables when the planner has found that it needs them. */
+    /** Creates the streams of tables once the planner requires them. */
     interface Streams {
 
         /**
-         * Whether the planner may leave out columns, for each scan of the table others; else each
-         * is given all.
+         * Whether the planner may leave out columns, which may differ for each scan of the table.
+         * If not, each scan has all columns.
          */
         boolean canLeaveOutColumns(BaseTable table);
 
         /**
-         * May be asked for one table more than once.
+         * Returns the rows of a table. May be called more than once for one table.
          *
          * @param columns of the rows, in this order
          */
@@ -117,7 +118,7 @@ final class StreamCatalog extends GenericInMemoryCatalog {
         }
     }
 
-    /** Of all columns, or of those that were left. */
+    /** A scan of all columns, or of the projected ones. */
     private record Scan(Streams streams, BaseTable table, List<String> columns)
             implements ScanTableSource {
 
@@ -153,7 +154,7 @@ final class StreamCatalog extends GenericInMemoryCatalog {
         }
     }
 
-    /** Lets the planner leave out columns. */
+    /** A scan with projection push-down. */
     private static final class ProjectedScan
             implements ScanTableSource, SupportsProjectionPushDown {
 

@@ -11,7 +11,7 @@ import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.runtime.typeutils.InternalTypeInfo;
 import org.apache.flink.table.types.logical.RowType;
 
-/** A table as it is. */
+/** A model that is a table. */
 public record TableModel(BaseTable base) implements Model {
 
     @Override

@@ -7,11 +7,12 @@ import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.types.logical.RowType;
 
 /**
- * A bounded reading of a table.
+ * A bounded read of a table.
  *
- * @param source reads the table once, all rows inserts
- * @param produced what it emits: the wanted columns only, or all if the connector can't project
- * @param positions for each wanted column, in the order wanted, its position in {@code produced}
+ * @param source reads the table once; emits inserts only
+ * @param produced type of the emitted rows: the requested columns only, or all if the connector has
+ *     no projection push-down
+ * @param positions position in {@code produced} of each requested column, in the order requested
  */
 public record TableRead(
         BaseTable table, Source<RowData, ?, ?> source, RowType produced, List<Integer> positions) {
@@ -20,7 +21,7 @@ public record TableRead(
         positions = List.copyOf(positions);
     }
 
-    /** True if rows are emitted exactly as wanted. */
+    /** True if the emitted rows have exactly the requested columns in the requested order. */
     public boolean isProjected() {
         for (int i = 0; i < positions.size(); i++) {
             if (positions.get(i) != i) {

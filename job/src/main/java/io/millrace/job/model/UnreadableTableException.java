@@ -1,7 +1,9 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.job.model;
 
-/** A table that can't be read run by run; the message says why, and may hold secrets. */
+/**
+ * A table that can't be read again on each run. The message is the reason; it may contain secrets.
+ */
 public final class UnreadableTableException extends Exception {
 
     private static final long serialVersionUID = 1;
@@ -18,7 +20,7 @@ public final class UnreadableTableException extends Exception {
         this.fix = fix;
     }
 
-    /** What to do about it. */
+    /** What the user can do; may be empty. */
     public String fix() {
         return fix;
     }

@@ -24,8 +24,8 @@ import org.apache.flink.table.types.DataType;
 import org.apache.flink.table.types.logical.RowType;
 
 /**
- * Finds out what a view reads and whether it works row by row, by planning it and looking at the
- * operators that come of it.
+ * Plans a view and inspects the resulting operators, to find out which table and columns the view
+ * reads and whether it is stateless.
  */
 final class ViewInspector {
 
@@ -50,14 +50,14 @@ final class ViewInspector {
                     Map.entry("Match", "MATCH_RECOGNIZE"));
 
     private static final String QUERY =
-            "Let the warehouse do it: CREATE TABLE with 'connector' = 'warehouse' and 'query' ="
+            "Run it in the warehouse: CREATE TABLE with 'connector' = 'warehouse' and 'query' ="
                     + " 'SELECT ...' in the warehouse's own SQL";
 
     private final List<BaseTable> bases;
     private final Configuration options;
 
     /**
-     * @param options of the environment that the view is planned in afterwards
+     * @param options the options of the environment in which the view is planned for the job
      */
     ViewInspector(List<BaseTable> bases, ReadableConfig options) {
         this.bases = bases;
@@ -65,18 +65,17 @@ final class ViewInspector {
     }
 
     /**
-     * What a view reads.
+     * The table and columns that a view reads.
      *
-     * @param columns of the table that the view has use for, in the order the planner wants them;
-     *     all of them where it reads the table more than once and not the same each time, or has
-     *     use for none
+     * @param columns the columns of the table that the view uses, in the planner's order; all
+     *     columns if two scans use different ones, or if the view uses none
      */
     record Reading(BaseTable table, List<String> columns) {}
 
     /**
-     * Finds out what must be read for some columns of a view.
+     * Returns what must be read for these columns of a view.
      *
-     * @throws UnreadableTableException if it can't be read, or doesn't work on each row alone
+     * @throws UnreadableTableException if the view can't be planned, or is stateful
      */
     Reading inspect(String view, List<String> columns, List<ViewStatement> statements)
             throws UnreadableTableException {
@@ -162,7 +161,7 @@ final class ViewInspector {
         return Optional.empty();
     }
 
-    /** Streams without a source behind them; notes which are asked for. */
+    /** Placeholder streams; records which scans the planner requests. */
     private static final class StandIns implements StreamCatalog.Streams {
 
         private final StreamExecutionEnvironment environment;

@@ -16,12 +16,11 @@ import org.apache.flink.table.types.DataType;
 import org.apache.flink.table.types.logical.RowType;
 
 /**
- * A stateless view over one table, of which only the columns it has use for are read. Its rows
- * carry no timestamps: the planner drops them. Watermarks pass, in their place among the rows.
+ * A stateless view over one table. Only the columns that the view uses are read. The planner drops
+ * the timestamps of the rows and forwards watermarks in order.
  *
- * @param tables that the view may name, even if it reads only one
- * @param statements the views that it may be made of, itself last
- * @param statements the views over the same table that it may be made of, itself last
+ * @param tables all tables that the statements may reference
+ * @param statements the views over the same table that the view may use, and the view itself, last
  */
 public record ViewModel(
         String name,
@@ -37,7 +36,7 @@ public record ViewModel(
         statements = List.copyOf(statements);
     }
 
-    /** The table's own key, if the view has all its columns under the same names. */
+    /** The table's primary key, if the view has all key columns under the same names. */
     @Override
     public List<String> primaryKey() {
         return columns.getFieldNames().containsAll(base.primaryKey())
@@ -51,8 +50,8 @@ public record ViewModel(
     }
 
     /**
-     * In the order of the view's columns, which often is that of the table's. If it is, and all the
-     * view has use for is wanted, and it computes nothing, its rows are those of the table.
+     * The columns are in the view's order, which is often the table's. A view that computes nothing
+     * then passes the rows of the table unchanged.
      */
     @Override
     public Rows rows(
@@ -82,14 +81,17 @@ public record ViewModel(
     }
 
     /**
-     * The rows that are read, in place of the table.
+     * The stream that replaces the table.
      *
      * @param columns of the rows
      */
     private record ReadRows(DataStream<RowData> rows, List<String> columns)
             implements StreamCatalog.Streams {
 
-        /** If all are read, scans of the table may differ, so none may leave out any. */
+        /**
+         * If all columns are read, scans of the table may use different ones, so no scan may leave
+         * out a column.
+         */
         @Override
         public boolean canLeaveOutColumns(BaseTable table) {
             return !columns.equals(DataType.getFieldNames(table.columns()));
@@ -99,15 +101,15 @@ public record ViewModel(
         public DataStream<RowData> of(BaseTable table, List<String> wanted) {
             if (!wanted.equals(columns)) {
                 throw new IllegalStateException(
-                        "the planner wants " + wanted + " of " + table + ", it was " + columns);
+                        "the planner requires " + wanted + " of " + table + ", it was " + columns);
             }
-            // Each time another one: the planner takes it for its own.
+            // A new stream for each scan, because the planner modifies the stream it receives.
             return rows.forward();
         }
     }
 
     /**
-     * The planner gives no stable uids and names, and describes operators with the literals of the
+     * The planner assigns no stable uids and names. Its descriptions contain the literals of the
      * view, which may come from the environment.
      */
     private static void nameOperators(String uid, Transformation<?> last, Transformation<?> first) {

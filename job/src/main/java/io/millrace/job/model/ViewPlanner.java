@@ -16,8 +16,8 @@ import org.apache.flink.table.expressions.Expression;
 import org.apache.flink.table.types.DataType;
 
 /**
- * Plans views over streams that stand in for the tables. Each use has a table environment of its
- * own, so nothing one view registers is seen by another.
+ * Plans views over streams that replace the tables. Each planner has its own table environment, so
+ * views of one are not visible to another.
  */
 final class ViewPlanner {
 
@@ -27,8 +27,8 @@ final class ViewPlanner {
         this.tables = tables;
     }
 
-    /** Views that don't plan are left out: they have been reported where they stand. */
-    @SuppressWarnings("deprecation") // A catalog made of options could not hold streams.
+    /** Creates a planner with these views. All of them must be valid. */
+    @SuppressWarnings("deprecation") // A catalog created from options could not hold streams.
     static ViewPlanner over(
             StreamExecutionEnvironment environment,
             Collection<BaseTable> bases,
@@ -49,7 +49,10 @@ final class ViewPlanner {
         return new ViewPlanner(tables);
     }
 
-    /** The view's rows with these columns. Fails with Flink's exceptions if it can't be planned. */
+    /**
+     * Returns the view's rows with these columns. Throws Flink's unchecked exceptions if the view
+     * can't be planned.
+     */
     DataStream<RowData> stream(String view, List<String> columns) {
         Table selected =
                 tables.from(ViewStatement.quote(view))

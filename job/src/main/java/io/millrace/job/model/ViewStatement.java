@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * A view as it is declared again wherever it is planned.
+ * The declaration of a view, executed again wherever the view is planned.
  *
- * @param query with every name qualified and every {@code *} spelt out
+ * @param query with every name qualified and every {@code *} expanded
  */
 public record ViewStatement(String name, List<String> columns, String query) {
 
@@ -25,7 +25,7 @@ public record ViewStatement(String name, List<String> columns, String query) {
         return "`" + name.replace("`", "``") + "`";
     }
 
-    /** Without the query: its literals may come from the environment. */
+    /** Leaves out the query, whose literals may come from the environment. */
     @Override
     public String toString() {
         return "view '" + name + "'";

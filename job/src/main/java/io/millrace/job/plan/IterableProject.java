@@ -15,10 +15,10 @@ import java.util.HexFormat;
 import java.util.Optional;
 
 /**
- * The project that is written to.
+ * The Iterable project that the job writes to.
  *
- * @param baseUrl without a slash at its end
- * @param mobileApiKey there if a sync registers devices
+ * @param baseUrl without a trailing slash
+ * @param mobileApiKey present if a sync registers devices
  */
 public record IterableProject(
         URI baseUrl,
@@ -29,14 +29,14 @@ public record IterableProject(
         OutboxSettings.Retries retries,
         ValueAt<NewFieldPolicy> newFields) {
 
-    /** Whether a field that Iterable does not have is an error. */
+    /** Whether a field that does not exist in Iterable is an error. */
     public boolean refusesNewFields() {
         return newFields.value() == NewFieldPolicy.REFUSE;
     }
 
     /**
-     * The same for two plans that write to one project with one key, as rates are kept by both;
-     * tells nothing of the key.
+     * Equal for plans with the same URL and key, which share Iterable's rate limits. Does not
+     * reveal the key.
      */
     public String fingerprint() {
         try {

@@ -3,10 +3,10 @@ package io.millrace.job.plan;
 
 import io.millrace.job.definition.problem.Secret;
 
-/** How to open the ledger over JDBC; user and password may be empty texts. */
+/** How to open the ledger over JDBC. User and password may be empty. */
 public record LedgerPlan(String url, String user, Secret password) {
 
-    /** Without the URL: it may hold a password of its own. */
+    /** Leaves out the URL, which may contain a password. */
     @Override
     public String toString() {
         return "LedgerPlan[user=" + user + "]";

@@ -6,11 +6,11 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Everything the job is built from.
+ * The resolved definitions, from which the topology is built.
  *
  * @param state folder for checkpoints and the default ledger
- * @param syncs the enabled ones, by name
- * @param paused the disabled ones, by name; they stay in the job to keep their state
+ * @param syncs the enabled syncs, ordered by name
+ * @param paused the disabled syncs, ordered by name; they stay in the job to keep their state
  */
 public record Plan(
         IterableProject project,

@@ -9,32 +9,35 @@ import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/** What must be there in Iterable before a run of a sync is read. */
+/** What must exist in Iterable before a run of a sync is read. */
 public sealed interface Prerequisite extends Serializable
         permits Prerequisite.StaticList, Prerequisite.Catalog {
 
-    /** Where the sync says so. */
+    /** Where the sync names it. */
     Location at();
 
     /** A static list. */
     sealed interface StaticList extends Prerequisite permits ListOfId, ListOfName {
 
-        /** The text for which it is emptied first, unless it was; empty if it is left as it is. */
+        /**
+         * The value of {@code refill}: the list is emptied once for each new value. Empty if the
+         * list is never emptied.
+         */
         String refill();
     }
 
-    /** The static list of this id. */
+    /** The static list with this id. */
     record ListOfId(long id, String refill, Location at) implements StaticList {}
 
-    /** A static list of this name; created if there is none. */
+    /** The static list with this name; created if there is none. */
     record ListOfName(String name, String refill, Location at) implements StaticList {}
 
     /**
      * A catalog.
      *
-     * @param create whether a missing catalog, and missing types of fields, are created
+     * @param create whether a missing catalog and missing field types are created
      * @param fields the mapped fields
-     * @param fieldTypes Iterable's types of them, as far as it has one
+     * @param fieldTypes Iterable's types of the fields that have a matching type
      */
     record Catalog(
             String name,

@@ -13,19 +13,20 @@ import io.millrace.trigger.Trigger;
 import java.util.Optional;
 
 /**
- * One sync.
+ * The resolved definition of one sync.
  *
- * @param stateName the name the sync had at first: uids and ids of events begin with it
- * @param guard which runs are held whole
- * @param removalLimit from which the removals of a run are withheld
- * @param firstRun what becomes of the rows of the first complete run
- * @param requestsPerSecond of this sync to one endpoint; empty for what the project leaves
- * @param layout the key in its own order, then the other columns the sync uses by name; all
- *     nullable, as a source may break what its DDL promises
- * @param mappingFingerprint equal for two plans exactly if they send the same for the same row,
- *     whatever the order of keys in the file
- * @param fields what it writes, as far as Iterable keeps types for it
- * @param prerequisite what is set up before each run
+ * @param stateName the first name of the sync; prefix of operator uids and generated event ids
+ * @param guard decides which runs are held
+ * @param removalLimit the limit above which the removals of a run are withheld
+ * @param firstRun whether the first complete run sends its rows or adopts them
+ * @param requestsPerSecond limit of this sync for one endpoint; empty if only the project's limit
+ *     applies
+ * @param layout the key columns in key order, then the other columns the sync uses, by name; all
+ *     nullable, because a source may not honour the NOT NULL of its DDL
+ * @param mappingFingerprint equal for two plans exactly if both send the same for the same row; the
+ *     order of keys in the file has no effect
+ * @param fields the fields it writes for which Iterable has types
+ * @param prerequisite what must exist in Iterable before a run
  */
 public record SyncPlan(
         String name,
@@ -43,12 +44,12 @@ public record SyncPlan(
         long mappingFingerprint,
         Optional<Prerequisite> prerequisite) {
 
-    /** True if the rows of the first complete run become the baseline, and nothing is sent. */
+    /** True if the first complete run records its rows as the baseline and sends nothing. */
     public boolean adoptsFirstRun() {
         return firstRun == FirstRun.ADOPT;
     }
 
-    /** The same sync with the types that the fields of profiles have. */
+    /** Returns the same sync with the types of the project's profile fields. */
     public SyncPlan typed(FieldTypes profileTypes) {
         return fields.home() == MappedFields.Home.PROFILE
                 ? new SyncPlan(

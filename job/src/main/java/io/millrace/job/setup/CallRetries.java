@@ -9,34 +9,34 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Makes a call again that had no usable answer.
+ * Repeats a call that failed or returned no usable answer.
  *
- * @param most how often it is made
+ * @param most the maximum number of calls
  */
 record CallRetries(int most, BackOff backOff) implements Serializable {
 
-    /** While somebody waits for a job to start: some seconds. */
+    /** For the start of a job, where a user waits: a few seconds in all. */
     static final CallRetries OF_A_START =
             new CallRetries(4, new BackOff(Duration.ofMillis(500), Duration.ofSeconds(2)));
 
-    /** While a run waits: about a minute. */
+    /** For the set-up of a run: about a minute in all. */
     static final CallRetries OF_A_RUN =
             new CallRetries(8, new BackOff(Duration.ofMillis(500), Duration.ofSeconds(30)));
 
-    /** Something to do that may have to be done again: when it throws, or comes to nothing. */
+    /** A call that is repeated when it throws an {@link IOException} or returns nothing. */
     @FunctionalInterface
     interface Attempt<T> {
         Optional<T> make() throws IOException, InterruptedException, SetupException;
     }
 
-    /** Something to do that has no result. */
+    /** A call without a result. */
     @FunctionalInterface
     interface Step {
         void make() throws IOException, InterruptedException, SetupException;
     }
 
     /**
-     * @throws SetupException if the last attempt failed, too, or another one is of no use
+     * @throws SetupException if the last attempt failed, or if a further attempt can't succeed
      */
     <T> T make(Attempt<T> attempt) throws SetupException, InterruptedException {
         Optional<IOException> last = Optional.empty();
@@ -57,7 +57,7 @@ record CallRetries(int most, BackOff backOff) implements Serializable {
                 .orElseGet(() -> new SetupException("Iterable gives no usable answer"));
     }
 
-    /** As above. */
+    /** As {@link #make(Attempt)}, without a result. */
     void make(Step step) throws SetupException, InterruptedException {
         Attempt<Boolean> attempt =
                 () -> {
@@ -68,9 +68,9 @@ record CallRetries(int most, BackOff backOff) implements Serializable {
     }
 
     /**
-     * @param failure what can't be done
+     * @param failure what can't be done, for the message
      * @throws IOException if the same call may succeed later
-     * @throws SetupException if it never will
+     * @throws SetupException if the call can't succeed
      */
     static void require(Reply reply, String failure) throws IOException, SetupException {
         if (reply.isPassing()) {

@@ -12,10 +12,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Finds the catalog that a sync writes to, or creates it and the types of its fields if the sync
- * says so. A catalog that is missing, or has no item though it was sent some, is of a new
- * generation, to which every item is sent again; the generation is noted before the catalog is
- * created.
+ * Finds the catalog that a sync writes to. Creates the catalog and its field types if the sync has
+ * {@code create-catalog}. A catalog that is missing, or empty although items were sent, gets a new
+ * generation, to which every item is sent again. The ledger records the generation before the
+ * catalog is created.
  */
 final class CatalogSetup {
 
@@ -31,7 +31,7 @@ final class CatalogSetup {
         this.run = run;
     }
 
-    /** May be done again after it has thrown an {@link IOException}. */
+    /** Can be repeated after an {@link IOException}. */
     Destination prepare(Prerequisite.Catalog catalog)
             throws IOException, InterruptedException, SetupException {
         String name = catalog.name();
@@ -41,7 +41,7 @@ final class CatalogSetup {
             throw new SetupException(missing(name) + ". " + REMEDY);
         }
         ledger.writesTo(destination, run);
-        tellOfNewFields(catalog, known);
+        reportNewFields(catalog, known);
         if (catalog.create()) {
             create(catalog, known);
         }
@@ -79,7 +79,7 @@ final class CatalogSetup {
         }
     }
 
-    private void tellOfNewFields(
+    private void reportNewFields(
             Prerequisite.Catalog catalog, Optional<ProjectCatalogs.Fields> known) {
         for (String field : catalog.fields()) {
             if (known.filter(fields -> fields.has(field)).isEmpty()) {

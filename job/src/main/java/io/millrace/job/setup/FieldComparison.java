@@ -13,14 +13,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Compares mapped fields with those Iterable has. Adds what it finds to the problems. */
+/** Compares mapped fields with those in Iterable, and reports differences as problems. */
 record FieldComparison(Problems problems) {
 
     private static final String FINAL =
             "The type of a field is final: convert the column in the model, or map it to another"
                     + " field";
 
-    /** Columns whose values profiles will refuse. */
+    /** Reports columns whose values Iterable would reject in profiles. */
     void compare(MappedFields mapped, ProfileFields known) {
         for (MappedField field : mapped.fields()) {
             known.type(field.path())
@@ -38,31 +38,36 @@ record FieldComparison(Problems problems) {
             problems.warning(
                     field.at(),
                     field.key(),
-                    message + ": rows with a text that is no date are rejected",
+                    message + ": rows whose text is not a date are rejected",
                     FINAL);
         }
     }
 
-    /** Columns whose values a catalog will not find by: it takes any. */
+    /**
+     * Warns of columns whose values don't fit the field type of a catalog. The catalog accepts
+     * them, but can't be searched by them.
+     */
     void compare(MappedFields mapped, ProjectCatalogs.Fields catalog) {
         for (MappedField field : mapped.fields()) {
             Optional.ofNullable(catalog.types().get(field.path()))
                     .flatMap(FieldType::named)
                     .filter(type -> field.value().fit(type) == Fit.NO_VALUE)
-                    .ifPresent(
-                            type ->
-                                    problems.warning(
-                                            field.at(),
-                                            field.key(),
-                                            field.value().words()
-                                                    + ", the field is "
-                                                    + type.words()
-                                                    + ", where types are final",
-                                            "CAST it in a view, or use another field"));
+                    .ifPresent(type -> warnOfCatalogType(field, type));
         }
     }
 
-    /** Fields that profiles don't have. */
+    private void warnOfCatalogType(MappedField field, FieldType type) {
+        problems.warning(
+                field.at(),
+                field.key(),
+                field.value().words()
+                        + ", the field is "
+                        + type.words()
+                        + ", and the type of a catalog field can't be changed",
+                "CAST it in a view, or use another field");
+    }
+
+    /** Reports fields that don't exist in profiles. */
     void refuseNew(MappedFields mapped, ProfileFields known) {
         for (MappedField field : mapped.fields()) {
             if (!isOwn(field) && !isKnown(field.path(), known.types())) {
@@ -71,7 +76,7 @@ record FieldComparison(Problems problems) {
         }
     }
 
-    /** Fields that the catalog doesn't have. */
+    /** Reports fields that don't exist in the catalog. */
     void refuseNew(MappedFields mapped, ProjectCatalogs.Fields catalog) {
         for (MappedField field : mapped.fields()) {
             if (!field.path().contains(".") && !catalog.has(field.path())) {
@@ -89,7 +94,7 @@ record FieldComparison(Problems problems) {
                         field.path(), known, "Create it in Iterable, or set 'new-fields: create'"));
     }
 
-    /** A field within an object counts as known if Iterable lists none of the object's fields. */
+    /** A field within an object is known if Iterable lists the object but none of its fields. */
     private static boolean isKnown(String path, Map<String, String> types) {
         int dot = path.lastIndexOf('.');
         if (types.containsKey(path) || dot < 0) {
@@ -100,7 +105,7 @@ record FieldComparison(Problems problems) {
                 && isKnown(parent, types);
     }
 
-    /** Iterable's own fields are there, and are checked by their names. */
+    /** Iterable's own fields always exist; {@code FieldRules} checks them. */
     private static boolean isOwn(MappedField field) {
         return ProfileField.named(field.path())
                 .filter(own -> own.type() != FieldType.UNKNOWN)

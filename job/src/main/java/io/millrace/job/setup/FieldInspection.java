@@ -10,7 +10,10 @@ import io.millrace.job.plan.SyncPlan;
 import io.millrace.mapping.CatalogMapping;
 import java.io.IOException;
 
-/** Compares the fields that syncs write with those Iterable has; of events it tells none. */
+/**
+ * Compares the fields that syncs write with those in Iterable. Iterable does not list the fields of
+ * events.
+ */
 final class FieldInspection {
 
     private final ProfileSchema profiles;
@@ -21,13 +24,13 @@ final class FieldInspection {
         this.catalogs = catalogs;
     }
 
-    /** Whether Iterable tells of the fields a sync writes. */
+    /** Whether Iterable lists the fields that a sync writes. */
     static boolean isCompared(MappedFields fields) {
-        boolean isTold = fields.home() == Home.PROFILE || fields.home() == Home.CATALOG;
-        return isTold && !fields.fields().isEmpty();
+        boolean isListed = fields.home() == Home.PROFILE || fields.home() == Home.CATALOG;
+        return isListed && !fields.fields().isEmpty();
     }
 
-    /** Adds what Iterable would refuse to the problems, and changes nothing. */
+    /** Reports what Iterable would reject. Changes nothing. */
     void inspect(Plan plan, Problems problems) {
         for (SyncPlan sync : plan.syncs()) {
             try {
@@ -75,11 +78,12 @@ final class FieldInspection {
                         "new-fields",
                         "can't be checked for sync '"
                                 + sync.name()
-                                + "', as Iterable does not tell which fields events have",
+                                + "', because Iterable"
+                                + " does not list the fields of events",
                         switch (sync.type()) {
                             case EVENTS ->
-                                    "It drops what it does not know, and the run warns of that"
-                                            + " with 'filteredOutFields'";
+                                    "Iterable drops unknown fields, and the run warns with"
+                                            + " 'filteredOutFields'";
                             default -> "New fields of purchases are created";
                         });
             }

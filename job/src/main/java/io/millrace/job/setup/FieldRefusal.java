@@ -7,11 +7,14 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
-/** Finds the fields of a sync that Iterable does not have, where that is an error. */
+/**
+ * Reports the fields of a sync that don't exist in Iterable, for projects with {@code new-fields:
+ * refuse}.
+ */
 record FieldRefusal(ProfileSchema profiles, ProjectCatalogs catalogs, FieldComparison comparison) {
 
     /**
-     * @param prerequisites with the catalog the fields belong to, if they belong to one
+     * @param prerequisites contains the catalog of the fields, if the sync writes one
      */
     void compare(MappedFields mapped, List<Prerequisite> prerequisites)
             throws IOException, InterruptedException, SetupException {

@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Says what {@link SyncSetup} would meet, and changes nothing: lists and catalogs that are missing
- * or can't be written, and fields whose types don't fit.
+ * Reports what {@link SyncSetup} would fail on: lists and catalogs that are missing or can't be
+ * written, and fields whose types don't fit. Changes nothing.
  */
 public final class IterableInspection {
 
@@ -31,7 +31,7 @@ public final class IterableInspection {
         this.fields = new FieldInspection(calls, catalogs);
     }
 
-    /** Adds what is wrong to the problems. Connects only if a sync needs something. */
+    /** Adds problems. Connects only if a sync has a prerequisite or mapped fields. */
     public static void inspect(Plan plan, Problems problems) {
         if (needsNothing(plan)) {
             return;
@@ -53,9 +53,9 @@ public final class IterableInspection {
                         sync -> sync.prerequisite().isEmpty() && sync.fields().fields().isEmpty());
     }
 
-    /** A list that one sync has by its name may be that which another has by its id. */
+    /** Two syncs may reference one list, one by name and the other by id. */
     private void inspectOwners(Plan plan, Problems problems) {
-        Map<Long, Prerequisite> owners = new HashMap<>();
+        Map<Long, Prerequisite.ListOfId> owners = new HashMap<>();
         Stream.concat(plan.paused().stream(), plan.syncs().stream())
                 .flatMap(sync -> sync.prerequisite().stream())
                 .filter(Prerequisite.ListOfId.class::isInstance)
@@ -65,19 +65,18 @@ public final class IterableInspection {
             if (sync.prerequisite().orElse(null) instanceof Prerequisite.ListOfName list) {
                 Optional.ofNullable(idsByName.get(list.name()))
                         .flatMap(id -> Optional.ofNullable(owners.get(id)))
-                        .ifPresent(
-                                owner ->
-                                        problems.error(
-                                                list.at(),
-                                                "list.name",
-                                                "list '"
-                                                        + list.name()
-                                                        + "' is written by "
-                                                        + owner.at()
-                                                        + " (list.id) too",
-                                                OwnerRules.REMEDY));
+                        .ifPresent(owner -> reportTwoOwners(list, owner, problems));
             }
         }
+    }
+
+    private static void reportTwoOwners(
+            Prerequisite.ListOfName list, Prerequisite.ListOfId owner, Problems problems) {
+        problems.error(
+                list.at(),
+                "list.name",
+                "list '" + list.name() + "' is written by " + owner.at() + " (list.id) too",
+                OwnerRules.REMEDY);
     }
 
     private void inspect(Prerequisite needed, Problems problems) {

@@ -11,13 +11,13 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 
-/** Takes all members off a list. */
+/** Removes all members from a list. */
 record ListEmptying(ProjectCalls calls, ProjectType projectType) {
 
     private static final int MEMBERS_OF_A_CALL = 1_000;
     private static final Duration PAUSE = Duration.ofMillis(200);
 
-    /** May be done again after it has thrown an {@link IOException}. */
+    /** Can be repeated after an {@link IOException}. */
     void empty(long listId) throws IOException, InterruptedException, SetupException {
         Reply reply = calls.get("/api/lists/getUsers?listId=" + listId);
         CallRetries.require(reply, "the members of list " + listId + " can't be read");
@@ -26,34 +26,34 @@ record ListEmptying(ProjectCalls calls, ProjectType projectType) {
             if (from > 0) {
                 Thread.sleep(PAUSE.toMillis());
             }
-            takeOff(
+            removeMembers(
                     listId,
                     members.subList(from, Math.min(members.size(), from + MEMBERS_OF_A_CALL)));
         }
     }
 
-    private void takeOff(long listId, List<String> members)
+    private void removeMembers(long listId, List<String> members)
             throws IOException, InterruptedException, SetupException {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         body.put("listId", listId).put("channelUnsubscribe", false);
         ArrayNode subscribers = body.putArray("subscribers");
         members.forEach(member -> subscribers.addObject().put(idField(member), member));
         Reply reply = calls.send("POST", "/api/lists/unsubscribe", body);
-        CallRetries.require(reply, "members of list " + listId + " can't be taken off");
-        long failed = reply.field("failCount").asLong() - departed(reply);
+        CallRetries.require(reply, "members of list " + listId + " can't be removed");
+        long failed = reply.field("failCount").asLong() - countDeletedUsers(reply);
         if (failed > 0) {
             throw new SetupException(
-                    failed + " members of list " + listId + " could not be taken off it");
+                    failed + " members of list " + listId + " could not be removed");
         }
     }
 
-    /** Who is no user any more is on no list. */
-    private static long departed(Reply reply) {
+    /** A deleted user is on no list. */
+    private static long countDeletedUsers(Reply reply) {
         return reply.field("failedUpdates").path("notFoundEmails").size()
                 + reply.field("failedUpdates").path("notFoundUserIds").size();
     }
 
-    /** A hybrid project lists the address of who has one, the user id of the others. */
+    /** A hybrid project lists users by email address if they have one, otherwise by user id. */
     private String idField(String member) {
         return switch (projectType) {
             case EMAIL -> "email";

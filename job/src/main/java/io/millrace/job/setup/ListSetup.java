@@ -10,10 +10,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Finds the list that a sync writes to, creates it if it is given by its name, and empties it once
- * for each {@code refill}. Cut off in between, it is emptied again from the start.
+ * Finds the list that a sync writes to, creates a missing list that is given by name, and empties
+ * the list once for each new value of {@code refill}. An interrupted emptying starts again.
  *
- * @param others the lists of the other syncs, by their names
+ * @param others the lists of the other syncs, by sync name
  */
 record ListSetup(
         CallRetries attempts,
@@ -26,7 +26,7 @@ record ListSetup(
         long id = idOf(list);
         attempts.make(() -> requireSole(id));
         if (!list.refill().isEmpty() && !ledger.isClearedFor(list.refill())) {
-            refill(id, list.refill());
+            clear(id, list.refill());
         }
         String target = Long.toString(id);
         boolean isNew = !ledger.target().equals(Optional.of(target));
@@ -53,17 +53,17 @@ record ListSetup(
         }
     }
 
-    /** After a creation whose answer was lost, the list is found the next time. */
+    /** If the response to a creation is lost, the next attempt finds the list. */
     private Optional<Long> foundOrCreated(String name)
             throws IOException, InterruptedException, SetupException {
         Optional<Long> found = lists.find(name);
         return found.isPresent() ? found : lists.create(name);
     }
 
-    /** A list that one sync has by its name may be that which another has by its id. */
+    /** Two syncs may reference one list, one by name and the other by id. */
     private void requireSole(long id) throws IOException, InterruptedException, SetupException {
         for (Map.Entry<String, Prerequisite.StaticList> other : others.entrySet()) {
-            if (lists.is(id, other.getValue())) {
+            if (lists.isList(id, other.getValue())) {
                 throw new SetupException(
                         "list "
                                 + id
@@ -75,7 +75,7 @@ record ListSetup(
         }
     }
 
-    private void refill(long id, String refill) throws SetupException, InterruptedException {
+    private void clear(long id, String refill) throws SetupException, InterruptedException {
         ledger.clearing();
         attempts.make(() -> emptying.empty(id));
         ledger.cleared(refill);
@@ -87,9 +87,9 @@ record ListSetup(
                         + named.name()
                         + "' is now list "
                         + id
-                        + ", another one than in the runs before: every row is sent again"
+                        + ", a different one than in earlier runs: every row is sent again"
                 : "the sync writes to list "
                         + id
-                        + " now, another one than in the runs before: every row is sent again";
+                        + " now, a different one than in earlier runs: every row is sent again";
     }
 }

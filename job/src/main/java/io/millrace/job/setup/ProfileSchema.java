@@ -6,7 +6,7 @@ import io.millrace.iterable.ProjectCalls;
 import java.io.IOException;
 import java.util.Optional;
 
-/** The fields of the project's profiles, read once. */
+/** The profile fields of the project, read once. */
 final class ProfileSchema {
 
     private final ProjectCalls calls;
@@ -18,13 +18,13 @@ final class ProfileSchema {
 
     /**
      * @throws IOException if the same call may succeed later
-     * @throws SetupException if it never will
+     * @throws SetupException if the call can't succeed
      */
     ProfileFields fields() throws IOException, InterruptedException, SetupException {
         if (read.isEmpty()) {
             read = calls.profileFields();
         }
         return read.orElseThrow(
-                () -> new SetupException("Iterable does not tell the fields of profiles"));
+                () -> new SetupException("Iterable does not list the fields of profiles"));
     }
 }

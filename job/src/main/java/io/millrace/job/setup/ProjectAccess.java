@@ -8,11 +8,11 @@ import io.millrace.job.definition.problem.Secret;
 import java.io.Serializable;
 import java.net.URI;
 
-/** Where an Iterable project is, and with which key. */
+/** URL and API key of an Iterable project. */
 public record ProjectAccess(URI baseUrl, Secret apiKey) implements Serializable {
 
     /**
-     * @throws IllegalArgumentException if no key can have these characters
+     * @throws IllegalArgumentException if the key contains characters that no key has
      */
     public ProjectCalls open() {
         return ProjectCalls.open(

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** The catalogs of a project. A type once given to a field is final. */
+/** The catalogs of a project. The type of a field can't be changed once it is set. */
 final class ProjectCatalogs {
 
     private static final String CATALOGS = "/api/catalogs/";
@@ -26,8 +26,8 @@ final class ProjectCatalogs {
     }
 
     /**
-     * @param types of the fields that have one
-     * @param untyped the other fields of its items
+     * @param types the types of the fields that have one, by field
+     * @param untyped the other fields of the items
      */
     record Fields(Map<String, String> types, Set<String> untyped) {
 
@@ -36,7 +36,7 @@ final class ProjectCatalogs {
         }
     }
 
-    /** The fields of its items; empty if there is no such catalog. */
+    /** Returns the fields of a catalog; empty if the catalog does not exist. */
     Optional<Fields> fields(String name) throws IOException, InterruptedException, SetupException {
         Reply reply = calls.get(CATALOGS + name + "/fieldMappings");
         if (reply.status() == 404) {

@@ -19,12 +19,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds out which project a key is of, and what its fields are. Iterable names no project, but the
- * message types and channels of a project are read by every server-side key.
+ * Identifies the project of an API key, and reads its profile fields. The API has no project id,
+ * but every server-side key can read the project's message types and channels.
  */
 public final class ProjectProbe {
 
-    /** The oldest stay; they are enough to recognise a project. */
+    /** Only the oldest are used, which is enough to recognise a project. */
     private static final int MOST_KEPT = 50;
 
     private static final int UNAUTHORIZED = 401;
@@ -60,8 +60,8 @@ public final class ProjectProbe {
     }
 
     /**
-     * The types of the fields of profiles; none if they can't be read: rows go as they are then,
-     * and Iterable judges them.
+     * Returns the types of the profile fields. Returns none if they can't be read; rows are then
+     * sent unchecked.
      */
     public static FieldTypes profileTypes(IterableProject project) throws InterruptedException {
         try (ProjectCalls calls = new ProjectAccess(project.baseUrl(), project.apiKey()).open()) {
@@ -87,7 +87,7 @@ public final class ProjectProbe {
         return all.sorted().limit(MOST_KEPT).collect(Collectors.toUnmodifiableSet());
     }
 
-    /** Empty if Iterable does not let this key see them. */
+    /** Returns the items; empty if the key has no access. */
     private List<JsonNode> list(String path, String field)
             throws SetupException, InterruptedException {
         return CallRetries.OF_A_START.make(() -> listed(calls.get(path), field));
@@ -96,7 +96,7 @@ public final class ProjectProbe {
     private static Optional<List<JsonNode>> listed(Reply reply, String field)
             throws IOException, SetupException {
         if (reply.isPassing()) {
-            throw new IOException("it answers " + reply.words());
+            throw new IOException("status " + reply.words());
         }
         if (reply.status() == UNAUTHORIZED) {
             throw new SetupException(

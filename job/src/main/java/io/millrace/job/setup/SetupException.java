@@ -1,7 +1,10 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.job.setup;
 
-/** Iterable lacks what a sync needs, and it could not be made. */
+/**
+ * A prerequisite of a sync is missing in Iterable and could not be created, or Iterable can't be
+ * reached.
+ */
 public final class SetupException extends Exception {
 
     private static final long serialVersionUID = 1;

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The lists of a project. Names of lists need not be unique; only static ones can be written. */
+/** The lists of a project. List names need not be unique. Only static lists can be written. */
 final class StaticLists {
 
     private static final String STATIC = "Standard";
@@ -23,7 +23,7 @@ final class StaticLists {
         this.calls = calls;
     }
 
-    /** What is wrong with the list of this id, if anything. */
+    /** Returns why the list with this id can't be written; empty if it can. */
     Optional<String> faultOf(long id) throws IOException, InterruptedException, SetupException {
         for (JsonNode list : all()) {
             if (list.path("id").asLong() == id) {
@@ -34,9 +34,10 @@ final class StaticLists {
     }
 
     /**
-     * The id of the list of this name; empty if there is none.
+     * Returns the id of the list with this name; empty if there is none.
      *
-     * @throws SetupException if there are several, or it can't be written
+     * @throws SetupException if there are several lists with this name, or the list can't be
+     *     written
      */
     Optional<Long> find(String name) throws IOException, InterruptedException, SetupException {
         List<JsonNode> named = new ArrayList<>();
@@ -51,7 +52,7 @@ final class StaticLists {
                             + named.size()
                             + " lists named '"
                             + name
-                            + "'; say which one with 'list.id'");
+                            + "'; select one with 'list.id'");
         }
         if (named.isEmpty()) {
             return Optional.empty();
@@ -62,7 +63,7 @@ final class StaticLists {
         return Optional.of(named.get(0).path("id").asLong());
     }
 
-    /** Empty if it is not known whether it was created. */
+    /** Creates a list and returns its id; empty if the result is unknown. */
     Optional<Long> create(String name) throws IOException, InterruptedException, SetupException {
         known = Optional.empty();
         Reply reply =
@@ -80,8 +81,8 @@ final class StaticLists {
                 "list '" + name + "' can't be created: Iterable answers " + reply.words());
     }
 
-    /** Whether a sync writes to the list of this id. */
-    boolean is(long id, Prerequisite.StaticList list)
+    /** Whether {@code list} is the list with this id. */
+    boolean isList(long id, Prerequisite.StaticList list)
             throws IOException, InterruptedException, SetupException {
         if (list instanceof Prerequisite.ListOfId given) {
             return given.id() == id;
@@ -99,7 +100,7 @@ final class StaticLists {
         return false;
     }
 
-    /** Read once, and again after a list was created. */
+    /** All lists, read once, and again after a list was created. */
     private JsonNode all() throws IOException, InterruptedException, SetupException {
         if (known.isEmpty()) {
             Reply reply = calls.get("/api/lists");

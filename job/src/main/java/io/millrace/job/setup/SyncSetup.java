@@ -23,32 +23,32 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Sets a sync up before each of its runs: refuses new fields if the project does, finds or creates
- * the list or catalog, and empties a list that is to be filled again. What is there is left as it
- * is, so it may be done any number of times. Remembers in the ledger what it found.
+ * Prepares Iterable before each run of a sync: checks for new fields if the project refuses them,
+ * finds or creates the list or catalog, and empties a list with a new {@code refill}. Idempotent.
+ * Records in the ledger what it found.
  */
 public final class SyncSetup implements RunSetup {
 
     private static final long serialVersionUID = 1L;
 
-    /** A sync without list or catalog always writes to the same. */
+    /** The destination of a sync without list or catalog. */
     private static final String THE_PROJECT = "";
 
     private final Place place;
     private final Needs needs;
     private final CallRetries attempts;
 
-    /** Where it is done. */
+    /** The sync, its project and its ledger. */
     private record Place(
             String sync, ProjectAccess project, ProjectType projectType, LedgerConnection ledger)
             implements Serializable {}
 
     /**
-     * What is to be there.
+     * What must exist in Iterable.
      *
-     * @param prerequisites one or none
-     * @param known the fields that Iterable has to have already; none if it may lack any
-     * @param others the lists of the other syncs, by their names
+     * @param prerequisites the list or catalog; at most one
+     * @param known the fields that must exist; none if new fields are allowed
+     * @param others the lists of the other syncs, by sync name
      */
     private record Needs(
             List<Prerequisite> prerequisites,
@@ -67,7 +67,7 @@ public final class SyncSetup implements RunSetup {
         this.attempts = attempts;
     }
 
-    /** The set-up of a sync of the plan. */
+    /** Returns the set-up of a sync of the plan. */
     public static RunSetup of(Plan plan, SyncPlan sync) {
         return of(plan, sync, CallRetries.OF_A_RUN);
     }

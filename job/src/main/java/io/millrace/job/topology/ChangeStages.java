@@ -34,7 +34,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.table.runtime.typeutils.InternalTypeInfo;
 
-/** The first stages of a sync's line: from the model's rows to what has changed among them. */
+/** The first stages of a sync: snapshot and diff. */
 public final class ChangeStages {
 
     private final StreamExecutionEnvironment environment;
@@ -42,7 +42,7 @@ public final class ChangeStages {
     private final Runs runs;
 
     /**
-     * @param environment with the maximum parallelism set
+     * @param environment the environment, with its maximum parallelism set
      */
     public ChangeStages(StreamExecutionEnvironment environment, SyncPlan sync, Runs runs) {
         this.environment = environment;
@@ -50,25 +50,25 @@ public final class ChangeStages {
         this.runs = runs;
     }
 
-    /** When the model is read, and who is told. */
+    /** When runs start, and what happens before and after them. */
     public interface Runs {
 
         Trigger trigger();
 
         RunListener listener();
 
-        /** What comes before each of them. */
+        /** The set-up before each run. */
         default RunSetup setup() {
             return RunSetup.NONE;
         }
 
-        /** The source to read in place of the model's. */
+        /** Replaces the source of the model. */
         default <T> Source<T, ?, ?> source(Source<T, ?, ?> ofModel) {
             return ofModel;
         }
     }
 
-    /** The rows of each run, packed by their source if it can do that. */
+    /** Returns the rows of each run in chunks. The source packs the chunks if it can. */
     public DataStream<RowChunk> snapshot() throws UnreadableTableException {
         RowLayout layout = sync.layout();
         List<String> columns = layout.columns().getFieldNames();
@@ -125,7 +125,7 @@ public final class ChangeStages {
                 .uid(uid("stamp"));
     }
 
-    /** What has changed; tallies and rows held back are side outputs of it. */
+    /** Returns the changes. Tallies and skipped rows are side outputs. */
     public SingleOutputStreamOperator<Change> diff(DataStream<RowChunk> rows) {
         return rows.keyBy(RowChunk::bucket, Types.LONG)
                 .transform(name("diff"), TypeInformation.of(Change.class), diff())
@@ -134,12 +134,12 @@ public final class ChangeStages {
 
     private DiffOperatorFactory diff() {
         DiffOperatorFactory factory =
-                new DiffOperatorFactory(sync.layout(), asking())
+                new DiffOperatorFactory(sync.layout(), resendPolicy())
                         .beginsWith(sync.firstRun(), Instant.now());
         return runs.trigger().givesUpRuns() ? factory.paused() : factory;
     }
 
-    private ResendPolicy asking() {
+    private ResendPolicy resendPolicy() {
         return sync.mapping().isSentOnce(sync.layout().identifierKind())
                 ? ResendPolicy.ONCE
                 : ResendPolicy.ANEW;

@@ -11,9 +11,9 @@ import io.millrace.row.IdentifierKind;
 import java.time.Duration;
 
 /**
- * How the outbox of each sync delivers.
+ * Builds the outbox settings of each sync.
  *
- * @param project that the state of the job was sent to
+ * @param project the Iterable project of the job's state
  */
 record DeliverySettings(
         Plan plan, ProjectIdentity project, int parallelism, Duration checkpointInterval) {
@@ -46,7 +46,7 @@ record DeliverySettings(
         return settings;
     }
 
-    /** The rates of the project are shared by the subtasks of all syncs that are not paused. */
+    /** The subtasks of all enabled syncs share the rate limits of the project. */
     private OutboxSettings.Sharing sharing(SyncPlan sync) {
         return new OutboxSettings.Sharing(
                 plan.project().fingerprint(),
@@ -55,14 +55,16 @@ record DeliverySettings(
                 sync.name());
     }
 
-    /** Longer than until the next checkpoint, so that its barrier is already on its way. */
+    /**
+     * Longer than one checkpoint interval, so that a barrier is on its way before input is held.
+     */
     private Duration longestHold() {
         Duration hold = checkpointInterval.multipliedBy(3).dividedBy(2);
         Duration usual = OutboxSettings.DEFAULTS.backlog().longestHold();
         return hold.compareTo(usual) > 0 ? hold : usual;
     }
 
-    /** Then update-only needs no look-up: Iterable itself creates no user. */
+    /** In this case Iterable rejects unknown users, so update-only syncs need no look-up. */
     private boolean refusesUnknownUsers(SyncPlan sync) {
         return plan.project().type() == ProjectType.EMAIL
                 && sync.layout().identifierKind() == IdentifierKind.USER_ID;

@@ -15,7 +15,10 @@ import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.core.execution.CheckpointingMode;
 
-/** What a cluster's configuration must and should have for the job to keep its promises. */
+/**
+ * Checks the Flink configuration of a cluster: errors for settings that break delivery guarantees,
+ * warnings for settings that risk state.
+ */
 public final class FlinkRules {
 
     private static final Location CONFIGURATION = new Location("Flink's configuration", 0);
@@ -30,7 +33,7 @@ public final class FlinkRules {
     }
 
     /**
-     * @param flink the configuration the job is submitted with
+     * @param flink the configuration of the submitted job
      */
     public static void inspect(ReadableConfig flink, Problems problems) {
         FlinkRules rules = new FlinkRules(flink, problems);
@@ -44,20 +47,21 @@ public final class FlinkRules {
                         .filter(interval -> interval.compareTo(Duration.ZERO) > 0)
                         .isPresent(),
                 CheckpointingOptions.CHECKPOINTING_INTERVAL,
-                "is not set: a change is sent after a checkpoint holds it, so nothing would be sent");
+                "is not set: a change is sent after a checkpoint contains it, so nothing"
+                        + " would be sent");
         require(
                 flink.get(CheckpointingOptions.CHECKPOINTING_CONSISTENCY_MODE)
                         == CheckpointingMode.EXACTLY_ONCE,
                 CheckpointingOptions.CHECKPOINTING_CONSISTENCY_MODE,
-                "must be EXACTLY_ONCE: the end of a run is told by what a checkpoint holds");
+                "must be EXACTLY_ONCE: the end of a run is found by the content of a checkpoint");
         require(
                 !flink.get(CheckpointingOptions.ENABLE_UNALIGNED),
                 CheckpointingOptions.ENABLE_UNALIGNED,
-                "must be false: the end of a run is told by what a checkpoint holds");
+                "must be false: the end of a run is found by the content of a checkpoint");
         require(
                 flink.get(CheckpointingOptions.MAX_CONCURRENT_CHECKPOINTS) == 1,
                 CheckpointingOptions.MAX_CONCURRENT_CHECKPOINTS,
-                "must be 1: the end of a run is told by what a checkpoint holds");
+                "must be 1: the end of a run is found by the content of a checkpoint");
         require(
                 flink.get(ExecutionOptions.RUNTIME_MODE) != RuntimeExecutionMode.BATCH,
                 ExecutionOptions.RUNTIME_MODE,
@@ -85,7 +89,7 @@ public final class FlinkRules {
                         .map(strategy -> strategy.startsWith("exponential"))
                         .orElse(true),
                 RestartStrategyOptions.RESTART_STRATEGY,
-                "is not exponential-delay: the job may end while a warehouse is away");
+                "is not exponential-delay: the job may end while a warehouse is unavailable");
         advise(
                 !flink.get(PipelineOptions.GENERIC_TYPES),
                 PipelineOptions.GENERIC_TYPES,

@@ -15,10 +15,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a job starts with: the Iterable project it writes to, which is that of its saved state.
+ * The verified start of a job: the Iterable project it writes to is the project of its saved state.
  *
- * @param profileTypes of the fields of the project's profiles, as far as they can be read
- * @param notes what the person who starts the job should know
+ * @param profileTypes the types of the project's profile fields; none if they can't be read
+ * @param notes messages for the user who starts the job
  */
 public record JobStart(ProjectIdentity project, FieldTypes profileTypes, List<String> notes) {
 
@@ -27,12 +27,12 @@ public record JobStart(ProjectIdentity project, FieldTypes profileTypes, List<St
     }
 
     /**
-     * Compares the project the definitions write to with the one the state was sent to.
+     * Compares the project of the definitions with the project of the state.
      *
-     * @param remedy what to do if they differ, as a sentence
-     * @throws OtherProjectException if they differ, or nothing tells whether they do
-     * @throws SetupException if Iterable does not answer, and the state is not known to be of the
-     *     same address and key
+     * @param remedy what to do if the projects differ, as a sentence
+     * @throws OtherProjectException if the projects differ, or may differ
+     * @throws SetupException if Iterable does not answer, and the state was sent with another
+     *     address or key
      */
     public static JobStart verify(IterableProject project, StartingState state, String remedy)
             throws SetupException, InterruptedException {
@@ -45,8 +45,8 @@ public record JobStart(ProjectIdentity project, FieldTypes profileTypes, List<St
                     FieldTypes.NONE,
                     List.of(
                             e.getMessage()
-                                    + ". Address and key are those the state was last sent with: the"
-                                    + " job starts"));
+                                    + ". The state was last sent with the same address and"
+                                    + " key, so the job starts"));
         }
         for (ProjectIdentity saved : state.projects()) {
             difference(now, saved)
@@ -62,9 +62,9 @@ public record JobStart(ProjectIdentity project, FieldTypes profileTypes, List<St
                 now.isTold()
                         ? List.of()
                         : List.of(
-                                "Iterable does not tell which project the key is of: the state is"
-                                        + " tied to the address and this key, and another key will"
-                                        + " be refused"));
+                                "Iterable does not reveal the project of this key: the state"
+                                        + " belongs to the address and this key, and another"
+                                        + " key will be refused"));
     }
 
     private static Optional<ProjectIdentity> sameAccess(
@@ -81,8 +81,8 @@ public record JobStart(ProjectIdentity project, FieldTypes profileTypes, List<St
             case OTHER ->
                     Optional.of(
                             now.baseUrl().equals(saved.baseUrl())
-                                    ? "the state was sent to another Iterable project: the key"
-                                            + " 'iterable.api-key' is not of that project"
+                                    ? "the state was sent to another Iterable project:"
+                                            + " 'iterable.api-key' is not a key of that project"
                                     : "the state was sent to another Iterable project, at "
                                             + saved.baseUrl()
                                             + "; 'iterable.base-url' is "
@@ -91,12 +91,12 @@ public record JobStart(ProjectIdentity project, FieldTypes profileTypes, List<St
                     Optional.of(
                             "the state was sent to "
                                     + saved.baseUrl()
-                                    + " with another key, and Iterable does not tell whether both"
-                                    + " keys are of one project");
+                                    + " with another key, and Iterable does not reveal"
+                                    + " whether both keys belong to one project");
         };
     }
 
-    /** Whether the state is known to be of the project the definitions write to. */
+    /** Whether the state certainly belongs to the project of the definitions. */
     public static boolean isOfProject(StartingState state, IterableProject project)
             throws SetupException, InterruptedException {
         if (state.projects().isEmpty()) {
@@ -111,10 +111,10 @@ public record JobStart(ProjectIdentity project, FieldTypes profileTypes, List<St
     }
 
     /**
-     * Makes the ledger that of the project.
+     * Records the project in the ledger as its owner.
      *
-     * @throws OtherProjectException if it is that of another project
-     * @throws LedgerException if it can't be used from here
+     * @throws OtherProjectException if the ledger belongs to another project
+     * @throws LedgerException if the ledger can't be opened from this machine
      */
     public void claim(LedgerPlan ledger) {
         LedgerConnection connection =

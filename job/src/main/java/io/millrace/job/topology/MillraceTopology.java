@@ -27,19 +27,18 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 
 /**
- * Turns a plan into the graph of a Flink job: one line a sync, side by side, those of paused syncs
- * too. What a sync writes to in Iterable is set up before each of its runs.
+ * Builds the Flink job of a plan: one independent line of operators for each sync, including paused
+ * ones.
  */
 public final class MillraceTopology {
 
     private MillraceTopology() {}
 
     /**
-     * @param triggers when the runs of a sync start, by its name; a sync that is not in it runs by
-     *     its own schedule
-     * @param start the project that the state belongs to, and the types of its profiles' fields
-     * @throws UnreadableTableException if a table can't be read any more as it could when the plan
-     *     was made
+     * @param triggers triggers by sync name; a sync without an entry runs on its own schedule
+     * @param start the project of the state, and the types of its profile fields
+     * @throws UnreadableTableException if a table that could be read when the plan was made can't
+     *     be read any more
      */
     public static void build(
             StreamExecutionEnvironment environment,
@@ -47,9 +46,9 @@ public final class MillraceTopology {
             Map<String, Trigger> triggers,
             JobStart start)
             throws UnreadableTableException {
-        takeOverHistory(plan);
+        renameInLedger(plan);
         environment.setMaxParallelism(ProjectOptions.MAX_PARALLELISM);
-        // No operator changes a record it was given or has given away: none need be copied.
+        // No operator modifies a record that it has received or emitted, so no copies are needed.
         environment.getConfig().enableObjectReuse();
         DeliverySettings delivery =
                 new DeliverySettings(
@@ -76,8 +75,8 @@ public final class MillraceTopology {
         return Stream.of(plan.syncs(), plan.paused()).flatMap(List::stream);
     }
 
-    /** The ledger has a renamed sync under one name, so that what is known of its runs is found. */
-    private static void takeOverHistory(Plan plan) {
+    /** Moves the ledger's records of a renamed sync to its new name. */
+    private static void renameInLedger(Plan plan) {
         all(plan)
                 .filter(sync -> !sync.name().equals(sync.stateName()))
                 .forEach(

@@ -2,8 +2,8 @@
 package io.millrace.job.topology;
 
 /**
- * The state a job would start with, or its ledger, is of another Iterable project. The message says
- * which, for the person who starts the job.
+ * The saved state or the ledger of a job belongs to another Iterable project. The message is for
+ * the user who starts the job.
  */
 public final class OtherProjectException extends RuntimeException {
 

@@ -19,10 +19,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What is known, before a job is submitted, of the state it will start with.
+ * What can be read, before a job is submitted, from the state it will start with.
  *
- * @param projects the Iterable projects the state was sent to, as far as that can be read from
- *     here: one, unless nothing was saved
+ * @param projects the Iterable projects that the state was sent to; empty if there is no state or
+ *     it can't be read from this machine
  */
 public record StartingState(Set<ProjectIdentity> projects) {
 
@@ -33,12 +33,12 @@ public record StartingState(Set<ProjectIdentity> projects) {
         projects = Set.copyOf(projects);
     }
 
-    /** Of a job that starts with nothing, or with what can't be read from here. */
+    /** For a job that starts without state, or with state that can't be read from this machine. */
     public static StartingState none() {
         return new StartingState(Set.of());
     }
 
-    /** Of a job that starts with this saved state. */
+    /** For a job that starts with this saved state. */
     public static StartingState saved(Collection<OperatorState> saved) {
         Set<ProjectIdentity> projects = new HashSet<>();
         for (OperatorState operator : saved) {
@@ -51,7 +51,7 @@ public record StartingState(Set<ProjectIdentity> projects) {
         return new StartingState(projects);
     }
 
-    /** Of a job that is submitted with these options. */
+    /** For a job that is submitted with these options. */
     public static StartingState of(ReadableConfig options) {
         return options.getOptional(StateRecoveryOptions.SAVEPOINT_PATH)
                 .map(StartingState::read)

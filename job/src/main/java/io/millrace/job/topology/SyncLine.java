@@ -34,7 +34,7 @@ import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
-/** The line of one sync, stage by stage. Every operator's uid begins with the sync's first name. */
+/** The operators of one sync, stage by stage. Operator uids begin with the sync's first name. */
 final class SyncLine {
 
     private final StreamExecutionEnvironment environment;
@@ -138,7 +138,7 @@ final class SyncLine {
         return sync.stateName() + "/" + stage;
     }
 
-    /** Where operations go, how, what comes before a run, and where the record of it is kept. */
+    /** Iterable, the delivery settings, the ledger, and the set-up before each run. */
     record Destination(
             IterableApi.Provider iterable,
             OutboxSettings outbox,

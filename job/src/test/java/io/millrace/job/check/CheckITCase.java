@@ -101,11 +101,12 @@ final class CheckITCase {
 
         assertThat(Check.run(folder.path(), folder.env()).text())
                 .startsWith(
-                        "millrace.yaml:3  iterable.api-key  has characters that no API key has");
+                        "millrace.yaml:3  iterable.api-key  contains characters that no API"
+                                + " key has");
     }
 
     @Test
-    void offlineAsksNobody() {
+    void offlineMakesNoConnection() {
         assertThat(Check.offline(folder.path(), folder.env()).text()).isEmpty();
     }
 

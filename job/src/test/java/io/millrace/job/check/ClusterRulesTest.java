@@ -66,7 +66,7 @@ class ClusterRulesTest {
         assertThat(forCluster())
                 .singleElement()
                 .asString()
-                .startsWith("millrace.yaml  ledger.url  is a file or the memory of one machine");
+                .startsWith("millrace.yaml  ledger.url  is stored on one machine");
     }
 
     @Test
@@ -93,7 +93,7 @@ class ClusterRulesTest {
     }
 
     @Test
-    void localhostIsWarnedOfWhereverItStands() {
+    void localhostIsAWarningInEveryOption() {
         folder.file(
                 "millrace.yaml",
                 PROJECT.replace("US", "http://localhost:8090")
@@ -107,7 +107,7 @@ class ClusterRulesTest {
 
         assertThat(forCluster())
                 .hasSize(3)
-                .allMatch(text -> text.contains("warning: names localhost"))
+                .allMatch(text -> text.contains("warning: refers to localhost"))
                 .anyMatch(text -> text.startsWith("millrace.yaml:2  iterable.base-url  "))
                 .anyMatch(text -> text.startsWith("millrace.yaml  ledger.url  "))
                 .anyMatch(text -> text.startsWith("models/customers.sql:1  customers.url  "));

@@ -21,11 +21,11 @@ import org.junit.jupiter.api.Test;
 final class JdbcProbeTest {
 
     @Test
-    void aTableThatIsReadInPartsIsToldBeforehand() {
+    void aTableThatIsReadInPartsIsAWarning() {
         assertThat(problems(Map.of("connector", "jdbc", "scan.partition.column", "id")))
                 .singleElement()
                 .asString()
-                .contains("people.scan.partition.column", "withholds what it would remove");
+                .contains("people.scan.partition.column", "withholds its removals");
         assertThat(problems(Map.of("connector", "jdbc"))).isEmpty();
     }
 

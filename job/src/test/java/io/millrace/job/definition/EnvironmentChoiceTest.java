@@ -57,7 +57,7 @@ final class EnvironmentChoiceTest {
     }
 
     @Test
-    void stateIsAFolderOfTheEnvironmentsNameUnlessItSaysOtherwise() {
+    void stateIsAFolderWithTheEnvironmentsNameByDefault() {
         assertThat(state(BOTH, "test")).isEqualTo("state/test");
         assertThat(state(BOTH, "production")).isEqualTo("/var/lib/millrace");
         assertThat(state("state: /srv/${HOST:-here}\n" + BOTH, "test")).isEqualTo("/srv/here/test");

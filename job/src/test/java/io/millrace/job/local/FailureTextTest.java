@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class FailureTextTest {
 
     @Test
-    void theFirstCauseIsTold() {
+    void theRootCauseIsReported() {
         assertThat(
                         FailureText.of(
                                 new ExecutionException(

@@ -44,7 +44,7 @@ class KeptStateITCase {
     }
 
     @Test
-    void aRemovedLineGoesOnWhereItWasAfterManyRestartsOfTheOthers() throws Exception {
+    void aRemovedLineContinuesAfterManyRestartsOfTheOthers() throws Exception {
         assertThat(run("a", "b").kept()).isEmpty();
         assertThat(run("a").kept()).extracting(SavedSync::name).containsExactly("b");
         List<String> files = filesIn(StateFolder.keptIn(state));
@@ -57,11 +57,11 @@ class KeptStateITCase {
         assertThat(filesIn(StateFolder.keptIn(state))).isEqualTo(files);
 
         Handover again = run("a", "b");
-        assertThat(again.takenUp()).extracting(SavedSync::name).containsExactly("b");
+        assertThat(again.resumed()).extracting(SavedSync::name).containsExactly("b");
         assertThat(again.kept()).isEmpty();
-        assertGoesOn("b");
+        assertContinues("b");
         run("a", "b");
-        assertGoesOn("b");
+        assertContinues("b");
         run("a", "b");
         assertThat(filesIn(StateFolder.keptIn(state))).isEmpty();
     }
@@ -74,17 +74,17 @@ class KeptStateITCase {
         assertThat(run("a").kept()).extracting(SavedSync::name).containsExactly("b", "c");
         configuration = configuration.withParallelism(3);
         assertThat(run("a", "c").kept()).extracting(SavedSync::name).containsExactly("b");
-        assertGoesOn("c");
+        assertContinues("c");
 
         assertThat(run("a", "b", "c").kept()).isEmpty();
 
-        assertGoesOn("b");
-        assertGoesOn("c");
+        assertContinues("b");
+        assertContinues("c");
         run("b");
         assertThat(run("c").kept()).extracting(SavedSync::name).containsExactly("a", "b");
         run("a", "b", "c");
         for (String line : List.of("a", "b", "c")) {
-            assertGoesOn(line);
+            assertContinues(line);
         }
     }
 
@@ -141,12 +141,12 @@ class KeptStateITCase {
 
         run("a", "b");
 
-        assertGoesOn("a");
-        assertGoesOn("b");
+        assertContinues("a");
+        assertContinues("b");
     }
 
     @Test
-    void aForgottenLineBeginsAgainAndTheOthersGoOn() throws Exception {
+    void aForgottenLineStartsAgainAndTheOthersContinue() throws Exception {
         run("a", "b", "c");
         run("a", "c");
         assertThat(SyncInventory.in(state))
@@ -160,7 +160,7 @@ class KeptStateITCase {
         assertThat(SyncInventory.in(state)).extracting(SavedSync::name).containsExactly("a");
         assertThat(filesIn(StateFolder.keptIn(state))).isEmpty();
         run("a", "b", "c");
-        assertGoesOn("a");
+        assertContinues("a");
         assertThat(timesBegun("b")).isEqualTo(2);
         assertThat(timesBegun("c")).isEqualTo(2);
     }
@@ -186,7 +186,7 @@ class KeptStateITCase {
 
     /** When all else is lost, what is kept is enough to start from. */
     @Test
-    void whatIsKeptIsTakenUpWithoutARestorePoint() throws Exception {
+    void keptStateIsUsedWithoutARestorePoint() throws Exception {
         run("a", "b");
         run("a");
         try (StateFolder owner = StateFolder.open(state)) {
@@ -201,7 +201,7 @@ class KeptStateITCase {
 
         run("a", "b");
 
-        assertGoesOn("b");
+        assertContinues("b");
         assertThat(timesBegun("a")).isEqualTo(2);
     }
 
@@ -223,7 +223,7 @@ class KeptStateITCase {
         }
     }
 
-    /** Ends without a savepoint, behind a checkpoint at least. */
+    /** Ends without a savepoint, after at least one checkpoint. */
     private void crash(String... names) throws Exception {
         List<Integer> before = sizes(names);
         try (LocalCluster cluster = LocalCluster.start(configuration)) {
@@ -268,7 +268,7 @@ class KeptStateITCase {
                 .start();
     }
 
-    /** Surefire may hide the class path in a manifest, but tells it here. */
+    /** Surefire may put the class path into a manifest; this property contains it. */
     private static String classPath() {
         return System.getProperty(
                 "surefire.test.class.path", System.getProperty("java.class.path", "."));
@@ -306,7 +306,7 @@ class KeptStateITCase {
     }
 
     /** Each number once, and each in step with the count of its key. */
-    private void assertGoesOn(String name) throws IOException {
+    private void assertContinues(String name) throws IOException {
         assertThat(lines(name)).allMatch(Line::inStep);
         assertThat(lines(name).stream().map(Line::number)).doesNotHaveDuplicates();
     }

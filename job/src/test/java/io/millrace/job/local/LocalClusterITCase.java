@@ -58,7 +58,7 @@ class LocalClusterITCase {
     }
 
     @Test
-    void aJobGoesOnFromItsSavepointAtAnotherParallelism() throws Exception {
+    void aJobContinuesFromItsSavepointAtAnotherParallelism() throws Exception {
         StopOutcome stopped;
         try (LocalCluster cluster = LocalCluster.start(configuration)) {
             LocalJob job = cluster.submit(CountingJob.graph(configuration, "count", output));
@@ -179,7 +179,7 @@ class LocalClusterITCase {
         }
         try (StateFolder folder = StateFolder.open(state)) {
             RestorePoint newest = folder.restorePoints().get(0);
-            folder.sweep(newest);
+            folder.deleteUnused(newest);
 
             assertThat(folder.restorePoints()).hasSize(1);
             assertThat(filesIn(StateFolder.checkpointsIn(state))).allMatch(newest::uses);
@@ -202,7 +202,7 @@ class LocalClusterITCase {
     }
 
     @Test
-    void stateNobodyClaimsIsKeptAndNamed() throws Exception {
+    void stateOfNoSyncIsKeptAndListed() throws Exception {
         try (LocalCluster cluster = LocalCluster.start(configuration)) {
             LocalJob job = cluster.submit(CountingJob.graph(configuration, "count", output));
             awaitLines(100);
@@ -220,7 +220,7 @@ class LocalClusterITCase {
     }
 
     @Test
-    void aFailureIsToldWhileTheJobTriesAgain() throws Exception {
+    void aFailureIsReportedWhileTheJobRestarts() throws Exception {
         StreamExecutionEnvironment environment = configuration.environment();
         environment
                 .fromSequence(0, 1)
@@ -269,7 +269,7 @@ class LocalClusterITCase {
                 .start();
     }
 
-    /** Surefire may hide the class path in a manifest, but tells it here. */
+    /** Surefire may put the class path into a manifest; this property contains it. */
     private static String classPath() {
         return System.getProperty(
                 "surefire.test.class.path", System.getProperty("java.class.path", "."));

@@ -53,7 +53,7 @@ class LocalConfigurationTest {
     }
 
     @Test
-    void aJobSomebodyWaitsForGivesUp() {
+    void aJobWithBoundedRestartsFails() {
         Configuration bounded = local.withRestarts(RestartPolicy.BOUNDED).toFlink();
 
         assertThat(bounded.get(RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_ATTEMPTS))
@@ -61,7 +61,7 @@ class LocalConfigurationTest {
     }
 
     @Test
-    void theWebPortIsTakenAsGivenAndOnThisMachineOnly() {
+    void theWebPortIsBoundOnThisMachineOnly() {
         Configuration flink = local.withWebPort(OptionalInt.of(8081)).toFlink();
 
         assertThat(flink.get(RestOptions.BIND_PORT)).isEqualTo("8081");

@@ -40,7 +40,7 @@ class StateFolderTest {
     }
 
     @Test
-    void aFolderGivenBackCanBeTakenAgain() {
+    void aReleasedFolderCanBeLockedAgain() {
         StateFolder.open(root).close();
 
         StateFolder.open(root).closeAndClear();
@@ -67,7 +67,7 @@ class StateFolderTest {
     }
 
     @Test
-    void aFullDiskIsSaidBeforeTheJobStarts() {
+    void aFullDiskIsReportedBeforeTheJobStarts() {
         assertThatThrownBy(() -> StateFolder.open(root, Long.MAX_VALUE))
                 .isInstanceOf(LocalClusterException.class)
                 .hasMessageContaining("MB left");

@@ -236,7 +236,7 @@ final class ModelStreamITCase {
     }
 
     @Test
-    void viewIsPlannedAsTheEnvironmentWantsIt() throws Exception {
+    void viewIsPlannedWithTheOptionsOfTheEnvironment() throws Exception {
         folder.file(
                         "models/u.sql",
                         """

@@ -151,7 +151,7 @@ final class ReservedWordsTest {
     }
 
     @Test
-    void aSyncOfTheTableThatCannotBeParsedIsNotToldThatThereIsNone() {
+    void aSyncOfATableThatCannotBeParsedHasNoProblemOfItsOwn() {
         folderWith(column("user"));
         folder.file(
                 "syncs/more.yaml",
@@ -176,7 +176,7 @@ final class ReservedWordsTest {
                 "CREATE VIEW v AS SELECT id FROM WHERE city = 'x';",
                 "CREATE VIEW v AS SELECT 'user FROM customers;"
             })
-    void whatIsWrongOtherwiseIsToldAsItWas(String sql) {
+    void anyOtherFaultIsReportedUnchanged(String sql) {
         assertThat(folderWith(sql).problems())
                 .isNotEmpty()
                 .noneMatch(problem -> problem.contains("reserved"));

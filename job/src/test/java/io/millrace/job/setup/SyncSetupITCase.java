@@ -212,7 +212,7 @@ final class SyncSetupITCase {
     }
 
     @Test
-    void aListIsEmptiedOnceForEachRefill() throws Exception {
+    void aListIsClearedOnceForEachNewRefill() throws Exception {
         long list = sandbox.createList("VIPs");
         subscribe(list, 2_500);
         sync("customers", LIST);
@@ -252,7 +252,7 @@ final class SyncSetupITCase {
                 .hasMessage(
                         "members of list "
                                 + list
-                                + " can't be taken off: Iterable answers status 400: no");
+                                + " can't be removed: Iterable answers status 400: no");
         assertThat(sandbox.listMembers(list)).hasSize(500);
 
         prepared();
@@ -262,9 +262,9 @@ final class SyncSetupITCase {
         assertThat(prepared()).isNotEqualTo(before);
     }
 
-    /** The members that were taken off are sent again, as the generation is noted first. */
+    /** The removed members are sent again, because the generation is recorded first. */
     @Test
-    void aRefillThatIsTakenBackAfterACrashStillSendsEveryRow() throws Exception {
+    void aRevertedRefillAfterACrashStillSendsEveryRow() throws Exception {
         long list = sandbox.createList("VIPs");
         subscribe(list, 1_500);
         sync("customers", LIST);
@@ -356,7 +356,7 @@ final class SyncSetupITCase {
     }
 
     @Test
-    void iterableOutOfReachIsSaid() {
+    void unreachableIterableIsReported() {
         sync("customers", LIST);
         sandbox.script("GET /api/lists", RequestSelection.always(), Fault.status(503));
 
@@ -388,7 +388,8 @@ final class SyncSetupITCase {
         assertThat(Check.run(folder.path(), folder.env()).text())
                 .isEqualTo(
                         "syncs/customers.yaml:7  mappings.age  warning: column 'city' is STRING,"
-                                + " the field is a long in Iterable, where types are final. CAST it in"
+                                + " the field is a long in Iterable, where types are final."
+                                + " CAST it in"
                                 + " a view, or use another field\n");
     }
 
@@ -410,7 +411,7 @@ final class SyncSetupITCase {
                                 + " string in Iterable. "
                                 + FINAL,
                         "syncs/customers.yaml:7  mappings.batch  warning: column 'city' is STRING,"
-                                + " the field is a date in Iterable: rows with a text that is no"
+                                + " the field is a date in Iterable: rows whose text is not a"
                                 + " date are rejected. "
                                 + FINAL,
                         "syncs/customers.yaml:10  mappings.address.no  column 'first_name' is"
@@ -443,7 +444,7 @@ final class SyncSetupITCase {
     }
 
     @Test
-    void fieldsThatCantBeReadAreSaidByACheckAndKeepNoJobFromStarting() throws Exception {
+    void unreadableFieldsAreReportedByACheckAndDoNotPreventAStart() throws Exception {
         sync("customers", USERS + "  age: age\n");
         sandbox.script("GET /api/users/getFields", RequestSelection.always(), Fault.status(503));
 
@@ -467,7 +468,8 @@ final class SyncSetupITCase {
         String problems =
                 "syncs/customers.yaml:6  mappings.fistName  field 'fistName' is new to profiles,"
                         + " and 'new-fields' is refuse. Did you mean 'firstName'?\n"
-                        + "syncs/customers.yaml:7  mappings.plan  field 'plan' is new to profiles, and"
+                        + "syncs/customers.yaml:7  mappings.plan  field 'plan' is new to"
+                        + " profiles, and"
                         + " 'new-fields' is refuse. "
                         + CREATE
                         + "\nsyncs/customers.yaml:11  mappings.address.zip  field 'address.zip' is"
@@ -480,7 +482,7 @@ final class SyncSetupITCase {
     }
 
     @Test
-    void newFieldsOfCatalogsAreRefusedAndOfEventsCantBeTold() throws Exception {
+    void newFieldsOfCatalogsAreRefusedAndThoseOfEventsAreNotListed() throws Exception {
         sync("customers", CATALOG);
         prepared();
         refuseNewFields();
@@ -493,9 +495,9 @@ final class SyncSetupITCase {
         assertThat(Check.run(folder.path(), folder.env()).text().lines())
                 .containsExactly(
                         "millrace.yaml:5  new-fields  warning: can't be checked for sync 'events',"
-                                + " as Iterable does not tell which fields events have. It drops what"
-                                + " it does not know, and the run warns of that with"
-                                + " 'filteredOutFields'",
+                                + " because Iterable does not list the fields of events."
+                                + " Iterable drops unknown fields, and the run warns"
+                                + " with 'filteredOutFields'",
                         "syncs/customers.yaml:7  mappings.color  field 'color' is new to the"
                                 + " catalog, and 'new-fields' is refuse. "
                                 + CREATE);
@@ -514,12 +516,13 @@ final class SyncSetupITCase {
         assertThatThrownBy(this::prepared)
                 .hasMessage(
                         "'new-fields' is refuse, and the fields Iterable has"
-                                + " can't be read: Iterable can't be reached: Iterable answers status"
+                                + " can't be read: Iterable can't be reached: Iterable"
+                                + " answers status"
                                 + " 503: Scripted");
     }
 
     @Test
-    void theFieldsACatalogLacksAreToldByTheNextRun() throws Exception {
+    void theNextRunReportsMissingCatalogFields() throws Exception {
         sync("customers", CATALOG);
         assertThat(told())
                 .containsExactly(

@@ -4,7 +4,7 @@ package io.millrace.cli.demo;
 import java.time.Instant;
 import java.time.LocalDate;
 
-/** A row of the shop's table {@code customers}. */
+/** A row of the shop's {@code customers} table. */
 record Customer(
         long id,
         String email,
@@ -15,6 +15,6 @@ record Customer(
         boolean marketingConsent,
         Instant createdAt) {
 
-    /** Where somebody lives. */
+    /** Where a customer lives. */
     record Place(String city, String country) {}
 }

@@ -42,15 +42,16 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code millrace demo}: a shop, the line and a stand-in for Iterable, all kept between starts. The
- * stand-in writes its users down when the demo stops in order. If it could not, it is empty at the
- * next start, and the job forgets what it has sent.
+ * {@code millrace demo}: a shop, the job and the sandbox, with data that is kept between starts.
+ * The sandbox saves its users when the demo stops cleanly. Otherwise the sandbox is empty at the
+ * next start, and the job's state is deleted.
  */
 @Command(
         name = "demo",
         description =
-                "Shows Millrace at work on this machine: a shop in PostgreSQL that changes while you"
-                        + " watch, the job, and a stand-in for Iterable. Needs nothing else.",
+                "Shows Millrace on this machine: a shop in PostgreSQL that changes all the"
+                        + " time, the job, and a sandbox that behaves like Iterable. Needs no"
+                        + " other software.",
         mixinStandardHelpOptions = true)
 public final class DemoCommand implements Callable<Integer> {
 
@@ -58,7 +59,7 @@ public final class DemoCommand implements Callable<Integer> {
     private static final Duration CHECKPOINTS = Duration.ofSeconds(1);
     private static final int BUSY_DAYS = 5;
 
-    /** The same project at each start, though at another port. */
+    /** The same project at each start, although the port differs. */
     private static final ProjectSettings PROJECT =
             ProjectSettings.of(UserIdentification.HYBRID, 1_700_000_000_000L);
 
@@ -68,21 +69,22 @@ public final class DemoCommand implements Callable<Integer> {
 
     @Option(
             names = "--once",
-            description = "One run, some changes, one more run, a comparison, and out.")
+            description = "One run, some changes, a second run, a comparison, and the end.")
     private boolean once;
 
     @Option(
             names = "--state",
             paramLabel = "DIR",
             defaultValue = ".millrace/demo",
-            description = "Where the shop and the job keep their data (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Folder for the data of the shop and the job (default:" + " ${DEFAULT-VALUE}).")
     private Path state;
 
     @Option(
             names = "--rows",
             paramLabel = "N",
             defaultValue = "5000",
-            description = "Customers of a new shop (default: ${DEFAULT-VALUE}).")
+            description = "Number of customers of a new shop (default: ${DEFAULT-VALUE}).")
     private int rows;
 
     @Spec private CommandSpec spec;
@@ -101,7 +103,7 @@ public final class DemoCommand implements Callable<Integer> {
         try (FolderLock lock = FolderLock.take(state.toAbsolutePath().normalize())) {
             Path folder = lock.folder();
             Path log = Logs.to(folder);
-            terminal.say("Starting the shop, the stand-in for Iterable and the job. Log: " + log);
+            terminal.print("Starting the shop, the sandbox and the job. Log: " + log);
             try (ShopServer server = ShopServer.start(folder.resolve("postgres"));
                     Sandbox sandbox =
                             Sandbox.start(SandboxOptions.published().withProject(PROJECT))) {
@@ -116,7 +118,9 @@ public final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    /** Once read the file is gone: a demo that is killed leaves none that is out of date. */
+    /**
+     * Loads the saved users and deletes the file, so that a killed demo leaves no outdated file.
+     */
     private static boolean takeOver(Path users, Sandbox sandbox) {
         if (!Files.exists(users)) {
             return false;
@@ -157,7 +161,7 @@ public final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    /** Its runs were sent to a stand-in that is gone. */
+    /** The runs in the ledger were sent to a sandbox that no longer exists. */
     private static void forgetLedger(Path folder) {
         try {
             Files.deleteIfExists(folder.resolve("ledger.mv.db"));
@@ -194,13 +198,13 @@ public final class DemoCommand implements Callable<Integer> {
             return first;
         }
         int changes = ShopTraffic.busyDay(shop, BUSY_DAYS);
-        terminal.say(changes + " things happen in the shop.");
+        terminal.print(changes + " changes are made in the shop.");
         ExitCode second = pass(cluster, configuration, plan);
         if (second == ExitCode.FAILED || stop.requested()) {
             return second;
         }
         Proof proof = Proof.of(shop.contacts(), sandbox.users());
-        terminal.say(proof.describe());
+        terminal.print(proof.describe());
         return proof.holds() ? second : ExitCode.FAILED;
     }
 
@@ -234,27 +238,28 @@ public final class DemoCommand implements Callable<Integer> {
     private void introduce(Plan plan, ShopServer server, Shop shop, Sandbox sandbox)
             throws SQLException {
         String someone = new ShopGenerator().customer(1).email();
-        terminal.say(
+        terminal.print(
                 String.format(
                         Locale.ROOT,
-                        "%n  shop      %s  (user %s, password %s)%n            %,d customers, %,d orders",
+                        "%n  shop      %s  (user %s, password %s)%n            %,d customers,"
+                                + " %,d orders",
                         server.url(),
                         ShopServer.USER,
                         ShopServer.PASSWORD,
                         shop.customers(),
                         shop.orders()));
-        terminal.say(
+        terminal.print(
                 "  Iterable  "
                         + sandbox.url()
                         + (sandbox.userCount() == 0
-                                ? "  (a stand-in, empty: the first run sends everyone)"
+                                ? " (the sandbox, empty: the first run sends all customers)"
                                 : String.format(
                                         Locale.ROOT,
-                                        "  (a stand-in, with the %,d users of last time)",
+                                        " (the sandbox, with %,d saved users)",
                                         sandbox.userCount())));
-        terminal.say("  models    " + terminal.home().resolve("sql-models").resolve("shop"));
-        terminal.say("  ledger    " + plan.ledger().url());
-        terminal.say(
+        terminal.print("  models    " + terminal.home().resolve("sql-models").resolve("shop"));
+        terminal.print("  ledger    " + plan.ledger().url());
+        terminal.print(
                 "  a user    curl -H 'Api-Key: "
                         + ApiKeys.SERVER
                         + "' \\\n              '"
@@ -262,11 +267,11 @@ public final class DemoCommand implements Callable<Integer> {
                         + "/api/users/getByEmail?email="
                         + someone
                         + "'");
-        terminal.say(
+        terminal.print(
                 once
                         ? ""
-                        : "\nThe shop changes all the time, a run starts every "
+                        : "\nThe shop changes all the time. A run starts every "
                                 + SCHEDULE.toSeconds()
-                                + " s. Ctrl-C stops everything in order.\n");
+                                + " s. Ctrl-C stops everything cleanly.\n");
     }
 }

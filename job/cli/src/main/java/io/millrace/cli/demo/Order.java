@@ -4,7 +4,7 @@ package io.millrace.cli.demo;
 import java.math.BigDecimal;
 import java.time.Instant;
 
-/** A row of the shop's table {@code orders}. */
+/** A row of the shop's {@code orders} table. */
 record Order(
         long id,
         long customerId,

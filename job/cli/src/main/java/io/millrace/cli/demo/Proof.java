@@ -8,11 +8,11 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Compares the shop with what stands in for Iterable. Pure.
+ * Compares the shop with the sandbox. Pure.
  *
- * @param customers in the shop
- * @param equal those that are users with the same first name, city and consent
- * @param former users that are no customers any more: the sync never deletes a user
+ * @param customers the number of customers in the shop
+ * @param equal the number of customers that are users with the same first name, city and consent
+ * @param former the number of users that are no longer customers; the sync never deletes a user
  */
 record Proof(long customers, long equal, long former) {
 
@@ -40,8 +40,8 @@ record Proof(long customers, long equal, long former) {
     String describe() {
         return String.format(
                 Locale.ROOT,
-                "%,d customers in the shop, %,d of them users with the same data;"
-                        + " %,d users left the shop and stay (mode: upsert).",
+                "%,d customers in the shop, %,d of them users with the same data; %,d users"
+                        + " are no longer customers and stay (mode: upsert).",
                 customers,
                 equal,
                 former);

@@ -26,7 +26,7 @@ final class Shop {
         this.database = database;
     }
 
-    /** What is compared with Iterable, of one customer. */
+    /** The data of a customer that is compared with Iterable. */
     record Contact(String email, String firstName, String city, boolean marketingConsent) {}
 
     /** Creates the tables if they are missing and fills them if they are empty. */
@@ -61,7 +61,8 @@ final class Shop {
                 Statement select = connection.createStatement();
                 ResultSet rows =
                         select.executeQuery(
-                                "SELECT email, first_name, city, marketing_consent FROM customers")) {
+                                "SELECT email, first_name, city, marketing_consent FROM"
+                                        + " customers")) {
             List<Contact> contacts = new ArrayList<>();
             while (rows.next()) {
                 contacts.add(
@@ -75,7 +76,7 @@ final class Shop {
         }
     }
 
-    /** Does one thing in one transaction. */
+    /** Applies one event in one transaction. */
     void apply(ShopEvent event) throws SQLException {
         try (Connection connection = database.getConnection()) {
             connection.setAutoCommit(false);

@@ -10,7 +10,7 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** Something that happens in the shop. */
+/** A change in the shop. */
 enum ShopEvent {
     SIGN_UP {
         @Override

@@ -13,8 +13,8 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /**
- * Invents the shop's customers and orders. Each follows from its id alone, so the same shop comes
- * out everywhere and every time. Pure.
+ * Generates the shop's customers and orders. Each depends only on its id, so every generated shop
+ * is the same. Pure.
  */
 final class ShopGenerator {
 

@@ -15,8 +15,8 @@ import java.util.concurrent.TimeoutException;
 import javax.sql.DataSource;
 
 /**
- * PostgreSQL on this machine, in a data folder that outlives it. The folder must be locked by the
- * caller: a server that still runs on it was left by a demo that was killed, and is ended first.
+ * A PostgreSQL server on this machine with a data folder that outlives it. The caller must have
+ * locked the folder. A server of a killed demo that still uses the folder is stopped first.
  */
 final class ShopServer implements AutoCloseable {
 
@@ -24,7 +24,7 @@ final class ShopServer implements AutoCloseable {
     static final String PASSWORD = "postgres";
 
     private static final String DATABASE = "postgres";
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
+    private static final Duration TIMEOUT = Duration.ofSeconds(15);
 
     private final EmbeddedPostgres postgres;
 
@@ -88,7 +88,7 @@ final class ShopServer implements AutoCloseable {
         Files.deleteIfExists(file);
     }
 
-    /** A pid is used again after a while: a stranger who has it now is left alone. */
+    /** The pid may have been reused by another process, which must not be stopped. */
     private static boolean isPostgres(ProcessHandle process) {
         return process.info().command().filter(command -> command.endsWith("postgres")).isPresent();
     }
@@ -96,7 +96,7 @@ final class ShopServer implements AutoCloseable {
     private static void end(ProcessHandle postgres) throws InterruptedException {
         postgres.destroy();
         try {
-            postgres.onExit().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            postgres.onExit().get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
             postgres.destroyForcibly();
         }

@@ -8,13 +8,13 @@ import java.util.SplittableRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Keeps the shop busy on a thread of its own, until it is closed. */
+/** Changes the shop on a thread of its own, until it is closed. */
 final class ShopTraffic implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ShopTraffic.class);
     private static final Duration PAUSE = Duration.ofMillis(700);
 
-    /** How often each thing happens among twelve. */
+    /** Twelve events with the relative frequency of each kind. */
     private static final List<ShopEvent> DAY =
             List.of(
                     ShopEvent.PURCHASE,
@@ -42,7 +42,7 @@ final class ShopTraffic implements AutoCloseable {
         thread.start();
     }
 
-    /** One of each sort of change, several times over. */
+    /** Applies all events, {@code days} times; returns the number of events. */
     static int busyDay(Shop shop, int days) throws SQLException {
         for (int day = 0; day < days; day++) {
             for (ShopEvent event : DAY) {

@@ -4,7 +4,7 @@ package io.millrace.cli.watch;
 import io.millrace.report.run.RunStatus;
 import java.util.Map;
 
-/** Colour, or none: colour only adds to what the words say. */
+/** Terminal colours, or none. Colour repeats what the words say. */
 public enum Palette {
     PLAIN {
         @Override
@@ -19,7 +19,7 @@ public enum Palette {
         }
     };
 
-    /** Colour on a terminal, unless its owner asked for none (no-color.org). */
+    /** Colour on a terminal, unless {@code NO_COLOR} is set (no-color.org). */
     public static Palette of(boolean terminal, Map<String, String> environment) {
         return terminal && environment.getOrDefault("NO_COLOR", "").isEmpty() ? COLOUR : PLAIN;
     }

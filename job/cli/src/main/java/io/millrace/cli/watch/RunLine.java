@@ -18,15 +18,15 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Runs as lines a person reads: one line a run in columns that line up, and below it why, if there
- * is something to explain. Pure.
+ * Formats runs for the terminal: one line for each run in aligned columns, and explanations below
+ * it. Pure.
  */
 public final class RunLine {
 
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
     private static final String INDENT = " ".repeat(10);
     private static final int SYNC_WIDTH = 12;
-    private static final Duration WORTH_A_WORD = Duration.ofSeconds(1);
+    private static final Duration SHORTEST_REPORTED_STOP = Duration.ofSeconds(1);
 
     private final ZoneId zone;
     private final Palette palette;
@@ -36,7 +36,7 @@ public final class RunLine {
         this.palette = palette;
     }
 
-    /** Names of the columns. */
+    /** The names of the columns. */
     public String header() {
         return palette.dim(
                 String.format(
@@ -55,9 +55,9 @@ public final class RunLine {
     }
 
     /**
-     * A run that is over: its line, and further lines for what went otherwise than wished.
+     * Formats a run that has ended: its line, and further lines for problems.
      *
-     * @param reasons why rows did not get through; may be empty
+     * @param reasons why rows were not accepted; may be empty
      * @param warnings of the run; may be empty
      */
     public List<String> finished(
@@ -72,12 +72,12 @@ public final class RunLine {
             lines.add(INDENT + count(run.delivered().withheld()) + " removals are withheld");
         }
         pending(run, reasons).ifPresent(why -> lines.add(INDENT + why));
-        if (run.times().stopped().compareTo(WORTH_A_WORD) >= 0) {
+        if (run.times().stopped().compareTo(SHORTEST_REPORTED_STOP) >= 0) {
             lines.add(
                     INDENT
                             + "the job was stopped for "
                             + duration(run.times().stopped())
-                            + " in between, which is not counted");
+                            + " during the run; this time is not counted");
         }
         for (RunWarning warning : warnings) {
             String times = warning.times() > 1 ? " (" + count(warning.times()) + " times)" : "";
@@ -93,7 +93,7 @@ public final class RunLine {
             lines.add(
                     INDENT
                             + palette.dim(
-                                    "all of them: SELECT * FROM millrace_rows WHERE sync = '"
+                                    "all rows: SELECT * FROM millrace_rows WHERE sync = '"
                                             + run.sync()
                                             + "' AND run = "
                                             + run.run()));
@@ -101,7 +101,7 @@ public final class RunLine {
         return List.copyOf(lines);
     }
 
-    /** Why rows of a run that went the whole way are pending. */
+    /** Explains why rows of a complete run are pending. */
     private static Optional<String> pending(RunReport run, List<RowReason> reasons) {
         long pending = run.delivered().pending();
         if (run.status() != RunStatus.COMPLETE || pending == 0) {
@@ -119,15 +119,15 @@ public final class RunLine {
         if (pending > quarantined) {
             why.add(
                     count(pending - quarantined)
-                            + " refused in earlier runs, tried again when they have rested");
+                            + " rejected in earlier runs, tried again after a pause");
         }
         return Optional.of(rows(pending) + " pending: " + String.join(", ", why));
     }
 
     /**
-     * A run that is going on.
+     * Formats a run in progress.
      *
-     * @param warnings of the run so far; what waits is shown
+     * @param warnings the warnings of the run so far; those about waiting are shown
      */
     public String progress(RunReport run, long now, List<RunWarning> warnings) {
         boolean reading = run.times().readAt() == 0;
@@ -165,7 +165,7 @@ public final class RunLine {
         return "  " + who + wait.detail();
     }
 
-    /** A duration as one would say it: {@code 0.8 s}, {@code 2 min 05 s}, {@code 1 h 12 min}. */
+    /** Formats a duration: {@code 0.8 s}, {@code 2 min 05 s}, {@code 1 h 12 min}. */
     static String duration(Duration duration) {
         Duration rounded = duration.plusMillis(50);
         if (rounded.toMinutes() == 0) {
@@ -229,16 +229,17 @@ public final class RunLine {
         return palette.status(run.status(), false, why);
     }
 
-    /** What several examples in a row have for a reason is said behind the last of them. */
+    /** If consecutive examples have the same detail, it is printed only after the last one. */
     private static String reason(RowReason reason) {
         List<String> examples = new ArrayList<>();
         for (int i = 0; i < reason.examples().size(); i++) {
             Example example = reason.examples().get(i);
-            boolean saidNext =
+            boolean sameDetailNext =
                     i + 1 < reason.examples().size()
                             && reason.examples().get(i + 1).detail().equals(example.detail());
-            boolean silent = saidNext || example.detail().isEmpty();
-            examples.add(silent ? example.key() : example.key() + " (" + example.detail() + ")");
+            boolean omitDetail = sameDetailNext || example.detail().isEmpty();
+            examples.add(
+                    omitDetail ? example.key() : example.key() + " (" + example.detail() + ")");
         }
         String more = reason.rows() > examples.size() ? ", …" : "";
         return count(reason.rows())

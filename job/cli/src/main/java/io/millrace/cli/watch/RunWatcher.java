@@ -15,8 +15,8 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * Prints runs as the ledger comes to know them: a line when a run is over, and progress while a
- * longer one goes on, in place on a terminal and now and then elsewhere. Polls; not thread-safe.
+ * Polls the ledger and prints runs: a line when a run has ended, and the progress of a long run.
+ * Progress is updated in place on a terminal, and printed periodically elsewhere. Not thread-safe.
  */
 public final class RunWatcher {
 
@@ -26,7 +26,10 @@ public final class RunWatcher {
 
     private static final String BACK_AND_CLEAR = "\r\u001B[K";
 
-    /** How far back the first look goes, for runs begun before the watch and ended in it. */
+    /**
+     * Runs that started this long before the watcher are included, because they may end while it
+     * runs.
+     */
     private static final Duration LOOK_BACK = Duration.ofDays(7);
 
     private final LedgerReader ledger;
@@ -43,7 +46,8 @@ public final class RunWatcher {
     private boolean progressShown;
 
     /**
-     * @param syncs whose runs are shown; those of paused and removed syncs do not go on
+     * @param syncs the syncs whose runs are shown; paused and removed syncs have no runs in
+     *     progress
      */
     public RunWatcher(
             LedgerReader ledger,
@@ -77,17 +81,17 @@ public final class RunWatcher {
         }
     }
 
-    /** Looks once and prints what is new. */
+    /** Reads the ledger once and prints what is new. */
     public void poll() {
         List<RunReport> runs =
                 ledger.runsSince(Instant.ofEpochMilli(watchedFrom).minus(LOOK_BACK)).stream()
                         .filter(run -> syncs.contains(run.sync()))
                         .toList();
-        runs.stream().filter(this::isNews).forEach(this::finished);
+        runs.stream().filter(this::isNew).forEach(this::finished);
         progress(runs.stream().filter(run -> !run.status().isFinal()).toList());
     }
 
-    private boolean isNews(RunReport run) {
+    private boolean isNew(RunReport run) {
         RunName name = new RunName(run.sync(), run.run());
         return run.status().isFinal()
                 && run.times().finishedAt() >= watchedFrom
@@ -135,7 +139,7 @@ public final class RunWatcher {
         return line.progress(run, now, ledger.warnings(run.sync(), run.run()));
     }
 
-    /** Takes progress off the terminal: to be called before anything else is printed there. */
+    /** Clears the progress line. Must be called before anything else is printed to the terminal. */
     public void clearProgress() {
         if (progressShown) {
             out.print(BACK_AND_CLEAR);

@@ -39,7 +39,7 @@ class RunLineTest {
     }
 
     @Test
-    void pendingRowsAreNotOkAndSayWhy() {
+    void pendingRowsAreNotOkAndHaveAReason() {
         RowReason quarantined =
                 new RowReason(LedgerRow.Kind.QUARANTINED, "invalidEmails", 2, List.of());
         RunReport run =
@@ -54,15 +54,15 @@ class RunLineTest {
                 .satisfies(lines -> assertThat(lines.get(0)).endsWith("0.8 s  pending"))
                 .contains(
                         "          5 rows pending: 2 quarantined until they change or are released,"
-                                + " 3 refused in earlier runs, tried again when they have rested");
+                                + " 3 rejected in earlier runs, tried again after a pause");
         assertThat(line.finished(run, List.of(), List.of()))
                 .contains(
-                        "          5 rows pending: 5 refused in earlier runs, tried again when they"
-                                + " have rested");
+                        "          5 rows pending: 5 rejected in earlier runs, tried again"
+                                + " after a pause");
     }
 
     @Test
-    void theTimeInWhichTheJobWasStoppedIsToldAndNotCounted() {
+    void theTimeInWhichTheJobWasStoppedIsPrintedAndNotCounted() {
         RunReport run =
                 report(
                         RunStatus.COMPLETE,
@@ -74,11 +74,12 @@ class RunLineTest {
         assertThat(line.finished(run, List.of(), List.of()))
                 .satisfies(lines -> assertThat(lines.get(0)).endsWith("0.8 s  ok"))
                 .contains(
-                        "          the job was stopped for 2 h 00 min in between, which is not counted");
+                        "          the job was stopped for 2 h 00 min during the run; this"
+                                + " time is not counted");
     }
 
     @Test
-    void progressSaysWhatWaits() {
+    void progressShowsWhatWaits() {
         RunReport run =
                 report(
                         RunStatus.RUNNING,
@@ -94,11 +95,12 @@ class RunLineTest {
         assertThat(line.progress(run, RUN + 4_000, List.of(waits, uncounted)))
                 .isEqualTo(
                         "10:42:06  customers    delivering  42 of 45 accepted  4.0 s  3 rows wait"
-                                + " for answers of Iterable, until 10:43:21 UTC  waits for a checkpoint");
+                                + " for answers of Iterable, until 10:43:21 UTC  waits for a"
+                                + " checkpoint");
     }
 
     @Test
-    void aRunThatFailedSaysWhyBelow() {
+    void aFailedRunHasItsReasonBelow() {
         Cause cause = new Cause(Cause.SOURCE_FAILED, "connection refused");
 
         assertThat(line.finished(run(RunStatus.FAILED, 0, cause), List.of(), List.of()))
@@ -142,13 +144,13 @@ class RunLineTest {
                         "          1,234 × invalidEmails: id=1, id=2 (not an address), id=3"
                                 + " (too long), …",
                         "          7 more rows are counted, not listed",
-                        "          all of them: SELECT * FROM millrace_rows WHERE sync ="
+                        "          all rows: SELECT * FROM millrace_rows WHERE sync ="
                                 + " 'customers' AND run = "
                                 + RUN);
     }
 
     @Test
-    void durationsReadAsOneWouldSayThem() {
+    void durationsAreReadable() {
         assertThat(RunLine.duration(Duration.ofMillis(840))).isEqualTo("0.8 s");
         assertThat(RunLine.duration(Duration.ofMillis(59_960))).isEqualTo("1 min 00 s");
         assertThat(RunLine.duration(Duration.ofSeconds(125))).isEqualTo("2 min 05 s");

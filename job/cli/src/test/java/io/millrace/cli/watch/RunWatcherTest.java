@@ -97,7 +97,7 @@ class RunWatcherTest {
     }
 
     @Test
-    void aRunThatWasInterruptedIsToldOnceAndIsNoLongerLive() {
+    void anInterruptedRunIsPrintedOnceAndIsNotInProgress() {
         ledger.started(NOW.toEpochMilli() - 5_000);
         RunWatcher watcher = watcher(true);
         watcher.poll();
@@ -125,7 +125,7 @@ class RunWatcherTest {
     }
 
     @Test
-    void progressGivesWayToWhateverElseIsSaid() {
+    void progressIsClearedBeforeOtherOutput() {
         ledger.started(NOW.toEpochMilli() - 5_000);
         RunWatcher watcher = watcher(true);
         watcher.poll();

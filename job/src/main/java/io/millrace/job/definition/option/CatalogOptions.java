@@ -5,10 +5,10 @@ import io.millrace.mapping.Removal;
 import io.millrace.mapping.field.NullPolicy;
 import java.util.List;
 
-/** The keys of syncs that write catalogs. */
+/** The keys of {@code catalog} syncs. */
 public final class CatalogOptions {
 
-    /** Whether ids have only the characters Iterable takes. */
+    /** What to do with ids that have characters Iterable does not accept. */
     public enum ItemIds {
         STRICT,
         ENCODED
@@ -22,15 +22,17 @@ public final class CatalogOptions {
                     "mode",
                     OptionType.oneOf(List.of(SyncMode.REPLACE, SyncMode.PATCH)),
                     "replace",
-                    "`replace` makes the row all there is of the item, `patch` keeps its other fields.");
+                    "`replace` replaces the whole item by the row, `patch` keeps the item's"
+                            + " other fields.");
 
     public static final Option<ItemIds> ITEM_IDS =
             Option.of(
                     "item-ids",
                     OptionType.oneOf(List.of(ItemIds.STRICT, ItemIds.ENCODED)),
                     "strict",
-                    "An id that has other than letters, digits and dashes: `strict` rejects the row, `encoded`"
-                            + " writes a dash as two and any other character as a dash and its hex code.");
+                    "An id with characters other than letters, digits and dashes: `strict`"
+                            + " rejects the row, `encoded` writes a dash as two dashes and"
+                            + " any other character as a dash and its hex code.");
 
     public static final Option<NullPolicy> NULLS =
             Option.of(
@@ -51,7 +53,8 @@ public final class CatalogOptions {
                     "create-catalog",
                     OptionType.flag(),
                     "false",
-                    "Whether a missing catalog is created, and the types of mapped fields that have none yet"
+                    "Whether a missing catalog is created, and the types of mapped fields"
+                            + " that have none yet"
                             + " are set, before each run.");
 
     public static final List<Option<?>> ALL =

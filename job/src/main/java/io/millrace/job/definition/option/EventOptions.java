@@ -4,7 +4,7 @@ package io.millrace.job.definition.option;
 import io.millrace.mapping.Removal;
 import java.util.List;
 
-/** The keys of syncs that write events, purchases and carts. */
+/** The keys of {@code events}, {@code purchases} and {@code carts} syncs. */
 public final class EventOptions {
 
     public static final Option<String> EVENT_NAME =
@@ -21,28 +21,29 @@ public final class EventOptions {
             Option.optional(
                     "id",
                     OptionType.COLUMN,
-                    "Column with the event's own id: letters, digits and hyphens; without it one is"
-                            + " made of the sync's name, the event's name and the primary key.");
+                    "Column with the event's id: letters, digits and hyphens; without it, the"
+                            + " id is derived from the sync's name, the event's name and the"
+                            + " primary key.");
 
     public static final Option<String> CREATED_AT =
             Option.optional(
                     "created-at",
                     OptionType.COLUMN,
-                    "Column that says when it happened: a timestamp, a date, or seconds or"
-                            + " milliseconds since 1970; without it the start of the run that saw the"
-                            + " row.");
+                    "Column with the time of the event: a timestamp, a date, or seconds or"
+                            + " milliseconds since 1970; without it, the start of the run"
+                            + " that read the row.");
 
     public static final Option<String> CAMPAIGN_ID =
             Option.optional(
                     "campaign-id",
                     OptionType.COLUMN,
-                    "Column with the campaign it is put down to.");
+                    "Column with the campaign the event is attributed to.");
 
     public static final Option<String> TEMPLATE_ID =
             Option.optional(
                     "template-id",
                     OptionType.COLUMN,
-                    "Column with the template it is put down to.");
+                    "Column with the template the event is attributed to.");
 
     public static final List<Option<?>> EVENTS =
             List.of(
@@ -64,7 +65,7 @@ public final class EventOptions {
                     "Column with the items: an array of rows, or text that holds a JSON array.");
 
     public static final Option<String> TOTAL =
-            Option.required("total", OptionType.COLUMN, "Column with what was paid, a number.");
+            Option.required("total", OptionType.COLUMN, "Column with the amount paid, a number.");
 
     public static final List<Option<?>> PURCHASES =
             List.of(

@@ -4,7 +4,7 @@ package io.millrace.job.definition.option;
 import io.millrace.job.definition.problem.Location;
 
 /**
- * A value that its option does not take. The message continues the option's name: "must be ...".
+ * A value that its option does not accept. The message follows the option's name: "must be ...".
  */
 public final class InvalidValueException extends Exception {
 

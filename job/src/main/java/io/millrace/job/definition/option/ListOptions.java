@@ -3,7 +3,7 @@ package io.millrace.job.definition.option;
 
 import java.util.List;
 
-/** The keys of syncs that keep a static list. */
+/** The keys of {@code lists} syncs. */
 public final class ListOptions {
 
     public static final Option<Integer> LIST_ID =
@@ -23,15 +23,15 @@ public final class ListOptions {
                     "existing-users-only",
                     OptionType.flag(),
                     "false",
-                    "Whether users whom Iterable doesn't know are left out instead of created; not in"
-                            + " email-based projects.");
+                    "Whether users that Iterable doesn't have are skipped instead of created;"
+                            + " not in email-based projects.");
 
     public static final Option<String> REFILL =
             Option.optional(
                     "refill",
                     OptionType.text(),
-                    "Any text, such as a date: when it is new, the list is emptied before the next"
-                            + " run, which fills it with all rows.");
+                    "Any text, such as a date; when it changes, the list is cleared before"
+                            + " the next run, which fills it with all rows.");
 
     public static final List<Option<?>> ALL =
             List.of(

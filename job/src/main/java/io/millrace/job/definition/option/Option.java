@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One key of a file, declared once: reading, checking and documentation all go by it.
+ * One key of a file. Reading, checking and documentation all use this declaration.
  *
- * @param key with dots for nesting, such as {@code iterable.api-key}
- * @param fallback what holds if the key is absent, as one would write it; empty text means nothing
- * @param required whether the key must be given
- * @param sentence what it does, in one sentence
+ * @param key nested keys separated by dots, such as {@code iterable.api-key}
+ * @param fallback the default, written as in the file; an empty text is no default
+ * @param required whether the key must be present
+ * @param sentence the meaning in one sentence
  */
 public record Option<T>(
         String key,
@@ -32,7 +32,7 @@ public record Option<T>(
         return new Option<>(key, type, Optional.of(fallback), false, sentence);
     }
 
-    /** The options as a Markdown table. */
+    /** Returns the options as a Markdown table. */
     public static String table(List<Option<?>> options) {
         StringBuilder table =
                 new StringBuilder(

@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.flink.configuration.MemorySize;
 
-/** What values an option takes, in words for people and as a reader for us. */
+/** The values an option accepts: a description for messages and a reader. */
 public final class OptionType<T> {
 
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9})\\s*([a-z]+)");
@@ -43,7 +43,7 @@ public final class OptionType<T> {
                     Map.entry("day", Duration.ofDays(1)),
                     Map.entry("days", Duration.ofDays(1)));
 
-    /** Reads a value or says why it can't. */
+    /** Reads a value, or throws the reason why it is invalid. */
     @FunctionalInterface
     public interface Reader<T> {
         T read(Yaml value) throws InvalidValueException;
@@ -61,7 +61,7 @@ public final class OptionType<T> {
         this.reader = reader;
     }
 
-    /** What values it takes, in words. */
+    /** Describes the accepted values. */
     public String words() {
         return words;
     }
@@ -74,7 +74,7 @@ public final class OptionType<T> {
         return scalar("text", value -> Optional.of(value.text()));
     }
 
-    /** A secret; written out in the file it is hidden in every text from here on. */
+    /** A text that is never shown. */
     public static OptionType<Secret> secret() {
         return new OptionType<>(
                 "secret", value -> new Secret(expectScalar(value, "a text", "").text()));
@@ -102,7 +102,7 @@ public final class OptionType<T> {
         return choice(List.of(type.getEnumConstants()), spelling);
     }
 
-    /** Some constants of an enum, spelt in lower case with hyphens. */
+    /** Some constants of an enum, in lower case with hyphens. */
     public static <E extends Enum<E>> OptionType<E> oneOf(List<E> choices) {
         return choice(choices, e -> e.name().toLowerCase(Locale.ROOT).replace('_', '-'));
     }
@@ -142,7 +142,7 @@ public final class OptionType<T> {
                 value -> duration(value.text()).filter(given -> given.compareTo(most) <= 0));
     }
 
-    /** As one would write it, in whole units. */
+    /** The duration as written in a file, in the largest unit that divides it. */
     public static String text(Duration duration) {
         return Stream.of("day", "h", "min", "s")
                 .filter(unit -> duration.toMillis() % UNITS.get(unit).toMillis() == 0)

@@ -10,12 +10,12 @@ import java.time.Duration;
 import java.util.List;
 import org.apache.flink.configuration.MemorySize;
 
-/** Every key of {@code millrace.yaml}. */
+/** The keys of {@code millrace.yaml}. */
 public final class ProjectOptions {
 
     /**
-     * Most subtasks of an operator, and how many groups its state is cut into. Part of the contract
-     * with saved state: it never changes.
+     * Maximum parallelism: most subtasks of an operator, and the number of key groups. Saved state
+     * depends on it, so it never changes.
      */
     public static final int MAX_PARALLELISM = 128;
 
@@ -26,8 +26,7 @@ public final class ProjectOptions {
                     "iterable.base-url",
                     OptionType.iterableUrl(),
                     "US",
-                    "Where the Iterable project lives: a data center, or the address of a"
-                            + " sandbox.");
+                    "The data center of the Iterable project, or the address of a sandbox.");
 
     public static final Option<Secret> API_KEY =
             Option.required(
@@ -47,31 +46,33 @@ public final class ProjectOptions {
             Option.required(
                     "iterable.project-type",
                     OptionType.choice(ProjectType.class, ProjectType::spelling),
-                    "What identifies users in the project, as chosen when it was made.");
+                    "How users are identified in the project, as chosen when the project was"
+                            + " created.");
 
     public static final Option<Integer> REQUESTS_PER_SECOND =
             Option.optional(
                     "iterable.requests-per-second",
                     OptionType.integer(0, 10_000),
-                    "Most requests started in a second to one endpoint, all syncs together, to"
-                            + " leave other integrations their share; without it what Iterable"
-                            + " publishes for each. `0` sets no limit, for a sandbox.");
+                    "Most requests a second to one endpoint, for all syncs together; leaves"
+                            + " the rest to other integrations; without it, the rate Iterable"
+                            + " publishes for the endpoint. `0` is no limit, for a"
+                            + " sandbox.");
 
     public static final Option<Integer> REQUESTS_PER_DAY =
             Option.optional(
                     "iterable.requests-per-day",
                     OptionType.integer(1, 1_000),
-                    "Most requests in a day, UTC, to `forget` and to `unforget`, to leave other"
-                            + " integrations their share; without it the 1,000 of each that"
-                            + " Iterable takes.");
+                    "Most requests a day, in UTC, to each of `forget` and `unforget`; leaves"
+                            + " the rest to other integrations; without it, the 1,000 that"
+                            + " Iterable allows.");
 
     public static final Option<Integer> REQUESTS_IN_FLIGHT =
             Option.of(
                     "iterable.requests-in-flight",
                     OptionType.integer(1, 1_000),
                     String.valueOf(USUAL.requests().inFlight()),
-                    "Most bulk requests that a subtask of a sync has under way to one endpoint at a"
-                            + " time; of calls that take one row it is 64.");
+                    "Most bulk requests that a subtask of a sync has in flight to one"
+                            + " endpoint; for calls with one row the limit is 64.");
 
     public static final Option<Integer> BATCH_ROWS =
             Option.of(
@@ -85,7 +86,7 @@ public final class ProjectOptions {
                     "iterable.batch-bytes",
                     OptionType.size(new MemorySize(1_024)),
                     new MemorySize(USUAL.batch().bytes()).toString(),
-                    "Largest body of a bulk request; Iterable takes 4 MB.");
+                    "Largest body of a bulk request; Iterable accepts 4 MB.");
 
     public static final Option<Duration> REQUEST_TIMEOUT =
             Option.of(
@@ -99,61 +100,62 @@ public final class ProjectOptions {
                     "iterable.backlog-limit",
                     OptionType.integer(1_000, 1_000_000_000),
                     String.valueOf(USUAL.backlog().limit()),
-                    "Operations a subtask may owe before reading waits.");
+                    "Most pending operations of a subtask; above this, reading waits.");
 
     public static final Option<Duration> VISIBILITY_DELAY =
             Option.of(
                     "iterable.visibility-delay",
                     OptionType.duration(),
                     OptionType.text(USUAL.retries().visibilityDelay()),
-                    "How long a user may stay unknown to other calls after Iterable took it: rows of"
-                            + " unknown users are tried once more after it, before they are"
-                            + " refused.");
+                    "How long Iterable may take until a created user can be found; rows of"
+                            + " unknown users are tried again after this time, before they"
+                            + " are rejected.");
 
     public static final Option<Duration> RETRY_MIN =
             Option.of(
                     "iterable.retry-min",
                     OptionType.duration(),
                     OptionType.text(USUAL.retries().rest().min()),
-                    "How long a row that was refused in two runs rests; it doubles with each more"
-                            + " refusal.");
+                    "Pause before a row that was rejected in two runs is tried again; it"
+                            + " doubles with each further rejection.");
 
     public static final Option<Duration> RETRY_MAX =
             Option.of(
                     "iterable.retry-max",
                     OptionType.duration(),
                     OptionType.text(USUAL.retries().rest().max()),
-                    "The longest rest of a refused row; a row that changes goes at once.");
+                    "Longest pause of a rejected row; a row that changes is sent at once.");
 
     public static final Option<Integer> QUARANTINE_AFTER =
             Option.of(
                     "iterable.quarantine-after",
                     OptionType.integer(1, 1_000_000),
                     String.valueOf(USUAL.retries().quarantineAfter()),
-                    "Refusals after which a row is tried no more until it changes.");
+                    "Number of rejections after which a row is quarantined: not tried again"
+                            + " until it changes or is released.");
 
     public static final Option<NewFieldPolicy> NEW_FIELDS =
             Option.of(
                     "new-fields",
                     OptionType.oneOf(List.of(NewFieldPolicy.CREATE, NewFieldPolicy.REFUSE)),
                     "create",
-                    "Fields that Iterable does not have yet: `create` has Iterable create them, and"
-                            + " the run tells which; `refuse` makes them an error of `check`, and of"
-                            + " each run before it is read.");
+                    "Fields that Iterable does not have yet: `create` lets Iterable create"
+                            + " them, and the run reports them; `refuse` makes them an error"
+                            + " of `check` and of each run, before it reads.");
 
     public static final Option<String> STATE =
             Option.of(
                     "state",
                     OptionType.text(),
                     "state",
-                    "Folder for checkpoints and the default ledger; relative to the definitions"
-                            + " folder.");
+                    "Folder for checkpoints and the default ledger, relative to the"
+                            + " definitions folder.");
 
     public static final Option<String> LEDGER_URL =
             Option.optional(
                     "ledger.url",
                     OptionType.text(),
-                    "JDBC URL of the ledger's database; without it an H2 file in the state"
+                    "JDBC URL of the ledger's database; without it, an H2 file in the state"
                             + " folder.");
 
     public static final Option<String> LEDGER_USER =
@@ -163,29 +165,30 @@ public final class ProjectOptions {
             Option.optional(
                     "ledger.password",
                     OptionType.secret(),
-                    "Its password, as a reference such as `${LEDGER_PASSWORD}`.");
+                    "Database password of the ledger, as a reference such as"
+                            + " `${LEDGER_PASSWORD}`.");
 
     public static final Option<Integer> PARALLELISM =
             Option.of(
                     "parallelism",
                     OptionType.integer(1, MAX_PARALLELISM),
                     "1",
-                    "How many subtasks each stage runs in.");
+                    "Number of subtasks of each stage.");
 
     public static final Option<Duration> CHECKPOINT_INTERVAL =
             Option.of(
                     "checkpoint-interval",
                     OptionType.duration(),
                     "10 s",
-                    "Time between checkpoints; a change is sent after the first checkpoint that"
-                            + " holds it.");
+                    "Time between checkpoints; a change is sent after the first checkpoint"
+                            + " that contains it.");
 
     public static final Option<Yaml.Fields> ENVIRONMENTS =
             Option.optional(
                     "environments",
                     OptionType.fields("`name: keys` groups"),
-                    "Keys of this file by environment, each in place of the one at the top;"
-                            + " `MILLRACE_ENV` or `--env` chooses.");
+                    "Keys of this file by environment; they replace the keys at the top"
+                            + " level. `MILLRACE_ENV` or `--env` selects the environment.");
 
     public static final List<Option<?>> ALL =
             List.of(

@@ -5,8 +5,8 @@ import io.millrace.row.IdentifierKind;
 import java.util.Set;
 
 /**
- * What identifies users in an Iterable project: chosen when the project is made, not to be had from
- * the API.
+ * How users are identified in an Iterable project. Set when the project is created; the API does
+ * not return it.
  */
 public enum ProjectType {
     EMAIL("email", Set.of(IdentifierKind.EMAIL, IdentifierKind.USER_ID)),
@@ -25,7 +25,7 @@ public enum ProjectType {
         return spelling;
     }
 
-    /** Whether users of such a project can be addressed so. */
+    /** Whether this kind of identifier can be used in such a project. */
     public boolean allows(IdentifierKind kind) {
         return identifiers.contains(kind);
     }

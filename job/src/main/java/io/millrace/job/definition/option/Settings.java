@@ -14,12 +14,12 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 
-/** The values of one file, looked up by option. Unknown keys are problems from the start. */
+/** The values of one file by option. The constructor reports unknown keys. */
 public final class Settings {
 
     private final Map<String, Yaml> values = new HashMap<>();
     private final List<Option<?>> options;
-    private final Predicate<String> passedOver;
+    private final Predicate<String> ignoredKeys;
     private final Location top;
     private final Problems problems;
 
@@ -28,27 +28,27 @@ public final class Settings {
     }
 
     /**
-     * @param passedOver keys that are no problem though no option has them
+     * @param ignoredKeys unknown keys that are not reported
      */
     public Settings(
             Yaml.Fields root,
             List<Option<?>> options,
-            Predicate<String> passedOver,
+            Predicate<String> ignoredKeys,
             Location top,
             Problems problems) {
         this.options = List.copyOf(options);
-        this.passedOver = passedOver;
+        this.ignoredKeys = ignoredKeys;
         this.top = top;
         this.problems = problems;
         collect(root, "", options);
     }
 
-    /** Reports at once whatever is missing or wrong. */
+    /** Reads all options, which reports every missing or invalid value. */
     public void readAll() {
         options.forEach(this::get);
     }
 
-    /** All that can be given here. */
+    /** All options of the file. */
     public List<Option<?>> options() {
         return options;
     }
@@ -73,7 +73,7 @@ public final class Settings {
     }
 
     private void unknown(Yaml.Field field, String path, String prefix, List<Option<?>> options) {
-        if (passedOver.test(path)) {
+        if (ignoredKeys.test(path)) {
             return;
         }
         Set<String> names = names(prefix, options);
@@ -93,7 +93,7 @@ public final class Settings {
                 Nearest.question(field.name(), names, "Known are " + String.join(", ", names)));
     }
 
-    /** Names that may follow the prefix. */
+    /** The key names that can follow the prefix. */
     private static Set<String> names(String prefix, List<Option<?>> options) {
         Set<String> names = new TreeSet<>();
         for (Option<?> option : options) {
@@ -108,19 +108,19 @@ public final class Settings {
         return values.containsKey(option.key());
     }
 
-    /** The value as written, if the option is given. */
+    /** The YAML value; empty if the option is not given. */
     public Optional<Yaml> written(Option<?> option) {
         return Optional.ofNullable(values.get(option.key()));
     }
 
-    /** Where the option stands; the file if it is not given. */
+    /** The position of the option; the file if it is not given. */
     public Location at(Option<?> option) {
         return written(option).map(Yaml::at).orElse(top);
     }
 
     /**
-     * The option's value, or its default. Empty if there is neither or the value is wrong: whatever
-     * should not be so has then been reported.
+     * The option's value or its default. Empty if there is neither or the value is invalid. Reports
+     * an invalid value and a missing required one.
      */
     public <T> Optional<ValueAt<T>> get(Option<T> option) {
         Yaml value = values.get(option.key());
@@ -147,9 +147,7 @@ public final class Settings {
         return source.flatMap(yaml -> read(option, yaml));
     }
 
-    /**
-     * As {@link #get}, for options with a default: a wrong value is reported and the default taken.
-     */
+    /** As {@link #get}, for options with a default, which replaces an invalid value. */
     public <T> T valueOf(Option<T> option) {
         return get(option)
                 .or(() -> read(option, fallback(option)))
@@ -157,7 +155,7 @@ public final class Settings {
                 .orElseThrow(() -> new IllegalStateException("bad default of " + option.key()));
     }
 
-    /** What is given, in the words of {@code toString}; empty if it is the default or wrong. */
+    /** The given value as text; empty if it equals the default or is invalid. */
     public <T> Optional<String> otherThanDefault(Option<T> option) {
         Optional<T> fallback =
                 option.fallback()

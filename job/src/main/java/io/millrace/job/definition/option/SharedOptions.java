@@ -5,26 +5,26 @@ import io.millrace.job.definition.syntax.Yaml;
 import io.millrace.mapping.field.NullPolicy;
 import java.util.List;
 
-/** The keys of a {@code syncs/*.yaml} that several types share. */
+/** The keys that several sync types have in common. */
 public final class SharedOptions {
 
     public static final Option<String> EMAIL =
             Option.optional(
                     "identifier.email",
                     OptionType.COLUMN,
-                    "Column with the email address that names the user; give this or `userId`.");
+                    "Column with the email address of the user; give this or `userId`.");
 
     public static final Option<String> USER_ID =
             Option.optional(
                     "identifier.userId",
                     OptionType.COLUMN,
-                    "Column with the user id that names the user; give this or `email`.");
+                    "Column with the id of the user; give this or `email`.");
 
     public static final Option<String> ITEM_ID =
             Option.optional(
                     "identifier.itemId",
                     OptionType.COLUMN,
-                    "Column with the id that names the item; required.");
+                    "Column with the id of the item; required.");
 
     public static final Option<Yaml.Fields> MAPPINGS =
             Option.optional(
@@ -43,23 +43,26 @@ public final class SharedOptions {
                     "nulls",
                     OptionType.oneOf(List.of(NullPolicy.SEND, NullPolicy.OMIT)),
                     "send",
-                    "What a null column does: `send` removes the field from the profile, `omit` leaves it.");
+                    "What a null column does: `send` removes the field from the profile,"
+                            + " `omit` keeps its value.");
 
     public static final Option<Boolean> MERGE_NESTED_OBJECTS =
             Option.of(
                     "merge-nested-objects",
                     OptionType.flag(),
                     "false",
-                    "Whether objects are merged with those in the profile, one level deep, or replace them.");
+                    "Whether objects are merged with those in the profile, one level deep, or"
+                            + " replace them.");
 
     public static final Option<Boolean> PREFER_USER_ID =
             Option.of(
                     "prefer-user-id",
                     OptionType.flag(),
                     "false",
-                    "Email-based projects, `identifier.userId`: whether unknown users are created.");
+                    "Email-based projects, `identifier.userId`: whether unknown users are"
+                            + " created.");
 
-    /** What names a user: the least that is known of a sync whose type is not. */
+    /** The keys assumed for a sync whose type is missing or invalid. */
     public static final List<Option<?>> OF_PEOPLE = List.of(EMAIL, USER_ID);
 
     private SharedOptions() {}

@@ -3,10 +3,10 @@ package io.millrace.job.definition.option;
 
 import java.util.List;
 
-/** The keys of syncs that keep subscriptions. */
+/** The keys of {@code subscriptions} syncs. */
 public final class SubscriptionOptions {
 
-    /** What one can be subscribed to, as the path of the call has it. */
+    /** What a user can subscribe to, with the name in the path of Iterable's API. */
     public enum Group {
         LIST("emailList"),
         CHANNEL("messageChannel"),
@@ -27,7 +27,8 @@ public final class SubscriptionOptions {
             Option.required(
                     "mode",
                     OptionType.oneOf(List.of(SyncMode.REPLACE, SyncMode.INCREMENTAL)),
-                    "`replace`: a row has all subscriptions of a user, in arrays; `incremental`: a row is one"
+                    "`replace`: a row has all subscriptions of a user, in arrays;"
+                            + " `incremental`: a row is one"
                             + " subscription of a user.");
 
     public static final Option<String> LISTS =
@@ -52,14 +53,16 @@ public final class SubscriptionOptions {
             Option.optional(
                     "subscribed-message-types",
                     OptionType.COLUMN,
-                    "`replace`: column with an array of the opt-in message types the user has joined.");
+                    "`replace`: column with an array of the opt-in message types the user has"
+                            + " joined.");
 
     public static final Option<Boolean> VALIDATE_CHANNELS =
             Option.of(
                     "validate-channels",
                     OptionType.flag(),
                     "true",
-                    "`replace`: whether Iterable refuses a message type whose channel the user has left.");
+                    "`replace`: whether Iterable refuses a message type whose channel the"
+                            + " user has left.");
 
     public static final Option<Group> GROUP =
             Option.optional(
@@ -71,15 +74,17 @@ public final class SubscriptionOptions {
             Option.optional(
                     "subscription.id",
                     OptionType.integer(1, 999_999_999),
-                    "`incremental`: its id, the same for every row; give this or `id-column`.");
+                    "`incremental`: the id of the list, channel or message type, the same for"
+                            + " every row; give this or `id-column`.");
 
     public static final Option<String> GROUP_ID_COLUMN =
             Option.optional(
                     "subscription.id-column",
                     OptionType.COLUMN,
-                    "`incremental`: column with its id; part of the primary key.");
+                    "`incremental`: column with the id of the list, channel or message type;"
+                            + " part of the primary key.");
 
-    /** Those of rows that hold everything. */
+    /** The keys of mode {@code replace}: a row has all subscriptions of a user. */
     public static final List<Option<?>> OF_REPLACE =
             List.of(
                     LISTS,
@@ -88,7 +93,7 @@ public final class SubscriptionOptions {
                     SUBSCRIBED_MESSAGE_TYPES,
                     VALIDATE_CHANNELS);
 
-    /** Those of rows that are one subscription each. */
+    /** The keys of mode {@code incremental}: a row is one subscription. */
     public static final List<Option<?>> OF_INCREMENTAL = List.of(GROUP, GROUP_ID, GROUP_ID_COLUMN);
 
     public static final List<Option<?>> ALL =

@@ -1,16 +1,19 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.job.definition.option;
 
-/** What a sync does about what Iterable has already; each type knows some of these. */
+/**
+ * What a sync does with data that exists in Iterable already. Each sync type has some of these
+ * modes.
+ */
 public enum SyncMode {
-    /** Updates what is there and creates what is not. */
+    /** Updates existing data and creates missing data. */
     UPSERT,
-    /** Updates what is there. */
+    /** Updates existing data only. */
     UPDATE,
-    /** What is sent is all there is. */
+    /** Replaces existing data by the row. */
     REPLACE,
-    /** What is not sent stays. */
+    /** Keeps existing fields that the row does not have. */
     PATCH,
-    /** Each row is one addition, its end one removal. */
+    /** Each row adds one entry; its removal removes the entry. */
     INCREMENTAL
 }

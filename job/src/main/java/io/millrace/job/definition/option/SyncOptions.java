@@ -6,7 +6,7 @@ import io.millrace.job.definition.problem.ValueAt;
 import java.time.Duration;
 import java.util.List;
 
-/** The keys that every {@code syncs/*.yaml} takes. */
+/** The keys of every {@code syncs/*.yaml} file. */
 public final class SyncOptions {
 
     public static final Option<String> MODEL =
@@ -31,9 +31,9 @@ public final class SyncOptions {
             Option.optional(
                     "removal-limit",
                     OptionType.share(),
-                    "A run with more than 10 removals, and more than this share of the rows known"
-                            + " before, withholds them until they are approved; without it 30 %, and 10"
-                            + " % with `on-removal: delete`.");
+                    "A run with more than 10 removals, and more than this share of the rows"
+                            + " known before, withholds them until they are approved; without"
+                            + " it 30 %, and 10 % with `on-removal: delete`.");
 
     public static final Option<Integer> REMOVAL_LIMIT_ROWS =
             Option.optional(
@@ -46,9 +46,8 @@ public final class SyncOptions {
             Option.optional(
                     "requests-per-second",
                     OptionType.integer(1, 10_000),
-                    "Most requests this sync starts in a second to one endpoint, to leave others"
-                            + " their share; without it as many as `iterable.requests-per-second`"
-                            + " leaves.");
+                    "Most requests a second that this sync sends to one endpoint; without it,"
+                            + " only `iterable.requests-per-second` limits the sync.");
 
     public static final Option<List<ValueAt<String>>> KEY =
             Option.optional(
@@ -61,23 +60,26 @@ public final class SyncOptions {
                     "enabled",
                     OptionType.flag(),
                     "true",
-                    "`false` pauses the sync: nothing is read or sent, and its state and pending operations are kept.");
+                    "`false` pauses the sync: nothing is read or sent, and its state and"
+                            + " pending operations are kept.");
 
     public static final Option<String> WAS =
             Option.optional(
                     "was",
                     OptionType.text(),
-                    "The first name of a sync whose file was renamed: its state and the ids of its events go by it."
-                            + " The line stays in the file.");
+                    "The first name of a sync whose file was renamed; its state and the ids"
+                            + " of its events belong to that name; the line stays in the file.");
 
     public static final Option<FirstRun> FIRST_RUN =
             Option.optional(
                     "first-run",
                     OptionType.choice(FirstRun.class, FirstRun::spelling),
-                    "What the first complete run does: `send` sends all rows; `adopt` sends none, and later runs"
-                            + " send what changes. Without it `adopt` for `triggers`, `send` for other types.");
+                    "What the first complete run does: `send` sends all rows; `adopt` sends"
+                            + " none, and later runs"
+                            + " send what changes. Without it `adopt` for `triggers`, `send`"
+                            + " for other types.");
 
-    /** Those of every sync. */
+    /** The keys of every sync. */
     public static final List<Option<?>> COMMON =
             List.of(
                     MODEL,

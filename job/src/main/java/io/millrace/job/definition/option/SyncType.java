@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What kind of Iterable data a sync writes, and the keys it takes besides those of every sync. */
+/** The kind of Iterable data a sync writes, with the keys of this type. */
 public enum SyncType {
     USERS("users", UserOptions.USERS),
     EVENTS("events", EventOptions.EVENTS),
@@ -37,7 +37,7 @@ public enum SyncType {
         return spelling;
     }
 
-    /** The keys of this type, in the order of its documentation. */
+    /** The keys of this type, in the order of the documentation. */
     public List<Option<?>> options() {
         return options;
     }
@@ -46,7 +46,7 @@ public enum SyncType {
         return options.contains(option);
     }
 
-    /** The types that have a key of this name, or one that begins so: {@code users, lists}. */
+    /** The spelling of all types that have this key, or a key within this group. */
     public static Set<String> taking(String path) {
         return Arrays.stream(values())
                 .filter(

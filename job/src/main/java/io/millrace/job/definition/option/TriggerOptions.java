@@ -4,10 +4,10 @@ package io.millrace.job.definition.option;
 import io.millrace.mapping.operation.OperationKind;
 import java.util.List;
 
-/** The keys of syncs that send messages and start journeys. */
+/** The keys of {@code triggers} syncs. */
 public final class TriggerOptions {
 
-    /** By what way a message goes, or that it is a journey. */
+    /** The channel of a message, or a journey. */
     public enum Channel {
         JOURNEY("journey", OperationKind.TRIGGER_JOURNEY),
         EMAIL("email", OperationKind.SEND_EMAIL),
@@ -56,8 +56,9 @@ public final class TriggerOptions {
             Option.optional(
                     "send-at",
                     OptionType.COLUMN,
-                    "Column that says when a message goes: a timestamp, a date, or seconds or"
-                            + " milliseconds since 1970; null and the past mean at once.");
+                    "Column with the time to send the message: a timestamp, a date, or"
+                            + " seconds or milliseconds since 1970; null or a past time sends"
+                            + " it at once.");
 
     public static final Option<Boolean> ALLOW_REPEATS =
             Option.of(

@@ -5,7 +5,7 @@ import io.millrace.job.definition.syntax.Yaml;
 import io.millrace.mapping.Removal;
 import java.util.List;
 
-/** The keys of syncs that write, change or end users and their devices. */
+/** The keys of sync types that write, change or delete users and their devices. */
 public final class UserOptions {
 
     public static final Option<SyncMode> MODE =
@@ -13,15 +13,17 @@ public final class UserOptions {
                     "mode",
                     OptionType.oneOf(List.of(SyncMode.UPSERT, SyncMode.UPDATE)),
                     "upsert",
-                    "`upsert` updates users and creates the unknown ones, `update` leaves the unknown ones out.");
+                    "`upsert` updates users and creates unknown ones, `update` skips unknown"
+                            + " ones.");
 
     public static final Option<Removal> ON_REMOVAL =
             Option.of(
                     "on-removal",
                     OptionType.oneOf(List.of(Removal.NOTHING, Removal.CLEAR, Removal.DELETE)),
                     "nothing",
-                    "When a row leaves the model: leave the user, `clear` the mapped and static fields, or"
-                            + " `delete` the user with all its data.");
+                    "When a row leaves the model: `nothing` keeps the user, `clear` removes"
+                            + " the mapped and static fields, `delete` deletes the user with"
+                            + " all its data.");
 
     public static final List<Option<?>> USERS =
             List.of(
@@ -51,20 +53,23 @@ public final class UserOptions {
             Option.optional(
                     "source.email",
                     OptionType.COLUMN,
-                    "Column with the address of the user who goes; give this or `userId`.");
+                    "Column with the address of the user that is merged and deleted; give"
+                            + " this or `userId`.");
 
     public static final Option<String> SOURCE_USER_ID =
             Option.optional(
                     "source.userId",
                     OptionType.COLUMN,
-                    "Column with the id of the user who goes; give this or `email`.");
+                    "Column with the id of the user that is merged and deleted; give this or"
+                            + " `email`.");
 
     public static final Option<Yaml.Fields> MERGE_ARRAYS =
             Option.optional(
                     "merge-arrays",
                     OptionType.fields("`field: key` lines"),
-                    "Profile fields whose arrays are combined, each with the key that tells its objects"
-                            + " apart; other fields keep the value of the user who stays.");
+                    "Profile fields whose arrays are combined, each with the key that"
+                            + " identifies an object of the array; other fields keep the"
+                            + " value of the remaining user.");
 
     public static final List<Option<?>> MERGES =
             List.of(
@@ -93,8 +98,7 @@ public final class UserOptions {
                     "Column with the platform of each device, one of the same words.");
 
     public static final Option<String> APPLICATION =
-            Option.required(
-                    "application", OptionType.text(), "Name of the app as Iterable knows it.");
+            Option.required("application", OptionType.text(), "Name of the app in Iterable.");
 
     public static final List<Option<?>> DEVICE_TOKENS =
             List.of(

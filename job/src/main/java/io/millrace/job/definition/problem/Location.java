@@ -4,10 +4,10 @@ package io.millrace.job.definition.problem;
 import java.io.Serializable;
 
 /**
- * A place in a file.
+ * A position in a file.
  *
- * @param file path as a person finds it from the definitions folder, with forward slashes
- * @param line counted from 1; 0 means the file as a whole
+ * @param file path relative to the definitions folder, with forward slashes
+ * @param line counted from 1; 0 for the file as a whole
  */
 public record Location(String file, int line) implements Serializable {
 

@@ -6,12 +6,12 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Finds what someone probably meant to write. */
+/** Finds the known name that a misspelt name probably means. */
 public final class Nearest {
 
     private Nearest() {}
 
-    /** The candidate that differs least from {@code written}, if it differs little. */
+    /** The candidate closest to {@code written}; empty if none is close. */
     public static Optional<String> to(String written, Collection<String> candidates) {
         return candidates.stream()
                 .filter(candidate -> distance(written, candidate) <= tolerance(candidate))
@@ -23,7 +23,7 @@ public final class Nearest {
                                 .thenComparing(Comparator.naturalOrder()));
     }
 
-    /** "Did you mean 'x'?", or else {@code otherwise}. */
+    /** "Did you mean 'x'?", or {@code otherwise} if no candidate is close. */
     public static String question(String written, Collection<String> candidates, String otherwise) {
         return to(written, candidates)
                 .map(candidate -> "Did you mean '" + candidate + "'?")
@@ -34,9 +34,7 @@ public final class Nearest {
         return Math.max(1, Math.min(3, candidate.length() / 3));
     }
 
-    /**
-     * Edits, a swap of neighbours being one; letter case, hyphen and underscore count for nothing.
-     */
+    /** Edit distance with transpositions; ignores letter case, hyphens and underscores. */
     private static int distance(String left, String right) {
         String a = plain(left);
         String b = plain(right);

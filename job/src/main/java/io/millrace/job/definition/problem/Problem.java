@@ -2,14 +2,14 @@
 package io.millrace.job.definition.problem;
 
 /**
- * Something wrong in a definition, said so that its owner can put it right. Texts never hold a
- * secret.
+ * A problem in the definitions, described so that the user can correct it. Its texts contain no
+ * secrets.
  *
  * @param file path from the definitions folder
- * @param line counted from 1; 0 means the file as a whole
- * @param key what it is about, such as {@code mappings.firstName}; empty if there is no one key
- * @param message what is wrong
- * @param fix what to do about it; empty if the message says all there is
+ * @param line counted from 1; 0 for the file as a whole
+ * @param key the key concerned, such as {@code mappings.firstName}; empty if there is none
+ * @param message the problem
+ * @param fix what to do about the problem; empty if the message is enough
  */
 public record Problem(
         String file, int line, String key, String message, String fix, Severity severity) {

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Collects problems while definitions are read and resolved, and takes secrets out of their texts
- * on the way. Each problem is kept once. Not thread-safe.
+ * Collects problems while definitions are read and resolved, and removes secrets from their texts.
+ * Equal problems are stored once. Not thread-safe.
  */
 public final class Problems {
 
@@ -31,12 +31,12 @@ public final class Problems {
         return redactor.redact(raw).replaceAll("\\s*\\R\\s*", " ");
     }
 
-    /** What must not be read in any text from here on. */
+    /** The values that are replaced in all texts from now on. */
     public Redactor redactor() {
         return redactor;
     }
 
-    /** All problems so far, by file and line. */
+    /** All problems so far, ordered by file and line. */
     public List<Problem> all() {
         return problems.stream()
                 .sorted(Comparator.comparing(Problem::file).thenComparingInt(Problem::line))

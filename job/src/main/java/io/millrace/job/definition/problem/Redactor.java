@@ -7,10 +7,13 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Replaces values that must not be read in texts. Knows only the values it was told of. */
+/** Replaces secret values in texts. Only values registered with {@link #hide} are replaced. */
 public final class Redactor {
 
-    /** Shorter values are part of innocent words: to cut them out there would tell them. */
+    /**
+     * Shorter values may be part of other words. They are replaced only as whole words, because a
+     * gap in a word would reveal them.
+     */
     public static final int SHORTEST_UNMISTAKABLE = 8;
 
     private static final Comparator<String> LONGEST_FIRST =
@@ -18,7 +21,7 @@ public final class Redactor {
 
     private final Map<String, String> replacements = new TreeMap<>(LONGEST_FIRST);
 
-    /** From now on {@code value} reads as {@code shownAs}. */
+    /** Registers a value, which is replaced by {@code shownAs} from now on. */
     public void hide(String value, String shownAs) {
         if (!value.isBlank()) {
             replacements.putIfAbsent(value, shownAs);

@@ -3,7 +3,7 @@ package io.millrace.job.definition.problem;
 
 import java.io.Serializable;
 
-/** A value that no log, message or toString shows; whoever needs it has to say so. */
+/** A value that no log, message or {@code toString} shows. Only {@link #reveal} returns it. */
 public final class Secret implements Serializable {
 
     private static final long serialVersionUID = 1;

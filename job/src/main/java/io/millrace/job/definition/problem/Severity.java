@@ -1,7 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.job.definition.problem;
 
-/** Whether a problem keeps the job from starting. */
+/** Whether a problem prevents the job from starting. */
 public enum Severity {
     ERROR,
     WARNING

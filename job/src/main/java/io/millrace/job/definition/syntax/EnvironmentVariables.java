@@ -13,9 +13,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Puts values of the environment into texts: <code>${NAME}</code>, <code>${NAME:-default}</code>;
- * <code>$${</code> stands for a plain <code>${</code>. What was put in is hidden in every later
- * problem text if it is, or may hold, a secret.
+ * Resolves references to environment variables in texts: <code>${NAME}</code> and <code>
+ * ${NAME:-default}</code>; <code>$${</code> is a literal <code>${</code>. Values that may be secret
+ * are hidden in all later problem texts.
  */
 public final class EnvironmentVariables {
 
@@ -33,7 +33,7 @@ public final class EnvironmentVariables {
         this.problems = problems;
     }
 
-    /** True if a value under this key must never be shown. */
+    /** True if values of this key must never be shown. */
     public static boolean isSensitive(String key) {
         return SENSITIVE.matcher(key).find();
     }
@@ -49,7 +49,8 @@ public final class EnvironmentVariables {
     }
 
     /**
-     * The text with every reference replaced; a missing variable is a problem and reads as empty.
+     * Returns the text with every reference replaced. A missing variable is reported as a problem
+     * and replaced by an empty text.
      */
     public String resolve(String text, Location at, String key) {
         Matcher matcher = REFERENCE.matcher(text);
@@ -78,7 +79,10 @@ public final class EnvironmentVariables {
         return matcher.appendTail(resolved).toString();
     }
 
-    /** As {@link #resolve}, but what is not set stays as it is written and is no problem. */
+    /**
+     * As {@link #resolve}, but a reference to a missing variable is left in the text and not
+     * reported.
+     */
     public String resolveWhatIsSet(String text) {
         Matcher matcher = REFERENCE.matcher(text);
         StringBuilder resolved = new StringBuilder();

@@ -11,8 +11,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Cuts a file into statements at semicolons outside quotes and comments, and resolves references to
- * the environment within string literals. One use per file.
+ * Splits a file into statements at semicolons outside quotes and comments, and resolves references
+ * to environment variables in string literals. Used once per file.
  */
 public final class SqlSplitter {
 
@@ -27,7 +27,9 @@ public final class SqlSplitter {
     private final List<SqlStatement> statements = new ArrayList<>();
     private final StringBuilder statement = new StringBuilder();
 
-    /** The literal before the one at hand if only {@code =} stands between them, else empty. */
+    /**
+     * The previous literal, if only {@code =} is between it and the current position; else empty.
+     */
     private Optional<String> optionKey = Optional.empty();
 
     private String lastLiteral = "";
@@ -79,7 +81,10 @@ public final class SqlSplitter {
         }
     }
 
-    /** Comments before a statement are dropped, within one kept: they hold line breaks. */
+    /**
+     * Comments before a statement are dropped. Comments within one are kept, because they contain
+     * line breaks.
+     */
     private void comment(int end) {
         if (statement.length() == 0) {
             advance(end);

@@ -4,10 +4,10 @@ package io.millrace.job.definition.syntax;
 import io.millrace.job.definition.problem.Location;
 
 /**
- * One statement of a {@code models/*.sql}.
+ * One statement of a {@code models/*.sql} file.
  *
- * @param at where it begins
- * @param sql references resolved, so it may hold secrets; its first line is that of {@code at}
+ * @param at where the statement begins
+ * @param sql with references resolved, so it may contain secrets; its first line is line {@code at}
  */
 public record SqlStatement(Location at, String sql) {
 

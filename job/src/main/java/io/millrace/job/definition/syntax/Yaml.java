@@ -5,17 +5,17 @@ import io.millrace.job.definition.problem.Location;
 import java.util.List;
 
 /**
- * A YAML value with the place it stands at. References to the environment are resolved; texts for
- * people quote what is written, never what it resolved to.
+ * A YAML value with its position. References to environment variables are resolved, but messages
+ * quote the text of the file, never the resolved value.
  */
 public sealed interface Yaml permits Yaml.Scalar, Yaml.Items, Yaml.Fields {
 
     Location at();
 
-    /** What this is, in words. */
+    /** Describes the value for a message. */
     String words();
 
-    /** What a scalar is to YAML before anyone asks for a certain type. */
+    /** The YAML type of a scalar, before it is read as the type of an option. */
     enum Kind {
         TEXT,
         WHOLE_NUMBER,
@@ -25,8 +25,8 @@ public sealed interface Yaml permits Yaml.Scalar, Yaml.Items, Yaml.Fields {
     }
 
     /**
-     * @param written as it stands in the file
-     * @param text with references resolved
+     * @param written the text in the file
+     * @param text the text with references resolved
      */
     record Scalar(String written, String text, Kind kind, Location at) implements Yaml {
 
@@ -39,7 +39,7 @@ public sealed interface Yaml permits Yaml.Scalar, Yaml.Items, Yaml.Fields {
             return EnvironmentVariables.hasReference(written);
         }
 
-        /** Without the resolved text: it may be a secret. */
+        /** Leaves out the resolved text, which may be a secret. */
         @Override
         public String toString() {
             return at + " " + written;
@@ -58,7 +58,7 @@ public sealed interface Yaml permits Yaml.Scalar, Yaml.Items, Yaml.Fields {
         }
     }
 
-    /** Fields in the order of the file, names unique. */
+    /** Fields in the order of the file. Names are unique. */
     record Fields(List<Field> fields, Location at) implements Yaml {
 
         public Fields {
@@ -72,7 +72,7 @@ public sealed interface Yaml permits Yaml.Scalar, Yaml.Items, Yaml.Fields {
     }
 
     /**
-     * @param at where the name stands
+     * @param at the position of the name
      */
     record Field(String name, Location at, Yaml value) {}
 }

@@ -21,7 +21,7 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 
-/** Reads one YAML 1.2 file whose top is a group of keys. Whatever is wrong becomes a problem. */
+/** Reads one YAML 1.2 file whose top level is a group of keys. Reports every fault as a problem. */
 public final class YamlReader {
 
     private static final Map<Tag, Yaml.Kind> KINDS =
@@ -42,13 +42,14 @@ public final class YamlReader {
         this.problems = problems;
     }
 
-    /** Empty if the file can't be read as YAML, which is then a problem. */
+    /** Returns the top level; empty if the file is not valid YAML, which is reported. */
     public Optional<Yaml.Fields> read(String content) {
         return read(content, Optional::of);
     }
 
     /**
-     * @param part what of the top is read; empty if that can't be told, which is then a problem
+     * @param part selects the keys of the top level to read; returns empty, and reports why, if it
+     *     can't
      */
     public Optional<Yaml.Fields> read(
             String content, Function<MappingNode, Optional<MappingNode>> part) {
@@ -93,7 +94,7 @@ public final class YamlReader {
         return documents;
     }
 
-    /** The top of the first document; empty if there is none that can be read. */
+    /** The top level of the first document; empty if it can't be read. */
     public Optional<MappingNode> compose(String content) {
         try {
             return documents(content).stream()

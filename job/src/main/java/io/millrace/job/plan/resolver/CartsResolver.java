@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Rows that are carts. */
+/** Resolves syncs whose rows are carts. */
 record CartsResolver(SyncScope scope) implements TypeResolver {
 
     @Override

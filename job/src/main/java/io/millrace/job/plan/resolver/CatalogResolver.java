@@ -26,7 +26,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.flink.table.types.logical.LogicalType;
 
-/** Rows that are items of a catalog. */
+/** Resolves syncs whose rows are items of a catalog. */
 record CatalogResolver(SyncScope scope) implements TypeResolver {
 
     @Override
@@ -92,7 +92,7 @@ record CatalogResolver(SyncScope scope) implements TypeResolver {
                 branch -> Optional.of("object"));
     }
 
-    /** An array is of the type of its elements, but Iterable wants to see one first. */
+    /** Arrays have no type here: Iterable derives it from the first value it receives. */
     private static Optional<String> type(LogicalType type) {
         return switch (type.getTypeRoot()) {
             case BOOLEAN -> Optional.of("boolean");

@@ -1,8 +1,8 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.job.plan.resolver;
 
+import io.millrace.job.definition.SyncDefinition.Identifier;
 import io.millrace.job.definition.option.ProjectType;
-import io.millrace.job.definition.option.SyncType;
 import io.millrace.job.plan.rule.SyncScope;
 import io.millrace.mapping.DepartureMapping;
 import io.millrace.mapping.Mapping;
@@ -10,59 +10,39 @@ import io.millrace.mapping.operation.OperationKind;
 import io.millrace.row.IdentifierKind;
 import java.util.Map;
 
-/** Rows that are users to be deleted, forgotten or no longer forgotten. */
-record DeparturesResolver(SyncScope scope, SyncType type) implements TypeResolver {
+/** Resolves syncs whose rows are users to delete, forget or unforget. */
+record DeparturesResolver(SyncScope scope, OperationKind kind) implements TypeResolver {
 
     @Override
     public void check() {
         if (scope.isProjectOf(ProjectType.EMAIL) && scope.isIdentifiedBy(IdentifierKind.USER_ID)) {
-            scope.identifier()
-                    .ifPresent(
-                            identifier -> {
-                                if (type == SyncType.DELETE) {
-                                    scope.problems()
-                                            .warning(
-                                                    identifier.at(),
-                                                    identifier.option(),
-                                                    "deletes every user that has the id: in an"
-                                                            + " email-based project several may"
-                                                            + " share one",
-                                                    "Use 'identifier: {email: <column>}' if that is"
-                                                            + " not meant");
-                                } else {
-                                    scope.problems()
-                                            .error(
-                                                    identifier.at(),
-                                                    identifier.option(),
-                                                    "can't name the user in an email-based project,"
-                                                            + " which forgets by address",
-                                                    "Use 'identifier: {email: <column>}'");
-                                }
-                            });
+            scope.identifier().ifPresent(this::checkUserId);
+        }
+    }
+
+    private void checkUserId(Identifier identifier) {
+        if (kind == OperationKind.DELETE_USER) {
+            scope.problems()
+                    .warning(
+                            identifier.at(),
+                            identifier.option(),
+                            "deletes every user that has the id: in an email-based project several"
+                                    + " may share one",
+                            "Use 'identifier: {email: <column>}' if that is not intended");
+        } else {
+            scope.problems()
+                    .error(
+                            identifier.at(),
+                            identifier.option(),
+                            "can't identify the user in an email-based project, which forgets by"
+                                    + " address",
+                            "Use 'identifier: {email: <column>}'");
         }
     }
 
     @Override
     public Mapping mapping() {
-        return new DepartureMapping(
-                switch (type) {
-                    case DELETE -> OperationKind.DELETE_USER;
-                    case FORGET -> OperationKind.FORGET_USER;
-                    case UNFORGET -> OperationKind.UNFORGET_USER;
-                    case USERS,
-                            EVENTS,
-                            PURCHASES,
-                            CARTS,
-                            CATALOG,
-                            LISTS,
-                            SUBSCRIPTIONS,
-                            EMAIL_CHANGES,
-                            USER_ID_CHANGES,
-                            MERGES,
-                            TRIGGERS,
-                            DEVICE_TOKENS ->
-                            throw new IllegalStateException(type + " ends nobody");
-                });
+        return new DepartureMapping(kind);
     }
 
     @Override

@@ -10,8 +10,9 @@ import io.millrace.mapping.DeviceMapping;
 import io.millrace.mapping.Mapping;
 import io.millrace.mapping.field.ValueSource;
 import java.util.Map;
+import java.util.Optional;
 
-/** Rows that are devices of users. */
+/** Resolves syncs whose rows are devices of users. */
 record DeviceTokensResolver(SyncScope scope) implements TypeResolver {
 
     @Override
@@ -28,7 +29,7 @@ record DeviceTokensResolver(SyncScope scope) implements TypeResolver {
                     .error(
                             scope.sync().type().orElseThrow().at(),
                             "type",
-                            "needs a mobile API key: Iterable registers devices with no other",
+                            "needs a mobile API key: Iterable registers devices with no other key",
                             "Set 'iterable.mobile-api-key: ${ITERABLE_MOBILE_API_KEY}' in"
                                     + " millrace.yaml");
         }
@@ -36,14 +37,9 @@ record DeviceTokensResolver(SyncScope scope) implements TypeResolver {
 
     @Override
     public Mapping mapping() {
-        ValueSource platform =
-                scope.settings()
-                        .get(UserOptions.PLATFORM)
-                        .<ValueSource>map(fixed -> new ValueSource.Fixed(fixed.value().name()))
-                        .orElseGet(
-                                () ->
-                                        new ValueSource.Column(
-                                                scope.position(UserOptions.PLATFORM_COLUMN)));
+        Optional<String> fixed =
+                scope.settings().get(UserOptions.PLATFORM).map(platform -> platform.value().name());
+        ValueSource platform = scope.valueSource(fixed, UserOptions.PLATFORM_COLUMN);
         return new DeviceMapping(
                 scope.position(UserOptions.TOKEN),
                 platform,

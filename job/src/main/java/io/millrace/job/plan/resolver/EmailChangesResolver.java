@@ -11,7 +11,7 @@ import io.millrace.mapping.Mapping;
 import io.millrace.row.IdentifierKind;
 import java.util.Map;
 
-/** Rows that are changes of addresses. */
+/** Resolves syncs whose rows are changes of email addresses. */
 record EmailChangesResolver(SyncScope scope) implements TypeResolver {
 
     @Override

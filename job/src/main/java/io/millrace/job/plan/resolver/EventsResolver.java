@@ -3,6 +3,7 @@ package io.millrace.job.plan.resolver;
 
 import io.millrace.job.definition.option.EventOptions;
 import io.millrace.job.definition.option.SyncType;
+import io.millrace.job.definition.problem.ValueAt;
 import io.millrace.job.plan.rule.ColumnUse;
 import io.millrace.job.plan.rule.FieldRules;
 import io.millrace.job.plan.rule.SyncScope;
@@ -11,8 +12,9 @@ import io.millrace.mapping.EventTraits;
 import io.millrace.mapping.Mapping;
 import io.millrace.mapping.field.ValueSource;
 import java.util.Map;
+import java.util.Optional;
 
-/** Rows that are custom events. */
+/** Resolves syncs whose rows are custom events. */
 record EventsResolver(SyncScope scope) implements TypeResolver {
 
     @Override
@@ -26,7 +28,7 @@ record EventsResolver(SyncScope scope) implements TypeResolver {
         checkTraits(scope);
     }
 
-    /** What events and purchases have in common. */
+    /** Checks the options that events and purchases have in common. */
     static void checkTraits(SyncScope scope) {
         scope.checkColumn(EventOptions.ID, ColumnUse.NAME);
         scope.checkColumn(EventOptions.CREATED_AT, ColumnUse.MOMENT);
@@ -45,14 +47,8 @@ record EventsResolver(SyncScope scope) implements TypeResolver {
 
     @Override
     public Mapping mapping() {
-        ValueSource name =
-                scope.settings()
-                        .get(EventOptions.EVENT_NAME)
-                        .<ValueSource>map(fixed -> new ValueSource.Fixed(fixed.value()))
-                        .orElseGet(
-                                () ->
-                                        new ValueSource.Column(
-                                                scope.position(EventOptions.EVENT_NAME_COLUMN)));
+        Optional<String> fixed = scope.settings().get(EventOptions.EVENT_NAME).map(ValueAt::value);
+        ValueSource name = scope.valueSource(fixed, EventOptions.EVENT_NAME_COLUMN);
         return new EventMapping(eventTraits(scope), name, scope.values());
     }
 

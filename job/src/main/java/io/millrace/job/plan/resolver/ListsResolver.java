@@ -18,10 +18,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** Rows that are members of a list. */
+/** Resolves syncs whose rows are members of a static list. */
 record ListsResolver(SyncScope scope) implements TypeResolver {
 
-    /** Which list it is, and what is on it, is known when a run is set up. */
+    /** Excluded from the fingerprint: the set-up of each run compares the list. */
     private static final Set<String> OF_THE_LIST =
             Set.of(
                     ListOptions.LIST_ID.key(),
@@ -68,18 +68,15 @@ record ListsResolver(SyncScope scope) implements TypeResolver {
 
     @Override
     public Optional<Prerequisite> prerequisite() {
-        return listId().<Prerequisite>map(
-                        id -> new Prerequisite.ListOfId(id.value(), refill(), id.at()))
-                .or(
-                        () ->
-                                scope.settings()
-                                        .get(ListOptions.LIST_NAME)
-                                        .map(
-                                                name ->
-                                                        new Prerequisite.ListOfName(
-                                                                name.value(),
-                                                                refill(),
-                                                                name.at())));
+        Optional<Prerequisite> byId =
+                listId().map(id -> new Prerequisite.ListOfId(id.value(), refill(), id.at()));
+        return byId.or(this::listOfName);
+    }
+
+    private Optional<Prerequisite> listOfName() {
+        return scope.settings()
+                .get(ListOptions.LIST_NAME)
+                .map(name -> new Prerequisite.ListOfName(name.value(), refill(), name.at()));
     }
 
     private String refill() {

@@ -12,7 +12,7 @@ import io.millrace.mapping.MergeMapping;
 import io.millrace.row.IdentifierKind;
 import java.util.Map;
 
-/** Rows that are two users who are one. */
+/** Resolves syncs whose rows are pairs of users to merge. */
 record MergesResolver(SyncScope scope) implements TypeResolver {
 
     @Override
@@ -49,7 +49,7 @@ record MergesResolver(SyncScope scope) implements TypeResolver {
         return new MergeMapping(scope.position(source()), sourceKind(), scope.sync().mergeArrays());
     }
 
-    /** As a merge is asked for once, nothing is asked again whatever this is. */
+    /** A merge is sent once, so a change of {@code merge-arrays} must not send it again. */
     @Override
     public Map<String, String> traits() {
         Map<String, String> traits = scope.givenTraits(SyncType.MERGES);

@@ -27,8 +27,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Turns definitions into a plan. Looks at every sync, the disabled ones too, and at every model;
- * what is wrong is added to the problems of the definitions.
+ * Turns definitions into a plan. Checks every model and every sync, including disabled ones, and
+ * adds problems to those of the definitions.
  */
 public final class PlanResolver {
 
@@ -40,18 +40,18 @@ public final class PlanResolver {
         this.problems = definitions.problems();
     }
 
-    /** The plan, or empty if the definitions' problems hold an error, old or new. */
+    /** Returns the plan; empty if the problems of the definitions contain an error. */
     public static Optional<Plan> resolve(Definitions definitions) {
         return resolution(definitions).plan();
     }
 
-    /** The same, with what was read on the way. */
+    /** As {@link #resolve}, with the tables of the models. */
     public static Resolution resolution(Definitions definitions) {
         return new PlanResolver(definitions).resolve();
     }
 
     /**
-     * @param tables declared in the models, to be probed even if there is no plan
+     * @param tables all declared tables, which can be probed even if there is no plan
      */
     public record Resolution(Optional<Plan> plan, List<BaseTable> tables) {}
 
@@ -83,7 +83,7 @@ public final class PlanResolver {
         return new Resolution(plan, catalog.bases());
     }
 
-    /** Nobody runs it, so its owner must hear why it has to be right all the same. */
+    /** Explains why the definition of a disabled sync must be valid although it does not run. */
     private void explainIfWrong(SyncDefinition sync) {
         boolean wrong =
                 problems.all().stream()
@@ -93,13 +93,16 @@ public final class PlanResolver {
             problems.warning(
                     sync.at(),
                     SyncOptions.ENABLED.key(),
-                    "a disabled sync stays in the job to keep its state, so its definition must be"
-                            + " right",
-                    "Mend it, or remove the file: 'run' keeps the state of a removed sync too");
+                    "a disabled sync stays in the job to keep its state, so its definition"
+                            + " must be valid",
+                    "Correct it, or remove the file: 'run' keeps"
+                            + " the state of a removed sync too");
         }
     }
 
-    /** A missing variable has been reported by now, and makes an empty key too. */
+    /**
+     * A missing environment variable also results in an empty key, and has been reported already.
+     */
     private void checkApiKey() {
         definitions
                 .project()
@@ -122,7 +125,7 @@ public final class PlanResolver {
                 problems.error(
                         sync.at(),
                         "",
-                        "has the name of " + first + ", and so would be the same sync",
+                        "has the same name as " + first + ", so both would be the same sync",
                         "Rename one of the two");
             }
         }
@@ -134,7 +137,7 @@ public final class PlanResolver {
         }
     }
 
-    /** Two syncs with one state would each take what the other has sent for its own. */
+    /** Two syncs with one state would mix up what each of them has sent. */
     private void checkStateNames(Map<String, Location> names) {
         Map<String, String> taken = new HashMap<>();
         for (SyncDefinition sync : definitions.syncs()) {
@@ -155,7 +158,10 @@ public final class PlanResolver {
                         "Give the old file's name without its ending");
             } else if (first.equals(sync.name())) {
                 problems.error(
-                        was.get().at(), "was", "is the name the sync has", "Remove the line");
+                        was.get().at(),
+                        "was",
+                        "is the current name of the sync",
+                        "Remove the line");
             } else if (owner.isPresent()) {
                 problems.error(
                         was.get().at(),
@@ -196,7 +202,7 @@ public final class PlanResolver {
         return syncs.stream().sorted(Comparator.comparing(SyncPlan::name)).toList();
     }
 
-    /** The default ledger is opened by job and console at once, hence the server mode. */
+    /** The default ledger is in server mode, because job and console open it at the same time. */
     private static LedgerPlan ledger(Ledger ledger, Path state) {
         return new LedgerPlan(
                 ledger.url()

@@ -10,7 +10,7 @@ import io.millrace.mapping.Mapping;
 import io.millrace.mapping.PurchaseMapping;
 import java.util.Map;
 
-/** Rows that are purchases. */
+/** Resolves syncs whose rows are purchases. */
 record PurchasesResolver(SyncScope scope) implements TypeResolver {
 
     @Override

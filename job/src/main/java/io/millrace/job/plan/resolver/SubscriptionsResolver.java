@@ -11,7 +11,6 @@ import io.millrace.job.plan.rule.SyncScope;
 import io.millrace.mapping.Mapping;
 import io.millrace.mapping.SubscriptionMapping;
 import io.millrace.mapping.SubscriptionSetMapping;
-import io.millrace.mapping.field.ValueSource;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,7 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Rows that are all subscriptions of a user, or one of them. */
+/** Resolves syncs whose rows are all subscriptions of a user, or a single one. */
 record SubscriptionsResolver(SyncScope scope) implements TypeResolver {
 
     private static final Map<Option<String>, String> ARRAYS = arrays();
@@ -82,37 +81,38 @@ record SubscriptionsResolver(SyncScope scope) implements TypeResolver {
                 "Give 'subscription.id: <number>' or 'subscription.id-column: <column>'");
         scope.settings()
                 .get(SubscriptionOptions.GROUP_ID_COLUMN)
-                .filter(column -> scope.columns().containsKey(column.value()))
-                .filter(column -> !scope.key().isEmpty() && !scope.key().contains(column.value()))
-                .ifPresent(
-                        column ->
-                                scope.error(
-                                        SubscriptionOptions.GROUP_ID_COLUMN,
-                                        "column '"
-                                                + column.value()
-                                                + "' is not part of the primary key, so the end of a"
-                                                + " subscription would go unseen when it changes",
-                                        "Add it to the key: a row is one user and one"
-                                                + " subscription"));
+                .map(ValueAt::value)
+                .filter(column -> scope.columns().containsKey(column))
+                .filter(column -> !scope.key().isEmpty() && !scope.key().contains(column))
+                .ifPresent(this::refuseColumnOutsideKey);
+    }
+
+    private void refuseColumnOutsideKey(String column) {
+        scope.error(
+                SubscriptionOptions.GROUP_ID_COLUMN,
+                "column '"
+                        + column
+                        + "' is not part of the primary key, so the end of a subscription would go"
+                        + " unseen when it changes",
+                "Add it to the key: a row is one user and one subscription");
     }
 
     @Override
     public Mapping mapping() {
-        if (isIncremental()) {
-            ValueSource id =
-                    scope.settings()
-                            .get(SubscriptionOptions.GROUP_ID)
-                            .<ValueSource>map(
-                                    fixed -> new ValueSource.Fixed(fixed.value().toString()))
-                            .orElseGet(
-                                    () ->
-                                            new ValueSource.Column(
-                                                    scope.position(
-                                                            SubscriptionOptions.GROUP_ID_COLUMN)));
-            return new SubscriptionMapping(
-                    scope.settings().get(SubscriptionOptions.GROUP).orElseThrow().value().path(),
-                    id);
-        }
+        return isIncremental() ? incrementalMapping() : replaceMapping();
+    }
+
+    private Mapping incrementalMapping() {
+        Optional<String> fixed =
+                scope.settings()
+                        .get(SubscriptionOptions.GROUP_ID)
+                        .map(id -> Integer.toString(id.value()));
+        return new SubscriptionMapping(
+                scope.settings().get(SubscriptionOptions.GROUP).orElseThrow().value().path(),
+                scope.valueSource(fixed, SubscriptionOptions.GROUP_ID_COLUMN));
+    }
+
+    private Mapping replaceMapping() {
         Map<String, Integer> positions = new LinkedHashMap<>();
         ARRAYS.forEach(
                 (option, array) -> {

@@ -24,6 +24,7 @@ import io.millrace.job.plan.rule.IdentifierRules;
 import io.millrace.job.plan.rule.RemovalRules;
 import io.millrace.job.plan.rule.SyncScope;
 import io.millrace.mapping.Mapping;
+import io.millrace.mapping.operation.OperationKind;
 import io.millrace.row.RowLayout;
 import io.millrace.trigger.Trigger;
 import java.util.LinkedHashSet;
@@ -35,7 +36,7 @@ import java.util.TreeSet;
 import org.apache.flink.table.types.logical.LogicalType;
 import org.apache.flink.table.types.logical.RowType;
 
-/** Resolves one sync against its model and project; one use per sync. */
+/** Resolves one sync against its model and project. Used once. */
 final class SyncResolver {
 
     private final SyncDefinition sync;
@@ -56,12 +57,15 @@ final class SyncResolver {
         this.scope = new SyncScope(sync, project, model, problems);
     }
 
-    /** Empty if the definitions are wrong, here or elsewhere; all that is has been reported. */
+    /**
+     * Returns the plan of the sync; empty if the definitions have an error, here or elsewhere. All
+     * errors have been reported.
+     */
     Optional<SyncPlan> resolve() {
         checkColumns(sync.mappings(), "mappings");
         checkNamedColumns();
         checkFirstRun();
-        scope.warnOfCeilingAboveTheProjects();
+        scope.warnIfLimitExceedsProject();
         if (sync.type().isEmpty()) {
             return Optional.empty();
         }
@@ -86,7 +90,9 @@ final class SyncResolver {
             case EMAIL_CHANGES -> new EmailChangesResolver(scope);
             case USER_ID_CHANGES -> new UserIdChangesResolver(scope);
             case MERGES -> new MergesResolver(scope);
-            case DELETE, FORGET, UNFORGET -> new DeparturesResolver(scope, type);
+            case DELETE -> new DeparturesResolver(scope, OperationKind.DELETE_USER);
+            case FORGET -> new DeparturesResolver(scope, OperationKind.FORGET_USER);
+            case UNFORGET -> new DeparturesResolver(scope, OperationKind.UNFORGET_USER);
             case TRIGGERS -> new TriggersResolver(scope);
             case DEVICE_TOKENS -> new DeviceTokensResolver(scope);
         };
@@ -94,17 +100,16 @@ final class SyncResolver {
 
     private Optional<Model> model() {
         Optional<ValueAt<String>> named = sync.settings().get(SyncOptions.MODEL);
-        named.filter(name -> !catalog.declares(name.value()))
-                .ifPresent(
-                        name ->
-                                problems.error(
-                                        name.at(),
-                                        "model",
-                                        "there is no table or view '"
-                                                + name.value()
-                                                + "' in models/",
-                                        Nearest.question(name.value(), catalog.names(), known())));
+        named.filter(name -> !catalog.declares(name.value())).ifPresent(this::reportUnknownModel);
         return named.map(ValueAt::value).flatMap(catalog::model);
+    }
+
+    private void reportUnknownModel(ValueAt<String> name) {
+        problems.error(
+                name.at(),
+                "model",
+                "there is no table or view '" + name.value() + "' in models/",
+                Nearest.question(name.value(), catalog.names(), known()));
     }
 
     private String known() {
@@ -123,11 +128,11 @@ final class SyncResolver {
     }
 
     private void checkMappable(FieldTree.Column column, String path) {
-        if (!scope.exists(column.name(), column.at(), path)) {
+        if (!scope.checkExists(column.name(), column.at(), path)) {
             return;
         }
         LogicalType type = scope.columns().get(column.name());
-        Optional<String> unnamed = ColumnTypes.field(type, ColumnTypes::isMadeUp);
+        Optional<String> unnamed = ColumnTypes.field(type, ColumnTypes::isGenerated);
         Optional<String> dotted = ColumnTypes.field(type, name -> name.contains("."));
         if (unnamed.isPresent()) {
             problems.error(
@@ -162,11 +167,12 @@ final class SyncResolver {
         }
     }
 
-    /** Columns that options name. */
+    /** Checks that the columns named by options exist. */
     private void checkNamedColumns() {
         for (Option<?> option : sync.settings().options()) {
             column(option)
-                    .ifPresent(column -> scope.exists(column.value(), column.at(), option.key()));
+                    .ifPresent(
+                            column -> scope.checkExists(column.value(), column.at(), option.key()));
         }
     }
 
@@ -181,7 +187,7 @@ final class SyncResolver {
     private SyncPlan plan(Model known, SyncType type, TypeResolver resolver) {
         Identifier identifier = sync.identifier().orElseThrow();
         List<String> names = usedColumns();
-        scope.place(names);
+        scope.setColumns(names);
         RowType used = RowTypes.select(known.columns(), names);
         List<Integer> key = scope.key().stream().map(names::indexOf).toList();
         int named = names.indexOf(identifier.column());
@@ -206,13 +212,16 @@ final class SyncResolver {
                 resolver.prerequisite());
     }
 
-    /** A message that was sent can't be taken back; all else may be sent twice. */
+    /**
+     * A message can't be recalled, so triggers adopt their first run. Other types may send a row
+     * twice without harm.
+     */
     private FirstRun firstRun(SyncType type) {
         FirstRun usual = type == SyncType.TRIGGERS ? FirstRun.ADOPT : FirstRun.SEND;
         return sync.settings().get(SyncOptions.FIRST_RUN).map(ValueAt::value).orElse(usual);
     }
 
-    /** A list that is emptied would stay empty. */
+    /** With both options, the list would be emptied and not filled. */
     private void checkFirstRun() {
         sync.settings()
                 .get(SyncOptions.FIRST_RUN)
@@ -227,7 +236,7 @@ final class SyncResolver {
                                         "Keep one of the two"));
     }
 
-    /** The key's columns in its order, then all others that anything names, by name. */
+    /** The key columns in key order, then all other columns the sync uses, by name. */
     private List<String> usedColumns() {
         Set<String> others = new TreeSet<>();
         collect(scope.fields(), others);

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Rows that start a message or a journey. */
+/** Resolves syncs whose rows start a journey or send a message. */
 record TriggersResolver(SyncScope scope) implements TypeResolver {
 
     @Override

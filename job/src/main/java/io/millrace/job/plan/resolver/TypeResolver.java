@@ -8,28 +8,28 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** What only one type of sync knows: its own rules, and the mapping that comes of it. */
+/** The rules of one sync type, and the mapping of its rows. */
 interface TypeResolver {
 
-    /** Reports everything that is wrong by the rules of this type. */
+    /** Reports every problem with the rules of this type. */
     void check();
 
-    /** How rows become operations; asked only of a sync without errors. */
+    /** How rows become operations. Called only if the sync has no errors. */
     Mapping mapping();
 
     /**
-     * The columns, besides key and identifier, that a removal needs; empty if a removal asks
-     * nothing of Iterable.
+     * The columns that a removal needs in addition to key and identifier; empty if a removal sends
+     * nothing.
      */
     default Optional<Set<Option<String>>> keptColumns() {
         return Optional.empty();
     }
 
-    /** What must be there in Iterable before the sync can run. */
+    /** What must exist in Iterable before the sync can run. */
     default Optional<Prerequisite> prerequisite() {
         return Optional.empty();
     }
 
-    /** What changes what a row becomes, besides identifier and fields, by name. */
+    /** Settings by name that affect what a row becomes, other than identifier and fields. */
     Map<String, String> traits();
 }

@@ -11,7 +11,7 @@ import io.millrace.mapping.UserIdChangeMapping;
 import io.millrace.row.IdentifierKind;
 import java.util.Map;
 
-/** Rows that are changes of user ids. */
+/** Resolves syncs whose rows are changes of user ids. */
 record UserIdChangesResolver(SyncScope scope) implements TypeResolver {
 
     @Override

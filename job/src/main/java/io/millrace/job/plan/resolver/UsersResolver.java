@@ -1,6 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.job.plan.resolver;
 
+import io.millrace.job.definition.SyncDefinition.Identifier;
 import io.millrace.job.definition.option.Option;
 import io.millrace.job.definition.option.SharedOptions;
 import io.millrace.job.definition.option.SyncMode;
@@ -16,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Rows that are users. */
+/** Resolves syncs whose rows are users. */
 record UsersResolver(SyncScope scope) implements TypeResolver {
 
     @Override
@@ -27,23 +28,27 @@ record UsersResolver(SyncScope scope) implements TypeResolver {
         }
     }
 
-    /** A changed address is a reason to delete a user to nobody but this setting. */
+    /**
+     * With this setting, a changed identifier deletes the user with the old one, which is rarely
+     * intended.
+     */
     private void warnOfIdentifierThatMayChange() {
         scope.identifier()
                 .filter(identifier -> scope.columns().containsKey(identifier.column()))
                 .filter(identifier -> !scope.key().isEmpty())
                 .filter(identifier -> !scope.key().contains(identifier.column()))
-                .ifPresent(
-                        identifier ->
-                                scope.problems()
-                                        .warning(
-                                                identifier.at(),
-                                                identifier.option(),
-                                                "is not part of the primary key: a row in which it"
-                                                        + " changes deletes the user it named, with"
-                                                        + " all its data",
-                                                "Use 'on-removal: clear' or 'nothing', or name"
-                                                        + " users by what never changes"));
+                .ifPresent(this::warnOfDeletion);
+    }
+
+    private void warnOfDeletion(Identifier identifier) {
+        scope.problems()
+                .warning(
+                        identifier.at(),
+                        identifier.option(),
+                        "is not part of the primary key: a row in which it changes deletes the user"
+                                + " it named, with all its data",
+                        "Use 'on-removal: clear' or 'nothing', or name users by what never"
+                                + " changes");
     }
 
     private SyncMode mode() {
@@ -70,7 +75,7 @@ record UsersResolver(SyncScope scope) implements TypeResolver {
         return removal() == Removal.NOTHING ? Optional.empty() : Optional.of(Set.of());
     }
 
-    /** In the words of the first release: others would send every user again. */
+    /** The names are part of the fingerprint: changing one sends every user again. */
     @Override
     public Map<String, String> traits() {
         Map<String, String> traits = new LinkedHashMap<>();

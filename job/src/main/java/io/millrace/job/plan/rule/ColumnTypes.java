@@ -11,18 +11,18 @@ import org.apache.flink.table.types.logical.LogicalTypeRoot;
 import org.apache.flink.table.types.logical.MapType;
 import org.apache.flink.table.types.logical.RowType;
 
-/** What a column's type is good for. */
+/** What values of a column type can be used for. */
 public final class ColumnTypes {
 
-    /** How to give the fields of {@code ROW(...)} their names. */
+    /** The fix for a {@code ROW(...)} whose fields have no names. */
     public static final String NAME_THE_FIELDS =
             "Name the fields: CAST(ROW(a, b) AS ROW<a STRING, b INT>)";
 
-    private static final Pattern MADE_UP = Pattern.compile("EXPR\\$\\d+");
+    private static final Pattern GENERATED = Pattern.compile("EXPR\\$\\d+");
 
     private ColumnTypes() {}
 
-    /** Whether a value has a form in JSON. */
+    /** Whether values of the type can be converted to JSON. */
     public static boolean isMappable(LogicalType type) {
         return switch (type.getTypeRoot()) {
             case CHAR,
@@ -48,7 +48,7 @@ public final class ColumnTypes {
         };
     }
 
-    /** Whether two values can be told apart and equal ones be known as equal. */
+    /** Whether values of the type can be compared for equality. */
     public static boolean isKey(LogicalType type) {
         return switch (type.getTypeRoot()) {
             case CHAR,
@@ -73,9 +73,9 @@ public final class ColumnTypes {
     }
 
     /**
-     * The first field within rows of the type that is named so, at any depth.
+     * The first field name, at any depth of the type, that matches.
      *
-     * @param name what the name is like
+     * @param name the condition for the name
      */
     public static Optional<String> field(LogicalType type, Predicate<String> name) {
         Optional<String> own =
@@ -89,9 +89,9 @@ public final class ColumnTypes {
                                 .findFirst());
     }
 
-    /** True for what {@code ROW(...)} calls its fields, which have no names in it. */
-    public static boolean isMadeUp(String name) {
-        return MADE_UP.matcher(name).matches();
+    /** True for a name that Flink generates for an unnamed field of {@code ROW(...)}. */
+    public static boolean isGenerated(String name) {
+        return GENERATED.matcher(name).matches();
     }
 
     public static boolean isText(LogicalType type) {

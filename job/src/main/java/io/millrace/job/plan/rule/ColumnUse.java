@@ -9,7 +9,7 @@ import org.apache.flink.table.types.logical.LogicalType;
 import org.apache.flink.table.types.logical.LogicalTypeFamily;
 import org.apache.flink.table.types.logical.LogicalTypeRoot;
 
-/** What a column named by an option is used for, and so what its type must be. */
+/** The use of a column that an option names, which determines the types it may have. */
 public enum ColumnUse {
     TEXT("a STRING", ColumnTypes::isText),
     NAME("a STRING or a whole number", IdentifierText::supports),
@@ -31,7 +31,7 @@ public enum ColumnUse {
                             && ColumnTypes.isWholeNumber(array.getElementType())),
     ITEMS(
             "an ARRAY<ROW<id, name, price, quantity>>, or a STRING that holds such a JSON array",
-            type -> ColumnTypes.isText(type) || ItemRules.complaint(type).isEmpty());
+            type -> ColumnTypes.isText(type) || ItemRules.mismatch(type).isEmpty());
 
     private final String words;
     private final Predicate<LogicalType> fits;
@@ -41,12 +41,12 @@ public enum ColumnUse {
         this.fits = fits;
     }
 
-    /** What the type must be, if it is not. */
-    public Optional<String> complaint(LogicalType type) {
+    /** The fix if the type does not fit; empty if it does. */
+    public Optional<String> mismatch(LogicalType type) {
         if (fits.test(type)) {
             return Optional.empty();
         }
-        String detail = this == ITEMS ? ItemRules.complaint(type).orElse("") : "";
+        String detail = this == ITEMS ? ItemRules.mismatch(type).orElse("") : "";
         return Optional.of("It must be " + words + detail);
     }
 }

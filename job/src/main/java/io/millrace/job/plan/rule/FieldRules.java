@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Which fields a sync may write, by their names. */
+/** Checks which fields a sync may write, by their names. */
 public final class FieldRules {
 
     private static final String LEAVE_OUT = "Leave it out";
@@ -31,7 +31,9 @@ public final class FieldRules {
         this.problems = problems;
     }
 
-    /** The fields of a profile: some are Iterable's own, some ask for another identity. */
+    /**
+     * Checks profile fields. Some belong to Iterable, and some would change the user's identity.
+     */
     public void checkProfile(SyncScope scope) {
         Optional<IdentifierKind> identifier = scope.identifier().map(Identifier::kind);
         each(scope, name -> refusal(name, identifier, scope.projectType()));
@@ -39,13 +41,13 @@ public final class FieldRules {
         checkNames(scope);
     }
 
-    /** The dataFields of an event or a purchase. */
+    /** Checks the dataFields of an event or a purchase. */
     public void checkEvent(SyncScope scope) {
         each(scope, name -> Optional.ofNullable(OF_EVENTS.get(name)));
         checkNames(scope);
     }
 
-    /** Fields of any name that Iterable takes. */
+    /** Checks that field names are valid in Iterable. */
     public void checkNames(SyncScope scope) {
         names(scope.sync().mappings(), "mappings");
         names(scope.sync().constants(), "static");
@@ -53,49 +55,44 @@ public final class FieldRules {
     }
 
     private void each(SyncScope scope, Function<String, Optional<String>> refusal) {
-        Map.of("mappings", scope.sync().mappings(), "static", scope.sync().constants())
-                .forEach(
-                        (root, tree) ->
-                                tree.fields()
-                                        .forEach(
-                                                (name, value) ->
-                                                        refusal.apply(name)
-                                                                .ifPresent(
-                                                                        reason ->
-                                                                                problems.error(
-                                                                                        value.at(),
-                                                                                        root + "."
-                                                                                                + name,
-                                                                                        reason,
-                                                                                        LEAVE_OUT))));
+        refuse(scope.sync().mappings(), "mappings", refusal);
+        refuse(scope.sync().constants(), "static", refusal);
+    }
+
+    private void refuse(
+            FieldTree.Branch tree, String root, Function<String, Optional<String>> refusal) {
+        for (Map.Entry<String, FieldTree> field : tree.fields().entrySet()) {
+            String key = root + "." + field.getKey();
+            Location at = field.getValue().at();
+            refusal.apply(field.getKey())
+                    .ifPresent(reason -> problems.error(at, key, reason, LEAVE_OUT));
+        }
     }
 
     private static Optional<String> refusal(
             String name, Optional<IdentifierKind> identifier, Optional<ProjectType> project) {
         if (identifier.filter(kind -> kind.field().equals(name)).isPresent()) {
             return Optional.of(
-                    "is the identifier already; as a field it asks for another identity");
+                    "is the identifier already; as a field it would change the user's identity");
         }
         boolean emailOfEmailProject =
                 name.equals(IdentifierKind.EMAIL.field())
                         && project.filter(ProjectType.EMAIL::equals).isPresent();
         if (emailOfEmailProject) {
             return Optional.of(
-                    "asks for another identity: an email-based project changes an address by a call"
-                            + " of its own only");
+                    "would change the user's identity: an email-based project changes an"
+                            + " address only by a separate call");
         }
         return ProfileField.named(name).flatMap(ProfileField::refusal);
     }
 
     private void names(FieldTree.Branch tree, String path) {
-        tree.fields()
-                .forEach(
-                        (name, value) -> {
-                            String here = path + "." + name;
-                            name(name, here, value.at());
-                            value.visit(
-                                    column -> {}, constant -> {}, branch -> names(branch, here));
-                        });
+        for (Map.Entry<String, FieldTree> field : tree.fields().entrySet()) {
+            String here = path + "." + field.getKey();
+            name(field.getKey(), here, field.getValue().at());
+            field.getValue()
+                    .visit(column -> {}, constant -> {}, branch -> names(branch, here));
+        }
     }
 
     private void name(String name, String path, Location at) {

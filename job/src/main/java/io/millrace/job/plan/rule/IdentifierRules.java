@@ -11,22 +11,22 @@ import io.millrace.row.IdentifierKind;
 import io.millrace.row.IdentifierText;
 import org.apache.flink.table.types.logical.LogicalType;
 
-/** Whether rows can be told to Iterable by the identifier a sync names. */
+/** Checks whether Iterable accepts the identifier of a sync. */
 public record IdentifierRules(SyncScope scope) {
 
     public void check(SyncType type) {
-        scope.identifier().ifPresent(this::checkColumn);
-        scope.identifier()
-                .filter(identifier -> identifier.kind() != IdentifierKind.ITEM_ID)
-                .ifPresent(
-                        identifier ->
-                                scope.projectType()
-                                        .ifPresent(
-                                                project -> checkKind(identifier, project, type)));
+        scope.identifier().ifPresent(identifier -> check(identifier, type));
+    }
+
+    private void check(Identifier identifier, SyncType type) {
+        checkColumn(identifier);
+        if (identifier.kind() != IdentifierKind.ITEM_ID) {
+            scope.projectType().ifPresent(project -> checkKind(identifier, project, type));
+        }
     }
 
     private void checkColumn(Identifier identifier) {
-        if (!scope.exists(identifier.column(), identifier.at(), identifier.option())
+        if (!scope.checkExists(identifier.column(), identifier.at(), identifier.option())
                 || !scope.columns().containsKey(identifier.column())) {
             return;
         }

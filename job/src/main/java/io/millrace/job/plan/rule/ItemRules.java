@@ -11,18 +11,21 @@ import org.apache.flink.table.types.logical.LogicalTypeFamily;
 import org.apache.flink.table.types.logical.LogicalTypeRoot;
 import org.apache.flink.table.types.logical.RowType;
 
-/** What makes an array of rows the items of purchases and carts. */
+/** Checks whether an array of rows can be the items of purchases and carts. */
 final class ItemRules {
 
     private ItemRules() {}
 
-    /** What is wrong first with a column that is no text; to follow on what it must be. */
-    static Optional<String> complaint(LogicalType type) {
+    /**
+     * The first problem of a column that is not text, to be appended to the description of the
+     * required type; empty if there is none.
+     */
+    static Optional<String> mismatch(LogicalType type) {
         if (!(type instanceof ArrayType array)
                 || !(array.getElementType() instanceof RowType item)) {
             return Optional.of("");
         }
-        if (ColumnTypes.field(item, ColumnTypes::isMadeUp).isPresent()) {
+        if (ColumnTypes.field(item, ColumnTypes::isGenerated).isPresent()) {
             return Optional.of("; its fields have no names. " + ColumnTypes.NAME_THE_FIELDS);
         }
         List<String> names = item.getFieldNames();
@@ -32,12 +35,12 @@ final class ItemRules {
             }
         }
         return item.getFields().stream()
-                .map(field -> complaint(field.getName(), field.getType()))
+                .map(field -> mismatch(field.getName(), field.getType()))
                 .flatMap(Optional::stream)
                 .findFirst();
     }
 
-    private static Optional<String> complaint(String name, LogicalType type) {
+    private static Optional<String> mismatch(String name, LogicalType type) {
         return switch (name) {
             case "price", "quantity" ->
                     unless(isNumber(type), name, type, "a number, or a STRING that holds one");

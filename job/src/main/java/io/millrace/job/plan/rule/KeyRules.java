@@ -11,10 +11,10 @@ import java.util.List;
 import java.util.Set;
 import org.apache.flink.table.types.logical.LogicalType;
 
-/** Finds the primary key of a sync's rows. */
+/** Determines the primary key of a sync's rows. */
 record KeyRules(SyncDefinition sync, SyncScope scope, Model model, Problems problems) {
 
-    /** The names of the key's columns, or none if there is no usable key. */
+    /** The names of the key columns; empty if there is no usable key. */
     List<String> key() {
         List<String> key = declaredKey();
         boolean usable = true;
@@ -46,29 +46,36 @@ record KeyRules(SyncDefinition sync, SyncScope scope, Model model, Problems prob
             return givenKey();
         }
         if (model.primaryKey().isEmpty()) {
-            problems.error(
-                    view ? sync.at() : model.at(),
-                    view ? "key" : model.name(),
-                    view
-                            ? "view '"
-                                    + model.name()
-                                    + "' has no primary key: table '"
-                                    + model.base().name()
-                                    + "' declares none, or its columns are not all in the view"
-                            : "has no primary key",
-                    view
-                            ? "Name the key's columns: 'key: [<column>]'"
-                            : "Add PRIMARY KEY (<columns>) NOT ENFORCED; it tells rows apart from"
-                                    + " run to run");
+            reportMissing(view);
         }
         return model.primaryKey();
+    }
+
+    private void reportMissing(boolean view) {
+        if (view) {
+            problems.error(
+                    sync.at(),
+                    "key",
+                    "view '"
+                            + model.name()
+                            + "' has no primary key: table '"
+                            + model.base().name()
+                            + "' declares none, or its columns are not all in the view",
+                    "Name the key's columns: 'key: [<column>]'");
+        } else {
+            problems.error(
+                    model.at(),
+                    model.name(),
+                    "has no primary key",
+                    "Add PRIMARY KEY (<columns>) NOT ENFORCED; it identifies a row from run to run");
+        }
     }
 
     private List<String> givenKey() {
         Set<String> key = new LinkedHashSet<>();
         boolean right = true;
         for (ValueAt<String> column : sync.key()) {
-            right &= scope.exists(column.value(), column.at(), "key");
+            right &= scope.checkExists(column.value(), column.at(), "key");
             if (!key.add(column.value())) {
                 right = false;
                 problems.error(column.at(), "key", "names '" + column.value() + "' twice", "");

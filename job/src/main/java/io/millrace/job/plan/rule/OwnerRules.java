@@ -11,13 +11,15 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * What a sync writes has one owner: of two calls for one user the last decides, and the syncs of a
- * job are delivered in no order. A disabled sync keeps what it writes, as it can be enabled again.
+ * Each field, list and subscription has one owner, the only sync that may write it. The last of two
+ * calls for one user wins, and syncs are delivered in no particular order. A disabled sync remains
+ * owner, because it can be enabled again.
  */
 public final class OwnerRules {
 
     public static final String REMEDY =
-            "Write it in one of the two files; for the rows of both, combine their models in a view";
+            "Write it in one of the two files; for the rows of both, combine their models in"
+                    + " a view";
 
     private static final int NAMED = 3;
 
@@ -35,17 +37,17 @@ public final class OwnerRules {
     }
 
     /**
-     * Something that two syncs write.
+     * A target that two syncs write.
      *
-     * @param owned as its owner has it
-     * @param again as the other has it
+     * @param owned the target as declared by its owner
+     * @param again the target as declared by the other sync
      */
     private record Common(WriteTarget owned, WriteTarget again) {
 
-        /** The smaller of the two: a field of an object, not the object. */
-        String isWritten() {
+        /** Describes the more specific target: the field of an object rather than the object. */
+        String describe() {
             WriteTarget smaller = owned.path().size() > again.path().size() ? owned : again;
-            return smaller.isWritten();
+            return smaller.describe();
         }
     }
 
@@ -71,14 +73,14 @@ public final class OwnerRules {
         Common first = common.get(0);
         WriteTarget again = first.again();
         String message =
-                first.isWritten()
+                first.describe()
                         + " by "
                         + first.owned().at()
                         + " ("
                         + first.owned().key()
                         + ") too"
                         + others(common);
-        if (again.isRefusedTwice()) {
+        if (again.hasOneOwner()) {
             problems.error(again.at(), again.key(), message, remedy(oneIsDisabled));
         } else {
             problems.warning(
@@ -98,7 +100,7 @@ public final class OwnerRules {
                 common.stream()
                         .skip(1)
                         .limit(NAMED)
-                        .map(each -> each.isWritten().replaceFirst(" (is|are) written$", ""))
+                        .map(each -> each.describe().replaceFirst(" (is|are) written$", ""))
                         .collect(Collectors.joining(", "));
         int more = common.size() - 1 - NAMED;
         return ", and so "

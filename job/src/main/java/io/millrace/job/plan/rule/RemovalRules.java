@@ -9,12 +9,17 @@ import io.millrace.mapping.Removal;
 import io.millrace.outbox.removal.RemovalLimit;
 import io.millrace.snapshot.RunGuard;
 
-/** Limits that protect a sync from accidental removals, by the kind of its removals. */
+/**
+ * Limits that protect against accidental removals. They depend on what a removal does in Iterable.
+ */
 public record RemovalRules(RunGuard guard, RemovalLimit limit) {
 
     private static final RemovalLimit CLEARED = new RemovalLimit(0.3, 100_000, false);
 
-    /** Rows of messages, which are sent again if they come back. */
+    /**
+     * For triggers: a row that is missing in one run and returns in the next sends its message
+     * again.
+     */
     private static final double SHARE_OF_MESSAGES = 0.5;
 
     public static RemovalRules of(SyncType type, Removal removal, Settings settings) {

@@ -15,9 +15,11 @@ import io.millrace.job.definition.option.SyncType;
 import io.millrace.job.definition.problem.Location;
 import io.millrace.job.definition.problem.Nearest;
 import io.millrace.job.definition.problem.Problems;
+import io.millrace.job.definition.problem.ValueAt;
 import io.millrace.job.model.Model;
 import io.millrace.mapping.EventTraits;
 import io.millrace.mapping.field.FieldValue;
+import io.millrace.mapping.field.ValueSource;
 import io.millrace.row.IdentifierKind;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,12 +30,12 @@ import java.util.TreeMap;
 import org.apache.flink.table.types.logical.LogicalType;
 
 /**
- * One sync and all it is judged by. Everything can be asked at any time: what is not there because
- * something is wrong has been reported.
+ * One sync together with its model, project and problems. Anything that is missing because of an
+ * error has been reported already.
  */
 public final class SyncScope {
 
-    /** Keys that say when something is done, or to what end, but not what a row becomes. */
+    /** Keys that have no effect on what a row becomes. */
     private static final Set<String> NO_TRAITS = Set.of("on-removal", "create-catalog");
 
     private final SyncDefinition sync;
@@ -91,8 +93,8 @@ public final class SyncScope {
                 .isPresent();
     }
 
-    /** The lower of the two holds, so such a one says nothing. */
-    public void warnOfCeilingAboveTheProjects() {
+    /** The lower of the two limits applies, so a sync's limit above the project's has no effect. */
+    public void warnIfLimitExceedsProject() {
         Optional<Integer> most =
                 project.flatMap(iterable -> iterable.pace().requestsPerSecond())
                         .filter(projects -> projects > 0);
@@ -120,7 +122,7 @@ public final class SyncScope {
         return identifier().filter(identifier -> identifier.kind() == kind).isPresent();
     }
 
-    /** In projects of this type such an identifier won't do. */
+    /** Reports this kind of identifier as an error in projects of this type. */
     public void refuseIdentifier(
             IdentifierKind kind, ProjectType type, String message, String fix) {
         if (isProjectOf(type) && isIdentifiedBy(kind)) {
@@ -148,22 +150,25 @@ public final class SyncScope {
         problems.error(settings().at(option), option.key(), message, fix);
     }
 
-    /** Of the file as a whole, for what should be there. */
+    /** Reports a missing key, at the file as a whole. */
     public void missing(String key, String fix) {
         problems.error(sync.at(), key, "is missing", fix);
     }
 
-    /** Exactly one of the two must be given. */
+    /** Reports an error unless exactly one of the two options is given. */
     public void checkEither(Option<?> one, Option<?> other, String fix) {
         if (!settings().isGiven(one) && !settings().isGiven(other)) {
             missing(one.key(), fix);
         } else if (settings().isGiven(one) && settings().isGiven(other)) {
-            error(other, "stands beside '" + one.key() + "'", "Keep one of the two");
+            error(other, "can't be combined with '" + one.key() + "'", "Keep one of the two");
         }
     }
 
-    /** Whether the model has the column; if not, and there is a model, that is a problem. */
-    public boolean exists(String column, Location at, String path) {
+    /**
+     * Whether the model has the column. Reports a problem if there is a model and it has no such
+     * column.
+     */
+    public boolean checkExists(String column, Location at, String path) {
         if (model.isEmpty() || columns.containsKey(column)) {
             return columns.containsKey(column);
         }
@@ -176,36 +181,29 @@ public final class SyncScope {
         return false;
     }
 
-    /** Checks the type of the column an option names, if it names one. */
+    /** Checks the type of the column that an option names, if the option is given. */
     public void checkColumn(Option<String> option, ColumnUse use) {
         settings()
                 .get(option)
                 .filter(column -> columns.containsKey(column.value()))
-                .ifPresent(
-                        column -> {
-                            LogicalType type = columns.get(column.value());
-                            use.complaint(type)
-                                    .ifPresent(
-                                            fix ->
-                                                    problems.error(
-                                                            column.at(),
-                                                            option.key(),
-                                                            "column '"
-                                                                    + column.value()
-                                                                    + "' is "
-                                                                    + type.asSummaryString(),
-                                                            fix));
-                        });
+                .ifPresent(column -> checkType(option, column, use));
     }
 
-    /** From now on positions of these columns can be asked for. */
-    public void place(List<String> names) {
-        Map<String, Integer> placed = new LinkedHashMap<>();
-        names.forEach(name -> placed.put(name, placed.size()));
-        positions = placed;
+    private void checkType(Option<String> option, ValueAt<String> column, ColumnUse use) {
+        LogicalType type = columns.get(column.value());
+        String message = "column '" + column.value() + "' is " + type.asSummaryString();
+        use.mismatch(type)
+                .ifPresent(fix -> problems.error(column.at(), option.key(), message, fix));
     }
 
-    /** Position of the column an option names. */
+    /** Sets the columns of the row layout, before any position is read. */
+    public void setColumns(List<String> names) {
+        Map<String, Integer> positionsByName = new LinkedHashMap<>();
+        names.forEach(name -> positionsByName.put(name, positionsByName.size()));
+        positions = positionsByName;
+    }
+
+    /** Position in the row layout of the column that an option names. */
     public int position(Option<String> option) {
         return settings()
                 .get(option)
@@ -213,12 +211,18 @@ public final class SyncScope {
                 .orElseThrow(() -> new IllegalStateException(option.key() + " names no column"));
     }
 
-    /** The same, or {@link EventTraits#NO_COLUMN}. */
+    /** As {@link #position}, or {@link EventTraits#NO_COLUMN} if the option is not given. */
     public int positionIfGiven(Option<String> option) {
         return settings().isGiven(option) ? position(option) : EventTraits.NO_COLUMN;
     }
 
-    /** The fields with positions in place of columns. */
+    /** The fixed value if there is one, otherwise the column that the option names. */
+    public ValueSource valueSource(Optional<String> fixed, Option<String> column) {
+        return fixed.<ValueSource>map(ValueSource.Fixed::new)
+                .orElseGet(() -> new ValueSource.Column(position(column)));
+    }
+
+    /** The fields, with column names replaced by positions. */
     public FieldValue.Nested values() {
         return values(fields);
     }
@@ -244,7 +248,10 @@ public final class SyncScope {
         return settings().valueOf(SharedOptions.PREFER_USER_ID);
     }
 
-    /** Every key of the type that is given and not at its default, with its column's type. */
+    /**
+     * All keys of the sync type that differ from their defaults. The value of a column option
+     * includes the column's type.
+     */
     public Map<String, String> givenTraits(SyncType type) {
         Map<String, String> traits = new TreeMap<>();
         for (Option<?> option : type.options()) {

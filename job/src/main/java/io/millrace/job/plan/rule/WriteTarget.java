@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Something in Iterable that a sync writes, and that one sync only may write.
+ * A field, list or other part of Iterable's data that only one sync may write.
  *
- * @param path what of its kind; the beginning of a path stands for all that is below it
- * @param at where the sync says so
- * @param key which says so
+ * @param path which one of its kind; a prefix of a path covers everything below it
+ * @param at where the sync names it
+ * @param key the key of the sync that names it
  */
 record WriteTarget(Kind kind, List<String> path, Location at, String key) {
 
@@ -22,7 +22,7 @@ record WriteTarget(Kind kind, List<String> path, Location at, String key) {
         CART,
         ADDRESS,
         USER_ID,
-        /** The path begins with the catalog. */
+        /** The first element of the path is the catalog. */
         CATALOG_FIELD
     }
 
@@ -36,13 +36,16 @@ record WriteTarget(Kind kind, List<String> path, Location at, String key) {
                 && path.subList(0, shorter).equals(other.path.subList(0, shorter));
     }
 
-    /** Items of a catalog may have several owners, whose items differ. */
-    boolean isRefusedTwice() {
+    /**
+     * Whether two owners are an error. A catalog field may have several owners, if they write
+     * different items.
+     */
+    boolean hasOneOwner() {
         return kind != Kind.CATALOG_FIELD;
     }
 
-    /** Subject and verb of a sentence. */
-    String isWritten() {
+    /** Subject and verb of a sentence, such as "list 5 is written". */
+    String describe() {
         return switch (kind) {
             case PROFILE_FIELD -> "profile field '" + String.join(".", path) + "' is written";
             case LIST -> ofGroup("list");
@@ -68,7 +71,7 @@ record WriteTarget(Kind kind, List<String> path, Location at, String key) {
                 : group + " " + path.get(0) + " is written";
     }
 
-    /** As Iterable tells catalogs apart. */
+    /** The catalog's name as Iterable compares it. */
     static String catalog(String name) {
         return name.toLowerCase(Locale.ROOT);
     }

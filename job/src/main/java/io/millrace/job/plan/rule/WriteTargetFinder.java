@@ -21,9 +21,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a sync writes that one sync only may write. An identifier names a user, and is not written.
- * Events, purchases, messages and devices are not changed by other rows, and to delete or forget a
- * user is to write no field.
+ * Finds the targets that a sync writes. Identifiers are not written. Events, purchases, messages
+ * and devices need no owner, because no other row changes them. Deleting or forgetting a user
+ * writes no field.
  */
 final class WriteTargetFinder {
 
@@ -36,7 +36,7 @@ final class WriteTargetFinder {
         this.settings = sync.settings();
     }
 
-    /** Empty for a sync without a type. */
+    /** Returns the targets of a sync; empty for a sync without a type. */
     static List<WriteTarget> of(SyncDefinition sync) {
         WriteTargetFinder all = new WriteTargetFinder(sync);
         sync.type().ifPresent(type -> all.collect(type.value()));
@@ -72,23 +72,23 @@ final class WriteTargetFinder {
         trees().forEach((root, tree) -> profileFields(root, tree, merged));
     }
 
-    /** Iterable merges objects one level deep, or replaces them. */
+    /** Iterable merges objects one level deep, or replaces them as a whole. */
     private void profileFields(String root, FieldTree.Branch tree, boolean merged) {
-        tree.fields()
-                .forEach(
-                        (name, field) -> {
-                            List<String> path = List.of(name);
-                            field.visit(
-                                    column -> profileField(root, path, column),
-                                    constant -> profileField(root, path, constant),
-                                    branch -> {
-                                        if (merged) {
-                                            members(root, name, branch);
-                                        } else {
-                                            profileField(root, path, branch);
-                                        }
-                                    });
-                        });
+        for (Map.Entry<String, FieldTree> field : tree.fields().entrySet()) {
+            String name = field.getKey();
+            List<String> path = List.of(name);
+            field.getValue()
+                    .visit(
+                            column -> profileField(root, path, column),
+                            constant -> profileField(root, path, constant),
+                            branch -> {
+                                if (merged) {
+                                    members(root, name, branch);
+                                } else {
+                                    profileField(root, path, branch);
+                                }
+                            });
+        }
     }
 
     private void members(String root, String name, FieldTree.Branch branch) {
@@ -110,12 +110,8 @@ final class WriteTargetFinder {
         settings.get(ListOptions.LIST_ID)
                 .ifPresent(id -> part(Kind.LIST, numbered(id.value()), ListOptions.LIST_ID));
         settings.get(ListOptions.LIST_NAME)
-                .ifPresent(
-                        name ->
-                                part(
-                                        Kind.LIST,
-                                        List.of("'" + name.value() + "'"),
-                                        ListOptions.LIST_NAME));
+                .map(name -> List.of("'" + name.value() + "'"))
+                .ifPresent(path -> part(Kind.LIST, path, ListOptions.LIST_NAME));
     }
 
     private static List<String> numbered(int id) {
@@ -142,7 +138,7 @@ final class WriteTargetFinder {
                         });
     }
 
-    /** Which of the group the rows of a column name is not known here. */
+    /** The ids in a column are unknown before a run, so such a sync owns the whole group. */
     private void group(Group group) {
         Kind kind =
                 switch (group) {
@@ -173,14 +169,10 @@ final class WriteTargetFinder {
     }
 
     private void catalogFields(String catalog, String root, FieldTree.Branch tree) {
-        tree.fields()
-                .forEach(
-                        (name, field) ->
-                                found.add(
-                                        new WriteTarget(
-                                                Kind.CATALOG_FIELD,
-                                                List.of(catalog, name),
-                                                field.at(),
-                                                root + "." + name)));
+        for (Map.Entry<String, FieldTree> field : tree.fields().entrySet()) {
+            List<String> path = List.of(catalog, field.getKey());
+            String key = root + "." + field.getKey();
+            found.add(new WriteTarget(Kind.CATALOG_FIELD, path, field.getValue().at(), key));
+        }
     }
 }

@@ -10,7 +10,7 @@ class RedactorTest {
     private final Redactor redactor = new Redactor();
 
     @Test
-    void aLongValueIsHiddenWhereverItStands() {
+    void aLongValueIsHiddenInAnyText() {
         redactor.hide("correct-horse", "${PASSWORD}");
 
         assertThat(redactor.redact("xcorrect-horsex")).isEqualTo("x${PASSWORD}x");

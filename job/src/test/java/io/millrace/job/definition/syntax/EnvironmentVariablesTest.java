@@ -19,7 +19,7 @@ final class EnvironmentVariablesTest {
     }
 
     @Test
-    void defaultStandsInForAMissingVariable() {
+    void defaultReplacesAMissingVariable() {
         assertThat(resolve("${NONE:-x y}${NONE:-}")).isEqualTo("x y");
         assertThat(problems.all()).isEmpty();
     }

@@ -15,7 +15,7 @@ final class SqlSplitterTest {
     private final Problems problems = new Problems();
 
     @Test
-    void cutsAtSemicolonsAndKnowsWhereEachStatementBegins() {
+    void splitsAtSemicolonsAndRecordsWhereEachStatementBegins() {
         assertThat(split("A;\n\n  B\nB;C"))
                 .containsExactly(statement(1, "A"), statement(3, "B\nB"), statement(4, "C"));
     }

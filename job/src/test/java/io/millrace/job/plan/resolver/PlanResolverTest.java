@@ -154,7 +154,7 @@ final class PlanResolverTest {
 
     @ParameterizedTest
     @CsvSource({
-        "renamed, is the name the sync has",
+        "renamed, is the current name of the sync",
         "customers, belongs to syncs/customers.yaml",
         "older, belongs to syncs/other.yaml",
         "syncs/old.yaml, must be the name of a sync"
@@ -174,7 +174,7 @@ final class PlanResolverTest {
     }
 
     @Test
-    void theFirstRunOfTriggersIsAdoptedUnlessTheFileSaysOtherwise() {
+    void theFirstRunOfTriggersIsAdoptedByDefault() {
         String triggers =
                 "model: customers\ntype: triggers\nchannel: email\ncampaign-id: 9\n"
                         + "schedule: every 1 min\nidentifier: {email: email}\n";

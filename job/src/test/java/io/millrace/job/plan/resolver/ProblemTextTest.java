@@ -56,7 +56,7 @@ final class ProblemTextTest {
     }
 
     @Test
-    void aCeilingAboveTheProjectsSaysNothing() {
+    void aLimitAboveTheProjectsIsAWarning() {
         folder.file(
                         "millrace.yaml",
                         "iterable:\n  api-key: ${ITERABLE_API_KEY}\n  project-type: hybrid\n"
@@ -66,7 +66,8 @@ final class ProblemTextTest {
         assertThat(folder.problems())
                 .containsExactly(
                         "syncs/customers.yaml:6  requests-per-second  warning: is more than"
-                                + " iterable.requests-per-second, which is 2 for all syncs together."
+                                + " iterable.requests-per-second, which is 2 for all syncs"
+                                + " together."
                                 + " Give 2 or less, or leave it out");
     }
 
@@ -95,14 +96,15 @@ final class ProblemTextTest {
                         "millrace.yaml:4  paralellism  is not a known key. Did you mean"
                                 + " 'parallelism'?",
                         "models/extra.sql:1  only CREATE TABLE and CREATE VIEW may stand here, this"
-                                + " is DROP. What is sent where is said in syncs/",
+                                + " is DROP. The files in syncs/ define what is sent",
                         "models/extra.sql:2  t  " + folder.problems().get(5).substring(23),
                         "syncs/customers.yaml  model  is missing. Value: text",
                         "syncs/customers.yaml:1  modle  is not a known key. Did you mean 'model'?",
                         "syncs/customers.yaml:2  type  must be 'users' or 'events' or 'purchases'"
                                 + " or 'carts' or 'catalog' or 'lists' or 'subscriptions' or"
                                 + " 'email-changes' or 'user-id-changes' or 'merges' or 'delete' or"
-                                + " 'forget' or 'unforget' or 'triggers' or 'device-tokens', is 'user'."
+                                + " 'forget' or 'unforget' or 'triggers' or 'device-tokens',"
+                                + " is 'user'."
                                 + " Did you mean 'users'?",
                         "syncs/customers.yaml:4  schedule  must be 'every <n> <s, min, h or day>',"
                                 + " such as 'every 15 min', is 'hourly'");
@@ -185,7 +187,8 @@ final class ProblemTextTest {
         assertThat(folder.problems())
                 .containsExactly(
                         "syncs/customers.yaml:4  identifier.userId  warning: updates known users"
-                                + " only: Iterable refuses unknown user ids in an email-based project."
+                                + " only: Iterable refuses unknown user ids in an email-based"
+                                + " project."
                                 + " Add 'prefer-user-id: true' to create them");
     }
 
@@ -227,7 +230,7 @@ final class ProblemTextTest {
         assertThat(folder.problems())
                 .containsExactly(
                         "syncs/customers.yaml:7  mappings.email  is the identifier already; as a"
-                                + " field it asks for another identity. Leave it out",
+                                + " field it would change the user's identity. Leave it out",
                         "syncs/customers.yaml:8  mappings.emailListIds  is subscription state,"
                                 + " which profile updates must not write. Leave it out",
                         "syncs/customers.yaml:9  mappings.shoppingCartItems  is the cart, which"
@@ -266,10 +269,12 @@ final class ProblemTextTest {
                                 + " lat and lon, both numbers, and no others. Write '_geo_location:"
                                 + " {lat: <column>, lon: <column>}'",
                         "syncs/customers.yaml:9  mappings.b_geo_location  must have the fields lat"
-                                + " and lon, both numbers, and no others. Write 'b_geo_location: {lat:"
+                                + " and lon, both numbers, and no others. Write"
+                                + " 'b_geo_location: {lat:"
                                 + " <column>, lon: <column>}'",
                         "syncs/customers.yaml:10  mappings.c_geo_location  must have the fields lat"
-                                + " and lon, both numbers, and no others. Write 'c_geo_location: {lat:"
+                                + " and lon, both numbers, and no others. Write"
+                                + " 'c_geo_location: {lat:"
                                 + " <column>, lon: <column>}'",
                         "syncs/customers.yaml:12  mappings.d_geo_location.lon  200 is not a"
                                 + " longitude from -180 to 180");
@@ -286,7 +291,8 @@ final class ProblemTextTest {
         assertThat(folder.problems())
                 .containsExactly(
                         "syncs/customers.yaml:7  mappings.phoneNumber  is Iterable's phone number,"
-                                + " a text, and column 'age' is INT. Map a STRING with a plus and the"
+                                + " a text, and column 'age' is INT. Map a STRING with a plus"
+                                + " and the"
                                 + " digits, such as +15551112222",
                         "syncs/customers.yaml:8  mappings.email  is Iterable's email address, a"
                                 + " text, and column 'age' is INT. Map a column that is a STRING",
@@ -317,15 +323,18 @@ final class ProblemTextTest {
     void columnWithoutAFormInJsonIsRefused() {
         folder.file(
                         "models/customers.sql",
-                        "CREATE TABLE customers (id BIGINT, email STRING, first_name STRING, city BYTES,"
-                                + " PRIMARY KEY (id) NOT ENFORCED) WITH ('connector' = 'filesystem',"
+                        "CREATE TABLE customers (id BIGINT, email STRING, first_name STRING,"
+                                + " city BYTES,"
+                                + " PRIMARY KEY (id) NOT ENFORCED) WITH ('connector' ="
+                                + " 'filesystem',"
                                 + " 'path' = '/tmp', 'format' = 'json');")
                 .file(SYNC, HEAD + "mappings: {city: city}\n");
 
         assertThat(folder.problems())
                 .containsExactly(
                         "syncs/customers.yaml:6  mappings.city  column 'city' is BYTES, which has"
-                                + " no form in JSON. CAST it in a view, or in the warehouse's query");
+                                + " no form in JSON. CAST it in a view, or in the warehouse's"
+                                + " query");
     }
 
     @Test
@@ -339,7 +348,7 @@ final class ProblemTextTest {
     }
 
     @Test
-    void tableWithoutAKeyIsRefusedWhereItStands() {
+    void tableWithoutAKeyIsRefusedAtItsDeclaration() {
         folder.file(
                 "models/customers.sql",
                 "\n"
@@ -350,7 +359,7 @@ final class ProblemTextTest {
         assertThat(folder.problems())
                 .containsExactly(
                         "models/customers.sql:2  customers  has no primary key. Add PRIMARY KEY"
-                                + " (<columns>) NOT ENFORCED; it tells rows apart from run to run");
+                                + " (<columns>) NOT ENFORCED; it identifies a row from run to run");
     }
 
     @Test
@@ -374,9 +383,9 @@ final class ProblemTextTest {
 
         assertThat(folder.problems())
                 .containsExactly(
-                        "models/customers.sql:1  customers  connector 'filesystem' never comes to"
-                                + " an end as it is set up here. A model is read again as a whole on"
-                                + " each run: use a bounded connector or option");
+                        "models/customers.sql:1  customers  connector 'filesystem' is"
+                                + " unbounded with these options. A model is read as a whole"
+                                + " on each run: use a bounded connector or option");
     }
 
     @Test
@@ -398,7 +407,8 @@ final class ProblemTextTest {
         assertThat(folder.problems())
                 .containsExactly(
                         "models/customers.sql:1  customers.b  is a computed or metadata column,"
-                                + " which no source reads. Compute it in a CREATE VIEW over the table");
+                                + " which no source reads. Compute it in a CREATE VIEW over"
+                                + " the table");
     }
 
     @Test

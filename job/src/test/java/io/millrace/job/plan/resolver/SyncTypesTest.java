@@ -99,7 +99,7 @@ final class SyncTypesTest {
     }
 
     @Test
-    void nothingIsKeptWhereARemovalAsksNothing() {
+    void noColumnIsKeptIfARemovalSendsNothing() {
         assertThat(kept(plan("users", "email: email"))).isEmpty();
         assertThat(kept(plan("events", "email: email", "event-name: e"))).isEmpty();
         assertThat(kept(plan("delete", "email: email"))).isEmpty();
@@ -295,7 +295,7 @@ final class SyncTypesTest {
         assertThat(folder.problems())
                 .containsExactly(
                         "syncs/s.yaml:2  type  needs a mobile API key: Iterable registers devices"
-                                + " with no other. Set 'iterable.mobile-api-key:"
+                                + " with no other key. Set 'iterable.mobile-api-key:"
                                 + " ${ITERABLE_MOBILE_API_KEY}' in millrace.yaml");
 
         folder.file(
@@ -314,21 +314,27 @@ final class SyncTypesTest {
             delimiter = '|',
             value = {
                 "events | email: email | items: items; event-name: e | syncs/s.yaml:5  items  does"
-                        + " not belong to this type; it is for purchases, carts. Remove it, or change"
+                        + " not belong to this type; it is for purchases, carts. Remove it,"
+                        + " or change"
                         + " the type",
                 "events | email: email | event-name: e; event-name-column: kind | syncs/s.yaml:6 "
-                        + " event-name-column  stands beside 'event-name'. Keep one of the two",
+                        + " event-name-column  can't be combined with 'event-name'. Keep one"
+                        + " of the two",
                 "events | email: email | event-name: e; created-at: kind | syncs/s.yaml:6 "
-                        + " created-at  column 'kind' is STRING. It must be a TIMESTAMP, a DATE, or a"
+                        + " created-at  column 'kind' is STRING. It must be a TIMESTAMP, a"
+                        + " DATE, or a"
                         + " whole number of seconds or milliseconds since 1970",
                 "events | email: email | event-name: e; mappings: {createdAt: happened} |"
-                        + " syncs/s.yaml:6  mappings.createdAt  is a trait of the event itself: name"
+                        + " syncs/s.yaml:6  mappings.createdAt  is a trait of the event"
+                        + " itself: name"
                         + " its column with 'created-at'. Leave it out",
                 "events | email: email | event-name: e; id: ids | syncs/s.yaml:6  id  column 'ids'"
                         + " is not in model 'customers'. Did you mean 'id'?",
                 "purchases | email: email | items: bad_items; total: total | syncs/s.yaml:5  items "
-                        + " column 'bad_items' is ARRAY<ROW<`id` STRING>>. It must be an ARRAY<ROW<id,"
-                        + " name, price, quantity>>, or a STRING that holds such a JSON array; it has"
+                        + " column 'bad_items' is ARRAY<ROW<`id` STRING>>. It must be an"
+                        + " ARRAY<ROW<id,"
+                        + " name, price, quantity>>, or a STRING that holds such a JSON"
+                        + " array; it has"
                         + " no 'name'",
                 "purchases | email: email | items: items; total: happened | syncs/s.yaml:6  total "
                         + " column 'happened' is TIMESTAMP_LTZ(3). It must be a number, or a STRING"
@@ -347,34 +353,42 @@ final class SyncTypesTest {
                 "subscriptions | userId: id | mode: replace; lists: kind | syncs/s.yaml:6  lists "
                         + " column 'kind' is STRING. It must be an ARRAY of whole numbers",
                 "subscriptions | userId: id | mode: incremental; subscription: {group: list, id:"
-                        + " 1}; lists: lists | syncs/s.yaml:7  lists  is for 'mode: replace'. Remove"
+                        + " 1}; lists: lists | syncs/s.yaml:7  lists  is for 'mode: replace'."
+                        + " Remove"
                         + " it, or change the mode",
                 "subscriptions | userId: id | mode: incremental; subscription: {group: list,"
-                        + " id-column: kind} | syncs/s.yaml:6  subscription.id-column  column 'kind' is"
-                        + " not part of the primary key, so the end of a subscription would go unseen"
-                        + " when it changes. Add it to the key: a row is one user and one subscription",
+                        + " id-column: kind} | syncs/s.yaml:6  subscription.id-column  column"
+                        + " 'kind' is"
+                        + " not part of the primary key, so the end of a subscription would"
+                        + " go unseen"
+                        + " when it changes. Add it to the key: a row is one user and one"
+                        + " subscription",
                 "email-changes | email: email | new-email: kind | syncs/s.yaml:4  identifier.email "
-                        + " can't name the user whose address changes outside of email-based projects."
+                        + " can't name the user whose address changes outside of email-based"
+                        + " projects."
                         + " Use 'identifier: {userId: <column>}'",
                 "user-id-changes | email: email | new-user-id: total | syncs/s.yaml:5  new-user-id "
                         + " column 'total' is DOUBLE. It must be a STRING or a whole number",
                 "merges | email: email | source: {} | syncs/s.yaml  source.email  is missing. Give"
                         + " 'source: {email: <column>}' or 'source: {userId: <column>}'",
                 "delete | email: email | mappings: {k: kind} | syncs/s.yaml:5  mappings  does not"
-                        + " belong to this type; it is for users, events, purchases, catalog, lists,"
+                        + " belong to this type; it is for users, events, purchases, catalog,"
+                        + " lists,"
                         + " triggers, device-tokens. Remove it, or change the type",
                 "triggers | email: email | channel: journey; campaign-id: 5; journey-id: 5 |"
                         + " syncs/s.yaml:6  campaign-id  is not for 'channel: journey'. Remove it",
                 "triggers | email: email | channel: sms | syncs/s.yaml  campaign-id  is missing."
                         + " Value: whole number, 1 to 999,999,999",
                 "triggers | email: email | channel: fax; campaign-id: 5 | syncs/s.yaml:5  channel "
-                        + " must be 'journey' or 'email' or 'push' or 'in-app' or 'sms' or 'web-push'"
+                        + " must be 'journey' or 'email' or 'push' or 'in-app' or 'sms' or"
+                        + " 'web-push'"
                         + " or 'whatsapp', is 'fax'",
                 "users | userId: id | mappings: {raw: picture} | syncs/s.yaml:5  mappings.raw "
-                        + " column 'picture' is BYTES, which has no form in JSON. CAST it in a view, or"
+                        + " column 'picture' is BYTES, which has no form in JSON. CAST it in"
+                        + " a view, or"
                         + " in the warehouse's query",
             })
-    void whatIsWrongIsSaidWithItsFix(String type, String identifier, String lines, String problem) {
+    void eachProblemHasAFix(String type, String identifier, String lines, String problem) {
         sync("customers", type, identifier, lines.split("; "));
 
         assertThat(folder.problems()).containsExactly(problem);
@@ -385,22 +399,27 @@ final class SyncTypesTest {
             delimiter = '|',
             value = {
                 "email | forget | userId: id | nulls | syncs/s.yaml:4  identifier.userId  can't"
-                        + " name the user in an email-based project, which forgets by address. Use"
-                        + " 'identifier: {email: <column>}'",
+                        + " identify the user in an email-based project, which forgets by address."
+                        + " Use 'identifier: {email: <column>}'",
                 "email | delete | userId: id | nulls | syncs/s.yaml:4  identifier.userId  warning:"
-                        + " deletes every user that has the id: in an email-based project several may"
-                        + " share one. Use 'identifier: {email: <column>}' if that is not meant",
+                        + " deletes every user that has the id: in an email-based project"
+                        + " several may"
+                        + " share one. Use 'identifier: {email: <column>}' if that is not intended",
                 "userId | delete | email: email | nulls | syncs/s.yaml:4  identifier.email  can't"
                         + " identify users in a userId-based project. Use 'identifier: {userId:"
                         + " <column>}'",
                 "userId | merges | userId: id | source: {email: email} | syncs/s.yaml:5 "
-                        + " source.email  can't identify users in a userId-based project. Use 'source:"
+                        + " source.email  can't identify users in a userId-based project. Use"
+                        + " 'source:"
                         + " {userId: <column>}'",
                 "email | user-id-changes | userId: id | new-user-id: kind | syncs/s.yaml:4 "
-                        + " identifier.userId  can't name the user whose id changes in an email-based"
-                        + " project, where several may share one. Use 'identifier: {email: <column>}'",
+                        + " identifier.userId  can't name the user whose id changes in an"
+                        + " email-based"
+                        + " project, where several may share one. Use 'identifier: {email:"
+                        + " <column>}'",
                 "email | users | userId: id | mode: update; prefer-user-id: true | syncs/s.yaml:6 "
-                        + " prefer-user-id  creates users, and 'mode: update' must not. Remove one of"
+                        + " prefer-user-id  creates users, and 'mode: update' must not."
+                        + " Remove one of"
                         + " the two",
             })
     void projectTypesHaveRulesOfTheirOwn(
@@ -425,7 +444,8 @@ final class SyncTypesTest {
                                 + " <column>}'",
                         "syncs/s.yaml:4  identifier.email  does not belong to this type; it is for"
                                 + " users, events, purchases, carts, lists, subscriptions,"
-                                + " email-changes, user-id-changes, merges, delete, forget, unforget,"
+                                + " email-changes, user-id-changes, merges, delete, forget,"
+                                + " unforget,"
                                 + " triggers, device-tokens. Remove it, or change the type");
     }
 
@@ -437,7 +457,8 @@ final class SyncTypesTest {
         assertThat(folder.problems())
                 .containsExactly(
                         "syncs/s.yaml:6  existing-users-only  has no effect in an email-based"
-                                + " project: Iterable creates the users there. Remove it, or filter the"
+                                + " project: Iterable creates the users there. Remove it, or"
+                                + " filter the"
                                 + " model");
     }
 
@@ -448,8 +469,10 @@ final class SyncTypesTest {
         assertThat(folder.problems())
                 .containsExactly(
                         "syncs/s.yaml:4  identifier.email  warning: is not part of the primary key:"
-                                + " a row in which it changes deletes the user it named, with all its"
-                                + " data. Use 'on-removal: clear' or 'nothing', or name users by what"
+                                + " a row in which it changes deletes the user it named, with"
+                                + " all its"
+                                + " data. Use 'on-removal: clear' or 'nothing', or name users"
+                                + " by what"
                                 + " never changes");
 
         sync("customers", "users", "email: email", "on-removal: clear");
