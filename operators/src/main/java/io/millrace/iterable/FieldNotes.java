@@ -1,10 +1,9 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.iterable;
 
+import java.util.Collections;
 import java.util.SortedMap;
 import java.util.SortedSet;
-import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
  * What Iterable says of fields beside a success.
@@ -15,5 +14,6 @@ import java.util.TreeSet;
  */
 public record FieldNotes(SortedSet<String> filteredOut, SortedMap<String, String> created) {
 
-    public static final FieldNotes NONE = new FieldNotes(new TreeSet<>(), new TreeMap<>());
+    public static final FieldNotes NONE =
+            new FieldNotes(Collections.emptySortedSet(), Collections.emptySortedMap());
 }
