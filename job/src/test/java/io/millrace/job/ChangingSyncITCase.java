@@ -41,7 +41,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class ChangingSyncITCase {
 
-    private static final int STEPS = 16;
+    private static final int STEPS = Integer.getInteger("millrace.test.steps", 10);
 
     @RegisterExtension static final FaultyLines LINES = new FaultyLines();
 
@@ -110,7 +110,7 @@ class ChangingSyncITCase {
         assertThat(rowsAdded()).as(line.runs().toString()).isLessThanOrEqualTo(rows.rows().size());
     }
 
-    /** {@code -Dmillrace.test.seeds=5,6,7} tries others. */
+    /** {@code -Dmillrace.test.seeds=5,6,7 -Dmillrace.test.steps=16} tries others, and longer. */
     static LongStream seeds() {
         return Stream.of(System.getProperty("millrace.test.seeds", "1").split(","))
                 .mapToLong(Long::parseLong);

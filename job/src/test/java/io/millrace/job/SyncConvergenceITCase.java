@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What {@link ConvergenceITCase} tries for users, for each other type of sync. */
 class SyncConvergenceITCase {
 
-    private static final int STEPS = 8;
+    private static final int STEPS = Integer.getInteger("millrace.test.steps", 6);
 
     @RegisterExtension static final FaultyLines LINES = new FaultyLines();
 
@@ -67,7 +67,7 @@ class SyncConvergenceITCase {
             for (int change = random.nextInt(4); change >= 0; change--) {
                 rows.change();
             }
-            Thread.sleep(100 + random.nextInt(500));
+            Thread.sleep(100 + random.nextInt(300));
             if (step == STEPS / 2 || random.nextInt(4) == 0) {
                 line.disturb();
             }
@@ -150,7 +150,7 @@ class SyncConvergenceITCase {
 
     /**
      * {@code -Dmillrace.test.seeds=5,6,7} tries others, {@code -Dmillrace.test.types=CARTS,LISTS}
-     * these alone.
+     * only these, {@code -Dmillrace.test.steps=30} longer.
      */
     static Stream<Arguments> typesAndSeeds() {
         String types =

@@ -41,7 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(1_800)
 class KillLoopITCase {
 
-    private static final int KILLS = Integer.getInteger("millrace.test.kills", 3);
+    private static final int KILLS = Integer.getInteger("millrace.test.kills", 2);
     private static final int USERS = 3_000;
     private static final int HOT_EVENTS = 3_000;
     private static final int MESSAGES = 300;
