@@ -6,9 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.networknt.schema.JsonSchemaFactory;
-import com.networknt.schema.SpecVersion;
-import com.networknt.schema.ValidationMessage;
+import com.networknt.schema.Error;
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
 import io.millrace.diff.Change;
 import io.millrace.diff.ChangeKind;
 import io.millrace.mapping.CartMapping;
@@ -128,8 +129,8 @@ class RequestSchemasTest {
             if (!schemas.path("calls").has(sample.call())) {
                 continue;
             }
-            for (ValidationMessage message : validate(sample)) {
-                if (message.getType().equals("additionalProperties")) {
+            for (Error message : validate(sample)) {
+                if (message.getKeyword().equals("additionalProperties")) {
                     unknownFields.add(sample.call() + " " + message.getProperty());
                 } else {
                     refused.add(sample.call() + " " + message + " in " + sample.body());
@@ -177,14 +178,14 @@ class RequestSchemasTest {
         event.put("event_name", "x");
 
         assertThat(validate(right))
-                .extracting(ValidationMessage::getType)
+                .extracting(Error::getKeyword)
                 .contains("type", "required", "additionalProperties");
     }
 
-    private Set<ValidationMessage> validate(Sample sample) {
-        return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
-                .getSchema(schemas.path("calls").path(sample.call()))
-                .validate(sample.body());
+    private List<Error> validate(Sample sample) {
+        return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+                .getSchema(schemas.path("calls").path(sample.call()).toString())
+                .validate(sample.body().toString(), InputFormat.JSON);
     }
 
     /** Of each kind two rows of one request where that is a batch, by email and by userId. */

@@ -80,8 +80,10 @@ public final class DiffBenchmark {
                             options.key(),
                             options.model());
             table.header();
-            warmUp(floor, customers);
-            warmUp(folder.path(), sync, customers);
+            if (options.rows() >= LEAST_ROWS_TO_WARM_UP) {
+                warmUp(floor, customers);
+                warmUp(folder.path(), sync, customers);
+            }
             StateLayoutPasses packed =
                     measure(
                             StateLayout.PACKED,
@@ -142,8 +144,7 @@ public final class DiffBenchmark {
             long rows = customers.count();
             Cost cost =
                     run(job, "cold first", DiffExpectation.first(rows), Optional.empty()).cost();
-            int most = options.rows() < LEAST_ROWS_TO_WARM_UP ? 1 : MOST_COLD_RUNS;
-            for (int run = 1; run <= most && cost.compilerShare() > WARM; run++) {
+            for (int run = 1; run <= MOST_COLD_RUNS && cost.compilerShare() > WARM; run++) {
                 DiffExpectation unchanged = DiffExpectation.unchanged(rows);
                 cost = run(job, "cold unchanged " + run, unchanged, Optional.empty()).cost();
             }
