@@ -10,6 +10,6 @@ import io.millrace.testing.HouseRules;
 class HouseRulesTest extends HouseRules {
 
     HouseRulesTest() {
-        super("Meters.SHARED", "DailyQuotas.SHARED", "InHand.NOTHING");
+        super("SubtaskRateLimiters.SHARED", "SubtaskDailyQuotas.SHARED", "IdentityQueues.EMPTY");
     }
 }

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ColumnTypesITCase {
 
@@ -143,7 +144,7 @@ class ColumnTypesITCase {
     }
 
     @ParameterizedTest
-    @CsvSource({"'NaN'::numeric", "'infinity'::numeric"})
+    @ValueSource(strings = {"'NaN'::numeric", "'infinity'::numeric"})
     void aValueThatIsNoNumberFailsWithColumnAndKey(String value) {
         WarehouseTable table =
                 POSTGRES.table(

@@ -80,6 +80,7 @@ class UnreadableValuesITCase {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
+            quoteCharacter = '"',
             value = {
                 "'NaN'::numeric              | NaN (numeric) can't be read as DECIMAL(38, 18)",
                 "'infinity'::numeric         | Infinity (numeric) can't be read as DECIMAL(38, 18)",

@@ -27,6 +27,7 @@ final class ServerUse extends ArchCondition<JavaClass> {
             Set.of(
                     "io.zonky.test.db.postgres.embedded.EmbeddedPostgres",
                     "io.millrace.testing.TestPostgres",
+                    "io.millrace.sandbox.SandboxExtension",
                     "io.millrace.job.local.LocalCluster",
                     "com.sun.net.httpserver.HttpServer",
                     "java.net.ServerSocket",

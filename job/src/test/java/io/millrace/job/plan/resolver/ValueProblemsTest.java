@@ -93,6 +93,7 @@ final class ValueProblemsTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
+            quoteCharacter = '"',
             value = {
                 "id STRING, name STRING, price BOOLEAN, quantity INT | 'price' is BOOLEAN and must"
                         + " be a number, or a STRING that holds one",
