@@ -10,6 +10,7 @@ import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
@@ -27,7 +28,7 @@ final class ServerUse extends ArchCondition<JavaClass> {
             Set.of(
                     "io.zonky.test.db.postgres.embedded.EmbeddedPostgres",
                     "io.millrace.testing.TestPostgres",
-                    "io.millrace.sandbox.SandboxExtension",
+                    "io.millrace.sandbox.testing.SandboxExtension",
                     "io.millrace.job.local.LocalCluster",
                     "com.sun.net.httpserver.HttpServer",
                     "java.net.ServerSocket",

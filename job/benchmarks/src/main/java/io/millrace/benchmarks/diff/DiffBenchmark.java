@@ -10,6 +10,7 @@ import io.millrace.benchmarks.diff.StateLayoutPasses.Round;
 import io.millrace.job.local.LocalConfiguration;
 import io.millrace.job.local.RestartPolicy;
 import io.millrace.job.plan.SyncPlan;
+
 import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
