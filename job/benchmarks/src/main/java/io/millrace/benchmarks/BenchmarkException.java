@@ -1,7 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.benchmarks;
 
-/** A benchmark could not be taken to its end; the message says why. */
+/** A benchmark could not be completed; the message is the reason. */
 public final class BenchmarkException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import javax.sql.DataSource;
 
-/** PostgreSQL with nothing in it, in processes of its own. */
+/** An empty PostgreSQL server, in processes of its own. */
 public final class CustomerServer implements AutoCloseable {
 
     private final EmbeddedPostgres postgres;

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** What this process has written to disks: state, checkpoints, logs. */
+/** The bytes that this process has written to disks: state, checkpoints, logs. */
 public final class DiskWrites {
 
     private static final Path IO = Path.of("/proc/self/io");
@@ -16,7 +16,7 @@ public final class DiskWrites {
 
     private DiskWrites() {}
 
-    /** Bytes of pages it has filled; 0 where the system does not tell (Linux does). */
+    /** Bytes of written pages; 0 where the system does not report them, as only Linux does. */
     public static long bytes() {
         try {
             return Files.isReadable(IO) ? bytes(Files.readAllLines(IO)).orElse(0L) : 0;

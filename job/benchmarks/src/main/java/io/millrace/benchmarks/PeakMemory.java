@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The most memory this process has held. */
+/** The peak memory of this process. */
 public final class PeakMemory {
 
     private static final Path STATUS = Path.of("/proc/self/status");
@@ -16,7 +16,7 @@ public final class PeakMemory {
 
     private PeakMemory() {}
 
-    /** Resident, in megabytes; 0 where the system does not tell (it does on Linux). */
+    /** Resident memory in megabytes; 0 where the system does not report it, as only Linux does. */
     public static long megabytes() throws IOException {
         return Files.isReadable(STATUS) ? megabytes(Files.readAllLines(STATUS)) : 0;
     }

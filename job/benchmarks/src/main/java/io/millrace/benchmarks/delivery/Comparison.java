@@ -9,18 +9,18 @@ import java.util.function.LongFunction;
 import java.util.function.ToLongFunction;
 
 /**
- * Compares what Iterable holds with what the rows should have become there, one by one, as there
- * are too many to hold them all.
+ * Compares the data in Iterable with what the rows must have become. It reads the data one by one,
+ * because all of it does not fit in memory.
  */
 final class Comparison {
 
     private static final int EXAMPLES = 3;
 
     /**
-     * What each row should have become.
+     * The expected data of each row.
      *
-     * @param name by which Iterable holds it
-     * @param row of such a name; 0 for a name that is not one
+     * @param name the identifier in Iterable
+     * @param row the number of the row with this name; 0 for an unknown name
      */
     record Expected(
             LongFunction<String> name, LongFunction<JsonNode> value, ToLongFunction<String> row) {
@@ -37,7 +37,7 @@ final class Comparison {
     private long count;
 
     /**
-     * @param rows from 1 on
+     * @param rows number of rows; the first row is 1
      */
     Comparison(int rows, Expected expected) {
         this.rows = rows;
@@ -48,9 +48,9 @@ final class Comparison {
         count++;
         long row = expected.row().applyAsLong(name);
         if (row < 1 || row > rows || !name.equals(expected.name().apply(row))) {
-            example(name + " should not be there");
+            example(name + " is not expected");
         } else if (found.get((int) row)) {
-            example(name + " is there twice");
+            example(name + " exists twice");
         } else {
             found.set((int) row);
             JsonNode should = expected.value().apply(row);
@@ -60,14 +60,14 @@ final class Comparison {
         }
     }
 
-    /** In words, after all that Iterable holds. */
+    /** The differences in words; call it after the last {@link #holds}. */
     List<String> differences() {
         List<String> differences = new ArrayList<>();
         if (count != rows) {
-            differences.add("there should be " + rows + ", there are " + count + " of them");
+            differences.add("expected " + rows + ", found " + count);
         }
         if (found.cardinality() < rows) {
-            differences.add(expected.name().apply(found.nextClearBit(1)) + " should be there");
+            differences.add(expected.name().apply(found.nextClearBit(1)) + " is missing");
         }
         differences.addAll(examples);
         return differences;

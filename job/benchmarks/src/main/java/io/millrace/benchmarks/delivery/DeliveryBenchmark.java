@@ -24,26 +24,26 @@ import java.util.function.BooleanSupplier;
 
 /**
  * Measures the delivery of each type of data: the outbox of the product in the embedded cluster,
- * with RocksDB and checkpoints, against the sandbox in a process of its own. Once under the rates
- * Iterable publishes, to see how much of them is used, and once without any, to see what an
- * operation costs. What the sandbox holds in the end is compared with what was sent.
+ * with RocksDB and checkpoints, and the sandbox as a process of its own. One delivery at the rates
+ * that Iterable publishes measures the used share of the rate; one without rates measures the cost
+ * of an operation. The data in the sandbox is compared with the sent rows.
  */
 public final class DeliveryBenchmark {
 
-    /** So few that the rate is the limit, and not this machine. */
+    /** Few enough that the rate is the limit, not this machine. */
     private static final int ROWS_OF_A_LIMITED_CALL = 20;
 
     private final DeliveryOptions options;
     private final PrintStream out;
     private final BooleanSupplier stopped;
 
-    /** How a delivery is held back. */
+    /** What limits a delivery. */
     private enum Bound {
-        /** By the rate Iterable publishes. */
+        /** The rate that Iterable publishes. */
         LIMITED,
-        /** By nothing, in full batches. */
+        /** Nothing; batches are full. */
         FREE,
-        /** By nothing; not compared, as it is there to have this JVM compile what it runs. */
+        /** Nothing; not compared, because its purpose is that the JVM compiles the code. */
         WARM_UP;
 
         private String text() {
@@ -52,8 +52,8 @@ public final class DeliveryBenchmark {
     }
 
     /**
-     * @param out where a table of what was measured goes, line by line
-     * @param stopped whether somebody wants this to end before it is over
+     * @param out receives a table, line by line
+     * @param stopped whether the benchmark is to end early
      */
     public DeliveryBenchmark(DeliveryOptions options, PrintStream out, BooleanSupplier stopped) {
         this.options = options;
@@ -62,9 +62,9 @@ public final class DeliveryBenchmark {
     }
 
     /**
-     * Runs it in a temporary folder. To be called once.
+     * Runs the benchmark in a temporary folder. To be called once.
      *
-     * @throws BenchmarkException if it could not be taken to its end
+     * @throws BenchmarkException if it could not be completed
      */
     public DeliveryResults run() throws InterruptedException {
         try (TemporaryFolder folder = TemporaryFolder.create();
@@ -88,7 +88,7 @@ public final class DeliveryBenchmark {
             }
             return new DeliveryResults(results, hot);
         } catch (IOException e) {
-            throw new BenchmarkException("the benchmark can't go on: " + e.getMessage(), e);
+            throw new BenchmarkException("the benchmark failed: " + e.getMessage(), e);
         }
     }
 
@@ -147,8 +147,8 @@ public final class DeliveryBenchmark {
     private DeliveryPass pass(
             DeliveryType type, int rows, Bound bound, Path folder, SandboxProcess sandbox)
             throws IOException, InterruptedException {
-        DeliveryTarget port = new DeliveryTarget(sandbox, type, rows);
-        SampleOperations freight = port.prepare();
+        DeliveryTarget target = new DeliveryTarget(sandbox, type, rows);
+        SampleOperations samples = target.prepare();
         if (bound == Bound.LIMITED) {
             sandbox.control("throttle", "{\"factor\":1}");
         }
@@ -160,14 +160,14 @@ public final class DeliveryBenchmark {
                                                 folder, type + "-" + bound.text() + "-")),
                                 settings(bound),
                                 stopped)
-                        .deliver(freight, rows, sandbox.url());
+                        .deliver(samples, rows, sandbox.url());
         Calls after = calls(sandbox);
         List<String> differences = new ArrayList<>();
         if (timed.tally().accepted() != rows) {
-            differences.add("of " + rows + " operations it says: " + timed.tally());
+            differences.add("of " + rows + " operations the outbox reports " + timed.tally());
         }
         if (bound != Bound.WARM_UP) {
-            differences.addAll(port.differences());
+            differences.addAll(target.differences());
         }
         DeliveryPass pass =
                 new DeliveryPass(
@@ -211,7 +211,7 @@ public final class DeliveryBenchmark {
                 OptionalInt.empty());
     }
 
-    /** As the product sets them, where a sync is alone in its project. */
+    /** The settings of the product for the only sync of a project. */
     private OutboxSettings settings(Bound bound) {
         OutboxSettings.Builder settings =
                 OutboxSettings.builder()

@@ -38,20 +38,20 @@ import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
- * One run on the embedded cluster: numbers of rows from the product's own source, made into
- * operations, and the outbox as the product has it.
+ * One run on the embedded cluster. The source of the product emits row numbers, which become
+ * operations for the outbox of the product.
  */
 final class DeliveryJob {
 
     private static final Duration LOOK_EVERY = Duration.ofMillis(500);
-    private static final RunGuard TRUST = new RunGuard.Trusting();
+    private static final RunGuard TRUSTING = new RunGuard.Trusting();
 
     private final LocalConfiguration configuration;
     private final OutboxSettings settings;
     private final BooleanSupplier stopped;
 
     /**
-     * @param stopped whether somebody wants this to end before it is over
+     * @param stopped whether the benchmark is to end early
      */
     DeliveryJob(
             LocalConfiguration configuration, OutboxSettings settings, BooleanSupplier stopped) {
@@ -60,11 +60,11 @@ final class DeliveryJob {
         this.stopped = stopped;
     }
 
-    Timed deliver(SampleOperations freight, int rows, String sandbox) throws InterruptedException {
+    Timed deliver(SampleOperations samples, int rows, String sandbox) throws InterruptedException {
         try (Stopwatch stopwatch = Stopwatch.open(configuration.parallelism());
                 LocalCluster cluster = LocalCluster.start(configuration)) {
             StreamExecutionEnvironment environment = configuration.environment();
-            build(environment, freight, rows, sandbox, stopwatch.name());
+            build(environment, samples, rows, sandbox, stopwatch.name());
             LocalJob job = cluster.submit(environment.getStreamGraph());
             Timed timed = await(stopwatch, job);
             job.cancel();
@@ -74,7 +74,7 @@ final class DeliveryJob {
 
     private void build(
             StreamExecutionEnvironment environment,
-            SampleOperations freight,
+            SampleOperations samples,
             int rows,
             String sandbox,
             String stopwatch) {
@@ -87,7 +87,7 @@ final class DeliveryJob {
                                         new NumberSequenceSource(1, rows),
                                         new RunPolicy(
                                                 new Trigger.Once(Instant.now()),
-                                                TRUST,
+                                                TRUSTING,
                                                 RunListener.none()),
                                         Types.LONG),
                                 WatermarkStrategy.noWatermarks(),
@@ -97,9 +97,9 @@ final class DeliveryJob {
                         .transform(
                                 "mapping",
                                 TypeInformation.of(OperationChunk.class),
-                                new Loading(freight, stopwatch))
+                                new OperationGenerator(samples, stopwatch))
                         .uid("mapping");
-        // There is no diff, so this has its watermarks and nothing else.
+        // There is no diff, so this stream has watermarks and no records.
         DataStream<DiffTally> tallies = operations.getSideOutput(DiffOperator.TALLIES);
         operations
                 .keyBy(OperationChunk::key, Types.LONG)
@@ -110,7 +110,7 @@ final class DeliveryJob {
                         new OutboxOperatorFactory(
                                 settings, TimedIterable.provider(client(sandbox), stopwatch)))
                 .uid("outbox")
-                .sinkTo(new EndOfDelivery(stopwatch))
+                .sinkTo(new SettledSink(stopwatch))
                 .name("end")
                 .uid("end");
     }
@@ -136,7 +136,7 @@ final class DeliveryJob {
                 return end.get();
             }
             if (stopped.getAsBoolean()) {
-                throw new BenchmarkException("stopped before the benchmark was over");
+                throw new BenchmarkException("the benchmark was stopped");
             }
         }
     }

@@ -10,9 +10,9 @@ import java.util.List;
  *
  * @param rows operations of each type delivered without limits; a tenth of it where a call takes
  *     one row
- * @param warmUp operations of the first type that are delivered before anything is measured; zero
- *     leaves it out
- * @param limited how long each type with a published rate is delivered at it; zero leaves it out
+ * @param warmUp operations of the first type that are delivered before the measurement; zero omits
+ *     it
+ * @param limited duration of the delivery at the published rate; zero omits it
  * @param parallelism subtasks of each operator
  * @param checkpointInterval of the job
  */

@@ -9,8 +9,8 @@ import java.util.OptionalDouble;
 /**
  * One measured delivery.
  *
- * @param calls what the sandbox has counted
- * @param differences from what should have happened, in words; none if all is right
+ * @param calls as counted by the sandbox
+ * @param differences from the expectation, in words; empty if the result is correct
  */
 record DeliveryPass(int rows, Timed timed, Calls calls, List<String> differences) {
 
@@ -19,9 +19,9 @@ record DeliveryPass(int rows, Timed timed, Calls calls, List<String> differences
     }
 
     /**
-     * Calls the sandbox was asked for.
+     * Calls that the sandbox received.
      *
-     * @param throttled those it refused as one too many
+     * @param throttled refused with status 429
      */
     record Calls(long all, long throttled) {}
 
@@ -33,7 +33,9 @@ record DeliveryPass(int rows, Timed timed, Calls calls, List<String> differences
         return timed.processorSeconds() * 1e6 / rows;
     }
 
-    /** Bytes written to disks, by those of the operations; empty where the system does not tell. */
+    /**
+     * Bytes written to disks by bytes of operations; empty where the system does not report them.
+     */
     OptionalDouble diskRatio() {
         return timed.written().disk() == 0
                 ? OptionalDouble.empty()
@@ -50,7 +52,7 @@ record DeliveryPass(int rows, Timed timed, Calls calls, List<String> differences
         return (calls.all() - calls.throttled()) / timed.seconds();
     }
 
-    /** The first call starts the clock, so the rate has room for those that follow it. */
+    /** The share of the rate. The first call starts the clock, so it is not counted. */
     double shareOf(double callsPerSecond) {
         return (calls.all() - calls.throttled() - 1) / timed.seconds() / callsPerSecond;
     }

@@ -9,16 +9,16 @@ import java.util.stream.Stream;
 /**
  * What {@link DeliveryBenchmark} found of one type.
  *
- * @param limited under Iterable's rate; empty if none is published, or it was left out
+ * @param limited at Iterable's rate; empty if none is published or it was omitted
  */
 public record DeliveryResult(DeliveryType type, Optional<Limited> limited, DeliveryPass free) {
 
     /**
-     * @param limitShare calls taken, by those the published rate allows in the same time
+     * @param limitShare accepted calls by the calls that the published rate allows in the same time
      */
     record Limited(DeliveryPass pass, double limitShare) {}
 
-    /** From what should have happened, in words; none if all is right. */
+    /** Differences from the expectation, in words; empty if the result is correct. */
     public List<String> differences() {
         return Stream.concat(
                         limited.stream().map(Limited::pass).flatMap(pass -> named("limited", pass)),
@@ -34,7 +34,7 @@ public record DeliveryResult(DeliveryType type, Optional<Limited> limited, Deliv
         return differences().isEmpty();
     }
 
-    /** One line for machines. */
+    /** The result as a line for machines. */
     public String line() {
         return String.format(
                 Locale.ROOT,

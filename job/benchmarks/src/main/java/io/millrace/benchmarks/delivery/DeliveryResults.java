@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 /**
  * What {@link DeliveryBenchmark} found.
  *
- * @param hot empty if it was left out
+ * @param hot empty if it was omitted
  */
 public record DeliveryResults(List<DeliveryResult> types, Optional<HotResult> hot) {
 
@@ -16,7 +16,7 @@ public record DeliveryResults(List<DeliveryResult> types, Optional<HotResult> ho
         types = List.copyOf(types);
     }
 
-    /** From what should have happened, in words; none if all is right. */
+    /** Differences from the expectation, in words; empty if the result is correct. */
     public List<String> differences() {
         return Stream.concat(
                         types.stream().map(DeliveryResult::differences),
@@ -25,7 +25,7 @@ public record DeliveryResults(List<DeliveryResult> types, Optional<HotResult> ho
                 .toList();
     }
 
-    /** For machines. */
+    /** The results as lines for machines. */
     public List<String> lines() {
         return Stream.concat(
                         types.stream().map(DeliveryResult::line), hot.stream().map(HotResult::line))

@@ -23,7 +23,7 @@ import java.util.function.LongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
-/** Where the operations of one type go: made ready before, and compared afterwards. */
+/** Prepares the sandbox for the operations of one type, and compares its data afterwards. */
 final class DeliveryTarget {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -40,7 +40,7 @@ final class DeliveryTarget {
         this.rows = rows;
     }
 
-    /** Empties Iterable and puts into it what the operations need; sets no limits. */
+    /** Resets the sandbox, creates the data that the operations require, and enforces no rates. */
     SampleOperations prepare() throws IOException, InterruptedException {
         sandbox.control("reset", "{}");
         sandbox.control("throttle", "{\"factor\":0}");
@@ -108,14 +108,14 @@ final class DeliveryTarget {
         }
     }
 
-    /** Where what Iterable holds is not what was sent, in words. */
+    /** Differences between the data in the sandbox and the sent rows, in words. */
     List<String> differences() throws IOException, InterruptedException {
         Comparison comparison = expected();
         compare(comparison);
         List<String> differences = new ArrayList<>(comparison.differences());
         long violations = sandbox.violations();
         if (violations > 0) {
-            differences.add("the sandbox saw " + violations + " violations");
+            differences.add("the sandbox reports " + violations + " violations");
         }
         return differences;
     }
@@ -220,7 +220,7 @@ final class DeliveryTarget {
         } while (!page.isEmpty());
     }
 
-    /** By the fields of the users who are on the list. */
+    /** Compares the fields of the members of the list. */
     private void members(Comparison comparison) throws IOException, InterruptedException {
         Set<String> members = new HashSet<>();
         sandbox.read("lists")

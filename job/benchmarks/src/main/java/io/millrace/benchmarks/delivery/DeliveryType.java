@@ -5,14 +5,11 @@ import io.millrace.iterable.Endpoint;
 import io.millrace.mapping.operation.OperationKind;
 import java.util.Locale;
 
-/**
- * Kinds of Iterable data as syncs name them, each by the call that most of its rows become; and
- * {@link #HOT}.
- */
+/** The types of syncs, each with the call that most of its rows become; and {@link #HOT}. */
 public enum DeliveryType {
     USERS(OperationKind.UPSERT_USER),
     EVENTS(OperationKind.TRACK_EVENT),
-    /** Events as well, all of one user. */
+    /** Events of one user. */
     HOT(OperationKind.TRACK_EVENT),
     PURCHASES(OperationKind.TRACK_PURCHASE),
     CARTS(OperationKind.UPDATE_CART),
@@ -46,7 +43,7 @@ public enum DeliveryType {
         return Endpoint.of(kind);
     }
 
-    /** How many operations are delivered where the benchmark asks for {@code rows}. */
+    /** The number of operations to deliver if the benchmark is configured with {@code rows}. */
     int operations(int rows) {
         if (this == HOT) {
             return Math.min(MOST_OF_ONE_USER, rows);
@@ -55,7 +52,7 @@ public enum DeliveryType {
         return endpoint().isBulk() ? rows : Math.min(most, Math.max(1, rows / SHARE_OF_SINGLES));
     }
 
-    /** As the {@code type} of a sync is written. */
+    /** The spelling in the {@code type} of a sync. */
     String text() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

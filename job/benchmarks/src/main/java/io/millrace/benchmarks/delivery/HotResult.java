@@ -6,13 +6,14 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
- * How events of one user are delivered, beside as many of a user each.
+ * The delivery of events of one user, compared with events of many users.
  *
- * @param hot of one user
+ * @param hot events of one user
+ * @param spread as many events, each of another user
  */
 public record HotResult(DeliveryPass hot, DeliveryPass spread) {
 
-    /** From what should have happened, in words; none if all is right. */
+    /** Differences from the expectation, in words; empty if the result is correct. */
     public List<String> differences() {
         return Stream.of(hot, spread)
                 .flatMap(pass -> pass.differences().stream())
@@ -20,7 +21,7 @@ public record HotResult(DeliveryPass hot, DeliveryPass spread) {
                 .toList();
     }
 
-    /** One line for machines. */
+    /** The result as a line for machines. */
     public String line() {
         return String.format(
                 Locale.ROOT,

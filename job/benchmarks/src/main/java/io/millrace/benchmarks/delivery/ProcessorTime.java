@@ -4,7 +4,7 @@ package io.millrace.benchmarks.delivery;
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 
-/** The processor time this process has used. */
+/** The processor time of this process. */
 final class ProcessorTime {
 
     private ProcessorTime() {}

@@ -6,10 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
 /**
- * The operations of one type, made from the number of a row, each of an identity of its own unless
- * they are {@link DeliveryType#HOT}. Texts are those the mapping makes.
+ * Generates the operations of one type from row numbers. Each operation has another identity,
+ * except for {@link DeliveryType#HOT}. The bodies are those that the mapping writes.
  *
- * @param target what all rows have in common, such as a list's id; empty if nothing
+ * @param target the target of all operations, such as a list's id; empty if the type has none
  */
 record SampleOperations(DeliveryType type, String target) {
 
@@ -35,7 +35,7 @@ record SampleOperations(DeliveryType type, String target) {
                 "");
     }
 
-    /** What of an operation must be kept until it is taken: its texts, numbers and body. */
+    /** The bytes of an operation that the outbox must store: texts, numbers and body. */
     static int bytes(Operation operation) {
         return NUMBERS_BYTES
                 + operation.key().length()

@@ -18,9 +18,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Where a benchmark and the job it measures meet: when its first operation was made, when it called
- * first and was answered last, and what it says of its end. Flink serialises the parts of a job,
- * even in one process, so they find the stopwatch by its name. Any thread may call.
+ * Measures one delivery: the time of the first operation, of the first call and of the last
+ * response, and the tallies at the end. Flink serialises the operators of a job even in one
+ * process, so they find the stopwatch by its name. Thread-safe.
  */
 final class Stopwatch implements AutoCloseable {
 
@@ -38,7 +38,7 @@ final class Stopwatch implements AutoCloseable {
     private final BlockingQueue<Timed> ends = new LinkedBlockingQueue<>();
 
     /**
-     * A delivery that is over.
+     * A finished delivery.
      *
      * @param seconds from the first call to the last answer
      * @param processorSeconds of this process from the first operation to the end
@@ -47,8 +47,8 @@ final class Stopwatch implements AutoCloseable {
     record Timed(double seconds, double processorSeconds, Written written, DeliveryTally tally) {}
 
     /**
-     * @param disk bytes; 0 where the system does not tell
-     * @param operations bytes of all that were made
+     * @param disk bytes; 0 where the system does not report them
+     * @param operations bytes of all operations
      */
     record Written(long disk, long operations) {}
 
@@ -67,7 +67,7 @@ final class Stopwatch implements AutoCloseable {
 
     static Stopwatch named(String name) {
         return Optional.ofNullable(OPEN.get(name))
-                .orElseThrow(() -> new IllegalStateException("the benchmark is over"));
+                .orElseThrow(() -> new IllegalStateException("there is no stopwatch of this name"));
     }
 
     String name() {
@@ -75,9 +75,9 @@ final class Stopwatch implements AutoCloseable {
     }
 
     /**
-     * An operation was made.
+     * An operation was generated.
      *
-     * @param bytes of it
+     * @param bytes its size
      */
     void made(int bytes) {
         if (processorBefore.get() == NEVER
@@ -97,7 +97,7 @@ final class Stopwatch implements AutoCloseable {
         lastAnswer.accumulateAndGet(System.nanoTime(), Math::max);
     }
 
-    /** What a subtask says at the end of the only run. */
+    /** Adds the tally of a subtask at the end of the run. */
     synchronized void settled(DeliveryNotice delivery) {
         settled.add(delivery.tally());
         if (settled.size() == subtasks) {

@@ -6,7 +6,7 @@ import io.millrace.iterable.IterableApi;
 import io.millrace.iterable.Request;
 import java.util.concurrent.CompletableFuture;
 
-/** Tells a {@link Stopwatch} of the calls another makes. */
+/** Reports the calls of another client to a {@link Stopwatch}. */
 record TimedIterable(IterableApi iterable, Stopwatch stopwatch) implements IterableApi {
 
     static IterableApi.Provider provider(IterableApi.Provider iterable, String stopwatch) {

@@ -8,33 +8,32 @@ import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.sink2.SinkWriter;
 import org.apache.flink.api.connector.sink2.WriterInitContext;
 
-/** Drops changes, and tells a {@link RunBarrier} at the end of each run how many there were. */
+/** Counts changes, and reports the counts of each run to a {@link RunBarrier}. */
 final class ChangeCounter implements Sink<Change> {
 
     private static final long serialVersionUID = 1L;
 
-    private final String meeting;
+    private final String barrier;
 
-    ChangeCounter(String meeting) {
-        this.meeting = meeting;
+    ChangeCounter(String barrier) {
+        this.barrier = barrier;
     }
 
     @Override
     public SinkWriter<Change> createWriter(WriterInitContext context) {
-        return new Writer(RunBarrier.named(meeting));
+        return new Writer(RunBarrier.named(barrier));
     }
 
-    /** Of one subtask. */
     private static final class Writer implements SinkWriter<Change> {
 
-        private final RunBarrier meeting;
+        private final RunBarrier barrier;
         private long added;
         private long changed;
         private long removed;
         private long withdrawn;
 
-        private Writer(RunBarrier meeting) {
-            this.meeting = meeting;
+        private Writer(RunBarrier barrier) {
+            this.barrier = barrier;
         }
 
         @Override
@@ -49,7 +48,7 @@ final class ChangeCounter implements Sink<Change> {
 
         @Override
         public void writeWatermark(Watermark watermark) {
-            meeting.ended(
+            barrier.ended(
                     watermark.getTimestamp(), new Emitted(added, changed, removed, withdrawn));
             added = 0;
             changed = 0;

@@ -2,11 +2,11 @@
 package io.millrace.benchmarks.diff;
 
 /**
- * A completed checkpoint, as Flink's statistics have it.
+ * A completed checkpoint, from Flink's statistics.
  *
  * @param triggeredAt in epoch milliseconds
- * @param writtenBytes what it has added to the checkpoints before
- * @param stateBytes all it needs to be restored
+ * @param writtenBytes the increment over earlier checkpoints
+ * @param stateBytes everything that a restore reads
  */
 record Checkpoint(
         long id, long triggeredAt, long writtenBytes, long stateBytes, long durationMillis) {}

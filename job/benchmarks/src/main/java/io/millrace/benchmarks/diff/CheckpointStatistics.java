@@ -16,8 +16,8 @@ import java.util.TreeMap;
 import org.apache.flink.api.common.JobID;
 
 /**
- * The completed checkpoints of a job, from the cluster's REST API. Flink remembers few of them, and
- * may be some seconds behind, so it must be asked now and then.
+ * The completed checkpoints of a job, from the cluster's REST API. Flink keeps few of them, and its
+ * statistics are some seconds late, so {@link #refresh} must be called regularly.
  */
 final class CheckpointStatistics {
 
@@ -32,7 +32,7 @@ final class CheckpointStatistics {
     }
 
     void refresh() throws InterruptedException {
-        for (JsonNode checkpoint : ask().path("history")) {
+        for (JsonNode checkpoint : read().path("history")) {
             if (checkpoint.path("status").asText().equals("COMPLETED")) {
                 long id = checkpoint.path("id").asLong();
                 completed.put(
@@ -47,7 +47,7 @@ final class CheckpointStatistics {
         }
     }
 
-    private JsonNode ask() throws InterruptedException {
+    private JsonNode read() throws InterruptedException {
         try {
             HttpResponse<byte[]> answer =
                     client.send(
@@ -58,11 +58,11 @@ final class CheckpointStatistics {
             }
             return JSON.readTree(answer.body());
         } catch (IOException e) {
-            throw new BenchmarkException("the cluster tells nothing of its checkpoints", e);
+            throw new BenchmarkException("the cluster does not report its checkpoints", e);
         }
     }
 
-    /** Those known so far that were triggered at this moment or later, the oldest first. */
+    /** The known checkpoints that were triggered at this time or later, oldest first. */
     List<Checkpoint> since(long epochMillis) {
         return completed.values().stream()
                 .filter(checkpoint -> checkpoint.triggeredAt() >= epochMillis)

@@ -5,11 +5,11 @@ import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 
 /**
- * The clock, and the processor time this process has used, at one moment.
+ * The clock and the processor time of this process at one moment.
  *
  * @param nanos of {@link System#nanoTime()}
  * @param epochMillis of the wall clock
- * @param compilerMillis of the processor time, about what the JVM has compiled in
+ * @param compilerMillis of the processor time, the approximate part that the JVM spent compiling
  */
 record ClockReading(long nanos, long epochMillis, long processorNanos, long compilerMillis) {
 
@@ -23,7 +23,7 @@ record ClockReading(long nanos, long epochMillis, long processorNanos, long comp
                 ManagementFactory.getCompilationMXBean().getTotalCompilationTime());
     }
 
-    /** What {@code rows} rows have cost from this moment to the other. */
+    /** The cost of {@code rows} rows from this moment to the other. */
     Cost until(ClockReading end, long rows) {
         return new Cost(
                 rows,

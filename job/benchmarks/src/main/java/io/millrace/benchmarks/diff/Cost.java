@@ -2,10 +2,10 @@
 package io.millrace.benchmarks.diff;
 
 /**
- * What reading the table once has cost.
+ * The cost of reading the table once.
  *
- * @param processorSeconds of this process; the server is another
- * @param compilerSeconds about what of them the JVM has compiled in
+ * @param processorSeconds of this process, without the server
+ * @param compilerSeconds the approximate part that the JVM spent compiling
  */
 record Cost(long rows, double seconds, double processorSeconds, double compilerSeconds) {
 
@@ -21,7 +21,7 @@ record Cost(long rows, double seconds, double processorSeconds, double compilerS
         return compilerSeconds * 1e6 / rows;
     }
 
-    /** The part of the processor time that went into compiling. */
+    /** The share of the processor time that the JVM spent compiling. */
     double compilerShare() {
         return compilerSeconds / processorSeconds;
     }

@@ -11,9 +11,9 @@ import java.util.function.BooleanSupplier;
 import javax.sql.DataSource;
 
 /**
- * The table that is read: twelve columns of mixed types, the same rows whatever the key, stored in
- * the order of their number. Made by the server itself, without a log, and left alone by its
- * housekeeping, which would run into what is measured.
+ * The table of the model: twelve columns of mixed types, the same rows for every key, stored in the
+ * order of their number. The server generates the rows. The table is unlogged and without
+ * autovacuum, so that maintenance does not disturb the measurement.
  */
 final class CustomerTable {
 
@@ -64,7 +64,7 @@ final class CustomerTable {
               FROM generate_series(?, ?) AS i) AS generated
             """;
 
-    /** Of each stretch of rows the one in this place. */
+    /** Selects, in each range of rows, the row at this position. */
     private static final String OF_EACH_STRETCH =
             " WHERE id IN (SELECT stretch * ? + ? FROM generate_series(0, ? - 1) AS stretch)";
 
@@ -91,11 +91,11 @@ final class CustomerTable {
         this.nextId = rows + 1L;
     }
 
-    /** How many rows each kind of change has touched. */
+    /** The number of rows of each kind of change. */
     record Changes(long inserted, long updated, long deleted) {}
 
     /**
-     * @param stopped whether somebody wants this to end before it is over
+     * @param stopped whether the benchmark is to end early
      */
     void fill(DiffKey key, BooleanSupplier stopped) throws SQLException {
         try (Connection connection = database.getConnection();
@@ -103,7 +103,7 @@ final class CustomerTable {
             statement.execute(CREATE);
             for (long from = 1; from <= rows; from += ROWS_AT_ONCE) {
                 if (stopped.getAsBoolean()) {
-                    throw new BenchmarkException("stopped before the table was there");
+                    throw new BenchmarkException("the benchmark was stopped");
                 }
                 insert(connection, from, Math.min(rows, from + ROWS_AT_ONCE - 1));
             }
@@ -115,7 +115,7 @@ final class CustomerTable {
 
     /**
      * One row in a thousand, in one transaction: half updates, the rest inserts and deletes, spread
-     * over the table. Each call touches other rows.
+     * over the table. Each call changes other rows.
      */
     Changes change() throws SQLException {
         long stretch = rows / stretches;
@@ -143,7 +143,7 @@ final class CustomerTable {
         return number("SELECT pg_table_size('customers') / count(*) FROM customers");
     }
 
-    /** Blocks of the server's file of the table. */
+    /** Pages of the table in the server. */
     long pages() throws SQLException {
         return number("SELECT pg_relation_size('customers') / current_setting('block_size')::int8");
     }

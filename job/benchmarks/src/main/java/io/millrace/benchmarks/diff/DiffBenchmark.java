@@ -26,10 +26,10 @@ import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
 
 /**
- * Measures what the diff costs against plain reading of the same table: by turns JDBC alone and the
- * job up to the changes, with RocksDB; PostgreSQL and plain reading have processes of their own. A
- * first run, unchanged ones, and some of a change of one row in a thousand. What each finds is
- * checked against SQL.
+ * Measures the cost of the diff compared with plain reading of the same table, in alternation: JDBC
+ * alone, and the job from its source to the changes, with RocksDB. PostgreSQL and plain reading
+ * have processes of their own. A first run, unchanged runs, and runs after a change of one row in a
+ * thousand; SQL gives the expected result of each.
  */
 public final class DiffBenchmark {
 
@@ -37,15 +37,15 @@ public final class DiffBenchmark {
     private static final int WARM_UP_ROWS = 5_000_000;
     private static final int MOST_WARM_UPS = 25;
 
-    /** Unchanged runs before those that count: the first may find state that is being compacted. */
+    /** Unchanged runs that are not counted, because RocksDB still compacts the state. */
     private static final int UNCOUNTED_RUNS = 2;
 
-    /** The job has warmed up when less than this part of its processor time goes into compiling. */
+    /** The job is warm once the share of its processor time for compiling is below this. */
     private static final double WARM = 0.05;
 
     private static final int MOST_COLD_RUNS = 8;
 
-    /** Fewer rows give no figures that would be worth the wait. */
+    /** With fewer rows the figures are too inexact to wait for a warm JVM. */
     private static final int LEAST_ROWS_TO_WARM_UP = 500_000;
 
     private final DiffOptions options;
@@ -54,8 +54,8 @@ public final class DiffBenchmark {
     private final List<String> differences = new ArrayList<>();
 
     /**
-     * @param out where a table of what was measured goes, line by line
-     * @param stopped whether somebody wants this to end before it is over
+     * @param out receives a table, line by line
+     * @param stopped whether the benchmark is to end early
      */
     public DiffBenchmark(DiffOptions options, PrintStream out, BooleanSupplier stopped) {
         this.options = options;
@@ -64,9 +64,9 @@ public final class DiffBenchmark {
     }
 
     /**
-     * Runs it in a temporary folder. To be called once.
+     * Runs the benchmark in a temporary folder. To be called once.
      *
-     * @throws BenchmarkException if it could not be taken to its end
+     * @throws BenchmarkException if it could not be completed
      */
     public DiffResult run() throws InterruptedException {
         try (TemporaryFolder folder = TemporaryFolder.create();
@@ -101,7 +101,7 @@ public final class DiffBenchmark {
             }
             return new DiffResult(options, packed, differences);
         } catch (IOException | SQLException e) {
-            throw new BenchmarkException("the benchmark can't go on: " + e.getMessage(), e);
+            throw new BenchmarkException("the benchmark failed: " + e.getMessage(), e);
         }
     }
 
@@ -123,7 +123,7 @@ public final class DiffBenchmark {
         return customers;
     }
 
-    /** What a JVM has not yet compiled would make a small table's floor too low. */
+    /** Without a warm-up, compiling would dominate the floor of a small table. */
     private void warmUp(FloorProcess floor, CustomerTable customers)
             throws SQLException, IOException {
         int readings = Math.min(MOST_WARM_UPS, WARM_UP_ROWS / options.rows() + 1);
@@ -136,9 +136,7 @@ public final class DiffBenchmark {
         }
     }
 
-    /**
-     * Lets a job of its own run until the JVM has compiled it: nothing counts but that it is right.
-     */
+    /** Runs a separate job until the JVM has compiled its code. Only its correctness counts. */
     private void warmUp(Path folder, SyncPlan sync, CustomerTable customers)
             throws SQLException, InterruptedException {
         try (DiffJob job = start(folder.resolve("cold"), StateLayout.PACKED, sync)) {
@@ -245,7 +243,7 @@ public final class DiffBenchmark {
         return run;
     }
 
-    /** Parts of the heap need not have been at their peaks together, so their sum is a bound. */
+    /** The peaks of the heap's parts may be at different times, so their sum is an upper bound. */
     private static String memory() throws IOException {
         long heap =
                 ManagementFactory.getMemoryPoolMXBeans().stream()

@@ -14,12 +14,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
 
-/** The definitions of the diff's benchmark, as anybody would write them. */
+/** The definitions for the benchmark of the diff, as a user writes them. */
 final class DiffDefinitions {
 
     private DiffDefinitions() {}
 
-    /** Writes them to the folder, reads them, and gives the one sync. */
+    /** Writes the definitions to the folder, reads them, and returns the only sync. */
     static SyncPlan sync(Path folder, String warehouse, DiffKey key, DiffModel model)
             throws IOException {
         write("millrace.yaml", folder, UnaryOperator.identity());

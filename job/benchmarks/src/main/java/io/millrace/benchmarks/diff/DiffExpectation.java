@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What SQL says a run must find.
+ * The result of a run according to SQL.
  *
  * @param rows in the table when the run starts
  */
@@ -24,7 +24,7 @@ record DiffExpectation(long rows, long added, long changed, long removed) {
         return new DiffExpectation(rows, changes.inserted(), changes.updated(), changes.deleted());
     }
 
-    /** Everything in which the run differs from this, in words. */
+    /** The differences of the run from this expectation, in words. */
     List<String> differences(String name, RunFound found) {
         DiffTally tally = found.tally();
         Comparison compare = new Comparison(name, new ArrayList<>());

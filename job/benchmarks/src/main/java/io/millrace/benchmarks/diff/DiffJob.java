@@ -14,20 +14,20 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
-/** The job of one diff on the embedded cluster. It goes on from run to run. */
+/** The job of one diff on the embedded cluster; it runs for all runs of a measurement. */
 final class DiffJob implements AutoCloseable {
 
     private static final Duration LOOK_EVERY = Duration.ofMillis(500);
 
-    private final RunBarrier meeting;
+    private final RunBarrier barrier;
     private final BooleanSupplier stopped;
     private final LocalCluster cluster;
     private final LocalJob job;
     private final CheckpointStatistics statistics;
 
     private DiffJob(
-            RunBarrier meeting, BooleanSupplier stopped, LocalCluster cluster, LocalJob job) {
-        this.meeting = meeting;
+            RunBarrier barrier, BooleanSupplier stopped, LocalCluster cluster, LocalJob job) {
+        this.barrier = barrier;
         this.stopped = stopped;
         this.cluster = cluster;
         this.job = job;
@@ -35,38 +35,38 @@ final class DiffJob implements AutoCloseable {
     }
 
     /**
-     * @param stopped whether somebody wants this to end before it is over
+     * @param stopped whether the benchmark is to end early
      */
     static DiffJob start(
             LocalConfiguration configuration,
             SyncPlan sync,
             StateLayout layout,
             BooleanSupplier stopped) {
-        RunBarrier meeting = RunBarrier.open(configuration.parallelism());
+        RunBarrier barrier = RunBarrier.open(configuration.parallelism());
         StreamExecutionEnvironment environment = configuration.environment();
         try {
-            new DiffLine(environment, sync, layout, meeting.name()).build();
+            new DiffLine(environment, sync, layout, barrier.name()).build();
         } catch (UnreadableTableException e) {
-            meeting.close();
+            barrier.close();
             throw new BenchmarkException("the job can't be built: " + e.getMessage(), e);
         }
         LocalCluster cluster = LocalCluster.start(configuration);
         try {
             return new DiffJob(
-                    meeting, stopped, cluster, cluster.submit(environment.getStreamGraph()));
+                    barrier, stopped, cluster, cluster.submit(environment.getStreamGraph()));
         } catch (RuntimeException e) {
             cluster.close();
-            meeting.close();
+            barrier.close();
             throw e;
         }
     }
 
-    /** Lets one run go, and comes back behind a checkpoint that holds all it has written. */
+    /** Lets one run go, and comes back gated a checkpoint that holds all it has written. */
     RunPass run() throws InterruptedException {
-        Runnable run = await(() -> meeting.awaitArrival(LOOK_EVERY));
+        Runnable run = await(() -> barrier.awaitArrival(LOOK_EVERY));
         ClockReading start = ClockReading.read();
         run.run();
-        RunFound found = await(() -> meeting.awaitEnd(LOOK_EVERY));
+        RunFound found = await(() -> barrier.awaitEnd(LOOK_EVERY));
         return new RunPass(
                 start.until(found.end(), found.tally().read()),
                 found,
@@ -88,7 +88,7 @@ final class DiffJob implements AutoCloseable {
                                 .toList());
     }
 
-    /** Something to wait for, for a moment. */
+    /** Looks for a result; empty if there is none yet. */
     private interface Look<T> {
         Optional<T> look() throws InterruptedException;
     }
@@ -114,13 +114,13 @@ final class DiffJob implements AutoCloseable {
                             + state.failure().orElseGet(() -> state.status().toString()));
         }
         if (stopped.getAsBoolean()) {
-            throw new BenchmarkException("stopped before the benchmark was over");
+            throw new BenchmarkException("the benchmark was stopped");
         }
     }
 
     @Override
     public void close() {
         cluster.close();
-        meeting.close();
+        barrier.close();
     }
 }

@@ -16,7 +16,7 @@ public enum DiffKey {
         this.columns = columns;
     }
 
-    /** As SQL has them, in key order. */
+    /** In SQL, in key order. */
     String columns() {
         return columns;
     }

@@ -21,8 +21,8 @@ import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
- * The line of a sync as the product has it, from the source to the changes, which are counted and
- * dropped. Runs follow each other as a {@link RunBarrier} lets them.
+ * The stages of a sync from the source to the changes, as in the product; the changes are counted
+ * and dropped. A {@link RunBarrier} starts each run.
  */
 final class DiffLine {
 
@@ -31,23 +31,23 @@ final class DiffLine {
     private final StreamExecutionEnvironment environment;
     private final SyncPlan sync;
     private final StateLayout layout;
-    private final String meeting;
+    private final String barrier;
 
     DiffLine(
             StreamExecutionEnvironment environment,
             SyncPlan sync,
             StateLayout layout,
-            String meeting) {
+            String barrier) {
         this.environment = environment;
         this.sync = sync;
         this.layout = layout;
-        this.meeting = meeting;
+        this.barrier = barrier;
     }
 
     void build() throws UnreadableTableException {
         environment.setMaxParallelism(ProjectOptions.MAX_PARALLELISM);
         environment.getConfig().enableObjectReuse();
-        ChangeStages stages = new ChangeStages(environment, sync, new Meetings(meeting));
+        ChangeStages stages = new ChangeStages(environment, sync, new BarrierRuns(barrier));
         DataStream<RowChunk> rows = stages.snapshot();
         SingleOutputStreamOperator<Change> changes =
                 switch (layout) {
@@ -58,8 +58,8 @@ final class DiffLine {
         count(changes);
     }
 
-    /** Runs as the benchmark wants them. */
-    private record Meetings(String meeting) implements ChangeStages.Runs {
+    /** Runs that wait at a barrier. */
+    private record BarrierRuns(String barrier) implements ChangeStages.Runs {
 
         @Override
         public Trigger trigger() {
@@ -73,7 +73,7 @@ final class DiffLine {
 
         @Override
         public <T> Source<T, ?, ?> source(Source<T, ?, ?> ofModel) {
-            return GatedSource.of(ofModel, meeting);
+            return GatedSource.of(ofModel, barrier);
         }
     }
 
@@ -89,13 +89,13 @@ final class DiffLine {
                 .uid(name("diff"));
     }
 
-    /** Chained to what counts, so that a tally is there before its run's end. */
+    /** Chained to the diff, so that a tally arrives before the end of its run. */
     private void collect(DataStream<DiffTally> tallies, String stage) {
-        tallies.sinkTo(new TallyCollector(meeting)).name(name(stage)).uid(name(stage));
+        tallies.sinkTo(new TallyCollector(barrier)).name(name(stage)).uid(name(stage));
     }
 
     private void count(DataStream<Change> changes) {
-        changes.sinkTo(new ChangeCounter(meeting)).name(name("end")).uid(name("end"));
+        changes.sinkTo(new ChangeCounter(barrier)).name(name("end")).uid(name("end"));
     }
 
     private String name(String stage) {

@@ -23,12 +23,12 @@ public enum DiffModel {
         this.view = view;
     }
 
-    /** Of a definition of the table as it is. */
+    /** Changes the definition of the table to this model. */
     String definition(String table) {
         return table.replace(TABLE.created, created).replace(TABLE.reading, reading) + view;
     }
 
-    /** Of a sync of the table: a view does not say what its key is. */
+    /** Changes the sync of the table to this model: a view does not declare its key. */
     String sync(String table, DiffKey key) {
         return this == VIEW ? "key: [" + key.columns() + "]\n" + table : table;
     }

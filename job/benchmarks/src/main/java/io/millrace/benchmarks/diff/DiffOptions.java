@@ -11,7 +11,7 @@ import java.time.Duration;
  * @param rounds unchanged runs, each next to plain readings, and then changed runs
  * @param parallelism subtasks of each operator, and threads of the plain readings
  * @param checkpointInterval of the job
- * @param plain whether a diff that remembers row by row is measured too
+ * @param plain whether the diff with one state entry a row is measured too
  */
 public record DiffOptions(
         int rows,

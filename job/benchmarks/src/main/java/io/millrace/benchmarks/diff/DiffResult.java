@@ -17,7 +17,7 @@ public final class DiffResult {
         this.differences = List.copyOf(differences);
     }
 
-    /** From what should have been found, in words; none if all is right. */
+    /** Differences from the expectation, in words; empty if the result is correct. */
     public List<String> differences() {
         return differences;
     }
@@ -26,7 +26,7 @@ public final class DiffResult {
         return differences.isEmpty();
     }
 
-    /** One line for machines. */
+    /** The result as a line for machines. */
     public String line() {
         return String.format(
                 Locale.ROOT,

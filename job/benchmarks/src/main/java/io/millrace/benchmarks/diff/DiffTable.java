@@ -4,7 +4,7 @@ package io.millrace.benchmarks.diff;
 import java.io.PrintStream;
 import java.util.Locale;
 
-/** Writes the table of what was measured, line by line while it is. */
+/** Writes the table of measurements, line by line. */
 final class DiffTable {
 
     private static final String READING = "%-24s %,11d %8.2f %,10.0f %8.2f %8.2f %8s";

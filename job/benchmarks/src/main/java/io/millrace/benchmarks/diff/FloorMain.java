@@ -9,9 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /**
- * {@link JdbcFloor} for {@link FloorProcess}. Each line of the standard input, {@code <pages>
- * <touch>}, is a reading; its cost is a line of the standard output, {@code <rows> <seconds>
- * <processor seconds> <compiler seconds>}.
+ * Runs {@link JdbcFloor} for {@link FloorProcess}. Each line of the standard input, {@code <pages>
+ * <touch>}, requests a reading; the response is a line of the standard output, {@code <rows>
+ * <seconds> <processor seconds> <compiler seconds>}.
  */
 public final class FloorMain {
 
@@ -25,8 +25,8 @@ public final class FloorMain {
         BufferedReader input =
                 new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String line = input.readLine(); line != null; line = input.readLine()) {
-            String[] asked = line.split(" ");
-            Cost cost = floor.read(Long.parseLong(asked[0]), Touch.valueOf(asked[1]));
+            String[] request = line.split(" ");
+            Cost cost = floor.read(Long.parseLong(request[0]), Touch.valueOf(request[1]));
             System.out.println(
                     String.format(
                             Locale.ROOT,

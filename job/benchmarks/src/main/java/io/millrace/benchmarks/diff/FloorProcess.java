@@ -12,23 +12,23 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * {@link JdbcFloor} in a JVM of its own. In that of the job, each would have the driver compiled
- * for itself, and pay in each round for what the other had it compiled for.
+ * Runs {@link JdbcFloor} in a separate JVM. In a common JVM, job and floor would each change how
+ * the driver is compiled, and so slow down the other in each round.
  */
 final class FloorProcess implements AutoCloseable {
 
     private final Process process;
     private final Path errors;
     private final Thread hook;
-    private final BufferedWriter questions;
-    private final BufferedReader answers;
+    private final BufferedWriter requests;
+    private final BufferedReader responses;
 
     private FloorProcess(Process process, Path errors) {
         this.process = process;
         this.errors = errors;
         this.hook = new Thread(process::destroyForcibly, "end-floor");
-        this.questions = process.outputWriter(StandardCharsets.UTF_8);
-        this.answers = process.inputReader(StandardCharsets.UTF_8);
+        this.requests = process.outputWriter(StandardCharsets.UTF_8);
+        this.responses = process.inputReader(StandardCharsets.UTF_8);
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
@@ -52,13 +52,13 @@ final class FloorProcess implements AutoCloseable {
     /**
      * Reads each row once.
      *
-     * @param pages of the table at present
+     * @param pages current number of pages of the table
      */
     Cost read(long pages, Touch touch) throws IOException {
-        questions.write(pages + " " + touch.name());
-        questions.newLine();
-        questions.flush();
-        String[] cost = Optional.ofNullable(answers.readLine()).orElse("").split(" ");
+        requests.write(pages + " " + touch.name());
+        requests.newLine();
+        requests.flush();
+        String[] cost = Optional.ofNullable(responses.readLine()).orElse("").split(" ");
         if (cost.length != 4) {
             throw new BenchmarkException("plain reading failed: " + Files.readString(errors));
         }

@@ -10,82 +10,82 @@ import org.apache.flink.api.connector.source.SplitEnumerator;
 import org.apache.flink.api.connector.source.SplitEnumeratorContext;
 
 /**
- * Keeps what readers ask until a {@link RunBarrier} lets the enumerator behind start. Runs on the
- * coordinator's thread. The enumerator behind may be asked for its state before it has started; one
- * that plans in {@code start()} then has nothing to tell.
+ * Holds back the requests of readers until a {@link RunBarrier} opens, and then starts the gated
+ * enumerator. Runs on the coordinator's thread. A checkpoint may read the state of the gated
+ * enumerator before its start; an enumerator that plans in {@code start()} has none then.
  */
 final class GatedEnumerator<S extends SourceSplit, C> implements SplitEnumerator<S, C> {
 
-    private final SplitEnumerator<S, C> behind;
+    private final SplitEnumerator<S, C> gated;
     private final SplitEnumeratorContext<S> context;
-    private final RunBarrier meeting;
-    private final List<Runnable> asked = new ArrayList<>();
+    private final RunBarrier barrier;
+    private final List<Runnable> waiting = new ArrayList<>();
     private boolean open;
 
     GatedEnumerator(
-            SplitEnumerator<S, C> behind, SplitEnumeratorContext<S> context, RunBarrier meeting) {
-        this.behind = behind;
+            SplitEnumerator<S, C> gated, SplitEnumeratorContext<S> context, RunBarrier barrier) {
+        this.gated = gated;
         this.context = context;
-        this.meeting = meeting;
+        this.barrier = barrier;
     }
 
     @Override
     public void start() {
-        meeting.arrive(() -> context.runInCoordinatorThread(this::open));
+        barrier.arrive(() -> context.runInCoordinatorThread(this::open));
     }
 
     private void open() {
         open = true;
-        behind.start();
-        asked.forEach(Runnable::run);
-        asked.clear();
+        gated.start();
+        waiting.forEach(Runnable::run);
+        waiting.clear();
     }
 
-    private void whenOpen(Runnable question) {
+    private void onceOpen(Runnable question) {
         if (open) {
             question.run();
         } else {
-            asked.add(question);
+            waiting.add(question);
         }
     }
 
     @Override
     public void addReader(int subtask) {
-        whenOpen(() -> behind.addReader(subtask));
+        onceOpen(() -> gated.addReader(subtask));
     }
 
     @Override
     public void handleSplitRequest(int subtask, String host) {
-        whenOpen(() -> behind.handleSplitRequest(subtask, host));
+        onceOpen(() -> gated.handleSplitRequest(subtask, host));
     }
 
     @Override
     public void handleSourceEvent(int subtask, SourceEvent event) {
-        whenOpen(() -> behind.handleSourceEvent(subtask, event));
+        onceOpen(() -> gated.handleSourceEvent(subtask, event));
     }
 
     @Override
     public void addSplitsBack(List<S> splits, int subtask) {
-        behind.addSplitsBack(splits, subtask);
+        gated.addSplitsBack(splits, subtask);
     }
 
     @Override
     public C snapshotState(long checkpointId) throws Exception {
-        return behind.snapshotState(checkpointId);
+        return gated.snapshotState(checkpointId);
     }
 
     @Override
     public void notifyCheckpointComplete(long checkpointId) throws Exception {
-        behind.notifyCheckpointComplete(checkpointId);
+        gated.notifyCheckpointComplete(checkpointId);
     }
 
     @Override
     public void notifyCheckpointAborted(long checkpointId) throws Exception {
-        behind.notifyCheckpointAborted(checkpointId);
+        gated.notifyCheckpointAborted(checkpointId);
     }
 
     @Override
     public void close() throws IOException {
-        behind.close();
+        gated.close();
     }
 }

@@ -11,25 +11,25 @@ import org.apache.flink.api.connector.source.SplitEnumeratorContext;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 
 /**
- * A bounded source that begins when a {@link RunBarrier} lets it: a run starts as soon as the one
- * before is over, and waits there without holding up checkpoints. A reading that is taken up again
- * after a failure goes on at once.
+ * A bounded source that starts to read when a {@link RunBarrier} opens. A run starts as soon as the
+ * last run has ended, and waits at the barrier without blocking checkpoints. A read that is
+ * restored after a failure continues without waiting.
  */
 final class GatedSource<T, S extends SourceSplit, C> implements Source<T, S, C> {
 
     private static final long serialVersionUID = 1L;
 
     private final Source<T, S, C> bounded;
-    private final String meeting;
+    private final String barrier;
 
-    private GatedSource(Source<T, S, C> bounded, String meeting) {
+    private GatedSource(Source<T, S, C> bounded, String barrier) {
         this.bounded = bounded;
-        this.meeting = meeting;
+        this.barrier = barrier;
     }
 
     static <T, S extends SourceSplit, C> GatedSource<T, S, C> of(
-            Source<T, S, C> bounded, String meeting) {
-        return new GatedSource<>(bounded, meeting);
+            Source<T, S, C> bounded, String barrier) {
+        return new GatedSource<>(bounded, barrier);
     }
 
     @Override
@@ -41,7 +41,7 @@ final class GatedSource<T, S extends SourceSplit, C> implements Source<T, S, C> 
     public SplitEnumerator<S, C> createEnumerator(SplitEnumeratorContext<S> context)
             throws Exception {
         return new GatedEnumerator<>(
-                bounded.createEnumerator(context), context, RunBarrier.named(meeting));
+                bounded.createEnumerator(context), context, RunBarrier.named(barrier));
     }
 
     @Override

@@ -22,9 +22,9 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * What plain reading of the table costs: as many threads as the job has subtasks, each with an
- * equal share of the table's pages, a streaming cursor of the product's fetch size and binary
- * transfer. Connecting is part of it, as it is of a run.
+ * Measures plain reading of the table: one thread for each subtask of the job, each with an equal
+ * share of the table's pages, a streaming cursor with the product's fetch size, and binary
+ * transfer. The time includes the connection, as that of a run does.
  */
 final class JdbcFloor {
 
@@ -36,7 +36,7 @@ final class JdbcFloor {
     private final String url;
     private final int threads;
 
-    /** Makes the values matter, lest the compiler leaves getters out. */
+    /** Uses the values, so that the compiler does not remove the getters. */
     private final LongAdder values = new LongAdder();
 
     JdbcFloor(String url, int threads) {
@@ -44,18 +44,18 @@ final class JdbcFloor {
         this.threads = threads;
     }
 
-    /** What is done with a row. */
+    /** What is read of a row. */
     enum Touch {
-        /** Each column is taken by the getter of its type. */
+        /** Each column, with the getter of its type. */
         EVERY_COLUMN,
-        /** The driver is told to go on to the next one. */
+        /** Nothing; the cursor moves to the next row. */
         NOTHING
     }
 
     /**
      * Reads each row once.
      *
-     * @param pages of the table at present
+     * @param pages current number of pages of the table
      */
     Cost read(long pages, Touch touch) throws InterruptedException {
         ExecutorService pool = Executors.newFixedThreadPool(threads);
@@ -97,7 +97,7 @@ final class JdbcFloor {
     private Connection connect() throws SQLException {
         Properties properties = new Properties();
         properties.setProperty("user", "postgres");
-        // As the product has it: binary transfer from the first execution on.
+        // As in the product: binary transfer from the first execution.
         properties.setProperty("prepareThreshold", "-1");
         return DriverManager.getConnection(url, properties);
     }

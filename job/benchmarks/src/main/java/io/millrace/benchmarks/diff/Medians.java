@@ -4,12 +4,12 @@ package io.millrace.benchmarks.diff;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
-/** Medians of what was measured several times. */
+/** Medians of repeated measurements. */
 final class Medians {
 
     private Medians() {}
 
-    /** Of an even number of values the mean of the two in the middle. */
+    /** The median; of an even number of values, the mean of the middle two. */
     static <T> double of(List<T> measured, ToDoubleFunction<T> value) {
         double[] sorted = measured.stream().mapToDouble(value).sorted().toArray();
         if (sorted.length == 0) {

@@ -22,9 +22,9 @@ import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
 /**
- * What anybody would write first: one entry of keyed state a row, its hash and the run that has
- * seen it last, written on each sight; at the end of a run all entries are looked through. To
- * compare with, not to use: counts don't outlive a failure, and duplicates are not noticed.
+ * The obvious diff, for comparison: each row is an entry of keyed state with its hash and the last
+ * run that read it. Each read writes the entry, and the end of a run scans all entries. Not for
+ * use: a failure loses the counts, and duplicates are not detected.
  */
 final class PlainDiff extends AbstractStreamOperator<Change>
         implements OneInputStreamOperator<PlainRow, Change> {

@@ -2,9 +2,9 @@
 package io.millrace.benchmarks.diff;
 
 /**
- * One row on its way to {@link PlainDiff}.
+ * The input of {@link PlainDiff}: one row.
  *
- * @param run id of the run that has read it
+ * @param run id of the run that read the row
  * @param values in the layout of {@link io.millrace.row.RowCodec}
  */
 public record PlainRow(

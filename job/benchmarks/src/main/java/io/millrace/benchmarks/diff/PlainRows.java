@@ -6,7 +6,7 @@ import io.millrace.row.RowView;
 import org.apache.flink.api.common.functions.FlatMapFunction;
 import org.apache.flink.util.Collector;
 
-/** Takes chunks apart again, for a diff that knows rows only. No row of the table is keyless. */
+/** Splits chunks into rows for {@link PlainDiff}. No row of the table is keyless. */
 final class PlainRows implements FlatMapFunction<RowChunk, PlainRow> {
 
     private static final long serialVersionUID = 1L;

@@ -14,9 +14,9 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Where a benchmark and the job it measures meet: each run waits here until it is let go, and says
- * here what it has found. Flink serialises the parts of a job, even in one process, so they find
- * the meeting by its name. Any thread may call.
+ * Holds each run of a job until the benchmark starts it, and collects the counts of the run. Flink
+ * serialises the operators of a job even in one process, so they find the barrier by its name.
+ * Thread-safe.
  */
 final class RunBarrier implements AutoCloseable {
 
@@ -36,36 +36,36 @@ final class RunBarrier implements AutoCloseable {
      * @param subtasks of the diff
      */
     static RunBarrier open(int subtasks) {
-        RunBarrier meeting = new RunBarrier(subtasks);
-        OPEN.put(meeting.name, meeting);
-        return meeting;
+        RunBarrier barrier = new RunBarrier(subtasks);
+        OPEN.put(barrier.name, barrier);
+        return barrier;
     }
 
     static RunBarrier named(String name) {
         return Optional.ofNullable(OPEN.get(name))
-                .orElseThrow(() -> new IllegalStateException("the benchmark is over"));
+                .orElseThrow(() -> new IllegalStateException("there is no barrier of this name"));
     }
 
     String name() {
         return name;
     }
 
-    /** A run is about to read; it does when somebody runs {@code start}. */
+    /** A run is ready to read; it reads once the benchmark runs {@code start}. */
     void arrive(Runnable start) {
         waiting.add(start);
     }
 
-    /** Waits for a run that wants to read. */
+    /** Waits for a run that is ready to read. */
     Optional<Runnable> awaitArrival(Duration patience) throws InterruptedException {
         return Optional.ofNullable(waiting.poll(patience.toMillis(), TimeUnit.MILLISECONDS));
     }
 
-    /** What one subtask has counted; to be told before the subtask's {@link #ended}. */
+    /** Adds the counts of one subtask; call it before the subtask's {@link #ended}. */
     synchronized void counted(DiffTally tally) {
         parts.computeIfAbsent(tally.run(), run -> new Parts()).add(tally);
     }
 
-    /** One subtask has passed on all changes of the run. */
+    /** One subtask has emitted all changes of the run. */
     synchronized void ended(long run, Emitted emitted) {
         Parts of = parts.computeIfAbsent(run, id -> new Parts());
         of.ended++;

@@ -4,11 +4,11 @@ package io.millrace.benchmarks.diff;
 import io.millrace.diff.DiffTally;
 
 /**
- * What a run has found, over all subtasks.
+ * The counts of a run, over all subtasks.
  *
- * @param tally as the diff counts
- * @param emitted as whoever takes the changes counts
- * @param end when the last subtask had passed on all of it
+ * @param tally as counted by the diff
+ * @param emitted as counted by the receiver of the changes
+ * @param end when the last subtask had emitted all changes
  */
 record RunFound(DiffTally tally, Emitted emitted, ClockReading end) {
 

@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * One measured run.
  *
- * @param checkpoints from its start up to the first that holds all it has written; never empty
+ * @param checkpoints from the start of the run to the first one after its end; never empty
  */
 record RunPass(Cost cost, RunFound found, List<Checkpoint> checkpoints) {
 
@@ -15,17 +15,17 @@ record RunPass(Cost cost, RunFound found, List<Checkpoint> checkpoints) {
         checkpoints = List.copyOf(checkpoints);
     }
 
-    /** What the checkpoint that wrote most has written. */
+    /** Bytes of the checkpoint that wrote most. */
     long checkpointBytes() {
         return checkpoints.stream().mapToLong(Checkpoint::writtenBytes).max().orElseThrow();
     }
 
-    /** How long the checkpoint that took longest has taken. */
+    /** Duration of the longest checkpoint. */
     long checkpointMillis() {
         return checkpoints.stream().mapToLong(Checkpoint::durationMillis).max().orElseThrow();
     }
 
-    /** All state, after the run, by the rows it knows. */
+    /** Bytes of state after the run, by row. */
     double stateBytesPerRow() {
         Checkpoint last =
                 checkpoints.stream().max(Comparator.comparing(Checkpoint::id)).orElseThrow();

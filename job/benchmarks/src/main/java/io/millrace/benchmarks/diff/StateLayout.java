@@ -1,11 +1,11 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.benchmarks.diff;
 
-/** How a diff remembers what it has seen. */
+/** How a diff stores the last-seen rows. */
 enum StateLayout {
-    /** As the product does. */
+    /** As in the product. */
     PACKED,
-    /** One entry of keyed state a row, written on each sight; see {@link PlainDiff}. */
+    /** One entry of keyed state a row, written on each read; see {@link PlainDiff}. */
     PLAIN;
 
     String text() {

@@ -6,13 +6,13 @@ import java.util.List;
 /**
  * All runs of one layout.
  *
- * @param unchanged each next to a plain reading of the same round
+ * @param unchanged each with the plain readings of its round
  */
 record StateLayoutPasses(RunPass first, List<Round> unchanged, List<RunPass> changed) {
 
     /**
      * @param floor plain reading of all columns
-     * @param skimming plain reading that looks at no column
+     * @param skimming plain reading of no column
      */
     record Round(Cost floor, Cost skimming, RunPass run) {
 
@@ -50,17 +50,17 @@ record StateLayoutPasses(RunPass first, List<Round> unchanged, List<RunPass> cha
         return Medians.of(changed, run -> run.cost().rowsPerSecond());
     }
 
-    /** Speed of an unchanged run by that of plain reading. */
+    /** Speed of an unchanged run divided by the speed of plain reading. */
     double unchangedRatio() {
         return Medians.of(unchanged, Round::ratio);
     }
 
-    /** Speed of a changed run by that of an unchanged one. */
+    /** Speed of a changed run divided by the speed of an unchanged one. */
     double changedRatio() {
         return changedRowsPerSecond() / unchangedRowsPerSecond();
     }
 
-    /** Speed of the first run by that of plain reading. */
+    /** Speed of the first run divided by the speed of plain reading. */
     double firstRatio() {
         return first.cost().rowsPerSecond() / floorRowsPerSecond();
     }
@@ -74,7 +74,7 @@ record StateLayoutPasses(RunPass first, List<Round> unchanged, List<RunPass> cha
         return Medians.of(changed, run -> run.cost().processorSecondsPerMillion());
     }
 
-    /** After the last unchanged run. */
+    /** Bytes of state a row after the last unchanged run. */
     double stateBytesPerRow() {
         return unchanged.get(unchanged.size() - 1).run().stateBytesPerRow();
     }

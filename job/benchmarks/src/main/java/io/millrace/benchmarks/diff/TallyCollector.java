@@ -6,28 +6,27 @@ import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.sink2.SinkWriter;
 import org.apache.flink.api.connector.sink2.WriterInitContext;
 
-/** Takes tallies to a {@link RunBarrier}. */
+/** Passes tallies to a {@link RunBarrier}. */
 final class TallyCollector implements Sink<DiffTally> {
 
     private static final long serialVersionUID = 1L;
 
-    private final String meeting;
+    private final String barrier;
 
-    TallyCollector(String meeting) {
-        this.meeting = meeting;
+    TallyCollector(String barrier) {
+        this.barrier = barrier;
     }
 
     @Override
     public SinkWriter<DiffTally> createWriter(WriterInitContext context) {
-        return new Writer(RunBarrier.named(meeting));
+        return new Writer(RunBarrier.named(barrier));
     }
 
-    /** Of one subtask. */
-    private record Writer(RunBarrier meeting) implements SinkWriter<DiffTally> {
+    private record Writer(RunBarrier barrier) implements SinkWriter<DiffTally> {
 
         @Override
         public void write(DiffTally tally, Context context) {
-            meeting.counted(tally);
+            barrier.counted(tally);
         }
 
         @Override

@@ -20,8 +20,8 @@ import java.util.function.BooleanSupplier;
 
 /**
  * Measures the whole line: from a table in PostgreSQL to the sandbox, with RocksDB and a checkpoint
- * every two seconds, without a limit of requests. Three runs: of everything, of nothing new, and of
- * a change of one row in a thousand. What each finds and sends is checked against SQL.
+ * every two seconds, without rates. Three runs: one that adds every row, an unchanged one, and one
+ * after a change of one row in a thousand. SQL gives the expected result of each.
  */
 public final class LineBenchmark {
 
@@ -33,8 +33,8 @@ public final class LineBenchmark {
     private final List<String> differences = new ArrayList<>();
 
     /**
-     * @param out where a table of the runs goes while they end
-     * @param stopped whether somebody wants this to end before it is over
+     * @param out receives a table, one line at the end of each run
+     * @param stopped whether the benchmark is to end early
      */
     public LineBenchmark(LineOptions options, PrintStream out, BooleanSupplier stopped) {
         this.options = options;
@@ -43,9 +43,9 @@ public final class LineBenchmark {
     }
 
     /**
-     * Runs it in a temporary folder. To be called once.
+     * Runs the benchmark in a temporary folder. To be called once.
      *
-     * @throws BenchmarkException if it could not be taken to its end
+     * @throws BenchmarkException if it could not be completed
      */
     public LineResult run() throws InterruptedException {
         try (TemporaryFolder folder = TemporaryFolder.create();
@@ -60,7 +60,7 @@ public final class LineBenchmark {
                 return measure(customers, job, sandbox);
             }
         } catch (IOException | SQLException e) {
-            throw new BenchmarkException("the benchmark can't go on: " + e.getMessage(), e);
+            throw new BenchmarkException("the benchmark failed: " + e.getMessage(), e);
         }
     }
 
@@ -116,7 +116,7 @@ public final class LineBenchmark {
         return pass;
     }
 
-    /** Customers who are gone stay users: the mode is upsert. */
+    /** Users of deleted customers remain, because the mode is upsert. */
     private void compareUsers(LineCustomers customers, long expected, SandboxProcess sandbox)
             throws IOException, SQLException, InterruptedException {
         long users = sandbox.users();
@@ -131,7 +131,7 @@ public final class LineBenchmark {
         }
         long violations = sandbox.violations();
         if (violations > 0) {
-            differences.add("the sandbox saw " + violations + " violations");
+            differences.add("the sandbox reports " + violations + " violations");
         }
     }
 

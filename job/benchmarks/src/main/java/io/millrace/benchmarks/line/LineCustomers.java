@@ -11,7 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
 
-/** The table of customers that is read: twelve columns of mixed types, the same in every run. */
+/**
+ * The table of the model: customers with twelve columns of mixed types, the same rows each time.
+ */
 final class LineCustomers {
 
     private static final String CREATE =
@@ -78,10 +80,10 @@ final class LineCustomers {
         this.rows = rows;
     }
 
-    /** How many rows each kind of change has touched. */
+    /** The number of rows of each kind of change. */
     record Changes(long inserted, long updated, long deleted) {}
 
-    /** Some of what a customer's user must hold. */
+    /** Fields of a customer that its user must have. */
     record Sample(String email, String city, int orderCount) {
 
         boolean equalsUser(JsonNode dataFields) {
@@ -120,7 +122,7 @@ final class LineCustomers {
         return number("SELECT pg_table_size('customers') / count(*) FROM customers");
     }
 
-    /** Up to {@code limit} of the customers that the change has touched and left. */
+    /** Up to {@code limit} of the customers that the change has inserted or updated. */
     List<Sample> touched(int limit) throws SQLException {
         try (Connection connection = database.getConnection();
                 PreparedStatement select = connection.prepareStatement(TOUCHED)) {

@@ -13,14 +13,14 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
 
-/** The definitions of the line's benchmark, as anybody would write them. */
+/** The definitions for the benchmark of the line, as a user writes them. */
 final class LineDefinitions {
 
     static final String SYNC = "customers";
 
     private LineDefinitions() {}
 
-    /** Writes them to the folder, in which the job's state will be too, and reads them. */
+    /** Writes the definitions to the folder, which also gets the job's state, and reads them. */
     static Plan plan(Path folder, String warehouse, String sandbox, int parallelism)
             throws IOException {
         write("millrace.yaml", folder);

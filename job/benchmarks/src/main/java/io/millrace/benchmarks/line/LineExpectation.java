@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What SQL says a run must find. Whatever is added or changed must be sent once, in batches as full
- * as they can be.
+ * The result of a run according to SQL. Each added or changed row must be sent once, in full
+ * batches.
  *
  * @param rows in the table when the run starts
  */
@@ -15,7 +15,7 @@ record LineExpectation(long rows, long added, long changed, long removed) {
 
     private static final int BATCH_ROWS = 1_000;
 
-    /** Everything in which the run differs from this, in words. */
+    /** The differences of the run from this expectation, in words. */
     List<String> differences(String name, LinePass pass, int parallelism) {
         List<String> found = new ArrayList<>();
         Comparison compare = new Comparison(name, found);
@@ -44,7 +44,7 @@ record LineExpectation(long rows, long added, long changed, long removed) {
         return (sent() + BATCH_ROWS - 1) / BATCH_ROWS;
     }
 
-    /** Each subtask may have one batch that is not full. */
+    /** The last batch of each subtask may be partly filled. */
     private long mostRequests(int parallelism) {
         return sent() == 0 ? 0 : sent() / BATCH_ROWS + parallelism;
     }

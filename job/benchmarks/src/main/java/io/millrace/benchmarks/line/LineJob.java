@@ -53,7 +53,7 @@ final class LineJob implements AutoCloseable {
     }
 
     /**
-     * @param stopped whether somebody wants this to end before it is over
+     * @param stopped whether the benchmark is to end early
      */
     static LineJob start(Plan plan, BooleanSupplier stopped) {
         LocalConfiguration configuration =
@@ -67,14 +67,14 @@ final class LineJob implements AutoCloseable {
     }
 
     /**
-     * A run that is over.
+     * A finished run.
      *
      * @param processorTime of this process, from the start of the job to the end of the run
-     * @param failure of the job, which has recovered since; empty if there was none
+     * @param failure of the job, from which it recovered; empty if there was none
      */
     record Ended(RunReport run, Duration processorTime, Optional<String> failure) {}
 
-    /** Goes on where the last run ended, runs once, and stops with a savepoint. */
+    /** Starts from the state of the last run, runs once, and stops with a savepoint. */
     Ended runOnce() throws InterruptedException {
         Duration before = processorTime();
         Instant requested = Instant.ofEpochMilli(System.currentTimeMillis());
@@ -117,7 +117,7 @@ final class LineJob implements AutoCloseable {
                                 + state.failure().orElseGet(() -> state.status().toString()));
             }
             if (stopped.getAsBoolean()) {
-                throw new BenchmarkException("stopped before the benchmark was over");
+                throw new BenchmarkException("the benchmark was stopped");
             }
             Thread.sleep(LOOK_EVERY.toMillis());
         }

@@ -10,9 +10,9 @@ import java.util.Locale;
 /**
  * One measured run.
  *
- * @param traffic what the sandbox got for it
- * @param processorTime what this process used from the start of the job to the end of the run
- * @param disturbances what went wrong without ending the run, in words
+ * @param traffic the requests that the sandbox received
+ * @param processorTime of this process from the start of the job to the end of the run
+ * @param disturbances failures that did not end the run, in words
  */
 record LinePass(RunReport run, Traffic traffic, Duration processorTime, List<String> disturbances) {
 

@@ -7,8 +7,8 @@ import java.util.Locale;
 /**
  * What {@link LineBenchmark} found.
  *
- * @param peakMemory megabytes this process has held at most; 0 where the system does not tell
- * @param differences from what should have happened, in words; none if all is right
+ * @param peakMemory of this process, in megabytes; 0 where the system does not report it
+ * @param differences from the expectation, in words; empty if the result is correct
  */
 public record LineResult(
         long rows,
@@ -26,7 +26,7 @@ public record LineResult(
         return differences.isEmpty();
     }
 
-    /** One line for machines. */
+    /** The result as a line for machines. */
     public String line() {
         return String.format(
                 Locale.ROOT,

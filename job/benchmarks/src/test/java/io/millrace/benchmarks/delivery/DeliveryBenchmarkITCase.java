@@ -90,9 +90,9 @@ class DeliveryBenchmarkITCase {
 
     private static boolean isBlind(DeliveryType type, SandboxProcess sandbox) {
         try {
-            DeliveryTarget port = new DeliveryTarget(sandbox, type, ROWS);
-            port.prepare();
-            return port.differences().isEmpty();
+            DeliveryTarget target = new DeliveryTarget(sandbox, type, ROWS);
+            target.prepare();
+            return target.differences().isEmpty();
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }

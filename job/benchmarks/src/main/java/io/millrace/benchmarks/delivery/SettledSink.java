@@ -7,14 +7,14 @@ import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.sink2.SinkWriter;
 import org.apache.flink.api.connector.sink2.WriterInitContext;
 
-/** Takes to a {@link Stopwatch} what subtasks of the outbox say at the end of a run. */
-final class EndOfDelivery implements Sink<DeliveryNotice> {
+/** Passes the notices of the outbox at the end of the run to a {@link Stopwatch}. */
+final class SettledSink implements Sink<DeliveryNotice> {
 
     private static final long serialVersionUID = 1L;
 
     private final String stopwatch;
 
-    EndOfDelivery(String stopwatch) {
+    SettledSink(String stopwatch) {
         this.stopwatch = stopwatch;
     }
 
@@ -23,7 +23,6 @@ final class EndOfDelivery implements Sink<DeliveryNotice> {
         return new Writer(Stopwatch.named(stopwatch));
     }
 
-    /** Of one subtask. */
     private record Writer(Stopwatch stopwatch) implements SinkWriter<DeliveryNotice> {
 
         @Override

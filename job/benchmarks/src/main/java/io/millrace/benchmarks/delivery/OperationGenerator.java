@@ -7,8 +7,8 @@ import io.millrace.snapshot.RunMark;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
-/** Makes the operation of each row's number, and plain watermarks of the source's marks. */
-final class Loading extends OperationPacking<Long> {
+/** Turns row numbers into operations, and the run marks of the source into watermarks. */
+final class OperationGenerator extends OperationPacking<Long> {
 
     private static final long serialVersionUID = 1L;
 
@@ -16,26 +16,26 @@ final class Loading extends OperationPacking<Long> {
     private final String target;
     private final String stopwatch;
 
-    private transient SampleOperations freight;
-    private transient Stopwatch meter;
+    private transient SampleOperations samples;
+    private transient Stopwatch timer;
 
-    Loading(SampleOperations freight, String stopwatch) {
-        this.type = freight.type();
-        this.target = freight.target();
+    OperationGenerator(SampleOperations samples, String stopwatch) {
+        this.type = samples.type();
+        this.target = samples.target();
         this.stopwatch = stopwatch;
     }
 
     @Override
     public void open() throws Exception {
         super.open();
-        freight = new SampleOperations(type, target);
-        meter = Stopwatch.named(stopwatch);
+        samples = new SampleOperations(type, target);
+        timer = Stopwatch.named(stopwatch);
     }
 
     @Override
     protected Operation operation(StreamRecord<Long> row) {
-        Operation operation = freight.operation(row.getValue(), row.getTimestamp());
-        meter.made(SampleOperations.bytes(operation));
+        Operation operation = samples.operation(row.getValue(), row.getTimestamp());
+        timer.made(SampleOperations.bytes(operation));
         return operation;
     }
 
