@@ -20,7 +20,7 @@ final class FaultTable {
 
             `FaultMatrixITCase` writes this file, and fails if the file differs. The test makes each call for three rows
             over HTTP against the sandbox, with each fault once. The guarantee of each sync type, and its reason, is in
-            [sql-models](../../../../../../../sql-models/README.md).
+            [syncs](../../../../../../../sql-models/docs/syncs.md).
 
             No cell loses a row: each row took effect, or is reported with its reason. A reported row stays pending until
             it is accepted, unless its outcome is unknown.

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,7 @@ import java.util.stream.Stream;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.GlobalConfiguration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.snakeyaml.engine.v2.api.Load;
@@ -44,9 +46,25 @@ class DocumentationTest {
     private static final Pattern CLASS = Pattern.compile("io\\.millrace(?:\\.[a-z]+)*\\.[A-Z]\\w+");
     private static final Pattern JAR = Pattern.compile("job/target/millrace-job-\\S+-cluster.jar");
 
+    private static final Map<String, String> SHOP =
+            Map.of(
+                    "SHOP_JDBC_URL", "jdbc:postgresql://localhost/shop",
+                    "SHOP_USER", "shop",
+                    "SHOP_PASSWORD", "shop",
+                    "ITERABLE_API_KEY", "key");
+
     /** Iterable's, Flink's and examples: what looks like a type of ours and is none. */
     private static final Set<String> OF_OTHERS =
             Set.of("FakeXxx", "PostgreSQL", "GitHub", "NaN", "RequestFieldsTypesMismatched");
+
+    /** What looks like a type and is a code of the ledger. */
+    private static final Set<String> CODES =
+            Set.of(
+                    "DailyQuotaReached",
+                    "RateLimitExceeded",
+                    "ListUnknown",
+                    "BatchTooLarge",
+                    "ForgottenUserError");
 
     /** Every document of the checkout. */
     static List<Path> documents() throws IOException {
@@ -54,8 +72,36 @@ class DocumentationTest {
             return files.filter(file -> file.toString().endsWith(".md"))
                     .filter(file -> !file.toString().contains("/target/"))
                     .filter(file -> !file.toString().contains("/.millrace/"))
+                    .sorted()
                     .toList();
         }
+    }
+
+    /** The three files of the quick start are right, and as short as it promises. */
+    @Test
+    void theQuickStartIsRightAsItIs(@TempDir Path folder) throws IOException {
+        String page = Files.readString(CHECKOUT.resolve("sql-models/docs/quick-start.md"));
+        List<String> files = blocks(page, "sql");
+        files.addAll(blocks(page, "yaml"));
+        assertThat(files).hasSize(3);
+        assertThat(files.get(0).lines().count()).isLessThanOrEqualTo(10);
+        assertThat(files.get(1).lines().count() + files.get(2).lines().count())
+                .isLessThanOrEqualTo(8);
+        Files.createDirectories(folder.resolve("models"));
+        Files.createDirectories(folder.resolve("syncs"));
+        Files.writeString(folder.resolve("models/customers.sql"), files.get(0));
+        Files.writeString(folder.resolve("millrace.yaml"), files.get(1));
+        Files.writeString(folder.resolve("syncs/customers.yaml"), files.get(2));
+
+        assertThat(Check.offline(folder, SHOP).text()).isEmpty();
+    }
+
+    private static List<String> blocks(String page, String language) {
+        return BLOCK.matcher(page)
+                .results()
+                .filter(block -> block.group(1).equals(language))
+                .map(block -> block.group(2))
+                .collect(Collectors.toCollection(ArrayList::new));
     }
 
     @ParameterizedTest
@@ -151,7 +197,7 @@ class DocumentationTest {
                 .results()
                 .map(name -> name.group(1))
                 .filter(name -> TYPE.matcher(name).matches())
-                .filter(name -> !OF_OTHERS.contains(name))
+                .filter(name -> !OF_OTHERS.contains(name) && !CODES.contains(name))
                 .forEach(named::add);
         assertThat(types()).as(document.toString()).containsAll(named);
         NAME.matcher(text)
@@ -184,6 +230,25 @@ class DocumentationTest {
                 .forEach(link -> assertThat(document.resolveSibling(link)).as(link).exists());
     }
 
+    /** The tables of the ledger are an interface: the manual names every column. */
+    @Test
+    void theManualNamesEveryColumnOfTheLedger() throws IOException {
+        String page = Files.readString(CHECKOUT.resolve("flink-conf/docs/ledger.md"));
+        String schema =
+                Files.readString(
+                        CHECKOUT.resolve(
+                                "operators/src/main/resources/io/millrace/report/ledger/V1.sql"));
+        List<String> names =
+                Pattern.compile("(?m)^(?:CREATE TABLE IF NOT EXISTS|   ) ([a-z_]+) ")
+                        .matcher(schema)
+                        .results()
+                        .map(name -> name.group(1))
+                        .toList();
+
+        assertThat(names).hasSizeGreaterThan(50);
+        assertThat(names).allSatisfy(name -> assertThat(page).contains("`" + name + "`"));
+    }
+
     @Test
     void theClustersConfigurationIsReadByFlink() {
         Configuration cluster =
@@ -196,14 +261,7 @@ class DocumentationTest {
 
     @Test
     void theSampleFolderIsRightAsItIs() {
-        Map<String, String> environment =
-                Map.of(
-                        "SHOP_JDBC_URL", "jdbc:postgresql://localhost/shop",
-                        "SHOP_USER", "shop",
-                        "SHOP_PASSWORD", "shop",
-                        "ITERABLE_API_KEY", "key");
-        assertThat(Check.offline(CHECKOUT.resolve("sql-models/shop"), environment).text())
-                .isEmpty();
+        assertThat(Check.offline(CHECKOUT.resolve("sql-models/shop"), SHOP).text()).isEmpty();
     }
 
     @Test

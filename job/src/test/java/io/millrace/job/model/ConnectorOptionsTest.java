@@ -25,12 +25,12 @@ import org.junit.jupiter.api.Test;
 /** The manual's tables of the options that a {@code CREATE TABLE} may give. */
 final class ConnectorOptionsTest {
 
-    private static final Path README = Path.of("../sql-models/README.md");
+    private static final Path SOURCES = Path.of("../sql-models/docs/sources.md");
 
     /** With {@code -Dmillrace.docs=write} it writes the tables instead. */
     @Test
     void theManualHasTheTablesOfTheConnectors() throws Exception {
-        String written = Files.readString(README);
+        String written = Files.readString(SOURCES);
         String generated =
                 insert(
                         written,
@@ -44,10 +44,10 @@ final class ConnectorOptionsTest {
                                 optionsOf(WarehouseOptions.class),
                                 new WarehouseTableFactory().requiredOptions()));
         if (System.getProperty("millrace.docs", "").equals("write")) {
-            Files.writeString(README, generated);
+            Files.writeString(SOURCES, generated);
         }
 
-        assertThat(Files.readString(README)).isEqualTo(generated);
+        assertThat(Files.readString(SOURCES)).isEqualTo(generated);
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.job.definition.problem.Location;
 import io.millrace.job.definition.problem.Problems;
 import io.millrace.job.definition.syntax.Yaml;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 final class OptionsTest {
 
-    private static final Path README = Path.of("../sql-models/README.md");
+    private static final Path MANUAL = Path.of("../sql-models/docs");
 
     @Test
     void everyKeyIsDeclaredOnce() {
@@ -134,18 +135,24 @@ final class OptionsTest {
 
     /** With {@code -Dmillrace.docs=write} it writes the tables instead. */
     @Test
-    void readmeHoldsTheTablesOfAllOptions() throws Exception {
-        String written = Files.readString(README);
-        String generated = insert(written, "millrace.yaml", Option.table(ProjectOptions.ALL));
-        generated = insert(generated, "syncs", Option.table(SyncOptions.COMMON));
+    void theManualHasTheTablesOfAllOptions() throws Exception {
+        assertTable("millrace-yaml.md", "millrace.yaml", Option.table(ProjectOptions.ALL));
+        assertTable("syncs.md", "syncs", Option.table(SyncOptions.COMMON));
         for (SyncType type : SyncType.values()) {
-            generated = insert(generated, type.spelling(), Option.table(type.options()));
+            String page = "types/" + type.spelling() + ".md";
+            assertTable(page, type.spelling(), Option.table(type.options()));
         }
+    }
+
+    private static void assertTable(String page, String name, String table) throws IOException {
+        Path document = MANUAL.resolve(page);
+        String written = Files.readString(document);
+        String generated = insert(written, name, table);
         if (System.getProperty("millrace.docs", "").equals("write")) {
-            Files.writeString(README, generated);
+            Files.writeString(document, generated);
         }
 
-        assertThat(Files.readString(README)).isEqualTo(generated);
+        assertThat(Files.readString(document)).isEqualTo(generated);
     }
 
     private static String insert(String text, String name, String table) {
