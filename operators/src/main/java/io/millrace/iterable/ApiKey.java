@@ -3,13 +3,13 @@ package io.millrace.iterable;
 
 import java.io.Serializable;
 
-/** A server-side key of an Iterable project. Never printed: {@code toString} masks it. */
+/** An API key of an Iterable project. {@code toString} masks the key, so it is never printed. */
 public record ApiKey(String value) implements Serializable {
 
     private static final String VISIBLE = "[!-~]+";
 
     /**
-     * @throws IllegalArgumentException if no key can have these characters
+     * @throws IllegalArgumentException if the text can't be an API key
      */
     public ApiKey {
         if (value.isBlank() || !value.equals(value.strip())) {

@@ -6,97 +6,158 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** How the rows of a request lie in its body. */
+/** How the rows of a request are arranged in its body. */
 enum BodyLayout {
-    USERS("\"users\":[", "]}", "users"),
-    EVENTS("\"events\":[", "]}", "events"),
-    SUBSCRIPTIONS("\"updateSubscriptionsRequests\":[", "]}", "updateSubscriptionsRequests"),
-    SUBSCRIBERS("\"subscribers\":[", "]}", "subscribers"),
-    KNOWN_SUBSCRIBERS("\"updateExistingUsersOnly\":true,\"subscribers\":[", "]}", "subscribers"),
-    UNSUBSCRIBERS("\"channelUnsubscribe\":false,\"subscribers\":[", "]}", "subscribers"),
-    REPLACING_DOCUMENTS("\"replaceUploadedFieldsOnly\":false,\"documents\":{", "}}", "documents"),
-    PATCHING_DOCUMENTS("\"replaceUploadedFieldsOnly\":true,\"documents\":{", "}}", "documents"),
-    ITEM_IDS("\"itemIds\":[", "]}", "itemIds"),
-    /** Emails and userIds, apart. */
-    IDENTITIES("\"users\":[", "],\"usersByUserId\":[]}", "users"),
-    /** The row is the body. */
-    WHOLE("", "", ""),
-    /** There is no body; the path names the row. */
-    NONE("", "", "");
+    USERS(Rows.BODIES, Destination.NONE, "users", "{\"users\":[", "]}"),
+    EVENTS(Rows.BODIES, Destination.NONE, "events", "{\"events\":[", "]}"),
+    SUBSCRIPTIONS(
+            Rows.BODIES,
+            Destination.NONE,
+            "updateSubscriptionsRequests",
+            "{\"updateSubscriptionsRequests\":[",
+            "]}"),
+    SUBSCRIBERS(
+            Rows.BODIES,
+            Destination.LIST,
+            "subscribers",
+            "{\"listId\":{target},\"subscribers\":[",
+            "]}"),
+    KNOWN_SUBSCRIBERS(
+            Rows.BODIES,
+            Destination.LIST,
+            "subscribers",
+            "{\"listId\":{target},\"updateExistingUsersOnly\":true,\"subscribers\":[",
+            "]}"),
+    UNSUBSCRIBERS(
+            Rows.BODIES,
+            Destination.LIST,
+            "subscribers",
+            "{\"listId\":{target},\"channelUnsubscribe\":false,\"subscribers\":[",
+            "]}"),
+    REPLACING_DOCUMENTS(
+            Rows.DOCUMENTS,
+            Destination.CATALOG,
+            "documents",
+            "{\"replaceUploadedFieldsOnly\":false,\"documents\":{",
+            "}}"),
+    PATCHING_DOCUMENTS(
+            Rows.DOCUMENTS,
+            Destination.CATALOG,
+            "documents",
+            "{\"replaceUploadedFieldsOnly\":true,\"documents\":{",
+            "}}"),
+    ITEM_IDS(Rows.IDENTIFIERS, Destination.CATALOG, "itemIds", "{\"itemIds\":[", "]}"),
+    IDENTITIES(
+            Rows.IDENTIFIERS_BY_KIND,
+            Destination.SUBSCRIPTION,
+            "users",
+            "{\"users\":[",
+            "],\"usersByUserId\":[]}"),
+    /** The body of the only row. */
+    WHOLE(Rows.ONLY_BODY, Destination.NONE, "", "", ""),
+    /** No body; the path contains the row. */
+    NONE(Rows.NO_BODY, Destination.NONE, "", "", "");
 
-    private static final String REFUSING = "{\"createNewFields\":false,";
+    private static final String REFUSE_NEW_FIELDS = "{\"createNewFields\":false,";
     private static final String EMAIL = "{\"email\"";
+    private static final int INITIAL_BYTES = 1_024;
 
+    /** What a body contains of each row. */
+    private enum Rows {
+        NO_BODY,
+        ONLY_BODY,
+        /** An array of bodies. */
+        BODIES,
+        /** An object of bodies by identifier. */
+        DOCUMENTS,
+        /** An array of identifiers. */
+        IDENTIFIERS,
+        /** Two arrays: emails and userIds. */
+        IDENTIFIERS_BY_KIND
+    }
+
+    /** What the target of a request is. */
+    enum Destination {
+        NONE,
+        LIST,
+        CATALOG,
+        /** A list, channel or message type. */
+        SUBSCRIPTION
+    }
+
+    private final Rows rows;
+    private final Destination destination;
+    private final String rowsField;
     private final String head;
     private final String tail;
-    private final String rowsField;
 
-    BodyLayout(String head, String tail, String rowsField) {
+    BodyLayout(Rows rows, Destination destination, String rowsField, String head, String tail) {
+        this.rows = rows;
+        this.destination = destination;
+        this.rowsField = rowsField;
         this.head = head;
         this.tail = tail;
-        this.rowsField = rowsField;
     }
 
     boolean isBulk() {
         return !rowsField.isEmpty();
     }
 
-    /** The field whose elements are the rows; empty if there is none. */
+    Destination destination() {
+        return destination;
+    }
+
+    /** The field whose elements are the rows; empty if the layout is not bulk. */
     String rowsField() {
         return rowsField;
     }
 
-    /** Bytes around the rows. */
+    /** Bytes of the body without its rows. */
     int envelopeBytes(String target) {
         return isBulk() ? head(target).length + bytes(tail).length : 0;
     }
 
-    /** Bytes of one row, with what parts it from the next. */
+    /** Bytes that a row adds to the body, including the separator. */
     int rowBytes(SentRow row) {
         return part(row).length + 1;
     }
 
-    byte[] encode(String target, List<SentRow> rows, NewFieldPolicy newFields) {
+    byte[] encode(String target, List<SentRow> sent, NewFieldPolicy newFields) {
         return switch (newFields) {
-            case CREATE -> encode(target, rows);
-            case REFUSE -> refusing(target, rows);
+            case CREATE -> encode(target, sent);
+            case REFUSE -> encodeRefusingNewFields(target, sent);
         };
     }
 
-    /** Users say so once for a request, and events each for itself; other calls can't. */
-    private byte[] refusing(String target, List<SentRow> rows) {
+    /** Users have the flag once in a request, events each; other calls have no such flag. */
+    private byte[] encodeRefusingNewFields(String target, List<SentRow> sent) {
         if (this == USERS) {
-            return bytes(refusing(encode(target, rows)));
+            return bytes(refuseNewFields(encode(target, sent)));
         }
-        return encode(
-                target, this == EVENTS ? rows.stream().map(BodyLayout::refusing).toList() : rows);
+        if (this == EVENTS) {
+            return encode(target, sent.stream().map(BodyLayout::refuseNewFields).toList());
+        }
+        return encode(target, sent);
     }
 
-    private static SentRow refusing(SentRow event) {
-        return new SentRow(event.identifier(), bytes(refusing(event.body())));
+    private static SentRow refuseNewFields(SentRow event) {
+        return new SentRow(event.identifier(), bytes(refuseNewFields(event.body())));
     }
 
-    private static String refusing(byte[] object) {
-        return REFUSING + new String(object, 1, object.length - 1, StandardCharsets.UTF_8);
+    private static String refuseNewFields(byte[] object) {
+        String afterBrace = new String(object, 1, object.length - 1, StandardCharsets.UTF_8);
+        return REFUSE_NEW_FIELDS + afterBrace;
     }
 
-    private byte[] encode(String target, List<SentRow> rows) {
-        return switch (this) {
-            case NONE -> new byte[0];
-            case WHOLE -> rows.get(0).body();
-            case IDENTITIES -> identities(rows);
-            case USERS,
-                    EVENTS,
-                    SUBSCRIPTIONS,
-                    SUBSCRIBERS,
-                    KNOWN_SUBSCRIBERS,
-                    UNSUBSCRIBERS,
-                    REPLACING_DOCUMENTS,
-                    PATCHING_DOCUMENTS,
-                    ITEM_IDS -> {
-                ByteArrayOutputStream out = new ByteArrayOutputStream(1_024);
+    private byte[] encode(String target, List<SentRow> sent) {
+        return switch (rows) {
+            case NO_BODY -> new byte[0];
+            case ONLY_BODY -> sent.get(0).body();
+            case IDENTIFIERS_BY_KIND -> identifiersByKind(sent);
+            case BODIES, DOCUMENTS, IDENTIFIERS -> {
+                ByteArrayOutputStream out = new ByteArrayOutputStream(INITIAL_BYTES);
                 out.writeBytes(head(target));
-                join(rows, out);
+                join(sent, out);
                 out.writeBytes(bytes(tail));
                 yield out.toByteArray();
             }
@@ -104,62 +165,41 @@ enum BodyLayout {
     }
 
     private byte[] head(String target) {
-        return switch (this) {
-            case SUBSCRIBERS, KNOWN_SUBSCRIBERS, UNSUBSCRIBERS ->
-                    bytes("{\"listId\":" + target + "," + head);
-            case USERS,
-                    EVENTS,
-                    SUBSCRIPTIONS,
-                    REPLACING_DOCUMENTS,
-                    PATCHING_DOCUMENTS,
-                    ITEM_IDS,
-                    IDENTITIES,
-                    WHOLE,
-                    NONE ->
-                    bytes("{" + head);
-        };
+        return bytes(head.replace("{target}", target));
     }
 
     private byte[] part(SentRow row) {
-        return switch (this) {
-            case REPLACING_DOCUMENTS, PATCHING_DOCUMENTS -> {
+        return switch (rows) {
+            case NO_BODY, ONLY_BODY, BODIES -> row.body();
+            case IDENTIFIERS, IDENTIFIERS_BY_KIND -> quoted(row.identifier());
+            case DOCUMENTS -> {
                 ByteArrayOutputStream out = new ByteArrayOutputStream(row.body().length + 64);
                 out.writeBytes(quoted(row.identifier()));
                 out.write(':');
                 out.writeBytes(row.body());
                 yield out.toByteArray();
             }
-            case ITEM_IDS, IDENTITIES -> quoted(row.identifier());
-            case USERS,
-                    EVENTS,
-                    SUBSCRIPTIONS,
-                    SUBSCRIBERS,
-                    KNOWN_SUBSCRIBERS,
-                    UNSUBSCRIBERS,
-                    WHOLE,
-                    NONE ->
-                    row.body();
         };
     }
 
-    private static byte[] identities(List<SentRow> rows) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream(1_024);
+    private byte[] identifiersByKind(List<SentRow> sent) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(INITIAL_BYTES);
         out.writeBytes(bytes("{\"users\":["));
-        IDENTITIES.join(rows.stream().filter(BodyLayout::isEmail).toList(), out);
+        join(sent.stream().filter(BodyLayout::isEmail).toList(), out);
         out.writeBytes(bytes("],\"usersByUserId\":["));
-        IDENTITIES.join(rows.stream().filter(row -> !isEmail(row)).toList(), out);
+        join(sent.stream().filter(row -> !isEmail(row)).toList(), out);
         out.writeBytes(bytes("]}"));
         return out.toByteArray();
     }
 
-    /** Whether the row's Id is an email. */
+    /** True if the row's identifier is an email. */
     static boolean isEmail(SentRow row) {
         return new String(row.body(), StandardCharsets.UTF_8).startsWith(EMAIL);
     }
 
-    private void join(List<SentRow> rows, ByteArrayOutputStream out) {
+    private void join(List<SentRow> sent, ByteArrayOutputStream out) {
         boolean first = true;
-        for (SentRow row : rows) {
+        for (SentRow row : sent) {
             if (!first) {
                 out.write(',');
             }

@@ -4,15 +4,15 @@ package io.millrace.iterable;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** What came back for one request, not yet judged. */
+/** The result of one HTTP request, before {@link ResponseClassifier} interprets it. */
 public sealed interface CallResult {
 
     <T> T match(Function<Response, T> response, Function<NoResponse, T> noResponse);
 
     /**
-     * An HTTP response, whole.
+     * A complete HTTP response.
      *
-     * @param retryAfter the header of that name, if there is one
+     * @param retryAfter the header with this name
      */
     record Response(int status, Optional<String> retryAfter, String body) implements CallResult {
 
@@ -23,9 +23,10 @@ public sealed interface CallResult {
     }
 
     /**
-     * No response: refused, reset, timed out.
+     * No response: the connection was refused or reset, or timed out.
      *
-     * @param sent false if the request surely never left; else it is unknown whether it was taken
+     * @param sent false if the request was certainly not sent; true if Iterable may have processed
+     *     it
      */
     record NoResponse(String reason, boolean sent) implements CallResult {
 

@@ -2,226 +2,195 @@
 package io.millrace.iterable;
 
 import io.millrace.mapping.operation.OperationKind;
-import java.util.EnumMap;
-import java.util.Map;
 
 /**
- * The calls the outbox makes and what is known of each: how its rows are laid out, how many fit,
- * how often it may be called, how it answers, and what a second call would do. Rates, quotas and
- * the size of catalog batches are published by Iterable; 1,000 rows elsewhere is what everyone
- * sends.
+ * The calls that the outbox makes, one line each: method and path, layout of the body, rate limit,
+ * kind of response, and the rule for rows of one identity. Iterable publishes the rates, the daily
+ * quotas and the size of catalog batches. No limit is published for the rows of other bulk calls;
+ * 1,000 is the usual number.
  */
 public enum Endpoint {
     USERS_BULK_UPDATE(
-            "POST",
-            "/api/users/bulkUpdate",
+            "POST /api/users/bulkUpdate",
             BodyLayout.USERS,
             EndpointRate.ofProject(5),
-            Answers.BULK),
+            ResponseKind.BULK,
+            IdentityRule.LAST_WINS),
     USERS_DELETE(
-            "DELETE",
-            "/api/users/{user}",
+            "DELETE /api/users/{user}",
             BodyLayout.NONE,
             EndpointRate.ofProject(100),
-            Answers.DEPARTED),
+            ResponseKind.DEPARTURE,
+            IdentityRule.ONE_STATE),
     USERS_FORGET(
-            "POST",
-            "/api/users/forget",
+            "POST /api/users/forget",
             BodyLayout.WHOLE,
-            EndpointRate.ofProject(3),
-            Answers.DEPARTED,
-            1_000),
+            EndpointRate.ofProject(3).withDailyQuota(1_000),
+            ResponseKind.DEPARTURE,
+            IdentityRule.ONE_STATE),
     USERS_UNFORGET(
-            "POST",
-            "/api/users/unforget",
+            "POST /api/users/unforget",
             BodyLayout.WHOLE,
-            EndpointRate.ofProject(3),
-            Answers.DEPARTED,
-            1_000),
+            EndpointRate.ofProject(3).withDailyQuota(1_000),
+            ResponseKind.DEPARTURE,
+            IdentityRule.ONE_STATE),
     USERS_MERGE(
-            "POST", "/api/users/merge", BodyLayout.WHOLE, EndpointRate.ofKey(50), Answers.MERGE),
-    USERS_UPDATE_EMAIL(
-            "POST",
-            "/api/users/updateEmail",
+            "POST /api/users/merge",
             BodyLayout.WHOLE,
-            EndpointRate.careful(50),
-            Answers.NEW_EMAIL),
+            EndpointRate.ofKey(50),
+            ResponseKind.MERGE,
+            IdentityRule.ONE_STATE),
+    USERS_UPDATE_EMAIL(
+            "POST /api/users/updateEmail",
+            BodyLayout.WHOLE,
+            EndpointRate.unpublished(50),
+            ResponseKind.NEW_EMAIL,
+            IdentityRule.ONE_STATE),
     USERS_REGISTER_DEVICE_TOKEN(
-            "POST",
-            "/api/users/registerDeviceToken",
+            "POST /api/users/registerDeviceToken",
             BodyLayout.WHOLE,
             EndpointRate.ofProject(500),
-            Answers.SINGLE),
-    /** Asks whether there is such a user. */
+            ResponseKind.SINGLE,
+            IdentityRule.LAST_WINS),
+    /** Looks a user up. */
     USERS_GET(
-            "GET",
-            "/api/users/{user}",
+            "GET /api/users/{user}",
             BodyLayout.NONE,
             EndpointRate.ofProject(100),
-            Answers.LOOKUP),
+            ResponseKind.LOOKUP,
+            IdentityRule.LOOKUP),
     EVENTS_TRACK_BULK(
-            "POST",
-            "/api/events/trackBulk",
+            "POST /api/events/trackBulk",
             BodyLayout.EVENTS,
             EndpointRate.ofProject(10),
-            Answers.BULK),
+            ResponseKind.BULK,
+            IdentityRule.EVENTS),
     COMMERCE_TRACK_PURCHASE(
-            "POST",
-            "/api/commerce/trackPurchase",
+            "POST /api/commerce/trackPurchase",
             BodyLayout.WHOLE,
-            EndpointRate.careful(100),
-            Answers.SINGLE),
+            EndpointRate.unpublished(100),
+            ResponseKind.SINGLE,
+            IdentityRule.PURCHASES),
     COMMERCE_UPDATE_CART(
-            "POST",
-            "/api/commerce/updateCart",
+            "POST /api/commerce/updateCart",
             BodyLayout.WHOLE,
-            EndpointRate.careful(100),
-            Answers.SINGLE),
+            EndpointRate.unpublished(100),
+            ResponseKind.SINGLE,
+            IdentityRule.LAST_WINS),
     CATALOG_ITEMS_REPLACE(
-            "POST",
-            "/api/catalogs/{target}/items",
+            "POST /api/catalogs/{target}/items",
             BodyLayout.REPLACING_DOCUMENTS,
             EndpointRate.ofKey(100),
-            Answers.QUEUED),
+            ResponseKind.QUEUED,
+            IdentityRule.ITEMS),
     CATALOG_ITEMS_PATCH(
-            "POST",
-            "/api/catalogs/{target}/items",
+            "POST /api/catalogs/{target}/items",
             BodyLayout.PATCHING_DOCUMENTS,
             EndpointRate.ofKey(100),
-            Answers.QUEUED),
+            ResponseKind.QUEUED,
+            IdentityRule.ITEMS),
     CATALOG_ITEMS_DELETE(
-            "DELETE",
-            "/api/catalogs/{target}/items",
+            "DELETE /api/catalogs/{target}/items",
             BodyLayout.ITEM_IDS,
-            EndpointRate.careful(5),
-            Answers.QUEUED),
+            EndpointRate.unpublished(5),
+            ResponseKind.QUEUED,
+            IdentityRule.ITEMS),
     LISTS_SUBSCRIBE(
-            "POST",
-            "/api/lists/subscribe",
+            "POST /api/lists/subscribe",
             BodyLayout.SUBSCRIBERS,
-            EndpointRate.careful(5),
-            Answers.BULK),
+            EndpointRate.unpublished(5),
+            ResponseKind.BULK,
+            IdentityRule.MEMBERSHIP),
     LISTS_SUBSCRIBE_KNOWN(
-            "POST",
-            "/api/lists/subscribe",
+            "POST /api/lists/subscribe",
             BodyLayout.KNOWN_SUBSCRIBERS,
-            EndpointRate.careful(5),
-            Answers.BULK),
+            EndpointRate.unpublished(5),
+            ResponseKind.BULK,
+            IdentityRule.MEMBERSHIP),
     LISTS_UNSUBSCRIBE(
-            "POST",
-            "/api/lists/unsubscribe",
+            "POST /api/lists/unsubscribe",
             BodyLayout.UNSUBSCRIBERS,
-            EndpointRate.careful(5),
-            Answers.BULK),
+            EndpointRate.unpublished(5),
+            ResponseKind.BULK,
+            IdentityRule.MEMBERSHIP),
     USERS_BULK_UPDATE_SUBSCRIPTIONS(
-            "POST",
-            "/api/users/bulkUpdateSubscriptions",
+            "POST /api/users/bulkUpdateSubscriptions",
             BodyLayout.SUBSCRIPTIONS,
-            EndpointRate.careful(5),
-            Answers.BULK),
+            EndpointRate.unpublished(5),
+            ResponseKind.BULK,
+            IdentityRule.LAST_WINS),
     SUBSCRIPTIONS_ADD(
-            "PUT",
-            "/api/subscriptions/{target}?action=subscribe",
+            "PUT /api/subscriptions/{target}?action=subscribe",
             BodyLayout.IDENTITIES,
-            EndpointRate.careful(5),
-            Answers.QUEUED),
+            EndpointRate.unpublished(5),
+            ResponseKind.QUEUED,
+            IdentityRule.SUBSCRIPTION),
     SUBSCRIPTIONS_REMOVE(
-            "PUT",
-            "/api/subscriptions/{target}?action=unsubscribe",
+            "PUT /api/subscriptions/{target}?action=unsubscribe",
             BodyLayout.IDENTITIES,
-            EndpointRate.careful(5),
-            Answers.QUEUED),
-    WORKFLOWS_TRIGGER(
-            "POST",
-            "/api/workflows/triggerWorkflow",
-            BodyLayout.WHOLE,
-            EndpointRate.careful(50),
-            Answers.SINGLE),
-    EMAIL_TARGET(
-            "POST",
-            "/api/email/target",
-            BodyLayout.WHOLE,
-            EndpointRate.careful(50),
-            Answers.SINGLE),
-    PUSH_TARGET(
-            "POST", "/api/push/target", BodyLayout.WHOLE, EndpointRate.careful(50), Answers.SINGLE),
-    IN_APP_TARGET(
-            "POST",
-            "/api/inApp/target",
-            BodyLayout.WHOLE,
-            EndpointRate.careful(50),
-            Answers.SINGLE),
-    SMS_TARGET(
-            "POST", "/api/sms/target", BodyLayout.WHOLE, EndpointRate.careful(50), Answers.SINGLE),
-    WEB_PUSH_TARGET(
-            "POST",
-            "/api/webPush/target",
-            BodyLayout.WHOLE,
-            EndpointRate.careful(50),
-            Answers.SINGLE),
-    WHATS_APP_TARGET(
-            "POST",
-            "/api/whatsApp/target",
-            BodyLayout.WHOLE,
-            EndpointRate.careful(50),
-            Answers.SINGLE);
+            EndpointRate.unpublished(5),
+            ResponseKind.QUEUED,
+            IdentityRule.SUBSCRIPTION),
+    WORKFLOWS_TRIGGER("POST /api/workflows/triggerWorkflow"),
+    EMAIL_TARGET("POST /api/email/target"),
+    PUSH_TARGET("POST /api/push/target"),
+    IN_APP_TARGET("POST /api/inApp/target"),
+    SMS_TARGET("POST /api/sms/target"),
+    WEB_PUSH_TARGET("POST /api/webPush/target"),
+    WHATS_APP_TARGET("POST /api/whatsApp/target");
 
     private static final int ROWS_OF_A_BATCH = 1_000;
-    private static final Map<Endpoint, IdentityRule> IDENTITY_RULES = identityRules();
 
-    private static Map<Endpoint, IdentityRule> identityRules() {
-        Map<Endpoint, IdentityRule> rules = new EnumMap<>(Endpoint.class);
-        for (Endpoint endpoint : values()) {
-            rules.put(endpoint, IdentityRule.of(endpoint));
-        }
-        return rules;
-    }
-
-    /** How an endpoint tells what became of the rows. */
-    enum Answers {
-        /** Counts, and lists of identifiers that failed. */
+    /** How the response reports the outcome of the rows. */
+    enum ResponseKind {
+        /** Counts, and lists of the identifiers that failed. */
         BULK,
-        /** {@code {msg, code, params}} for the one row. */
+        /** {@code {msg, code, params}} for the only row. */
         SINGLE,
-        /** As SINGLE; that the user is not there means that it is done. */
-        DEPARTED,
-        /** As SINGLE; that there is no source may mean that it was merged before. */
+        /** As SINGLE; "no such user" means that the call has been made before. */
+        DEPARTURE,
+        /** As SINGLE; "no such source" may mean that the users are merged already. */
         MERGE,
-        /** As SINGLE; that the address is taken may mean that it was changed before. */
+        /** As SINGLE; "address in use" may mean that the address is changed already. */
         NEW_EMAIL,
-        /** Taken as a whole, later, without a word about rows. */
+        /** The request is accepted as a whole and processed later; no row is reported. */
         QUEUED,
-        /** {@code {user}}, or an empty object if there is none. */
+        /** {@code {user}}, or an empty object if the user does not exist. */
         LOOKUP
     }
 
-    private final String method;
-    private final String path;
+    private final String call;
     private final BodyLayout layout;
     private final EndpointRate rate;
-    private final Answers answers;
-    private final int callsADay;
-
-    Endpoint(String method, String path, BodyLayout layout, EndpointRate rate, Answers answers) {
-        this(method, path, layout, rate, answers, 0);
-    }
+    private final ResponseKind responseKind;
+    private final IdentityRule identityRule;
+    private final boolean atMostOnce;
 
     Endpoint(
-            String method,
-            String path,
+            String call,
             BodyLayout layout,
             EndpointRate rate,
-            Answers answers,
-            int callsADay) {
-        this.method = method;
-        this.path = path;
+            ResponseKind responseKind,
+            IdentityRule identityRule) {
+        this.call = call;
         this.layout = layout;
         this.rate = rate;
-        this.answers = answers;
-        this.callsADay = callsADay;
+        this.responseKind = responseKind;
+        this.identityRule = identityRule;
+        this.atMostOnce = false;
     }
 
-    /** The call that does what an operation asks; WITHDRAW asks nothing of Iterable. */
+    /** A call that sends a message to a person. */
+    Endpoint(String call) {
+        this.call = call;
+        this.layout = BodyLayout.WHOLE;
+        this.rate = EndpointRate.unpublished(50);
+        this.responseKind = ResponseKind.SINGLE;
+        this.identityRule = IdentityRule.MESSAGES;
+        this.atMostOnce = true;
+    }
+
+    /** The call that an operation requires; WITHDRAW requires no call. */
     public static Endpoint of(OperationKind kind) {
         return switch (kind) {
             case UPSERT_USER, UPDATE_USER -> USERS_BULK_UPDATE;
@@ -250,17 +219,17 @@ public enum Endpoint {
             case SEND_SMS -> SMS_TARGET;
             case SEND_WEB_PUSH -> WEB_PUSH_TARGET;
             case SEND_WHATS_APP -> WHATS_APP_TARGET;
-            case WITHDRAW -> throw new IllegalArgumentException("nothing is asked of Iterable");
+            case WITHDRAW -> throw new IllegalArgumentException("WITHDRAW is not a call");
         };
     }
 
     public String method() {
-        return method;
+        return call.substring(0, call.indexOf(' '));
     }
 
-    /** Below the base URL; {@code {target}} and {@code {user}} stand for what a request names. */
+    /** Below the base URL. A request replaces {@code {target}} and {@code {user}}. */
     public String path() {
-        return path;
+        return call.substring(call.indexOf(' ') + 1);
     }
 
     BodyLayout layout() {
@@ -271,8 +240,8 @@ public enum Endpoint {
         return rate;
     }
 
-    Answers answers() {
-        return answers;
+    ResponseKind responseKind() {
+        return responseKind;
     }
 
     /** The most rows of one request. */
@@ -284,58 +253,28 @@ public enum Endpoint {
         return layout.isBulk();
     }
 
-    /** What holds for several rows of one identity. */
+    /** The rule for several rows of one identity. */
     public IdentityRule identityRule() {
-        return IDENTITY_RULES.get(this);
+        return identityRule;
     }
 
-    /** The most calls in 24 hours; 0 if there is no such limit. */
+    /** The most calls in 24 hours; 0 without such a limit. */
     public int callsADay() {
-        return callsADay;
+        return rate.perDay();
     }
 
-    /** Whether only a Mobile key may call it. */
+    /** True if the endpoint requires an API key of type Mobile. */
     public boolean needsMobileKey() {
         return this == USERS_REGISTER_DEVICE_TOKEN;
     }
 
     /** True if a second call for the same row would reach a person twice. */
     public boolean isAtMostOnce() {
-        return switch (this) {
-            case WORKFLOWS_TRIGGER,
-                    EMAIL_TARGET,
-                    PUSH_TARGET,
-                    IN_APP_TARGET,
-                    SMS_TARGET,
-                    WEB_PUSH_TARGET,
-                    WHATS_APP_TARGET ->
-                    true;
-            case USERS_BULK_UPDATE,
-                    USERS_DELETE,
-                    USERS_FORGET,
-                    USERS_UNFORGET,
-                    USERS_MERGE,
-                    USERS_UPDATE_EMAIL,
-                    USERS_REGISTER_DEVICE_TOKEN,
-                    USERS_GET,
-                    EVENTS_TRACK_BULK,
-                    COMMERCE_TRACK_PURCHASE,
-                    COMMERCE_UPDATE_CART,
-                    CATALOG_ITEMS_REPLACE,
-                    CATALOG_ITEMS_PATCH,
-                    CATALOG_ITEMS_DELETE,
-                    LISTS_SUBSCRIBE,
-                    LISTS_SUBSCRIBE_KNOWN,
-                    LISTS_UNSUBSCRIBE,
-                    USERS_BULK_UPDATE_SUBSCRIPTIONS,
-                    SUBSCRIPTIONS_ADD,
-                    SUBSCRIPTIONS_REMOVE ->
-                    false;
-        };
+        return atMostOnce;
     }
 
-    /** Endpoints with one meter share it: such as the two ways to write catalog items. */
+    /** Equal for endpoints that share a rate limit, such as the two ways to write catalog items. */
     public String meter() {
-        return method + " " + path;
+        return call;
     }
 }

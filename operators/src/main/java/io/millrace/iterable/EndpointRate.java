@@ -2,19 +2,25 @@
 package io.millrace.iterable;
 
 /**
- * How many requests a second an endpoint takes.
+ * The requests that an endpoint accepts.
  *
- * @param perSecond as published; where nothing is, a careful rate to start from
- * @param scope whose requests are counted together
+ * @param perSecond the published limit; if none is published, a low rate to start with
+ * @param scope the requests that count together
+ * @param perDay the most requests in 24 hours; 0 without such a limit
  */
-public record EndpointRate(double perSecond, Scope scope) {
+public record EndpointRate(double perSecond, Scope scope, int perDay) {
 
-    /** Who shares a rate. */
+    /** The requests that share a rate limit. */
     public enum Scope {
         PROJECT,
         API_KEY,
-        /** Nothing is published: the rate has to be found out. */
+        /** No limit is published: the rate is adjusted by the responses. */
         UNPUBLISHED
+    }
+
+    /** Without a limit for a day. */
+    public EndpointRate(double perSecond, Scope scope) {
+        this(perSecond, scope, 0);
     }
 
     static EndpointRate ofProject(double perSecond) {
@@ -25,8 +31,12 @@ public record EndpointRate(double perSecond, Scope scope) {
         return new EndpointRate(perSecond, Scope.API_KEY);
     }
 
-    static EndpointRate careful(double perSecond) {
+    static EndpointRate unpublished(double perSecond) {
         return new EndpointRate(perSecond, Scope.UNPUBLISHED);
+    }
+
+    EndpointRate withDailyQuota(int quota) {
+        return new EndpointRate(perSecond, scope, quota);
     }
 
     public boolean isPublished() {

@@ -6,11 +6,11 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 
 /**
- * What Iterable says of fields beside a success.
+ * What a successful response reports about fields.
  *
- * @param filteredOut fields dropped in silence: data was lost with a success count
- * @param created fields this call added to the project, with the type their first value has given
- *     them as {@link io.millrace.mapping.field.FieldType#wireName}; an empty text if no row has one
+ * @param filteredOut fields that Iterable dropped although it counts the rows as successful
+ * @param created fields that this call added to the project, with the type of their first value as
+ *     {@link io.millrace.mapping.field.FieldType#wireName}; an empty text if no row has a value
  */
 public record FieldNotes(SortedSet<String> filteredOut, SortedMap<String, String> created) {
 

@@ -4,12 +4,12 @@ package io.millrace.iterable;
 import java.io.Serializable;
 import java.util.concurrent.CompletableFuture;
 
-/** The calls we make. Answers arrive on a thread of the client. */
+/** The calls to Iterable. Futures complete on a thread of the client. */
 public interface IterableApi extends AutoCloseable {
 
     /**
-     * Makes the call. A failure of network or server is an {@link CallResult.NoResponse}; the
-     * future fails only by our own fault.
+     * Makes the call. A failure of the network or the server completes the future with {@link
+     * CallResult.NoResponse}; the future fails only for an error of our own code.
      */
     CompletableFuture<CallResult> call(Request request);
 
@@ -19,13 +19,13 @@ public interface IterableApi extends AutoCloseable {
     @Override
     void close();
 
-    /** Opens the calls where they are made: it travels with the job. */
+    /** Opens the API on the machine that makes the calls. Serialised with the job. */
     @FunctionalInterface
     interface Provider extends Serializable {
 
         /**
-         * @param requestTimeoutMillis after which a request without an answer counts as failed
-         * @param connections the most requests that are under way at a time
+         * @param requestTimeoutMillis time after which a request without a response has failed
+         * @param connections the largest number of concurrent requests
          */
         IterableApi open(int requestTimeoutMillis, int connections);
     }

@@ -18,12 +18,12 @@ import org.asynchttpclient.BoundRequestBuilder;
 import org.asynchttpclient.Response;
 
 /**
- * Speaks HTTP with Iterable, for everything that does. It never repeats a request by itself: the
- * outbox knows when one may be sent again. Safe for use by several threads.
+ * The HTTP client for Iterable. Never repeats a request: the outbox decides when a request may be
+ * sent again. Thread-safe.
  */
 public final class IterableClient implements IterableApi {
 
-    /** As Iterable answers a key of the wrong kind. */
+    /** The same response that Iterable sends for a key of the wrong type. */
     private static final CallResult NO_MOBILE_KEY =
             new CallResult.Response(
                     401,
@@ -38,47 +38,47 @@ public final class IterableClient implements IterableApi {
     private static final int TICK_MILLIS = 50;
 
     private final AsyncHttpClient http;
-    private final IterableServer endpoint;
+    private final IterableServer server;
     private final ApiKey key;
     private final Optional<ApiKey> mobileKey;
     private final NewFieldPolicy newFields;
 
     private IterableClient(
             AsyncHttpClient http,
-            IterableServer endpoint,
+            IterableServer server,
             ApiKey key,
             Optional<ApiKey> mobileKey,
             NewFieldPolicy newFields) {
         this.http = http;
-        this.endpoint = endpoint;
+        this.server = server;
         this.key = key;
         this.mobileKey = mobileKey;
         this.newFields = newFields;
     }
 
-    /** Opens a client for this endpoint and key wherever it is needed. */
-    public static IterableApi.Provider provider(IterableServer endpoint, ApiKey key) {
-        return provider(endpoint, key, NewFieldPolicy.CREATE);
+    /** Opens clients for this server and key. */
+    public static IterableApi.Provider provider(IterableServer server, ApiKey key) {
+        return provider(server, key, NewFieldPolicy.CREATE);
     }
 
-    /** As above. */
+    /** Opens clients for this server and key, with a policy for new fields. */
     public static IterableApi.Provider provider(
-            IterableServer endpoint, ApiKey key, NewFieldPolicy newFields) {
+            IterableServer server, ApiKey key, NewFieldPolicy newFields) {
         return (timeout, connections) ->
-                open(endpoint, key, Optional.empty(), newFields, timeout, connections);
+                open(server, key, Optional.empty(), newFields, timeout, connections);
     }
 
-    /** As above, for syncs that register device tokens: only a Mobile key may. */
+    /** Opens clients for syncs that register device tokens, which requires a Mobile key. */
     public static IterableApi.Provider provider(
-            IterableServer endpoint, ApiKey key, ApiKey mobileKey, NewFieldPolicy newFields) {
+            IterableServer server, ApiKey key, ApiKey mobileKey, NewFieldPolicy newFields) {
         return (timeout, connections) ->
-                open(endpoint, key, Optional.of(mobileKey), newFields, timeout, connections);
+                open(server, key, Optional.of(mobileKey), newFields, timeout, connections);
     }
 
-    /** For calls about the project itself, one at a time. */
-    static IterableClient open(IterableServer endpoint, ApiKey key, int requestTimeoutMillis) {
+    /** Opens a client that makes one call at a time. */
+    static IterableClient open(IterableServer server, ApiKey key, int requestTimeoutMillis) {
         return open(
-                endpoint,
+                server,
                 key,
                 Optional.empty(),
                 NewFieldPolicy.CREATE,
@@ -87,7 +87,7 @@ public final class IterableClient implements IterableApi {
     }
 
     private static IterableClient open(
-            IterableServer endpoint,
+            IterableServer server,
             ApiKey key,
             Optional<ApiKey> mobileKey,
             NewFieldPolicy newFields,
@@ -110,7 +110,7 @@ public final class IterableClient implements IterableApi {
                                 .setIoThreadsCount(IO_THREADS)
                                 .setThreadPoolName("iterable-client")
                                 .setUserAgent("millrace")),
-                endpoint,
+                server,
                 key,
                 mobileKey,
                 newFields);
@@ -119,29 +119,30 @@ public final class IterableClient implements IterableApi {
     @Override
     public CompletableFuture<CallResult> call(Request request) {
         Endpoint called = request.endpoint();
-        Optional<ApiKey> theirs = called.needsMobileKey() ? mobileKey : Optional.of(key);
-        if (theirs.isEmpty()) {
+        Optional<ApiKey> callKey = called.needsMobileKey() ? mobileKey : Optional.of(key);
+        if (callKey.isEmpty()) {
             return CompletableFuture.completedFuture(NO_MOBILE_KEY);
         }
-        return send(called.method(), request.path(), theirs.get(), request.encode(newFields));
+        return send(called.method(), request.path(), callKey.get(), request.encode(newFields));
     }
 
     /**
      * Makes a call with the project's key; otherwise as {@link #call}.
      *
-     * @param body JSON; empty if there is none
+     * @param body JSON; empty for a call without body
      */
     CompletableFuture<CallResult> send(String method, String path, byte[] body) {
         return send(method, path, key, body);
     }
 
-    private CompletableFuture<CallResult> send(String method, String path, ApiKey by, byte[] body) {
+    private CompletableFuture<CallResult> send(
+            String method, String path, ApiKey callKey, byte[] body) {
         BoundRequestBuilder builder =
-                http.prepare(method, endpoint.url(path)).setHeader("Api-Key", by.value());
+                http.prepare(method, server.url(path)).setHeader("Api-Key", callKey.value());
         if (body.length > 0) {
             builder.setHeader("Content-Type", "application/json").setBody(body);
         }
-        return builder.execute().toCompletableFuture().handle(IterableClient::answer);
+        return builder.execute().toCompletableFuture().handle(IterableClient::result);
     }
 
     @Override
@@ -149,7 +150,7 @@ public final class IterableClient implements IterableApi {
         return send("GET", PROFILE_FIELDS, NO_BODY);
     }
 
-    private static CallResult answer(Response response, Throwable failure) {
+    private static CallResult result(Response response, Throwable failure) {
         if (failure == null) {
             return new CallResult.Response(
                     response.getStatusCode(),

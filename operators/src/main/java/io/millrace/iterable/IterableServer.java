@@ -6,7 +6,7 @@ import java.net.URI;
 import java.util.Locale;
 
 /**
- * Where a project lives. A key of one data centre is just an invalid key in the other.
+ * The server of a project's data centre. An API key is valid in one data centre only.
  *
  * @param baseUrl scheme, host and optional port, without a slash at the end
  */
@@ -24,7 +24,7 @@ public record IterableServer(String baseUrl) implements Serializable {
         }
     }
 
-    /** {@code us}, {@code eu}, or any base URL. */
+    /** Reads {@code us}, {@code eu}, or any base URL. */
     public static IterableServer parse(String text) {
         return switch (text.toLowerCase(Locale.ROOT)) {
             case "us" -> US;

@@ -12,14 +12,15 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * What Iterable says is wrong with the JSON of a request: one of the {@code params} of {@code
- * BadJsonBody}, which maps a path such as {@code obj.users[1].dataFields.age} to a complaint such
- * as {@code error.expected.jsstring}.
+ * An error in the JSON of a request: one of the {@code params} of {@code BadJsonBody}, which maps a
+ * path such as {@code obj.users[1].dataFields.age} to an error such as {@code
+ * error.expected.jsstring}.
  *
- * @param row index of the row it is about; empty if it names none
- * @param path below the row, or as Iterable gives it if it names no row
+ * @param row index of the row with the error; empty if the path contains no row
+ * @param path below the row; the whole path if it contains no row
+ * @param error in Iterable's words
  */
-record JsonBodyError(OptionalInt row, String path, String complaint) {
+record JsonBodyError(OptionalInt row, String path, String error) {
 
     private static final String ROOT = "obj.";
     private static final Pattern STEP = Pattern.compile("([^.\\[\\]]+)|\\[(\\d{1,6})\\]");
@@ -36,26 +37,26 @@ record JsonBodyError(OptionalInt row, String path, String complaint) {
                     "error.expected.jsarray", "must be an array");
 
     static List<JsonBodyError> of(JsonNode params, Request request) {
-        List<JsonBodyError> complaints = new ArrayList<>();
-        for (Map.Entry<String, JsonNode> said : params.properties()) {
-            complaints.add(of(said.getKey(), text(said.getValue()), request));
+        List<JsonBodyError> errors = new ArrayList<>();
+        for (Map.Entry<String, JsonNode> param : params.properties()) {
+            errors.add(of(param.getKey(), text(param.getValue()), request));
         }
-        return complaints;
+        return errors;
     }
 
-    private static JsonBodyError of(String path, String complaint, Request request) {
+    private static JsonBodyError of(String path, String error, Request request) {
         if (!request.endpoint().isBulk()) {
             String below = path.startsWith(ROOT) ? path.substring(ROOT.length()) : path;
-            return new JsonBodyError(OptionalInt.of(0), below, complaint);
+            return new JsonBodyError(OptionalInt.of(0), below, error);
         }
         String field = request.endpoint().layout().rowsField();
-        return counted(path, complaint, field, request)
-                .or(() -> identified(path, complaint, ROOT + field + ".", request))
-                .orElseGet(() -> new JsonBodyError(OptionalInt.empty(), path, complaint));
+        return byIndex(path, error, field, request)
+                .or(() -> byIdentifier(path, error, ROOT + field + ".", request))
+                .orElseGet(() -> new JsonBodyError(OptionalInt.empty(), path, error));
     }
 
-    private static Optional<JsonBodyError> counted(
-            String path, String complaint, String field, Request request) {
+    private static Optional<JsonBodyError> byIndex(
+            String path, String error, String field, Request request) {
         int from = path.indexOf(field + "[");
         Matcher index = INDEX.matcher(from < 0 ? "" : path.substring(from + field.length()));
         if (!index.matches()) {
@@ -63,13 +64,13 @@ record JsonBodyError(OptionalInt row, String path, String complaint) {
         }
         int row = Integer.parseInt(index.group(1));
         return row < request.rows().size()
-                ? Optional.of(new JsonBodyError(OptionalInt.of(row), index.group(2), complaint))
+                ? Optional.of(new JsonBodyError(OptionalInt.of(row), index.group(2), error))
                 : Optional.empty();
     }
 
-    /** The items of a catalog are named by their ids. */
-    private static Optional<JsonBodyError> identified(
-            String path, String complaint, String prefix, Request request) {
+    /** The path to an item of a catalog contains the item's id. */
+    private static Optional<JsonBodyError> byIdentifier(
+            String path, String error, String prefix, Request request) {
         if (!path.startsWith(prefix)) {
             return Optional.empty();
         }
@@ -77,26 +78,26 @@ record JsonBodyError(OptionalInt row, String path, String complaint) {
         for (int row = 0; row < request.rows().size(); row++) {
             if (request.rows().get(row).identifier().equals(id[0])) {
                 String below = id.length == 1 ? "" : id[1];
-                return Optional.of(new JsonBodyError(OptionalInt.of(row), below, complaint));
+                return Optional.of(new JsonBodyError(OptionalInt.of(row), below, error));
             }
         }
         return Optional.empty();
     }
 
-    /** Iterable wraps its messages in arrays and objects. */
-    private static String text(JsonNode said) {
-        if (said.isArray()) {
-            List<String> parts = new ArrayList<>(said.size());
-            said.forEach(part -> parts.add(text(part)));
+    /** Iterable puts messages into arrays and objects. */
+    private static String text(JsonNode value) {
+        if (value.isArray()) {
+            List<String> parts = new ArrayList<>(value.size());
+            value.forEach(part -> parts.add(text(part)));
             return String.join(", ", parts);
         }
-        if (said.has("msg")) {
-            return text(said.path("msg"));
+        if (value.has("msg")) {
+            return text(value.path("msg"));
         }
-        return said.isValueNode() ? said.asText() : said.toString();
+        return value.isValueNode() ? value.asText() : value.toString();
     }
 
-    /** What is wrong, with the value the row has there. */
+    /** Describes the error and the value that the row has at the path. */
     String words(JsonNode fields) {
         JsonNode value = valueIn(fields);
         return path.isEmpty() || value.isMissingNode()
@@ -104,15 +105,15 @@ record JsonBodyError(OptionalInt row, String path, String complaint) {
                 : words() + ", the row has " + JsonFields.words(value);
     }
 
-    /** What is wrong, without a look at the row. */
+    /** Describes the error without the row's value. */
     String words() {
         String known =
                 WORDS.keySet().stream()
-                        .filter(complaint::contains)
+                        .filter(error::contains)
                         .sorted()
                         .map(WORDS::get)
                         .collect(Collectors.joining(" or "));
-        String wrong = known.isEmpty() ? "is refused: " + complaint : known;
+        String wrong = known.isEmpty() ? "is refused: " + error : known;
         return path.isEmpty() ? "the row " + wrong : "field '" + field() + "' " + wrong;
     }
 

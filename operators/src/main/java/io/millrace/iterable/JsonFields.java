@@ -14,19 +14,19 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 
 /**
- * The fields of a row as sent. A field within an object is named by its path, with dots; an array
- * stands for its elements.
+ * Reads the fields of a sent row. The path of a field in an object contains dots. An array is read
+ * as its elements.
  */
 final class JsonFields {
 
     static final String DATA_FIELDS = "dataFields";
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final int LONGEST_VALUE = 60;
+    private static final int MAX_LENGTH = 60;
 
     private JsonFields() {}
 
-    /** A body we made ourselves; one that is no JSON has no values. */
+    /** Parses a body that we sent. A body that is not JSON has no values. */
     static JsonNode parse(byte[] body) {
         try {
             JsonNode node = JSON.readTree(body);
@@ -38,7 +38,7 @@ final class JsonFields {
         }
     }
 
-    /** The values of the field at this path, other than null. */
+    /** The values of the field at this path, without nulls. */
     static List<JsonNode> values(JsonNode fields, String path) {
         List<JsonNode> found = new ArrayList<>();
         collect(fields, path, found);
@@ -56,7 +56,7 @@ final class JsonFields {
         }
     }
 
-    /** Each value other than null, with the path of its field; objects before their fields. */
+    /** Visits each value except nulls, with its path. An object comes before its fields. */
     static void each(JsonNode fields, BiConsumer<String, JsonNode> action) {
         each(fields, "", action);
     }
@@ -83,7 +83,7 @@ final class JsonFields {
         return elements;
     }
 
-    /** The type Iterable gives a field whose first value this is; empty for null and arrays. */
+    /** The type that a new field receives from this value; empty for null and arrays. */
     static Optional<FieldType> type(String path, JsonNode value) {
         return switch (value.getNodeType()) {
             case STRING -> Optional.of(FieldType.ofText(value.textValue()));
@@ -91,18 +91,19 @@ final class JsonFields {
                     Optional.of(value.isIntegralNumber() ? FieldType.LONG : FieldType.DOUBLE);
             case BOOLEAN -> Optional.of(FieldType.BOOLEAN);
             case OBJECT, POJO ->
-                    Optional.of(isPoint(path, value) ? FieldType.GEO_LOCATION : FieldType.OBJECT);
+                    Optional.of(
+                            isGeoLocation(path, value) ? FieldType.GEO_LOCATION : FieldType.OBJECT);
             case ARRAY, BINARY, MISSING, NULL -> Optional.empty();
         };
     }
 
-    private static boolean isPoint(String path, JsonNode value) {
+    private static boolean isGeoLocation(String path, JsonNode value) {
         return path.endsWith(FieldType.GEO_SUFFIX)
                 && value.path("lat").isNumber()
                 && value.path("lon").isNumber();
     }
 
-    /** The value in words, such as {@code text 'soon'} or {@code the number 7}. */
+    /** Describes the value, such as {@code the text 'soon'} or {@code the number 7}. */
     static String words(JsonNode value) {
         return switch (value.getNodeType()) {
             case STRING ->
@@ -118,6 +119,6 @@ final class JsonFields {
     }
 
     private static String shorten(String text) {
-        return text.length() <= LONGEST_VALUE ? text : text.substring(0, LONGEST_VALUE) + "…";
+        return text.length() <= MAX_LENGTH ? text : text.substring(0, MAX_LENGTH) + "…";
     }
 }

@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Finds what is wrong with the fields of a row that Iterable refuses without a cause. */
+/** Finds an invalid field in a row that Iterable refused without giving a cause. */
 final class LikelyCause {
 
-    /** About what one value may have. */
-    private static final int LONGEST_TEXT = 32_000;
+    /** Iterable's approximate limit for one value. */
+    private static final int MAX_TEXT_LENGTH = 32_000;
 
     private static final List<String> IDENTITIES = List.of("email", "userId");
 
@@ -28,14 +28,14 @@ final class LikelyCause {
         if (IDENTITIES.contains(path) && value.asText().isBlank()) {
             return Optional.of("field '" + path + "' is blank");
         }
-        if (value.isTextual() && value.textValue().length() > LONGEST_TEXT) {
+        if (value.isTextual() && value.textValue().length() > MAX_TEXT_LENGTH) {
             return Optional.of(
                     String.format(
                             Locale.ROOT,
-                            "field '%s' has %,d characters, and Iterable takes about %,d",
+                            "field '%s' has %,d characters, and Iterable accepts about %,d",
                             path,
                             value.textValue().length(),
-                            LONGEST_TEXT));
+                            MAX_TEXT_LENGTH));
         }
         return known.type(path)
                 .filter(type -> !fits(type, path, value))

@@ -1,10 +1,10 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.iterable;
 
-/** What becomes of fields that Iterable does not have yet. */
+/** What Iterable does with a field that the project does not have yet. */
 public enum NewFieldPolicy {
-    /** Iterable creates them. */
+    /** Creates the field. */
     CREATE,
-    /** Iterable drops them, where a call can say so, and names them in its answer. */
+    /** Drops the field and lists it in the response. Only some calls support this. */
     REFUSE
 }

@@ -11,17 +11,18 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 
 /**
- * The types that the rows of a request give to new fields. Iterable names the fields a call has
- * added and not their types, and {@code users/getFields} may not list them yet.
+ * Finds the types of new fields in the rows of a request. A response contains the names of the
+ * fields that the call added, but not their types, and {@code users/getFields} may not list them
+ * yet.
  */
 final class NewFieldTypes {
 
     private NewFieldTypes() {}
 
     /**
-     * Each name with the type of its first value; an empty text if no row has one.
+     * Each name with the type of its first value; an empty text if no row has a value.
      *
-     * @param refused rows that were not taken
+     * @param refused indexes of the rows that Iterable did not accept
      */
     static SortedMap<String, String> types(
             SortedSet<String> names, Request request, Set<Integer> refused) {

@@ -9,21 +9,21 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The fields of the project's profiles, as {@code users/getFields} lists them. A field within an
- * object has the path of its names, with dots.
+ * The types of profile fields by path, as {@code users/getFields} returns them. The path of a field
+ * in an object contains dots.
  */
 public record ProfileFields(Map<String, String> types) {
 
-    /** Nothing is known. */
+    /** No field is known. */
     public static final ProfileFields UNKNOWN = new ProfileFields(Map.of());
 
     public ProfileFields {
         types = Map.copyOf(types);
     }
 
-    /** As the answer lists them; empty if it is no list of fields. */
-    public static Optional<ProfileFields> of(CallResult answer) {
-        return answer.match(
+    /** Reads a response; empty if it does not contain a list of fields. */
+    public static Optional<ProfileFields> of(CallResult result) {
+        return result.match(
                 response -> response.status() == 200 ? ofBody(response.body()) : Optional.empty(),
                 none -> Optional.empty());
     }
@@ -40,14 +40,12 @@ public record ProfileFields(Map<String, String> types) {
         return Optional.of(new ProfileFields(types));
     }
 
-    /** The type of a field; empty if there is no such field, or its type is not documented. */
+    /** The type of a field; empty if the field does not exist or its type is not documented. */
     public Optional<FieldType> type(String path) {
         return Optional.ofNullable(types.get(path)).flatMap(FieldType::named);
     }
 
-    /**
-     * What is likely to be wrong with a refused row: the first value that does not fit its field.
-     */
+    /** The first value of a refused row that does not fit its field, as a description. */
     public Optional<String> likelyCause(SentRow row) {
         JsonNode fields = JsonFields.parse(row.body()).path(JsonFields.DATA_FIELDS);
         return LikelyCause.of(fields, this);

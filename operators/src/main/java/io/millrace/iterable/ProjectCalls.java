@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
-/** Calls about a project itself, such as for its lists: one at a time, and waited for. */
+/** Calls for the set-up of a project, such as for its lists. Blocking, one call at a time. */
 public final class ProjectCalls implements AutoCloseable {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
@@ -24,13 +24,15 @@ public final class ProjectCalls implements AutoCloseable {
         this.client = client;
     }
 
-    public static ProjectCalls open(IterableServer endpoint, ApiKey key) {
-        return new ProjectCalls(IterableClient.open(endpoint, key, (int) TIMEOUT.toMillis()));
+    public static ProjectCalls open(IterableServer server, ApiKey key) {
+        return new ProjectCalls(IterableClient.open(server, key, (int) TIMEOUT.toMillis()));
     }
 
     /**
-     * @param body missing if the answer is no JSON
-     * @param text the body as it is
+     * The response to a call.
+     *
+     * @param body missing if the response is not JSON
+     * @param text the unparsed body
      */
     public record Reply(int status, JsonNode body, String text) {
 
@@ -38,12 +40,12 @@ public final class ProjectCalls implements AutoCloseable {
             return status / 100 == 2;
         }
 
-        /** Whether the same call may succeed later. */
-        public boolean isPassing() {
+        /** True if the same call may succeed later. */
+        public boolean isRetryable() {
             return status == 429 || status >= 500;
         }
 
-        /** Some answers stand in {@code params}, others at the top. */
+        /** Reads a field of {@code params}, or of the top level if {@code params} lacks it. */
         public JsonNode field(String name) {
             return body.path("params").has(name) ? body.path("params").path(name) : body.path(name);
         }
@@ -56,7 +58,7 @@ public final class ProjectCalls implements AutoCloseable {
 
     /**
      * @param path below the base URL
-     * @throws IOException if there is no answer
+     * @throws IOException if there is no response
      */
     public Reply get(String path) throws IOException, InterruptedException {
         return reply(client.send("GET", path, NO_BODY));
@@ -69,17 +71,17 @@ public final class ProjectCalls implements AutoCloseable {
     }
 
     /**
-     * The fields of the project's profiles; empty if the answer tells none.
+     * The project's profile fields; empty if the response does not contain them.
      *
      * @throws IOException if the same call may succeed later
      */
     public Optional<ProfileFields> profileFields() throws IOException, InterruptedException {
-        CallResult answer = wait(client.profileFields());
-        Reply reply = reply(answer);
-        if (reply.isPassing()) {
+        CallResult result = wait(client.profileFields());
+        Reply reply = reply(result);
+        if (reply.isRetryable()) {
             throw new IOException("Iterable answers " + reply.words());
         }
-        return ProfileFields.of(answer);
+        return ProfileFields.of(result);
     }
 
     private static Reply reply(CompletableFuture<CallResult> pending)
@@ -87,11 +89,11 @@ public final class ProjectCalls implements AutoCloseable {
         return reply(wait(pending));
     }
 
-    private static Reply reply(CallResult answer) throws IOException {
+    private static Reply reply(CallResult result) throws IOException {
         Optional<CallResult.Response> response =
-                answer.match(Optional::of, none -> Optional.empty());
+                result.match(Optional::of, none -> Optional.empty());
         if (response.isEmpty()) {
-            throw new IOException(answer.<String>match(any -> "", CallResult.NoResponse::reason));
+            throw new IOException(result.<String>match(any -> "", CallResult.NoResponse::reason));
         }
         String text = response.get().body();
         return new Reply(response.get().status(), json(text), text);

@@ -9,13 +9,13 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * What tells one Iterable project from another. Iterable names no project, but a message type has
- * the same id and time of creation whichever key of the project reads it.
+ * Identifies an Iterable project. Iterable has no call that returns the id of a project. But the
+ * ids and creation times of its message types are the same for every key of the project.
  *
  * @param baseUrl without a slash at its end
- * @param access a fingerprint of base URL and key; reveals nothing of the key
- * @param messageTypes id and time of creation; empty if Iterable does not tell
- * @param channels ids; empty if Iterable does not tell
+ * @param access a hash of base URL and key, from which the key can't be derived
+ * @param messageTypes id and time of creation; empty if unknown
+ * @param channels ids; empty if unknown
  */
 public record ProjectIdentity(
         String baseUrl, String access, Set<MessageType> messageTypes, Set<Long> channels) {
@@ -39,7 +39,7 @@ public record ProjectIdentity(
     public enum Relation {
         SAME,
         OTHER,
-        /** One address, two keys, and Iterable tells nothing. */
+        /** One base URL, two keys, and neither message types nor channels are known. */
         UNCERTAIN
     }
 
@@ -49,8 +49,8 @@ public record ProjectIdentity(
     }
 
     /**
-     * What Iterable tells decides; a key may change, and so may the address of a proxy. Where it
-     * tells nothing, address and key decide.
+     * Compares message types, or else channels, because keys and the addresses of proxies may
+     * change. Compares base URL and key if neither is known.
      */
     public Relation to(ProjectIdentity other) {
         if (!messageTypes.isEmpty() && !other.messageTypes.isEmpty()) {
@@ -69,12 +69,12 @@ public record ProjectIdentity(
         return Collections.disjoint(ours, theirs) ? Relation.OTHER : Relation.SAME;
     }
 
-    /** Whether Iterable tells which project it is. */
-    public boolean isTold() {
+    /** True if message types or channels are known. */
+    public boolean isKnown() {
         return !messageTypes.isEmpty() || !channels.isEmpty();
     }
 
-    /** With what Iterable told earlier of the same project, where it tells nothing now. */
+    /** Takes message types and channels from an earlier identity if they are unknown now. */
     public ProjectIdentity completedBy(ProjectIdentity earlier) {
         return new ProjectIdentity(
                 baseUrl,
@@ -83,7 +83,7 @@ public record ProjectIdentity(
                 channels.isEmpty() ? earlier.channels : channels);
     }
 
-    /** One line, from which {@link #parse} makes the same identity. */
+    /** One line of text that {@link #parse} reads. */
     public String text() {
         return String.join(
                 FIELDS,
@@ -96,12 +96,12 @@ public record ProjectIdentity(
     }
 
     /**
-     * @throws IllegalArgumentException if the text is none of {@link #text}
+     * @throws IllegalArgumentException if {@link #text} did not write this text
      */
     public static ProjectIdentity parse(String text) {
         String[] fields = text.split(FIELDS, -1);
         if (fields.length != FIELD_COUNT) {
-            throw new IllegalArgumentException("'" + text + "' is no identity of a project");
+            throw new IllegalArgumentException("'" + text + "' is not the identity of a project");
         }
         return new ProjectIdentity(
                 fields[0],

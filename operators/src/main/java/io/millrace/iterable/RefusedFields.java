@@ -13,12 +13,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The fields that the refusal of a whole request names, and the rows whose values they refuse.
+ * The fields in the refusal of a whole request, from which the refused rows are found.
  *
- * @param complaints of the form of the JSON
- * @param mismatches of the types of fields
+ * @param errors in the form of the JSON
+ * @param mismatches between values and the types of their fields
  */
-record RefusedFields(String code, List<JsonBodyError> complaints, List<TypeMismatch> mismatches) {
+record RefusedFields(String code, List<JsonBodyError> errors, List<TypeMismatch> mismatches) {
 
     static final String TYPES = "RequestFieldsTypesMismatched";
     static final String JSON = "BadJsonBody";
@@ -31,38 +31,38 @@ record RefusedFields(String code, List<JsonBodyError> complaints, List<TypeMisma
     }
 
     boolean isEmpty() {
-        return complaints.isEmpty() && mismatches.isEmpty();
+        return errors.isEmpty() && mismatches.isEmpty();
     }
 
-    /** All of them, without a look at the rows. */
+    /** Describes all of them, without the values of the rows. */
     String words() {
         return Stream.concat(
-                        complaints.stream().map(JsonBodyError::words),
+                        errors.stream().map(JsonBodyError::words),
                         mismatches.stream().map(TypeMismatch::words))
                 .distinct()
                 .collect(Collectors.joining("; "));
     }
 
-    /** Faults by row index; empty if the rows can't be told. */
+    /** Faults by row index; empty if the refused rows can't be determined. */
     Map<Integer, RowFault> rows(Request request) {
         Map<Integer, List<String>> words = new HashMap<>();
-        for (JsonBodyError complaint : complaints) {
-            complaint.row().ifPresent(row -> say(words, row, complaint.words(body(request, row))));
+        for (JsonBodyError error : errors) {
+            error.row().ifPresent(row -> add(words, row, error.words(body(request, row))));
         }
         if (!mismatches.isEmpty()) {
             Map<Integer, List<String>> unfit = unfit(request);
             if (isOfOneSchema(request, unfit.keySet())) {
-                unfit.forEach((row, said) -> said.forEach(text -> say(words, row, text)));
+                unfit.forEach((row, texts) -> texts.forEach(text -> add(words, row, text)));
             }
         }
         Map<Integer, RowFault> faults = new HashMap<>();
         words.forEach(
-                (row, said) ->
+                (row, texts) ->
                         faults.put(
                                 row,
                                 new RowFault(
                                         code,
-                                        ResponseClassifier.shorten(String.join("; ", said)))));
+                                        ResponseClassifier.shorten(String.join("; ", texts)))));
         return faults;
     }
 
@@ -71,16 +71,16 @@ record RefusedFields(String code, List<JsonBodyError> complaints, List<TypeMisma
         for (int row = 0; row < request.rows().size(); row++) {
             JsonNode body = body(request, row);
             for (TypeMismatch mismatch : mismatches) {
-                Optional<String> said = mismatch.wordsOf(fields(body, request.endpoint()));
-                if (said.isPresent()) {
-                    say(unfit, row, said.get());
+                Optional<String> description = mismatch.wordsOf(fields(body, request.endpoint()));
+                if (description.isPresent()) {
+                    add(unfit, row, description.get());
                 }
             }
         }
         return unfit;
     }
 
-    /** The fields of events have types for each name of events, which the answer does not tell. */
+    /** Fields have types per event name, and the response does not contain the event's name. */
     private static boolean isOfOneSchema(Request request, Set<Integer> rows) {
         if (request.endpoint() != Endpoint.EVENTS_TRACK_BULK) {
             return true;
@@ -98,7 +98,7 @@ record RefusedFields(String code, List<JsonBodyError> complaints, List<TypeMisma
         return JsonFields.parse(request.rows().get(row).body());
     }
 
-    private static void say(Map<Integer, List<String>> words, int row, String text) {
+    private static void add(Map<Integer, List<String>> words, int row, String text) {
         words.computeIfAbsent(row, any -> new ArrayList<>()).add(text);
     }
 }

@@ -6,9 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * One call: its rows in the order sent, and their encoding.
+ * One call to Iterable, with its rows in the order sent.
  *
- * @param target what the rows have in common, such as a list's id; empty if nothing
+ * @param target what the rows have in common, such as the id of a list; may be empty
  */
 public record Request(Endpoint endpoint, String target, List<SentRow> rows) {
 
@@ -16,22 +16,22 @@ public record Request(Endpoint endpoint, String target, List<SentRow> rows) {
         rows = List.copyOf(rows);
     }
 
-    /** Bytes of a body around its rows. */
+    /** Bytes of a body without its rows. */
     public static int envelopeBytes(Endpoint endpoint, String target) {
         return endpoint.layout().envelopeBytes(target);
     }
 
-    /** Bytes a row adds to a body, with what parts it from the next. */
+    /** Bytes that a row adds to a body, including the separator. */
     public static int rowBytes(Endpoint endpoint, SentRow row) {
         return endpoint.layout().rowBytes(row);
     }
 
-    /** The body; empty if there is none. */
+    /** The body; empty for a call without body. */
     public byte[] encode() {
         return encode(NewFieldPolicy.CREATE);
     }
 
-    /** The same, which says so if new fields are refused and the call knows of that. */
+    /** The body with Iterable's flag for new fields, if the call has such a flag. */
     byte[] encode(NewFieldPolicy newFields) {
         return endpoint.layout().encode(target, rows, newFields);
     }
@@ -40,8 +40,8 @@ public record Request(Endpoint endpoint, String target, List<SentRow> rows) {
     public String path() {
         if (endpoint.path().contains("{user}")) {
             SentRow row = rows.get(0);
-            String way = BodyLayout.isEmail(row) ? "" : "byUserId/";
-            return endpoint.path().replace("{user}", way + encoded(row.identifier()));
+            String prefix = BodyLayout.isEmail(row) ? "" : "byUserId/";
+            return endpoint.path().replace("{user}", prefix + encoded(row.identifier()));
         }
         return endpoint.path().replace("{target}", target);
     }

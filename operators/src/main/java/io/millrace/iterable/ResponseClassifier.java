@@ -15,22 +15,23 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
- * Judges the answer to any call. The HTTP status decides first, since Iterable sends {@code "code":
- * "Success"} with some failures; unknown fields are ignored, since it adds fields without notice.
+ * Classifies the response to any call. The HTTP status takes precedence, because Iterable sends
+ * {@code "code": "Success"} with some failures. Unknown fields are ignored, because Iterable adds
+ * fields without notice.
  */
 public final class ResponseClassifier {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final int LONGEST_REASON = 500;
+    private static final int MAX_REASON_LENGTH = 500;
     private static final Set<String> GONE = Set.of("UnknownEmailError", "UnknownUserIdError");
     private static final Set<String> TAKEN = Set.of("EmailAlreadyExists", "UserIdAlreadyExists");
     private static final Pattern SECONDS = Pattern.compile("\\d{1,9}(\\.\\d{1,9})?");
 
-    /** Codes of refusals for the content of rows. */
+    /** Codes that refuse the content of rows without giving a cause. */
     private static final Set<String> CODES_WITHOUT_CAUSE =
             Set.of(RefusedFields.TYPES, RefusedFields.JSON, "BadParams", "HTTP 400");
 
-    private static final Set<String> CODES_TO_STOP_AT =
+    private static final Set<String> STOP_CODES =
             Set.of(
                     "UniqueFieldsLimitExceeded",
                     "InvalidJwtPayload",
@@ -43,8 +44,8 @@ public final class ResponseClassifier {
 
     private ResponseClassifier() {}
 
-    public static Verdict of(CallResult answer, Request request) {
-        return answer.match(
+    public static Verdict of(CallResult result, Request request) {
+        return result.match(
                 response -> ofResponse(response, request),
                 none -> new Verdict.Unavailable("NoResponse", none.reason(), none.sent()));
     }
@@ -78,20 +79,20 @@ public final class ResponseClassifier {
     }
 
     private static Verdict ofSuccess(JsonNode body, CallResult.Response response, Request request) {
-        return switch (request.endpoint().answers()) {
+        return switch (request.endpoint().responseKind()) {
             case BULK -> ofCounts(body, response, request);
-            case SINGLE, DEPARTED, MERGE, NEW_EMAIL -> ofEnvelope(body, response);
-            case QUEUED -> response.body().isBlank() ? taken() : ofEnvelope(body, response);
+            case SINGLE, DEPARTURE, MERGE, NEW_EMAIL -> ofEnvelope(body, response);
+            case QUEUED -> response.body().isBlank() ? allAccepted() : ofEnvelope(body, response);
             case LOOKUP -> ofLookup(body, response);
         };
     }
 
-    private static Verdict taken() {
+    private static Verdict allAccepted() {
         return new Verdict.AllAccepted(FieldNotes.NONE);
     }
 
     private static Verdict ofEnvelope(JsonNode body, CallResult.Response response) {
-        return "Success".equals(body.path("code").asText()) ? taken() : malformed(response);
+        return "Success".equals(body.path("code").asText()) ? allAccepted() : malformed(response);
     }
 
     private static Verdict ofLookup(JsonNode body, CallResult.Response response) {
@@ -106,7 +107,7 @@ public final class ResponseClassifier {
 
     private static Verdict malformed(CallResult.Response response) {
         return new Verdict.Unavailable(
-                "MalformedAnswer", "no counts in the answer: " + excerpt(response), true);
+                "MalformedAnswer", "no counts in the response: " + excerpt(response), true);
     }
 
     private static Verdict ofCounts(JsonNode body, CallResult.Response response, Request request) {
@@ -133,8 +134,8 @@ public final class ResponseClassifier {
     private static Verdict ofConflict(
             JsonNode body, CallResult.Response response, Request request) {
         RowFault fault = fault(body, response);
-        if (isDeparted(fault, request)) {
-            return taken();
+        if (isAlreadyGone(fault, request)) {
+            return allAccepted();
         }
         boolean perhapsOurs =
                 request.endpoint() == Endpoint.USERS_UPDATE_EMAIL
@@ -144,15 +145,17 @@ public final class ResponseClassifier {
                 : new Verdict.SplitBatch(fault);
     }
 
-    /** What a 400 says of a call that a former try may have made true already. */
+    /** The verdict on a 400 whose cause may be an earlier attempt of the same call. */
     private static Optional<Verdict> ofState(RowFault fault, Request request) {
         boolean gone =
                 GONE.contains(fault.code())
                         || (fault.code().equals("BadParams")
                                 && fault.reason().toLowerCase(Locale.ROOT).contains("not exist"));
-        return switch (request.endpoint().answers()) {
-            case DEPARTED ->
-                    gone || isDeparted(fault, request) ? Optional.of(taken()) : Optional.empty();
+        return switch (request.endpoint().responseKind()) {
+            case DEPARTURE ->
+                    gone || isAlreadyGone(fault, request)
+                            ? Optional.of(allAccepted())
+                            : Optional.empty();
             case MERGE -> gone ? perhapsDone(fault, true) : Optional.empty();
             case NEW_EMAIL ->
                     gone || TAKEN.contains(fault.code())
@@ -162,8 +165,8 @@ public final class ResponseClassifier {
         };
     }
 
-    /** Nothing is held of a forgotten user, so there is nothing left to delete. */
-    private static boolean isDeparted(RowFault fault, Request request) {
+    /** Iterable stores no data of a forgotten user, so the deletion is done. */
+    private static boolean isAlreadyGone(RowFault fault, Request request) {
         return fault.isForgotten()
                 && (request.endpoint() == Endpoint.USERS_DELETE
                         || request.endpoint() == Endpoint.USERS_FORGET);
@@ -179,7 +182,7 @@ public final class ResponseClassifier {
     private static Verdict ofBadRequest(
             JsonNode body, CallResult.Response response, Request request) {
         String code = code(body, response);
-        if (CODES_TO_STOP_AT.contains(code)) {
+        if (STOP_CODES.contains(code)) {
             return new Verdict.Stop(code, reason(body, response));
         }
         if (code.equals("RateLimitExceeded")) {
@@ -240,7 +243,7 @@ public final class ResponseClassifier {
         return words.isBlank() ? excerpt(response) : shorten(words);
     }
 
-    /** What the answer names in addition to its message. An API key is never shown. */
+    /** The params of the response, without an API key. */
     private static String details(JsonNode params) {
         if (!params.isObject() || params.isEmpty() || params.has("apiKeyIdentifier")) {
             return "";
@@ -261,7 +264,9 @@ public final class ResponseClassifier {
     }
 
     static String shorten(String text) {
-        return text.length() <= LONGEST_REASON ? text : text.substring(0, LONGEST_REASON) + "…";
+        return text.length() <= MAX_REASON_LENGTH
+                ? text
+                : text.substring(0, MAX_REASON_LENGTH) + "…";
     }
 
     private static SortedSet<String> names(JsonNode array) {
@@ -274,7 +279,7 @@ public final class ResponseClassifier {
         return node.isValueNode() ? node.asText() : node.toString();
     }
 
-    /** The body as an object, or a missing node if it is none: HTML, plain text, cut off. */
+    /** The body as an object; a missing node for HTML, plain text or incomplete JSON. */
     private static JsonNode parse(String body) {
         try {
             JsonNode node = JSON.readTree(body);

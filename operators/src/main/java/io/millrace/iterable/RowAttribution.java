@@ -11,10 +11,9 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Finds the rows behind the identifier values a bulk answer lists. Emails are compared in lower
- * case, userIds as they are. A value may also be one a row asks for in its {@code dataFields}; a
- * value that fits several rows names none, unless it is the identity of all of them that is
- * refused.
+ * Finds the rows of the identifiers that a bulk response lists. Emails are compared in lower case,
+ * userIds unchanged. An identifier may also be in a row's {@code dataFields}. An identifier that
+ * matches several rows is ignored, unless Iterable refuses the identity of all of these rows.
  */
 final class RowAttribution {
 
@@ -23,7 +22,7 @@ final class RowAttribution {
     private static final List<String> INTERNAL_FAILURES =
             List.of("validEmailFailures", "validUserIdFailures");
 
-    /** Such a bucket is about the user, whatever a row says of it. */
+    /** Prefixes of the buckets that refuse a user, not the values of a row. */
     private static final List<String> OF_IDENTITIES =
             List.of("notFound", "forgotten", "invalidEmails", "invalidUserIds");
 
@@ -33,15 +32,13 @@ final class RowAttribution {
         this.request = request;
     }
 
-    /**
-     * Faults by row index; the named buckets of {@code failedUpdates} before the deprecated lists.
-     */
+    /** Faults by row index. {@code failedUpdates} takes precedence over the deprecated lists. */
     Map<Integer, RowFault> attribute(JsonNode body) {
         Map<Integer, RowFault> faults = new HashMap<>();
         Set<String> disallowed = new TreeSet<>();
         body.path(RowFault.DISALLOWED_EVENT).forEach(name -> disallowed.add(name.asText()));
         if (!disallowed.isEmpty()) {
-            blameEvents(disallowed, faults);
+            addEventFaults(disallowed, faults);
         }
         Map<String, JsonNode> buckets = new LinkedHashMap<>();
         body.path("failedUpdates")
@@ -49,31 +46,32 @@ final class RowAttribution {
                 .forEach(bucket -> buckets.put(bucket.getKey(), bucket.getValue()));
         Map<String, JsonNode> deprecated = new LinkedHashMap<>();
         DEPRECATED_LISTS.forEach(name -> deprecated.put(name, body.path(name)));
-        blame(buckets, faults);
-        blame(deprecated, faults);
+        addFaults(buckets, faults);
+        addFaults(deprecated, faults);
         return faults;
     }
 
-    /** Rows Iterable could not take for reasons of its own. */
+    /** Rows that failed because of an error in Iterable. */
     Map<Integer, RowFault> internalFailures(JsonNode body) {
         Map<Integer, RowFault> faults = new HashMap<>();
         Map<String, JsonNode> buckets = new LinkedHashMap<>();
         INTERNAL_FAILURES.forEach(name -> buckets.put(name, body.path(name)));
-        blame(buckets, faults);
+        addFaults(buckets, faults);
         return faults;
     }
 
-    private void blame(Map<String, JsonNode> buckets, Map<Integer, RowFault> faults) {
+    private void addFaults(Map<String, JsonNode> buckets, Map<Integer, RowFault> faults) {
         if (buckets.values().stream().allMatch(JsonNode::isEmpty)) {
             return;
         }
         Map<String, Set<Integer>> rowsByValue = index();
         buckets.forEach(
                 (name, values) ->
-                        values.forEach(value -> blame(rowsByValue, name, value.asText(), faults)));
+                        values.forEach(
+                                value -> addFaults(rowsByValue, name, value.asText(), faults)));
     }
 
-    private void blameEvents(Set<String> names, Map<Integer, RowFault> faults) {
+    private void addEventFaults(Set<String> names, Map<Integer, RowFault> faults) {
         for (int row = 0; row < request.rows().size(); row++) {
             String name =
                     JsonFields.parse(request.rows().get(row).body()).path("eventName").asText();
@@ -87,7 +85,7 @@ final class RowAttribution {
         }
     }
 
-    private void blame(
+    private void addFaults(
             Map<String, Set<Integer>> rowsByValue,
             String bucket,
             String value,
@@ -110,16 +108,16 @@ final class RowAttribution {
         for (int row = 0; row < request.rows().size(); row++) {
             SentRow user = request.rows().get(row);
             JsonNode json = JsonFields.parse(user.body());
-            note(rowsByValue, user.identifier(), row);
-            for (JsonNode place : List.of(json, json.path("dataFields"))) {
-                note(rowsByValue, place.path("email").asText(""), row);
-                note(rowsByValue, place.path("userId").asText(""), row);
+            addRow(rowsByValue, user.identifier(), row);
+            for (JsonNode object : List.of(json, json.path("dataFields"))) {
+                addRow(rowsByValue, object.path("email").asText(""), row);
+                addRow(rowsByValue, object.path("userId").asText(""), row);
             }
         }
         return rowsByValue;
     }
 
-    private static void note(Map<String, Set<Integer>> rowsByValue, String value, int row) {
+    private static void addRow(Map<String, Set<Integer>> rowsByValue, String value, int row) {
         if (!value.isEmpty()) {
             rowsByValue.computeIfAbsent(comparable(value), any -> new TreeSet<>()).add(row);
         }

@@ -6,7 +6,7 @@ package io.millrace.iterable;
  *
  * @param code short and stable: a bucket of {@code failedUpdates} or a {@code code} of Iterable
  * @param reason in words; empty if Iterable gives none
- * @param explained false if neither code nor reason names what is wrong with the row
+ * @param explained false if neither code nor reason gives the cause
  */
 public record RowFault(String code, String reason, boolean explained) {
 
@@ -14,7 +14,7 @@ public record RowFault(String code, String reason, boolean explained) {
     static final String UNKNOWN_USER = "unknownUser";
     static final String DISALLOWED_EVENT = "disallowedEventNames";
 
-    /** An update of a user there is not: nothing is to be done, and nothing is wrong. */
+    /** The update of a user that does not exist. Not an error: no call is required. */
     public static final RowFault SKIPPED = new RowFault(RowFault.UNKNOWN_USER, "");
 
     private static final String INVALID_DATA = "invalidData";
@@ -24,12 +24,12 @@ public record RowFault(String code, String reason, boolean explained) {
         this(code, reason, true);
     }
 
-    /** A refusal whose cause Iterable does not name. */
+    /** A refusal without a cause. */
     public static RowFault unexplained(String code, String reason) {
         return new RowFault(code, reason, false);
     }
 
-    /** The same fault with what is likely to be its cause, in words. */
+    /** The same fault with a likely cause. */
     public RowFault likely(String cause) {
         String words = "likely: " + cause;
         return new RowFault(code, reason.isEmpty() ? words : reason + ". " + words, true);
@@ -40,47 +40,47 @@ public record RowFault(String code, String reason, boolean explained) {
         return code.equals(RefusedFields.TYPES);
     }
 
-    /** It may have been taken, and must not be sent twice. */
+    /** The outcome is unknown, and the row must not be sent twice. */
     public static RowFault unknown(String why) {
         return new RowFault(UNKNOWN, "it may have been sent and is not repeated: " + why);
     }
 
-    /** True if no later try is made, as it may have been sent. */
+    /** True if there is no further attempt, because the row may have been sent. */
     public boolean isFinal() {
         return code.equals(UNKNOWN);
     }
 
-    /** True if the user may only not be visible yet. */
+    /** True if Iterable does not find the user, which may still be within the visibility delay. */
     public boolean isUserNotFound() {
         return code.startsWith("notFound");
     }
 
-    /** The same refusal, of a user who is unknown even after the visibility delay. */
+    /** The same refusal after the visibility delay: the user does not exist. */
     public RowFault ofUnknownUser() {
         return new RowFault(UNKNOWN_USER, reason, explained);
     }
 
-    /** True if the project tracks no events of this name. */
+    /** True if the project refuses events with this name. */
     public boolean isDisallowedEvent() {
         return code.equals(DISALLOWED_EVENT);
     }
 
-    /** True if the user asked to be forgotten: nothing is held of it, nor will be. */
+    /** True if the user is forgotten: Iterable stores no data of the user. */
     public boolean isForgotten() {
         return code.equals(FORGOTTEN) || code.startsWith("forgotten");
     }
 
     /**
-     * What it means that Iterable lists a value in a bucket of its answer, which has no words of
-     * its own. A bucket unknown to us is told as it is.
+     * Explains a value in a bucket of the response, as Iterable gives no reason. The name of an
+     * unknown bucket is the code, the value the reason.
      */
     static RowFault listed(String bucket, String value) {
         String words =
                 switch (bucket) {
-                    case "invalidEmails" -> value + " is no email address to Iterable";
-                    case "invalidUserIds" -> value + " is no userId to Iterable";
+                    case "invalidEmails" -> value + " is not an email address to Iterable";
+                    case "invalidUserIds" -> value + " is not a userId to Iterable";
                     case "invalidDataEmails", "invalidDataUserIds" ->
-                            "a field of " + value + " has a value that Iterable can't take";
+                            "a field of " + value + " has a value that Iterable does not accept";
                     case "conflictEmails" -> "another user has the email " + value;
                     case "conflictUserIds" -> "another user has the userId " + value;
                     case "forgottenEmails", "forgottenUserIds" ->

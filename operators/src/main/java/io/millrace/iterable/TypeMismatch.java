@@ -9,14 +9,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A field a request was refused for: one of {@code validationErrors}.
+ * A field for which a request was refused: one of {@code validationErrors}.
  *
- * @param expected the type of the field in Iterable, as Iterable spells it; empty if not told
- * @param offending the value that does not fit; missing if not told
+ * @param expected Iterable's name of the field's type; empty if unknown
+ * @param offending the value that does not fit; missing if unknown
  */
 record TypeMismatch(String field, String expected, JsonNode offending) {
 
-    /** Of the {@code params} of an answer. */
+    /** Reads the {@code params} of a response. */
     static List<TypeMismatch> of(JsonNode params) {
         List<TypeMismatch> mismatches = new ArrayList<>();
         for (Map.Entry<String, JsonNode> error : params.path("validationErrors").properties()) {
@@ -29,7 +29,7 @@ record TypeMismatch(String field, String expected, JsonNode offending) {
         return mismatches;
     }
 
-    /** What is wrong with the row, in words; empty if the field does not refuse it. */
+    /** Describes the row's value; empty if the field accepts it. */
     Optional<String> wordsOf(JsonNode fields) {
         return JsonFields.values(fields, field).stream()
                 .filter(this::isRefused)
@@ -37,7 +37,7 @@ record TypeMismatch(String field, String expected, JsonNode offending) {
                 .map(value -> words(field, expected, JsonFields.words(value)));
     }
 
-    /** What is wrong with the request as a whole. */
+    /** Describes the refusal of the whole request. */
     String words() {
         return words(
                 field,
@@ -51,8 +51,8 @@ record TypeMismatch(String field, String expected, JsonNode offending) {
     }
 
     /**
-     * Iterable names one value of a field. Others of the same type are refused too, as Iterable
-     * compares types; a text that begins like a date may be read as one.
+     * A response contains one value of a field. Other values of the same type are refused too,
+     * because Iterable compares types. A text that begins like a date may be read as a date.
      */
     private boolean isRefused(JsonNode value) {
         return isOffending(value)
@@ -74,7 +74,7 @@ record TypeMismatch(String field, String expected, JsonNode offending) {
                 || JsonFields.type(field, value).equals(JsonFields.type(field, offending));
     }
 
-    /** False if the value fits the type, or may. */
+    /** False if the value fits the type or may fit it. */
     static boolean isCertainlyUnfit(FieldType type, String field, JsonNode value) {
         boolean mayBeDate =
                 type == FieldType.DATE

@@ -5,17 +5,22 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
-/** What an {@link CallResult} means for the rows of its request. Rows are named by their index. */
+/** What a {@link CallResult} means for the rows of its request. Rows are given by index. */
 public sealed interface Verdict {
 
     <T> T match(Cases<T> cases);
 
-    /** True if rows are refused and nothing says for what. */
+    /** True if rows are refused and the response gives no cause. */
     default boolean isUnexplained() {
         return false;
     }
 
-    /** One function for each kind of verdict. */
+    /** Iterable's code if the whole request failed; empty if rows were judged one by one. */
+    default Optional<String> errorCode() {
+        return Optional.empty();
+    }
+
+    /** One method for each kind of verdict. */
     interface Cases<T> {
         T allAccepted(AllAccepted verdict);
 
@@ -38,7 +43,7 @@ public sealed interface Verdict {
         T stop(Stop verdict);
     }
 
-    /** Cases of which but a few matter: all others have one answer. */
+    /** Cases of which some have the same result. */
     abstract class FewCases<T> implements Cases<T> {
 
         abstract T other();
@@ -94,7 +99,7 @@ public sealed interface Verdict {
         }
     }
 
-    /** Every row was taken. */
+    /** Iterable accepted every row. */
     record AllAccepted(FieldNotes notes) implements Verdict {
         @Override
         public <T> T match(Cases<T> cases) {
@@ -103,10 +108,10 @@ public sealed interface Verdict {
     }
 
     /**
-     * The rows named were refused, and {@code unattributed} more that Iterable does not name; all
-     * others were taken.
+     * Iterable refused some rows and accepted all others.
      *
-     * @param failed rows Iterable could not take for reasons of its own
+     * @param failed rows that failed because of an error in Iterable
+     * @param unattributed further refused rows, whose index is unknown
      */
     record SomeRejected(
             Map<Integer, RowFault> rejected,
@@ -131,7 +136,7 @@ public sealed interface Verdict {
         }
     }
 
-    /** Nothing was taken, and the rows named are why. */
+    /** Iterable refused the request because of these rows. */
     record RowsRefused(Map<Integer, RowFault> refused) implements Verdict {
         public RowsRefused {
             refused = Map.copyOf(refused);
@@ -143,7 +148,7 @@ public sealed interface Verdict {
         }
     }
 
-    /** Nothing was taken, and which row is why is unknown: smaller batches find it. */
+    /** Iterable refused the request. The invalid row is unknown; smaller batches find it. */
     record SplitBatch(RowFault fault) implements Verdict {
         @Override
         public boolean isUnexplained() {
@@ -156,7 +161,7 @@ public sealed interface Verdict {
         }
     }
 
-    /** Too many requests; nothing was taken. */
+    /** Too many requests; Iterable accepted no row. */
     record Throttled(Optional<Duration> reset) implements Verdict {
         @Override
         public <T> T match(Cases<T> cases) {
@@ -165,25 +170,30 @@ public sealed interface Verdict {
     }
 
     /**
-     * No usable answer: the same request may do later.
+     * No usable response; the same request may succeed later.
      *
-     * @param maybeTaken false if it surely was not taken
+     * @param maybeTaken false if Iterable certainly did not process the request
      */
     record Unavailable(String code, String reason, boolean maybeTaken) implements Verdict {
+        @Override
+        public Optional<String> errorCode() {
+            return Optional.of(code);
+        }
+
         @Override
         public <T> T match(Cases<T> cases) {
             return cases.unavailable(this);
         }
     }
 
-    /** Refused for a state that an earlier try of the same request would have brought about. */
+    /** Refused because of a state that an earlier attempt of the same request may have caused. */
     record PerhapsDone(RowFault fault, Clash clash) implements Verdict {
 
-        /** What is in the way. */
+        /** The state that caused the refusal. */
         public enum Clash {
-            /** The user who was to change is not there. */
+            /** The user that the request changes does not exist. */
             GONE,
-            /** Somebody has the new identity. */
+            /** A user has the new identity. */
             TAKEN
         }
 
@@ -194,9 +204,9 @@ public sealed interface Verdict {
     }
 
     /**
-     * Iterable knows the user asked for.
+     * The user of a lookup exists.
      *
-     * @param email the user's address; empty if there is none
+     * @param email the user's address; may be empty
      */
     record KnownUser(String email) implements Verdict {
         @Override
@@ -205,7 +215,7 @@ public sealed interface Verdict {
         }
     }
 
-    /** Iterable knows no such user. */
+    /** The user of a lookup does not exist. */
     record UnknownUser() implements Verdict {
         @Override
         public <T> T match(Cases<T> cases) {
@@ -213,8 +223,13 @@ public sealed interface Verdict {
         }
     }
 
-    /** No request will do until a person acts. */
+    /** Every request fails until a person fixes the cause. */
     record Stop(String code, String reason) implements Verdict {
+        @Override
+        public Optional<String> errorCode() {
+            return Optional.of(code);
+        }
+
         @Override
         public <T> T match(Cases<T> cases) {
             return cases.stop(this);

@@ -10,48 +10,48 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * A question that tells whether a refused change of identity was made by an earlier call, which may
- * have had no answer: sent twice, such a change is refused for the state it brought about.
+ * A lookup that determines whether an earlier call made a refused change of identity. If the
+ * response to the earlier call was lost, the repeated call is refused because of its own effect.
  *
- * @param asked whom {@link Endpoint#USERS_GET} is to look for
- * @param email the address that user has if the change was made; for {@link Expectation#HAS_EMAIL}
- * @param refusal why the change was refused; it stands if the change was not made
+ * @param user the user that {@link Endpoint#USERS_GET} looks up
+ * @param email for {@link Expectation#HAS_EMAIL}: the user's address if the change was made
+ * @param refusal the fault of the row if the change was not made
  */
-public record Verification(SentRow asked, Expectation expectation, String email, RowFault refusal) {
+public record Verification(SentRow user, Expectation expectation, String email, RowFault refusal) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** What is true of the user if the change was made. */
     public enum Expectation {
-        /** There is such a user. */
+        /** The user exists. */
         KNOWN,
-        /** There is no such user any more. */
+        /** The user does not exist. */
         UNKNOWN,
         /** The user has the new address. */
         HAS_EMAIL
     }
 
-    /** What an answer tells. */
+    /** The result of the lookup. */
     public enum Finding {
         MADE,
         NOT_MADE,
-        /** The answer tells nothing: the question has to be asked again. */
+        /** The lookup failed and must be repeated. */
         UNCLEAR
     }
 
-    /** The question about a row that was refused so; empty if it can't have been made before. */
+    /** The lookup for a refused row; empty if no earlier call can have made the change. */
     public static Optional<Verification> of(
             Endpoint endpoint, SentRow row, Verdict.PerhapsDone refused) {
         JsonNode body = parse(row.body());
         return switch (refused.clash()) {
             case GONE ->
                     endpoint == Endpoint.USERS_MERGE
-                            ? ask(body, "destination", Expectation.KNOWN, "", refused.fault())
+                            ? lookup(body, "destination", Expectation.KNOWN, "", refused.fault())
                             : ifByEmail(body, refused);
             case TAKEN ->
                     body.has("currentEmail")
-                            ? ask(body, "current", Expectation.UNKNOWN, "", refused.fault())
-                            : ask(
+                            ? lookup(body, "current", Expectation.UNKNOWN, "", refused.fault())
+                            : lookup(
                                     body,
                                     "current",
                                     Expectation.HAS_EMAIL,
@@ -60,7 +60,7 @@ public record Verification(SentRow asked, Expectation expectation, String email,
         };
     }
 
-    /** After a change the old address is gone; a user id never is. */
+    /** A change of the address removes the old address; a change of the user id keeps it valid. */
     private static Optional<Verification> ifByEmail(JsonNode body, Verdict.PerhapsDone refused) {
         return body.has("currentEmail")
                 ? Optional.of(
@@ -72,7 +72,7 @@ public record Verification(SentRow asked, Expectation expectation, String email,
                 : Optional.empty();
     }
 
-    private static Optional<Verification> ask(
+    private static Optional<Verification> lookup(
             JsonNode body, String role, Expectation expectation, String email, RowFault fault) {
         SentRow who =
                 body.has(role + "Email")
@@ -86,7 +86,7 @@ public record Verification(SentRow asked, Expectation expectation, String email,
         return new SentRow(value, json.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** A body we made ourselves. */
+    /** Parses a body that we sent. */
     private static JsonNode parse(byte[] body) {
         try {
             return JSON.readTree(body);
@@ -95,7 +95,7 @@ public record Verification(SentRow asked, Expectation expectation, String email,
         }
     }
 
-    /** Judges the answer to the question. */
+    /** Interprets the verdict of the lookup. */
     public Finding judge(Verdict verdict) {
         return verdict.match(
                 new Verdict.FewCases<>() {

@@ -1,3 +1,3 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
-/** Speaks with Iterable: requests, answers and what they mean. */
+/** The client of Iterable: requests, responses, and what a response means for each row. */
 package io.millrace.iterable;

@@ -70,7 +70,7 @@ class ProfileFieldsTest {
     @Test
     void aValueThatIsTooLongIsSuspected() {
         assertThat(cause("{\"bio\":\"" + "x".repeat(40_000) + "\"}"))
-                .contains("field 'bio' has 40,000 characters, and Iterable takes about 32,000");
+                .contains("field 'bio' has 40,000 characters, and Iterable accepts about 32,000");
     }
 
     @ParameterizedTest

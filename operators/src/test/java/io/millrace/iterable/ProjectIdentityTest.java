@@ -54,7 +54,7 @@ class ProjectIdentityTest {
     void addressAndKeyDecideWhereIterableTellsNothing() {
         ProjectIdentity before = told(US, "key", Set.of());
 
-        assertThat(before.isTold()).isFalse();
+        assertThat(before.isKnown()).isFalse();
         assertThat(before.to(told(US, "key", OURS))).isEqualTo(Relation.SAME);
         assertThat(before.to(told(US, "another", OURS))).isEqualTo(Relation.UNCERTAIN);
         assertThat(before.to(told(EU, "key", OURS))).isEqualTo(Relation.OTHER);

@@ -115,7 +115,7 @@ class RefusedValuesTest {
             outbox.receive(user(1, "N/A"), user(2, GOOD), user(3, GOOD));
             outbox.release(1);
 
-            String listed = " has a value that Iterable can't take";
+            String listed = " has a value that Iterable does not accept";
             assertThat(outbox.notices(NoticeKind.ROW_REJECTED))
                     .extracting(DeliveryNotice::code, DeliveryNotice::detail)
                     .containsExactlyInAnyOrder(
@@ -179,7 +179,8 @@ class RefusedValuesTest {
             assertThat(outbox.settled()).containsExactly(new DeliveryTally(2, 1, 1, 0));
             assertThat(outbox.notices(NoticeKind.ROW_REJECTED))
                     .extracting(DeliveryNotice::detail)
-                    .containsExactly("a field of user1@b.c has a value that Iterable can't take");
+                    .containsExactly(
+                            "a field of user1@b.c has a value that Iterable does not accept");
         }
     }
 

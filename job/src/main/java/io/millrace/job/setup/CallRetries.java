@@ -73,7 +73,7 @@ record CallRetries(int most, BackOff backOff) implements Serializable {
      * @throws SetupException if the call can't succeed
      */
     static void require(Reply reply, String failure) throws IOException, SetupException {
-        if (reply.isPassing()) {
+        if (reply.isRetryable()) {
             throw new IOException("Iterable answers " + reply.words());
         }
         if (!reply.succeeded()) {

@@ -95,7 +95,7 @@ public final class ProjectProbe {
 
     private static Optional<List<JsonNode>> listed(Reply reply, String field)
             throws IOException, SetupException {
-        if (reply.isPassing()) {
+        if (reply.isRetryable()) {
             throw new IOException("status " + reply.words());
         }
         if (reply.status() == UNAUTHORIZED) {

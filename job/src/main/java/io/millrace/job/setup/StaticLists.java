@@ -74,7 +74,7 @@ final class StaticLists {
         if (reply.succeeded() && reply.field("listId").isIntegralNumber()) {
             return Optional.of(reply.field("listId").asLong());
         }
-        if (reply.isPassing()) {
+        if (reply.isRetryable()) {
             return Optional.empty();
         }
         throw new SetupException(

@@ -59,7 +59,7 @@ public record JobStart(ProjectIdentity project, FieldTypes profileTypes, List<St
         return new JobStart(
                 now,
                 ProjectProbe.profileTypes(project),
-                now.isTold()
+                now.isKnown()
                         ? List.of()
                         : List.of(
                                 "Iterable does not reveal the project of this key: the state"

@@ -4,7 +4,7 @@ package io.millrace.mapping.operation;
 import java.util.Arrays;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 
-/** A key for each of Flink's key groups, so that state can be kept for a group as a whole. */
+/** One key for each of Flink's key groups, so that state can belong to a whole group. */
 public final class KeyGroups {
 
     private static final long NOT_FOUND = -1;
@@ -31,12 +31,12 @@ public final class KeyGroups {
         return keys.length;
     }
 
-    /** The key that stands for the group; it belongs to the group. */
+    /** The key that represents the group. */
     public long key(int group) {
         return keys[group];
     }
 
-    /** The group that a key belongs to, such as a route or {@link #key}. */
+    /** The group of a key, such as a route or {@link #key}. */
     public int group(long key) {
         return KeyGroupRangeAssignment.assignToKeyGroup(key, keys.length);
     }

@@ -2,23 +2,22 @@
 package io.millrace.mapping.operation;
 
 /**
- * What one change asks of Iterable, ready to be put into a request.
+ * The call that one change requires, ready for a request.
  *
- * @param run id of the run whose change it is
+ * @param run id of the run with the change
  * @param keyHigh upper half of the 128-bit hash of the primary key
  * @param keyLow lower half
- * @param route rows of one Iterable identity share it: the outbox is keyed by it
- * @param key the primary key as a person reads it, such as {@code id=17}; empty for WITHDRAW
- * @param identifier the Iterable identifier as sent; empty for WITHDRAW or if the row has none
- * @param target what all rows of one request must have in common besides the kind, as {@link
- *     OperationKind} says; empty if nothing
- * @param body the row's part of the request body, UTF-8 JSON, as {@link OperationKind} says; empty
- *     for WITHDRAW or with a fault
- * @param fault why this row can't be sent at all, in words for its owner; empty if it can
- * @param amends true if it only takes the place of what its row still owes: where a row asks once,
- *     changes of one that was taken ask nothing
- * @param removal true if it removes what a row that is gone, or that names another identity now,
- *     has written; the outbox sends it only if the removals of its run are within the limit
+ * @param route equal for rows of one identity; the outbox is keyed by it
+ * @param key the primary key in readable form, such as {@code id=17}; empty for WITHDRAW
+ * @param identifier as sent to Iterable; empty for WITHDRAW, or if the row has none
+ * @param target equal for all rows of a request, see {@link OperationKind}; may be empty
+ * @param body the row's part of the request body, UTF-8 JSON, see {@link OperationKind}; empty for
+ *     WITHDRAW, or with a fault
+ * @param fault why the row can't be sent, in words for its owner; otherwise empty
+ * @param amends true if the operation only replaces a pending operation of the same row, and has no
+ *     effect if none is pending
+ * @param removal true if the operation removes what a row wrote that is removed now or refers to
+ *     another identity; the outbox sends it only within the removal limit of its run
  */
 public record Operation(
         OperationKind kind,
@@ -34,7 +33,7 @@ public record Operation(
         boolean amends,
         boolean removal) {
 
-    /** One that is owed whatever its row has asked before. */
+    /** An operation that is neither an amendment nor a removal. */
     public Operation(
             OperationKind kind,
             long run,
@@ -49,7 +48,7 @@ public record Operation(
         this(kind, run, keyHigh, keyLow, route, key, identifier, target, body, fault, false, false);
     }
 
-    /** The same operation, which only takes the place of what its row still owes. */
+    /** The same operation as an amendment. */
     public Operation amending() {
         return new Operation(
                 kind,
@@ -66,7 +65,7 @@ public record Operation(
                 removal);
     }
 
-    /** The same operation, which removes what its row has written. */
+    /** The same operation as a removal. */
     public Operation removing() {
         return new Operation(
                 kind,

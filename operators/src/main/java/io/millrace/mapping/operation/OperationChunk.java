@@ -6,16 +6,16 @@ import java.io.UncheckedIOException;
 import org.xerial.snappy.Snappy;
 
 /**
- * Operations of one run and one key group, in their order. {@link PackedOperation} reads them.
+ * Ordered operations of one run and one key group. {@link PackedOperation} reads them.
  *
- * @param key of {@link KeyGroups} for the key group of all routes in the chunk
- * @param operations how many there are
- * @param requests how many of them ask for a call of their own: all but withdrawals and those that
- *     only amend what is pending
- * @param plain true if no operation withdraws, amends or removes: then none of them concerns
- *     another operation of the chunk
- * @param compressed the operations, as {@link PackedOperation} says, compressed: they are written,
- *     read and shipped several times
+ * @param key the key from {@link KeyGroups} for the key group of all routes in the chunk
+ * @param operations the number of operations
+ * @param requests the number of operations that require a call: all except withdrawals and
+ *     amendments
+ * @param plain true if no operation withdraws, amends or removes; each operation is then
+ *     independent of the other operations in the chunk
+ * @param compressed the operations in the layout of {@link PackedOperation}, compressed, because
+ *     they are written, read and sent several times
  */
 public record OperationChunk(
         long key, long run, int operations, int requests, boolean plain, byte[] compressed) {
@@ -28,7 +28,7 @@ public record OperationChunk(
         }
     }
 
-    /** The operations of a chunk that was compressed. */
+    /** Decompresses the operations of a chunk. */
     public static byte[] operations(byte[] compressed) {
         try {
             return Snappy.uncompress(compressed);

@@ -2,17 +2,17 @@
 package io.millrace.mapping.operation;
 
 /**
- * What is asked of Iterable, or of the outbox itself. For each kind: the call it becomes, what
- * {@link Operation#body()} is, and what {@link Operation#target()} names (nothing where it is not
- * said). An {@code Id} is {@code {"email": …}} or {@code {"userId": …}}.
+ * The kinds of operations. Each comment gives the call, the content of {@link Operation#body()} and
+ * of {@link Operation#target()}; the target is empty where the comment does not mention it. An
+ * {@code Id} is {@code {"email": …}} or {@code {"userId": …}}.
  */
 public enum OperationKind {
     /** {@code users/bulkUpdate}; body: an element of {@code users}. */
-    UPSERT_USER,
-    /** As UPSERT_USER, but a user Iterable does not know is not created. */
-    UPDATE_USER,
+    UPSERT_USER(Data.PROFILE, Data.NONE),
+    /** As UPSERT_USER, but does not create an unknown user. */
+    UPDATE_USER(Data.PROFILE, Data.PROFILE),
     /** {@code DELETE users/…}; body: the Id. */
-    DELETE_USER,
+    DELETE_USER(Data.NONE, Data.PROFILE),
     /** {@code users/forget}; body: the Id. */
     FORGET_USER,
     /** {@code users/unforget}; body: the Id. */
@@ -28,22 +28,22 @@ public enum OperationKind {
     /** {@code commerce/trackPurchase}; body: the request. */
     TRACK_PURCHASE,
     /** {@code commerce/updateCart}; body: the request. */
-    UPDATE_CART,
-    /** {@code POST catalogs/{target}/items}; body: the item's document; replaces the item. */
-    REPLACE_CATALOG_ITEM,
-    /** As REPLACE_CATALOG_ITEM, but only the fields sent change. */
-    PATCH_CATALOG_ITEM,
+    UPDATE_CART(Data.CART, Data.CART),
+    /** {@code POST catalogs/{target}/items}; body: the item's document, which replaces the item. */
+    REPLACE_CATALOG_ITEM(Data.ITEM, Data.NONE),
+    /** As REPLACE_CATALOG_ITEM, but changes only the fields in the document. */
+    PATCH_CATALOG_ITEM(Data.ITEM, Data.NONE),
     /** {@code DELETE catalogs/{target}/items}; no body. */
-    DELETE_CATALOG_ITEM,
+    DELETE_CATALOG_ITEM(Data.NONE, Data.ITEM),
     /**
-     * {@code lists/subscribe}; body: an element of {@code subscribers}; target: the list's id,
-     * empty for the list of the sync.
+     * {@code lists/subscribe}; body: an element of {@code subscribers}; target: the id of the list,
+     * empty for the sync's own list.
      */
-    ADD_TO_LIST,
-    /** As ADD_TO_LIST with {@code updateExistingUsersOnly}: an unknown user is not created. */
-    ADD_KNOWN_TO_LIST,
+    ADD_TO_LIST(Data.MEMBERSHIP, Data.NONE),
+    /** As ADD_TO_LIST with {@code updateExistingUsersOnly}: does not create an unknown user. */
+    ADD_KNOWN_TO_LIST(Data.MEMBERSHIP, Data.NONE),
     /** {@code lists/unsubscribe}; body: the Id; target: as ADD_TO_LIST. */
-    REMOVE_FROM_LIST,
+    REMOVE_FROM_LIST(Data.NONE, Data.MEMBERSHIP),
     /**
      * {@code users/bulkUpdateSubscriptions}; body: an element of {@code
      * updateSubscriptionsRequests}.
@@ -53,12 +53,12 @@ public enum OperationKind {
      * {@code PUT subscriptions/{target}?action=subscribe}; body: the Id; target: group and id, such
      * as {@code messageType/17}.
      */
-    SUBSCRIBE,
+    SUBSCRIBE(Data.SUBSCRIPTION, Data.NONE),
     /** As SUBSCRIBE, with {@code action=unsubscribe}. */
-    UNSUBSCRIBE,
-    /** {@code workflows/triggerWorkflow}; body: the request; at most once. */
+    UNSUBSCRIBE(Data.NONE, Data.SUBSCRIPTION),
+    /** {@code workflows/triggerWorkflow}; body: the request; at-most-once. */
     TRIGGER_JOURNEY,
-    /** {@code email/target}; body: the request; at most once, as are all that follow. */
+    /** {@code email/target}; body: the request; at-most-once, as all kinds of messages below. */
     SEND_EMAIL,
     /** {@code push/target}; body: the request. */
     SEND_PUSH,
@@ -70,42 +70,34 @@ public enum OperationKind {
     SEND_WEB_PUSH,
     /** {@code whatsApp/target}; body: the request. */
     SEND_WHATS_APP,
-    /** Nothing is asked any more for this key: an operation not yet sent is dropped. */
+    /** No call: the pending operation of the row is dropped. */
     WITHDRAW;
 
-    /** True if, as a removal, it takes from an identity what the other gives it, or all of it. */
+    /** What an operation writes to an identity, and a removal can remove from it. */
+    private enum Data {
+        NONE,
+        PROFILE,
+        CART,
+        ITEM,
+        MEMBERSHIP,
+        SUBSCRIPTION
+    }
+
+    private final Data writes;
+    private final Data removes;
+
+    /** A kind that no removal undoes. */
+    OperationKind() {
+        this(Data.NONE, Data.NONE);
+    }
+
+    OperationKind(Data writes, Data removes) {
+        this.writes = writes;
+        this.removes = removes;
+    }
+
+    /** True if a removal of this kind removes what an operation of the other kind writes. */
     public boolean undoes(OperationKind other) {
-        return switch (this) {
-            case DELETE_USER -> other == UPSERT_USER || other == UPDATE_USER;
-            case UPDATE_USER -> other == UPSERT_USER || other == UPDATE_USER;
-            case UPDATE_CART -> other == UPDATE_CART;
-            case DELETE_CATALOG_ITEM ->
-                    other == REPLACE_CATALOG_ITEM || other == PATCH_CATALOG_ITEM;
-            case REMOVE_FROM_LIST -> other == ADD_TO_LIST || other == ADD_KNOWN_TO_LIST;
-            case UNSUBSCRIBE -> other == SUBSCRIBE;
-            case UPSERT_USER,
-                    FORGET_USER,
-                    UNFORGET_USER,
-                    MERGE_USERS,
-                    UPDATE_EMAIL,
-                    REGISTER_DEVICE_TOKEN,
-                    TRACK_EVENT,
-                    TRACK_PURCHASE,
-                    REPLACE_CATALOG_ITEM,
-                    PATCH_CATALOG_ITEM,
-                    ADD_TO_LIST,
-                    ADD_KNOWN_TO_LIST,
-                    REPLACE_SUBSCRIPTIONS,
-                    SUBSCRIBE,
-                    TRIGGER_JOURNEY,
-                    SEND_EMAIL,
-                    SEND_PUSH,
-                    SEND_IN_APP,
-                    SEND_SMS,
-                    SEND_WEB_PUSH,
-                    SEND_WHATS_APP,
-                    WITHDRAW ->
-                    false;
-        };
+        return removes != Data.NONE && removes == other.writes;
     }
 }

@@ -5,28 +5,28 @@ import java.util.Arrays;
 import java.util.function.Consumer;
 
 /**
- * Collects operations into compressed chunks, one for each key group at a time. Holds a few
- * megabytes at most; not thread-safe.
+ * Packs operations into compressed chunks; fills one chunk for each key group at a time. Holds at
+ * most {@link #MAX_BYTES}. Not thread-safe.
  */
 public final class OperationPacker {
 
-    /** Of a chunk, unless one operation alone is larger. */
+    /** Size of a chunk, unless a single operation is larger. */
     static final int CHUNK_BYTES = 64 << 10;
 
-    /** Of all chunks that are not full. */
-    static final int MOST_BYTES = 4 << 20;
+    /** Size of all chunks that are not full. */
+    static final int MAX_BYTES = 4 << 20;
 
-    private static final int LEAST_BYTES = 1 << 10;
+    private static final int INITIAL_BYTES = 1 << 10;
 
     private final KeyGroups groups;
     private final Consumer<OperationChunk> chunks;
-    private final Open[] open;
+    private final OpenChunk[] open;
     private long run;
     private int size;
 
     /** A chunk that is being filled. */
-    private static final class Open {
-        private byte[] bytes = new byte[LEAST_BYTES];
+    private static final class OpenChunk {
+        private byte[] bytes = new byte[INITIAL_BYTES];
         private int size;
         private int operations;
         private int requests;
@@ -40,9 +40,9 @@ public final class OperationPacker {
             PackedOperation.write(operation, texts, bytes, size);
             size = end;
             operations++;
-            boolean asks = operation.kind() != OperationKind.WITHDRAW && !operation.amends();
-            requests += asks ? 1 : 0;
-            plain &= asks && !operation.removal();
+            boolean isRequest = operation.kind() != OperationKind.WITHDRAW && !operation.amends();
+            requests += isRequest ? 1 : 0;
+            plain &= isRequest && !operation.removal();
         }
 
         private void clear() {
@@ -54,12 +54,12 @@ public final class OperationPacker {
     }
 
     /**
-     * @param chunks where full chunks go
+     * @param chunks receives full chunks
      */
     public OperationPacker(KeyGroups groups, Consumer<OperationChunk> chunks) {
         this.groups = groups;
         this.chunks = chunks;
-        this.open = new Open[groups.count()];
+        this.open = new OpenChunk[groups.count()];
     }
 
     public void add(Operation operation) {
@@ -70,30 +70,30 @@ public final class OperationPacker {
         PackedOperation.Texts texts = new PackedOperation.Texts(operation);
         int group = groups.group(operation.route());
         if (open[group] == null) {
-            open[group] = new Open();
+            open[group] = new OpenChunk();
         }
         if (open[group].size + texts.length() > CHUNK_BYTES) {
             emit(group);
         }
         open[group].add(operation, texts);
         size += texts.length();
-        if (size > MOST_BYTES) {
+        if (size > MAX_BYTES) {
             emitLarge();
         }
     }
 
-    /** All chunks that are as large as the usual one. */
+    /** Emits all chunks of at least the average size. */
     private void emitLarge() {
-        int usual = size / open.length;
+        int average = size / open.length;
         for (int group = 0; group < open.length; group++) {
-            if (open[group] != null && open[group].size >= usual) {
+            if (open[group] != null && open[group].size >= average) {
                 emit(group);
             }
         }
     }
 
     private void emit(int group) {
-        Open full = open[group];
+        OpenChunk full = open[group];
         if (full.size > 0) {
             size -= full.size;
             chunks.accept(
@@ -108,7 +108,7 @@ public final class OperationPacker {
         }
     }
 
-    /** All that is collected goes. */
+    /** Emits all chunks. */
     public void flush() {
         if (size > 0) {
             for (int group = 0; group < open.length; group++) {

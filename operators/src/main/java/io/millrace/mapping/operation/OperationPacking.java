@@ -8,8 +8,8 @@ import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
 /**
- * Makes an operation of each element, and packs them into chunks. Nothing waits here longer than
- * until the next watermark or checkpoint.
+ * An operator that maps each element to an operation and packs operations into chunks. All chunks
+ * are emitted before each watermark and checkpoint, so the operator has no state.
  *
  * @param <I> the type of the elements
  */

@@ -8,9 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * An operation in the bytes of a chunk. Its layout is state: length of the whole (4 bytes), kind
- * and flags (1 byte each), hash of the primary key (16), route (8); identifier, key and target,
- * each with its length (4) before it; then the body, or the fault if the flags say so.
+ * An operation in the bytes of a chunk. The layout is part of the outbox's state: total length (4
+ * bytes), kind and flags (1 byte each), hash of the primary key (16), route (8); identifier, key
+ * and target, each after its length (4); then the body, or the fault if the flag for it is set.
  */
 public final class PackedOperation {
 
@@ -38,17 +38,17 @@ public final class PackedOperation {
         this.start = start;
     }
 
-    /** The operation that begins there. */
+    /** The operation that begins at {@code start}. */
     public static PackedOperation at(byte[] bytes, int start) {
         return new PackedOperation(bytes, start);
     }
 
-    /** The only one of these bytes. */
+    /** The operation that these bytes are. */
     public static PackedOperation of(byte[] bytes) {
         return new PackedOperation(bytes, 0);
     }
 
-    /** Packs an operation, less its run, which its chunk has. */
+    /** Packs an operation without its run, which is in the chunk. */
     public static PackedOperation pack(Operation operation) {
         Texts texts = new Texts(operation);
         byte[] bytes = new byte[texts.length()];
@@ -71,7 +71,7 @@ public final class PackedOperation {
             return text.getBytes(StandardCharsets.UTF_8);
         }
 
-        /** Of the whole operation. */
+        /** Length of the whole operation in bytes. */
         int length() {
             return TEXTS
                     + 3 * Integer.BYTES
@@ -109,12 +109,12 @@ public final class PackedOperation {
         return (byte) flags;
     }
 
-    /** Where the next operation of the chunk begins. */
+    /** Index of the first byte after the operation. */
     public int end() {
         return start + size();
     }
 
-    /** Bytes of it; somewhat more than its body. */
+    /** Length in bytes, somewhat more than the body. */
     public int size() {
         return (int) INTS.get(bytes, start);
     }
@@ -137,7 +137,7 @@ public final class PackedOperation {
         return has(REMOVES);
     }
 
-    /** True if the row can't be sent at all. */
+    /** True if the operation has a fault instead of a body. */
     public boolean isFaulty() {
         return has(FAULTY);
     }
@@ -170,7 +170,7 @@ public final class PackedOperation {
         return afterText(afterText(start + TEXTS));
     }
 
-    /** Equal for operations of equal targets. */
+    /** A hash of the target. */
     public int targetHash() {
         int at = targetStart();
         int hash = 0;
@@ -180,7 +180,7 @@ public final class PackedOperation {
         return hash;
     }
 
-    /** True if {@link #target()} is of these bytes in UTF-8. */
+    /** True if these bytes are {@link #target()} in UTF-8. */
     public boolean hasTarget(byte[] utf8) {
         int at = targetStart();
         return Arrays.equals(bytes, at + Integer.BYTES, afterText(at), utf8, 0, utf8.length);
@@ -215,12 +215,12 @@ public final class PackedOperation {
                 : new String(bytes, at + Integer.BYTES, length, StandardCharsets.UTF_8);
     }
 
-    /** A copy of its bytes. */
+    /** A copy of the operation's bytes. */
     public byte[] toBytes() {
         return Arrays.copyOfRange(bytes, start, end());
     }
 
-    /** The same operation, which does not keep the rest of its chunk in memory. */
+    /** The same operation, without a reference to the bytes of its chunk. */
     public PackedOperation detached() {
         boolean alone = start == 0 && end() == bytes.length;
         return alone ? this : of(toBytes());

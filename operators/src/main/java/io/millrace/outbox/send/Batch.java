@@ -77,7 +77,7 @@ public record Batch(
     public Request request() {
         List<SentRow> sent =
                 verification
-                        .map(query -> List.of(query.asked()))
+                        .map(query -> List.of(query.user()))
                         .orElseGet(() -> rows.stream().map(Batch.Row::sent).toList());
         return new Request(lane.endpoint(), lane.target(), sent);
     }

@@ -101,7 +101,7 @@ class OperationPackerTest {
                             .mapToLong(
                                     chunk -> OperationChunk.operations(chunk.compressed()).length)
                             .sum();
-            assertThat(added - gone).isLessThanOrEqualTo(OperationPacker.MOST_BYTES);
+            assertThat(added - gone).isLessThanOrEqualTo(OperationPacker.MAX_BYTES);
         }
         assertThat(chunks).isNotEmpty();
     }
