@@ -9,11 +9,12 @@ import org.apache.flink.api.common.state.OperatorStateStore;
 import org.apache.flink.api.common.typeinfo.Types;
 
 /**
- * The first complete run of a state: whether there was one, and which runs are adopted. Each
- * subtask has the same, as a run is complete for all of them at once.
+ * The first complete run of a state: whether there was one, and which runs are adopted. It is the
+ * same in all subtasks, as a run is complete for all of them at once.
  *
- * <p>A run that was begun under another definition has read some rows under that one, and does not
- * read them again. So it is adopted with the runs before the first that began since.
+ * <p>A run that started under another definition has read some rows under that definition, and does
+ * not read them again. So a run that started before the job was built is not the baseline; if the
+ * first run is adopted, so is that one.
  */
 final class Baseline {
 
@@ -31,7 +32,7 @@ final class Baseline {
     private long run = NONE;
 
     /**
-     * Restores what is known.
+     * Restores the state.
      *
      * @param builtAt when the job was built, in epoch milliseconds as run ids are
      */
@@ -52,26 +53,23 @@ final class Baseline {
         }
     }
 
-    /**
-     * True if the state holds rows of a first run that was not completed, and that made something
-     * else of them.
-     */
+    /** Whether state holds rows of an incomplete first run with another {@link FirstRun}. */
     boolean isBegunOtherwise() {
         return begunOtherwise;
     }
 
-    /** What the state remembers is of other keys: there is no baseline any more. */
+    /** State holds other keys, so there is no baseline. */
     void beginAgain() {
         run = NONE;
         since = builtAt;
     }
 
-    /** True if the rows of this run become the baseline, or a part of it. */
+    /** Whether the rows of this run become the baseline, or a part of it. */
     boolean adopts(long ofRun) {
         return firstRun == FirstRun.ADOPT && (run == NONE || ofRun <= run);
     }
 
-    /** All rows of the run have come. */
+    /** All rows of the run have arrived. */
     void complete(long completed) {
         if (run == NONE && completed >= since) {
             run = completed;

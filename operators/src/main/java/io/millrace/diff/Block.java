@@ -11,20 +11,20 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The rows of one bucket as the last runs left them, packed: entries of one width, sorted by id.
- * Layout 1, all numbers big-endian:
+ * The last-seen entries of one bucket in one byte array: entries of one width, sorted by id. Layout
+ * 1, all numbers big-endian:
  *
  * <pre>
  * byte     layout, 1
  * byte     form of the ids: 0 hashes (16 bytes), 1, 2, 3 places (2 bytes) of integers, days, decimals
- * int      what columns are kept, 0: none
+ * int      a number for the kept columns, 0: none
  * int      number of entries
  * entries  id, hash of the row (16), route (8)
- * ends     with kept columns: for each entry an int, where its columns end behind the ends
+ * ends     with kept columns: for each entry an int, where its columns end, from the end of this part
  * bytes    with kept columns: those of each entry
  * </pre>
  *
- * A patch has the same layout; its entries take the place of those with the same id. Immutable.
+ * A patch has the same layout; its entries supersede those with the same id. Immutable.
  */
 final class Block {
 
@@ -61,13 +61,13 @@ final class Block {
     }
 
     /**
-     * @param keptColumns stands for the columns that are kept, 0 for none
+     * @param keptColumns a number for the columns that are kept, 0 for none
      */
     static Block empty(KeyForm form, int keptColumns) {
         return write(form, keptColumns, List.of());
     }
 
-    /** A block as it was written. */
+    /** Reads what {@link #bytes} returned. */
     static Block read(byte[] bytes) throws IOException {
         if (bytes.length < HEADER_BYTES || bytes[0] != LAYOUT) {
             throw new IOException(
@@ -79,7 +79,7 @@ final class Block {
         return new Block(bytes);
     }
 
-    /** Entries in the layout of a block like this one, to be applied to it. */
+    /** A patch of this block. */
     byte[] patch(List<Entry> sorted) {
         return write(form, keptColumns, sorted).bytes;
     }
@@ -100,7 +100,7 @@ final class Block {
         return keptColumns;
     }
 
-    /** The same entries; if these are other columns, with nothing kept of them yet. */
+    /** The same entries; if the kept columns are others, without values for them. */
     Block keeping(int otherColumns) {
         if (otherColumns == keptColumns) {
             return this;
@@ -125,14 +125,14 @@ final class Block {
                         (long) LONGS.get(bytes, at + Long.BYTES));
     }
 
-    /** Where the key of an entry stands; see {@link KeyBuckets#order}. */
+    /** The position of an entry's key; see {@link KeyBuckets#order}. */
     int order(long bucket, int index) {
         return form.isPlaced()
                 ? KeyBuckets.order(bucket, 0, (int) low(index))
                 : KeyBuckets.order(bucket, high(index), KeyBuckets.NO_PLACE);
     }
 
-    /** False if a row is changed whatever it says: what is to be kept of it is missing. */
+    /** False if the kept columns are missing: then a row counts as changed. */
     boolean canBeUnchanged(int index) {
         return !keeps() || keptLength(index) > 0;
     }
@@ -161,12 +161,12 @@ final class Block {
         return new Entry(id(index), hashHigh(index), hashLow(index), route(index), kept(index));
     }
 
-    /** Whether the entry at {@code index}, which may be behind the last, has this id. */
+    /** Whether the entry at {@code index} has this id; false after the last entry. */
     boolean has(int index, long high, long low) {
         return index < count && compare(index, high, low) == 0;
     }
 
-    /** The first entry from {@code from} on that does not come before this id. */
+    /** The first entry from {@code from} on that is not before this id. */
     int firstFrom(int from, long high, long low) {
         int step = 1;
         int before = from;
@@ -179,7 +179,7 @@ final class Block {
         return search(high, low, before, to);
     }
 
-    /** The first entry from {@code from} to {@code to} that does not come before this id. */
+    /** The first entry from {@code from} to {@code to} that is not before this id. */
     private int search(long high, long low, int from, int to) {
         int least = from;
         int most = to;
@@ -205,19 +205,17 @@ final class Block {
                 : Long.compareUnsigned((long) LONGS.get(bytes, at + Long.BYTES), low);
     }
 
-    /**
-     * The block with the entries of a patch in place of its own; those the patch forgets are gone.
-     */
+    /** The block after a patch. Entries that the patch removes are absent. */
     Block with(Block patch) {
         return merge(patch, false);
     }
 
-    /** The patch that is to this one and then the other as one: it forgets what either does. */
+    /** This patch and a later one as one patch, which removes what either removes. */
     Block followedBy(Block patch) {
         return merge(patch, true);
     }
 
-    private Block merge(Block patch, boolean remembersForgotten) {
+    private Block merge(Block patch, boolean keepsRemovals) {
         int size = count + patch.count;
         byte[] merged = new byte[HEADER_BYTES + size * stride()];
         int[] keptFrom = new int[keeps() ? size : 0];
@@ -229,7 +227,7 @@ final class Block {
             int at = firstFrom(next, high, low);
             written = copy(next, at, merged, written, keptFrom);
             next = has(at, high, low) ? at + 1 : at;
-            if (remembersForgotten || !patch.isForgotten(i)) {
+            if (keepsRemovals || !patch.isRemoved(i)) {
                 if (keeps()) {
                     keptFrom[written] = -1 - i;
                 }
@@ -359,8 +357,8 @@ final class Block {
                 : (long) LONGS.get(bytes, at + Long.BYTES);
     }
 
-    private boolean isForgotten(int index) {
-        return hashHigh(index) == 0 && hashLow(index) == Entry.FORGOTTEN;
+    private boolean isRemoved(int index) {
+        return hashHigh(index) == 0 && hashLow(index) == Entry.REMOVED;
     }
 
     private int stride() {

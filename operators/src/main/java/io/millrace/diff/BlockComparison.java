@@ -1,107 +1,86 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.diff;
 
-import io.millrace.diff.SeenRow.Standing;
 import io.millrace.row.RowView;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
 /**
- * Compares rows of one run and one attempt with what one bucket remembers, and gathers what is to
- * be remembered of them. Rows come in the order of their ids, those of one id in the order they
- * were read: so block and rows are gone through once, side by side. The row that is unchanged costs
- * a comparison; all others are decided by {@link RowComparison}.
+ * Compares rows of one run and one attempt with the block of one bucket, and collects what is to be
+ * stored. Rows arrive in the order of their ids, and rows with one id in the order they were read,
+ * so that one pass through block and rows is enough. {@link RowComparison} decides about each row
+ * that is not unchanged.
  */
 final class BlockComparison {
-
-    /** What of a row is needed only if it is not unchanged. */
-    interface Details {
-
-        ResendPolicy asking();
-
-        /** Of a row of which nothing is passed on yet. */
-        long route(byte[] values, long keyLow);
-
-        /** Of a row that took the route {@code before} last. */
-        long routeAfter(long before, byte[] values, long keyLow);
-
-        byte[] kept(byte[] values);
-
-        /**
-         * The route of the identity that kept columns name.
-         *
-         * @return {@code keyLow} if they name none
-         */
-        long routeOfKept(byte[] kept, long keyLow);
-    }
 
     private static final int FEW = 16;
     private static final int NONE = -1;
 
     private final Block block;
-    private final SeenMarks sightings;
-    private final Details details;
-    private final IdentityHistory moves;
+    private final SeenMarks marks;
+    private final RowDetails details;
+    private final IdentityHistory history;
 
-    /** Entries that have become others, and those the block does not have; sorted. */
+    /** Changed and new entries, sorted by id. */
     private final List<Entry> patch = new ArrayList<>();
 
-    /** Of those the block does not have: which of its entries they come before. */
+    /** For each new entry the index in the block before which it belongs. */
     private int[] addedBefore = new int[FEW];
 
     private byte[] addedCodes = new byte[FEW];
     private int added;
 
-    /** Of the entry of the block that was replaced last. */
+    /** The index in the block of the entry that was changed last. */
     private int replaced = NONE;
 
-    /** Entries of the block before this one come before the row last seen. */
+    /** The first entry of the block that is not before the last row. */
     private int next;
 
-    /** Id of the row last seen. */
+    /** The id of the last row. */
     private long lastHigh;
 
     private long lastLow;
 
-    /** Of the row last seen, unless it was unchanged. */
+    /** The values and route of the last row, unless it was unchanged. */
     private byte[] values = {};
 
     private long route;
 
     /**
-     * What to remember behind the visit.
+     * What is to be stored.
      *
      * @param patch sorted; empty if no entry has changed
-     * @param added how many of its entries the block does not have
+     * @param added the number of its entries that are new
+     * @param marks of all entries, the new ones included
      */
-    record Memory(List<Entry> patch, int added, SeenMarks sightings) {}
+    record Result(List<Entry> patch, int added, SeenMarks marks) {}
 
-    BlockComparison(Block block, SeenMarks sightings, IdentityHistory moves, Details details) {
+    BlockComparison(Block block, SeenMarks marks, IdentityHistory history, RowDetails details) {
         this.block = block;
-        this.sightings = sightings;
-        this.moves = moves;
+        this.marks = marks;
+        this.history = history;
         this.details = details;
     }
 
-    /** What follows from seeing this row. */
-    RowComparison see(RowView row) {
-        if (row.run() < sightings.run()) {
+    /** Compares the next row. */
+    RowComparison compare(RowView row) {
+        if (row.run() < marks.run()) {
             return RowComparison.outdated();
         }
-        sightings.reach(row.run(), row.attempt());
+        marks.advance(row.run(), row.attempt());
         long high = block.form().isPlaced() ? 0 : row.keyHigh();
         long low = block.form().isPlaced() ? row.place() : row.keyLow();
         requireSorted(high, low);
         next = block.firstFrom(next, high, low);
         if (!block.has(next, high, low)) {
-            return seeAdded(row, high, low);
+            return compareNew(row, high, low);
         }
         if (isUnchanged(next, row)) {
-            sightings.set(next, SeenMarks.code(Standing.UNCHANGED, age(row)));
+            marks.set(next, SeenMarks.code(RowStatus.UNCHANGED, age(row)));
             return RowComparison.UNCHANGED;
         }
-        return seeKnown(row, next);
+        return compareKnown(row, next);
     }
 
     private void requireSorted(long high, long low) {
@@ -114,61 +93,61 @@ final class BlockComparison {
     }
 
     private boolean isUnchanged(int index, RowView row) {
-        return sightings.code(index) == SeenMarks.UNSEEN
+        return marks.code(index) == SeenMarks.UNSEEN
                 && block.hashLow(index) == row.hashLow()
                 && block.hashHigh(index) == row.hashHigh()
                 && block.canBeUnchanged(index);
     }
 
     private int age(RowView row) {
-        return sightings.ageOf(row.attempt());
+        return marks.ageOf(row.attempt());
     }
 
-    /** The route of the row last seen; only to be asked for if a change follows from it. */
+    /** The route of the last row; valid only if a change follows from it. */
     long route() {
         return route;
     }
 
-    /** The values of the row last seen; only to be asked for if a change follows from it. */
+    /** The values of the last row; valid only if a change follows from it. */
     byte[] values() {
         return values;
     }
 
-    private RowComparison seeKnown(RowView row, int index) {
+    private RowComparison compareKnown(RowView row, int index) {
         Entry entry = index == replaced ? last() : block.entry(index);
         values = row.values();
-        SeenRow seen = seen(entry, sightings.code(index), row.attempt());
-        RowComparison sighting = follows(row, seen);
-        if (sighting.remembered().isPresent()) {
-            Entry now = follow(sighting, seen, entry, row);
+        SeenRow seen = seen(entry, marks.code(index), row.attempt());
+        RowComparison comparison = compare(row, seen);
+        if (comparison.toStore().isPresent()) {
+            Entry now = update(comparison, seen, entry, row);
             if (index == replaced) {
                 replaceLast(now);
             } else if (!isSame(now, entry)) {
                 patch.add(now);
                 replaced = index;
             }
-            sightings.set(index, code(sighting.remembered().get()));
+            marks.set(index, code(comparison.toStore().get()));
         }
-        return sighting;
+        return comparison;
     }
 
-    private RowComparison seeAdded(RowView row, long high, long low) {
+    private RowComparison compareNew(RowView row, long high, long low) {
         values = row.values();
         if (!isLastAdded(high, low)) {
             route = details.route(values, row.keyLow());
             EntryId id = new EntryId(block.form(), high, low);
             patch.add(new Entry(id, row.hashHigh(), row.hashLow(), route, details.kept(values)));
-            noteAdded(SeenMarks.code(Standing.ADDED, age(row)));
+            add(SeenMarks.code(RowStatus.ADDED, age(row)));
             return RowComparison.NEW_KEY;
         }
         Entry entry = last();
         SeenRow seen = seen(entry, addedCodes[added - 1], row.attempt());
-        RowComparison sighting = follows(row, seen);
-        if (sighting.remembered().isPresent()) {
-            replaceLast(follow(sighting, seen, entry, row));
-            addedCodes[added - 1] = code(sighting.remembered().get());
+        RowComparison comparison = compare(row, seen);
+        if (comparison.toStore().isPresent()) {
+            replaceLast(update(comparison, seen, entry, row));
+            addedCodes[added - 1] = code(comparison.toStore().get());
         }
-        return sighting;
+        return comparison;
     }
 
     private Entry last() {
@@ -179,7 +158,7 @@ final class BlockComparison {
         patch.set(patch.size() - 1, entry);
     }
 
-    /** If so, its entry is the last of the patch. */
+    /** Whether the last new entry has this id; then it is the last of the patch. */
     private boolean isLastAdded(long high, long low) {
         return added > 0
                 && addedBefore[added - 1] == next
@@ -187,7 +166,7 @@ final class BlockComparison {
                 && last().id().low() == low;
     }
 
-    private void noteAdded(byte code) {
+    private void add(byte code) {
         if (added == addedCodes.length) {
             addedBefore = Arrays.copyOf(addedBefore, 2 * added);
             addedCodes = Arrays.copyOf(addedCodes, 2 * added);
@@ -196,106 +175,106 @@ final class BlockComparison {
         addedCodes[added++] = code;
     }
 
-    private RowComparison follows(RowView row, SeenRow before) {
-        RowComparison sighting = RowComparison.of(sight(row, before), before);
-        return switch (details.asking()) {
-            case ANEW -> sighting;
-            case ONCE -> sighting.ofKeyPassedOn();
+    private RowComparison compare(RowView row, SeenRow before) {
+        RowComparison comparison = RowComparison.of(observe(row, before), before);
+        return switch (details.resendPolicy()) {
+            case EVERY_CHANGE -> comparison;
+            case ONCE -> comparison.withKeyEmitted();
         };
     }
 
-    private ObservedRow sight(RowView row, SeenRow before) {
+    private ObservedRow observe(RowView row, SeenRow before) {
         route =
-                before.standing().isPassedOn()
+                before.status().wasEmitted()
                         ? details.routeAfter(before.route(), values, row.keyLow())
                         : details.route(values, row.keyLow());
         return new ObservedRow(row.run(), row.attempt(), row.hashHigh(), row.hashLow(), route);
     }
 
-    /** What {@link RowComparison} would remember of this entry. */
+    /** The state of an entry. */
     private SeenRow seen(Entry entry, byte code, int attempt) {
         if (code == SeenMarks.UNSEEN) {
             return new SeenRow(
                     entry.hashHigh(),
                     entry.hashLow(),
-                    sightings.run() - 1,
+                    marks.run() - 1,
                     0,
                     entry.route(),
-                    entry.standing());
+                    entry.status());
         }
         int seenIn =
                 switch (SeenMarks.age(code)) {
-                    case SeenMarks.NOW -> sightings.attempt();
-                    case SeenMarks.BEFORE -> sightings.attempt() - 1;
-                    default -> Math.min(sightings.attempt() - SeenMarks.EARLIER, attempt - 1);
+                    case SeenMarks.NOW -> marks.attempt();
+                    case SeenMarks.BEFORE -> marks.attempt() - 1;
+                    default -> Math.min(marks.attempt() - SeenMarks.EARLIER, attempt - 1);
                 };
         return new SeenRow(
                 entry.hashHigh(),
                 entry.hashLow(),
-                sightings.run(),
+                marks.run(),
                 seenIn,
                 entry.route(),
-                SeenMarks.standing(code));
+                SeenMarks.status(code));
     }
 
-    /** What to remember of the row, and of an identity that it has left. */
-    private Entry follow(RowComparison sighting, SeenRow seen, Entry before, RowView row) {
-        Entry now = entry(sighting.remembered().orElseThrow(), before, row);
-        if (sighting.isNewDuplicate()) {
-            moves.postpone(row);
+    /** The entry to store; updates the history of identities. */
+    private Entry update(RowComparison comparison, SeenRow seen, Entry before, RowView row) {
+        Entry now = entry(comparison.toStore().orElseThrow(), before, row);
+        if (comparison.isNewDuplicate()) {
+            history.postpone(row);
         }
-        if (sighting.withdrawnFrom().isEmpty() || block.keptColumns() == 0) {
+        if (comparison.withdrawnRoute().isEmpty() || block.keptColumns() == 0) {
             return now;
         }
-        if (sighting.change().isEmpty()) {
-            return moves.takeBack(row)
+        if (comparison.change().isEmpty()) {
+            return history.takeBack(row)
                     .map(
-                            move ->
+                            former ->
                                     new Entry(
                                             now.id(),
                                             0,
                                             Entry.HASH_UNKNOWN,
-                                            move.route(),
-                                            move.kept()))
+                                            former.route(),
+                                            former.kept()))
                     .orElse(now);
         }
         if (route != row.keyLow()) {
-            leave(seen, before, row);
+            addFormer(seen, before, row);
         }
         return now;
     }
 
     /**
-     * The row names somebody else than {@code before}: an identity this run was the first to read
-     * was never told of. Where another column names the identity now, nothing was left.
+     * The row refers to another identity than {@code before}. An identity that this run was the
+     * first to read was never emitted, so it is no former identity. Nor is it one if another column
+     * has become the identifier.
      */
-    private void leave(SeenRow seen, Entry before, RowView row) {
-        moves.returned(row, route);
-        boolean ofThisRun =
-                seen.run() == row.run() && seen.standing() != SeenRow.Standing.UNCHANGED;
+    private void addFormer(SeenRow seen, Entry before, RowView row) {
+        history.returned(row, route);
+        boolean ofThisRun = seen.run() == row.run() && seen.status() != RowStatus.UNCHANGED;
         if (ofThisRun || before.kept().length == 0) {
             return;
         }
-        long left = details.routeOfKept(before.kept(), row.keyLow());
-        boolean isIdentity = left != row.keyLow() && left != route;
-        boolean isKnown = left == before.route() || before.route() == row.keyLow();
+        long formerRoute = details.routeOfKept(before.kept(), row.keyLow());
+        boolean isIdentity = formerRoute != row.keyLow() && formerRoute != route;
+        boolean isKnown = formerRoute == before.route() || before.route() == row.keyLow();
         if (isIdentity && isKnown) {
-            moves.add(
+            history.add(
                     new FormerIdentity(
-                            row.run(), row.keyHigh(), row.keyLow(), left, before.kept()));
+                            row.run(), row.keyHigh(), row.keyLow(), formerRoute, before.kept()));
         }
     }
 
-    /** A row that names nobody has not left the one it named before. */
+    /** A row that refers to no identity keeps the columns of the one it referred to before. */
     private byte[] kept(Entry before, RowView row) {
         return route == row.keyLow() && before.kept().length > 0
                 ? before.kept()
                 : details.kept(values);
     }
 
-    /** What was passed on last stays remembered of a duplicate, as far as it is known. */
+    /** The entry of a duplicate keeps what was emitted last, as far as that is known. */
     private Entry entry(SeenRow seen, Entry before, RowView row) {
-        return switch (seen.standing()) {
+        return switch (seen.status()) {
             case ADDED, CHANGED, UNCHANGED ->
                     new Entry(
                             before.id(),
@@ -305,7 +284,7 @@ final class BlockComparison {
                             kept(before, row));
             case DUPLICATE -> before;
             case DUPLICATE_HASH_UNKNOWN -> before.marked(Entry.HASH_UNKNOWN);
-            case DUPLICATE_NEVER_PASSED_ON -> before.marked(Entry.NEVER_PASSED_ON);
+            case DUPLICATE_NEVER_EMITTED -> before.marked(Entry.NEVER_EMITTED);
         };
     }
 
@@ -317,22 +296,22 @@ final class BlockComparison {
     }
 
     private byte code(SeenRow seen) {
-        return SeenMarks.code(seen.standing(), sightings.ageOf(seen.attempt()));
+        return SeenMarks.code(seen.status(), marks.ageOf(seen.attempt()));
     }
 
-    /** Ends the visit. */
-    Memory memory() {
+    /** The result for all rows so far. */
+    Result result() {
         if (added == 0) {
-            return new Memory(patch, 0, sightings);
+            return new Result(patch, 0, marks);
         }
         byte[] codes = new byte[block.count() + added];
         int from = 0;
         for (int i = 0; i < added; i++) {
-            sightings.copyCodes(from, addedBefore[i], codes, from + i);
+            marks.copyCodes(from, addedBefore[i], codes, from + i);
             from = addedBefore[i];
             codes[from + i] = addedCodes[i];
         }
-        sightings.copyCodes(from, block.count(), codes, from + added);
-        return new Memory(patch, added, sightings.of(codes));
+        marks.copyCodes(from, block.count(), codes, from + added);
+        return new Result(patch, added, marks.of(codes));
     }
 }

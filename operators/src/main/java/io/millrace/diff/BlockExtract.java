@@ -1,29 +1,29 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.diff;
 
-import io.millrace.diff.SeenRow.Standing;
 import io.millrace.row.KeyBuckets;
 import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * Of each entry of a {@link Block} enough to tell that a row is unchanged and was not seen yet: a
- * slot of two longs, which are where its key stands in the bucket's order (30 bits), whether there
- * is an entry (1), whether it was seen (1), and 96 bits of the hash of its row. Entries are in the
- * order of the block, each in the slot where {@link KeyBuckets#order} says it would be if keys were
- * spread evenly, or as soon behind as one is free. A free slot is 0, and follows the last entry.
+ * A part of a {@link Block} in memory, enough to recognise an unchanged row that was not seen yet.
+ * An entry is a slot of two longs: the position of its key in the bucket's order (30 bits), whether
+ * the slot is in use (1), whether the entry was seen (1), and 96 bits of the hash of its row. If
+ * keys are spread evenly, {@link KeyBuckets#order} gives the slot of a key; otherwise the entry is
+ * in the next free slot. So entries are in the order of the block. A free slot is 0, and follows
+ * the last entry.
  */
 final class BlockExtract {
 
-    /** No entry begins so. */
+    /** The first long of a free slot. */
     static final long FREE = 0;
 
-    /** One slot in so many is left free, so that most keys are where they would be. */
-    private static final int AIR = 6;
+    /** One slot in FREE_SHARE is free, so that most entries are in the slot of their key. */
+    private static final int FREE_SHARE = 6;
 
     private static final int SLOT_LONGS = ExtractPages.SLOT_LONGS;
 
-    /** Of 64 bits, the upper ones that say where a key stands. */
+    /** The position of a key is in the upper bits of the first long. */
     private static final int ORDER_SHIFT = Long.SIZE - KeyBuckets.ORDER_BITS;
 
     private static final long TAKEN = 1L << (ORDER_SHIFT - 1);
@@ -31,16 +31,16 @@ final class BlockExtract {
 
     private final long bucket;
 
-    /** Slots that keys are spread over, and more behind them; empty if there is no extract. */
+    /** Spread slots, and some more after them; empty if there is no extract. */
     private Optional<ExtractPages.Room> room = Optional.empty();
 
     private int spread;
     private int entries;
 
-    /** Entries that were not seen when marks were noted last. */
-    private int notedLeft;
+    /** Entries that were not seen when marks were copied last. */
+    private int unseenInState;
 
-    /** False if the run had seen some of the entries before the extract was made. */
+    /** False if the run had seen entries before the extract was created. */
     private boolean isOfWholeRun;
 
     BlockExtract(long bucket) {
@@ -55,7 +55,7 @@ final class BlockExtract {
         return room.orElseThrow().first();
     }
 
-    /** Slots that keys are spread over. */
+    /** The number of slots over which keys are spread. */
     int spread() {
         return spread;
     }
@@ -64,29 +64,29 @@ final class BlockExtract {
         return entries;
     }
 
-    int notedLeft() {
-        return notedLeft;
+    int unseenInState() {
+        return unseenInState;
     }
 
     boolean isOfWholeRun() {
         return isOfWholeRun;
     }
 
-    /** The first of the two longs of an entry that is not seen. */
+    /** The first long of an entry that is not seen. */
     static long entry(long order, long hashLow) {
         return (order << ORDER_SHIFT) | TAKEN | (hashLow >>> Integer.SIZE);
     }
 
-    /** Where among so many slots a key would be. */
+    /** The slot of a key among {@code spread} slots. */
     static int place(long order, int spread) {
         return (int) ((order * spread) >>> KeyBuckets.ORDER_BITS);
     }
 
     /**
-     * Looks for an entry, and marks it as seen.
+     * Marks an entry as seen.
      *
-     * @param from where in the page to begin
-     * @return whether there is one that was not seen
+     * @param from the index in the page at which to start
+     * @return whether the entry exists and was not seen
      */
     static boolean mark(long[] page, int from, long entry, long hashHigh) {
         int at = from;
@@ -103,19 +103,19 @@ final class BlockExtract {
     }
 
     /**
-     * Becomes the extract of a block.
+     * Copies a block.
      *
-     * @param ofRun whether {@code seen} says what the run has seen so far; else nothing
-     * @return how many entries are not seen, 0 if there is no room
+     * @param ofRun whether the marks are of this run; otherwise no entry counts as seen
+     * @return the number of entries that are not seen, 0 if there is no room
      */
     int fill(ExtractPages pages, Block block, SeenMarks seen, boolean ofRun) {
-        spread = block.count() + block.count() / AIR + 1;
+        spread = block.count() + block.count() / FREE_SHARE + 1;
         room = pages.take(slots(block));
         if (room.isEmpty()) {
             return 0;
         }
         entries = block.count();
-        notedLeft = 0;
+        unseenInState = 0;
         long[] page = pages.page(first());
         int start = ExtractPages.at(first());
         Arrays.fill(page, start, start + room.get().size() * SLOT_LONGS, FREE);
@@ -128,20 +128,20 @@ final class BlockExtract {
             long entry = entry(order, matches ? block.hashLow(i) : 0);
             page[start + next * SLOT_LONGS] = isSeen ? entry | SEEN : entry;
             page[start + next * SLOT_LONGS + 1] = matches ? block.hashHigh(i) : 0;
-            notedLeft += isSeen ? 0 : 1;
+            unseenInState += isSeen ? 0 : 1;
             next++;
         }
-        isOfWholeRun = notedLeft == entries;
-        return notedLeft;
+        isOfWholeRun = unseenInState == entries;
+        return unseenInState;
     }
 
-    /** Is no extract any more. */
-    void leaveRoom(ExtractPages pages) {
-        room.ifPresent(pages::leave);
+    /** Frees the room. */
+    void free(ExtractPages pages) {
+        room.ifPresent(pages::free);
         room = Optional.empty();
     }
 
-    /** The slots that the entries take, and a free one. */
+    /** The number of slots for the entries, and a free one. */
     private int slots(Block block) {
         int next = 0;
         for (int i = 0; i < block.count(); i++) {
@@ -151,12 +151,12 @@ final class BlockExtract {
     }
 
     /**
-     * Notes the marks in the sightings of the block, which have reached {@code attempt}.
+     * Copies the marks to those of the block.
      *
-     * @param left entries that are not seen
+     * @param unseen the number of entries that are not seen
      */
-    void note(ExtractPages pages, SeenMarks seen, int attempt, int left) {
-        byte code = SeenMarks.code(Standing.UNCHANGED, seen.ageOf(attempt));
+    void copyMarks(ExtractPages pages, SeenMarks seen, int attempt, int unseen) {
+        byte code = SeenMarks.code(RowStatus.UNCHANGED, seen.ageOf(attempt));
         long[] page = pages.page(first());
         int at = ExtractPages.at(first());
         for (int i = 0; i < entries; at += SLOT_LONGS) {
@@ -167,6 +167,6 @@ final class BlockExtract {
                 i++;
             }
         }
-        notedLeft = left;
+        unseenInState = unseen;
     }
 }

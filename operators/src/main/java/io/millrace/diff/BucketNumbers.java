@@ -3,7 +3,7 @@ package io.millrace.diff;
 
 import java.util.Arrays;
 
-/** Numbers buckets from 0 in the order they are first met: a hash table of longs. */
+/** Numbers buckets from 0 in the order of arrival: a hash table of longs. */
 final class BucketNumbers {
 
     private static final int FREE = -1;
@@ -49,7 +49,7 @@ final class BucketNumbers {
         return slots[slot];
     }
 
-    /** Where the bucket is, or would be. */
+    /** The slot of the bucket, or the free slot where it belongs. */
     private int slot(long bucket) {
         long spread = bucket * 0x9E3779B97F4A7C15L;
         int slot = (int) (spread >>> 33) & (slots.length - 1);
@@ -67,7 +67,7 @@ final class BucketNumbers {
         }
     }
 
-    /** Forgets all numbers. */
+    /** Removes all numbers. */
     void clear() {
         Arrays.fill(slots, FREE);
         count = 0;

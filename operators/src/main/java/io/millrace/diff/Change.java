@@ -2,15 +2,15 @@
 package io.millrace.diff;
 
 /**
- * One row that differs from what was last seen.
+ * A row that differs from the last run.
  *
- * @param run id of the run that found it
+ * @param run the run that found it
  * @param keyHigh upper half of the 128-bit hash of the primary key
  * @param keyLow lower half
- * @param route where operations of this row go: rows of one Iterable identity share it; for
- *     REMOVED, MOVED and WITHDRAWN the route the row had before
+ * @param route the hash of the identity, by which its operations are ordered; for REMOVED, MOVED
+ *     and WITHDRAWN the row's route before
  * @param row the row in the layout of {@link io.millrace.row.RowCodec}; for REMOVED and MOVED only
- *     the columns of {@link io.millrace.row.RowLayout#kept()}, as they were before; empty for
+ *     the columns of {@link io.millrace.row.RowLayout#kept()}, with their values before; empty for
  *     WITHDRAWN
  */
 public record Change(

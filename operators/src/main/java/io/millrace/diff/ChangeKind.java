@@ -1,25 +1,25 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.diff;
 
-/** What a run says about a row, compared with the runs before it. */
+/** What has changed about a row since the run before. */
 public enum ChangeKind {
-    /** The key was not in the last complete run. */
+    /** The key is new: it was not in the last complete run. */
     ADDED,
-    /** The key was there with other values. */
+    /** The key has other values. */
     CHANGED,
-    /** The key was there and is gone. */
+    /** The key was in the last complete run and is absent. */
     REMOVED,
-    /** The key is there, but its row names another identity than the one this change is of. */
+    /** The row refers to another identity now; this change is about the former one. */
     MOVED,
     /**
-     * The key turned out to be a duplicate in this run, and its rows ask once: what an earlier
-     * change asked for stays owed, and must not be sent before another change says how. The row is
-     * one of those with the key.
+     * The key turned out to be duplicated in this run, and its rows are sent once: a pending
+     * operation of it stays pending, and must not be sent before the next change of the key. The
+     * row of this change is one of the duplicates.
      */
     HELD,
     /**
-     * What an earlier change of this key asked for must not be sent any more under this route: the
-     * key turned out to be a duplicate in this run, or the row has moved to another identifier.
+     * Pending operations of this key and this route must not be sent: the key turned out to be
+     * duplicated in this run, or the row refers to another identity now.
      */
     WITHDRAWN
 }

@@ -8,12 +8,12 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Chunks of one key group, one run and one attempt that wait: the short ones copied one behind the
- * other, so that all of them lie close together.
+ * The chunks in a backlog that have the same key group, run and attempt. Short chunks are copied
+ * into pages one after another, so that their memory is contiguous.
  */
 final class ChunkGroup {
 
-    /** A chunk that is longer is kept as it is. */
+    /** A longer chunk is not copied. */
     private static final int LONGEST_COPY = PagePool.PAGE_BYTES / 2;
 
     private static final int FEW_CHUNKS = 4;
@@ -21,7 +21,7 @@ final class ChunkGroup {
     private final PagePool pool;
     private final List<byte[]> pages = new ArrayList<>();
 
-    /** The page that is being filled, if there is one, and how far it is. */
+    /** The page that is being filled; empty before the first. */
     private byte[] page = {};
 
     private int position;
@@ -40,12 +40,12 @@ final class ChunkGroup {
         this.pool = pool;
     }
 
-    /** How many chunks wait. */
+    /** The number of chunks. */
     int count() {
         return chunks;
     }
 
-    /** How many rows wait. */
+    /** The number of rows of all chunks. */
     int rows() {
         return rows;
     }
@@ -54,12 +54,12 @@ final class ChunkGroup {
         return rowsOf[chunk];
     }
 
-    /** What is used, without what is free in the page that is being filled. */
+    /** The bytes in use, without the free part of the page that is being filled. */
     long bytes() {
         return bytes;
     }
 
-    /** Adds a chunk of the run and the attempt of those that wait. */
+    /** Adds a chunk, which must have the run and the attempt of the others. */
     void add(RowChunk chunk) {
         if (chunks == rowsOf.length) {
             rowsOf = Arrays.copyOf(rowsOf, 2 * chunks);
@@ -70,7 +70,7 @@ final class ChunkGroup {
         if (length > LONGEST_COPY) {
             pageOf[chunks] = chunk.bytes();
             startOf[chunks] = 0;
-            pool.letGo(length);
+            pool.release(length);
         } else {
             reserve(length);
             System.arraycopy(chunk.bytes(), 0, page, position, length);
@@ -96,17 +96,17 @@ final class ChunkGroup {
     }
 
     /** Moves a view to a row. */
-    void look(RowView row, int chunk, int index) {
-        lookAtRun(row);
+    void view(RowView row, int chunk, int index) {
+        setRun(row);
         row.at(pageOf[chunk], startOf[chunk], rowsOf[chunk], index);
     }
 
-    /** Tells a view the run and the attempt of all rows. */
-    void lookAtRun(RowView row) {
+    /** Sets the run and the attempt of a view. */
+    void setRun(RowView row) {
         row.ofRun(run, attempt);
     }
 
-    /** Forgets all chunks. */
+    /** Removes all chunks. */
     void clear() {
         pages.forEach(pool::giveBack);
         pages.clear();

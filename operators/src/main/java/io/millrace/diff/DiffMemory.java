@@ -4,12 +4,12 @@ package io.millrace.diff;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What the backlogs and the extracts of all syncs and subtasks in a process may hold together,
- * beyond the little that each has anyway. Thread-safe.
+ * The memory that the backlogs and extracts of all syncs and subtasks in a process share, in
+ * addition to a small amount that each has. Thread-safe.
  */
 final class DiffMemory {
 
-    /** The largest heap there can be is shared out, one part in so many of it. */
+    /** 1/HEAP_SHARE of the largest heap is shared. */
     private static final int HEAP_SHARE = 4;
 
     private static final DiffMemory OF_PROCESS =
@@ -27,16 +27,16 @@ final class DiffMemory {
         return OF_PROCESS;
     }
 
-    /** Takes as much as there is of what is asked for. */
+    /** Reserves up to {@code wanted} bytes, and returns how many it reserved. */
     long take(long wanted) {
         long before = free.getAndUpdate(present -> present - Math.min(present, wanted));
         return Math.min(before, wanted);
     }
 
     /**
-     * Takes all that is asked for, or nothing where less than half of the whole would be left.
+     * Reserves {@code wanted} bytes, if at least half of the whole stays free.
      *
-     * @return whether it is taken
+     * @return whether they are reserved
      */
     boolean takeOfHalf(long wanted) {
         long left = most / 2;

@@ -10,34 +10,34 @@ import org.apache.flink.streaming.api.operators.StreamOperator;
 import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
 import org.apache.flink.util.function.SerializableSupplier;
 
-/** Makes {@link DiffOperator}s, which need the mailbox of their task. */
+/** Creates {@link DiffOperator}s, which require the mailbox of their task. */
 public final class DiffOperatorFactory extends AbstractStreamOperatorFactory<Change>
         implements OneInputStreamOperatorFactory<RowChunk, Change> {
 
     private static final long serialVersionUID = 1L;
 
-    /** The most rows a subtask gathers before it compares them, if there is memory. */
+    /** The largest backlog of a subtask, if there is memory. */
     private static final long BACKLOG_BYTES = 128L << 20;
 
     private final RowLayout layout;
-    private final ResendPolicy asking;
+    private final ResendPolicy resendPolicy;
     private final long backlogBytes;
     private final SerializableSupplier<DiffMemory> memory;
     private FirstRun firstRun = FirstRun.SEND;
     private long builtAt;
     private boolean paused;
 
-    public DiffOperatorFactory(RowLayout layout, ResendPolicy asking) {
-        this(layout, asking, BACKLOG_BYTES, DiffMemory::ofProcess);
+    public DiffOperatorFactory(RowLayout layout, ResendPolicy resendPolicy) {
+        this(layout, resendPolicy, BACKLOG_BYTES, DiffMemory::ofProcess);
     }
 
     DiffOperatorFactory(
             RowLayout layout,
-            ResendPolicy asking,
+            ResendPolicy resendPolicy,
             long backlogBytes,
             SerializableSupplier<DiffMemory> memory) {
         this.layout = layout;
-        this.asking = asking;
+        this.resendPolicy = resendPolicy;
         this.backlogBytes = backlogBytes;
         this.memory = memory;
     }
@@ -51,7 +51,7 @@ public final class DiffOperatorFactory extends AbstractStreamOperatorFactory<Cha
         return this;
     }
 
-    /** The diff keeps its state and emits nothing: a scan that is not at its end waits. */
+    /** The diff keeps its state and emits nothing; a scan that is not complete is not continued. */
     public DiffOperatorFactory paused() {
         paused = true;
         return this;
@@ -64,7 +64,7 @@ public final class DiffOperatorFactory extends AbstractStreamOperatorFactory<Cha
         return (T)
                 new DiffOperator(
                         parameters,
-                        new DiffOperator.Policy(layout, asking, firstRun, builtAt, paused),
+                        new DiffOperator.Policy(layout, resendPolicy, firstRun, builtAt, paused),
                         backlogBytes,
                         memory.get());
     }

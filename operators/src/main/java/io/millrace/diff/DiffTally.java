@@ -2,12 +2,11 @@
 package io.millrace.diff;
 
 /**
- * What one subtask of the diff counted in one complete run. Summed over subtasks: {@code read =
+ * The counts of one subtask of the diff for one complete run. Summed over subtasks: {@code read =
  * unchanged + added + changed + duplicate + keyless}.
  *
- * @param adopted how many of the unchanged rows became the baseline, see {@link FirstRun#ADOPT}
- * @param removals what the run would remove in Iterable: of the rows that are gone, and of those
- *     that name another identity now, the ones that have something to remove
+ * @param adopted the unchanged rows that became the baseline, see {@link FirstRun#ADOPT}
+ * @param removals the removals in Iterable that follow: of vanished rows, and of former identities
  */
 public record DiffTally(
         long run,
@@ -21,7 +20,7 @@ public record DiffTally(
         long adopted,
         long removals) {
 
-    /** Of a run that is compared with one before, and removes nothing in Iterable. */
+    /** The tally of a run that adopts no rows and removes nothing in Iterable. */
     public DiffTally(
             long run,
             long read,
@@ -34,23 +33,23 @@ public record DiffTally(
         this(run, read, added, changed, removed, unchanged, duplicate, keyless, 0, 0);
     }
 
-    /** The tally of a run whose rows become the baseline: nothing follows from them. */
+    /** The tally if the rows become the baseline: all of them count as unchanged. */
     DiffTally asBaseline() {
         long rows = unchanged + added + changed;
         return new DiffTally(run, read, 0, 0, 0, rows, duplicate, keyless, rows, 0);
     }
 
-    /** Rows that were known before the run, but for duplicates. */
+    /** Rows of the last-seen state before the run, without duplicates. */
     public long known() {
         return unchanged + changed + removed;
     }
 
-    /** Rows that are known after the run. */
+    /** Rows of the last-seen state after the run. */
     public long rows() {
         return unchanged + added + changed + duplicate;
     }
 
-    /** The counts of both, of one run. */
+    /** The sum of two tallies of one run. */
     public DiffTally plus(DiffTally other) {
         return new DiffTally(
                 run,

@@ -6,10 +6,10 @@ import io.millrace.row.KeyForm;
 import io.millrace.row.RowHash;
 
 /**
- * What tells a key apart from the others of its bucket.
+ * Identifies a key within its bucket.
  *
- * @param high upper half of the key's hash, or 0 if its place tells it apart
- * @param low lower half of the key's hash, or its place
+ * @param high upper half of the key's hash; 0 if the place in the bucket identifies the key
+ * @param low lower half of the key's hash, or the place
  */
 record EntryId(KeyForm form, long high, long low) implements Comparable<EntryId> {
 

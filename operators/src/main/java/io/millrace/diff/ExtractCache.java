@@ -8,67 +8,66 @@ import java.util.Deque;
 import java.util.Optional;
 
 /**
- * Extracts of the blocks that rows of a run come for, kept at hand while it goes on. A row that is
- * unchanged, by far the most frequent, is marked here and done with; all others wait to be compared
- * with the block itself. Marks become {@link SeenMarks} before anybody else looks at the bucket.
- *
- * <p>Of one run and one attempt. Not thread-safe.
+ * The block extracts of the buckets that rows of one run and attempt are in. An unchanged row, by
+ * far the most frequent, is only marked here; all others are compared with the block itself. The
+ * caller copies the marks to {@link SeenMarks} before it reads or changes the bucket. Not
+ * thread-safe.
  */
 final class ExtractCache {
 
-    /** What a row turns out to be. */
-    enum Meeting {
-        /** Anything but an unchanged row that is seen for the first time, as far as is known. */
-        NOT_KNOWN,
-        /** As the run before had it; it is marked as seen. */
+    /** The result of looking up a row. */
+    enum Match {
+        /** The row is not unchanged, was seen before, or has no extract. */
+        NO_MATCH,
+        /** The row is unchanged; it is marked as seen. */
         UNCHANGED,
-        /** The same, and no entry of its bucket is left to be seen. */
+        /** The same, and now all entries of its bucket are seen. */
         LAST_UNCHANGED
     }
 
-    /** Gets extracts one after another. */
+    /** Receives extracts one after another. */
     @FunctionalInterface
     interface ExtractVisitor {
         void visit(BlockExtract extract) throws Exception;
     }
 
-    /** More buckets are not known at a time: a table may have any number of them. */
+    /** The largest number of buckets in the cache. */
     private static final int MOST_BUCKETS = 1 << 16;
 
     private static final int LEAST_PLACES = 256;
     private static final int LEAST_SHIFT = Long.SIZE - 8;
     private static final int PLACES_PER_BUCKET = 2;
 
-    /** 2^64 by the golden ratio: numbers that follow each other are spread without meeting. */
+    /** 2^64 divided by the golden ratio: it spreads consecutive numbers without collisions. */
     private static final long SPREAD = 0x9E3779B97F4A7C15L;
 
-    /** Extracts are in vain if fewer than one row in so many is found to be unchanged. */
-    private static final int LEAST_SHARE = 4;
+    /** The filter is useless if less than 1/USEFUL_SHARE of the rows is unchanged. */
+    private static final int USEFUL_SHARE = 4;
 
     private static final int FEW_ROWS = 10_000;
 
-    /** An extract is nearly done if one entry in so many is left. */
-    private static final int FEW_LEFT = 16;
+    /** An extract is almost complete if 1/ALMOST_COMPLETE of its entries are unseen. */
+    private static final int ALMOST_COMPLETE = 16;
 
-    /** A row that has nothing to look at, and does not count as met either. */
-    private static final int NOWHERE = -1;
+    /** The row has no extract to look at, and is not counted. */
+    private static final int NO_EXTRACT = -1;
 
-    /** A row whose bucket is known to have no entries. */
-    private static final int NOTHING = -2;
+    /** The row's bucket has no entries. */
+    private static final int NO_ENTRIES = -2;
 
-    /** There is no bucket at this place of the table. */
+    /** State: this place of the table has no bucket. */
     private static final int VACANT = 0;
 
-    /** Nothing is known of the bucket. */
+    /** State: the block must be read. */
     private static final int UNKNOWN = 1;
 
-    /** Its block has no entries. */
+    /** State: the block has no entries. */
     private static final int EMPTY = 2;
 
-    /** There is no memory for an extract, or nothing is left to be seen. */
+    /** State: there is no extract, as memory is short or all entries are seen. */
     private static final int NONE = 3;
 
-    /** There is an extract. */
+    /** State: there is an extract. */
     private static final int PRESENT = 4;
 
     private static final int STATE_BITS = 3;
@@ -78,44 +77,41 @@ final class ExtractCache {
     /** A hash table: buckets, by place. */
     private long[] buckets = new long[LEAST_PLACES];
 
-    /**
-     * What is known of each: its state, and of an extract how many slots it is spread over, and
-     * from 32 bits on its first slot.
-     */
+    /** For each bucket its state; of an extract also the spread, and from bit 32 the first slot. */
     private long[] known = new long[LEAST_PLACES];
 
-    /** Entries that are not seen. */
-    private int[] left = new int[LEAST_PLACES];
+    /** The number of entries that are not seen. */
+    private int[] unseen = new int[LEAST_PLACES];
 
-    /** With so many left, an extract may be given up for others. */
-    private int[] few = new int[LEAST_PLACES];
+    /** With this number of unseen entries, an extract may be evicted. */
+    private int[] evictable = new int[LEAST_PLACES];
 
     private BlockExtract[] extracts = new BlockExtract[LEAST_PLACES];
 
-    /** Leaves of a product as many upper bits as number the places. */
+    /** Reduces a product to the upper bits that are a place. */
     private int shift = LEAST_SHIFT;
 
-    /** Those of which few entries are left, or were when they came here. */
-    private final Deque<BlockExtract> nearlyDone = new ArrayDeque<>();
+    /** Extracts that are almost complete, or were when they were added. */
+    private final Deque<BlockExtract> almostComplete = new ArrayDeque<>();
 
     private int count;
     private long run = Long.MIN_VALUE;
     private int attempt;
 
-    /** For each row of a chunk the place of its bucket in the table, or a number below 0. */
+    /** For each row of a chunk the place of its bucket, or a negative constant. */
     private int[] placeOf = {};
 
-    /** What is looked for. */
+    /** For each row the first long of its entry, if it is not seen. */
     private long[] entryOf = {};
 
-    /** The slot to look at first. */
+    /** For each row the slot to look at first. */
     private int[] slotOf = {};
 
-    /** What is there. */
+    /** For each row the content of that slot. */
     private long[] presentOf = {};
 
-    /** Rows with a bucket that is known, since {@link #wereInVain} or {@link #clear}. */
-    private long met;
+    /** Rows that were looked up since {@link #hasTooFewMatches} or {@link #clear}. */
+    private long lookedUp;
 
     private long unchanged;
 
@@ -123,58 +119,58 @@ final class ExtractCache {
         this.pages = new ExtractPages(memory);
     }
 
-    /** Forgets all of another run or attempt; all marks have been noted. */
+    /** Starts a run or attempt; all marks must have been copied. */
     void begin(long newRun, int newAttempt) {
         clear();
         run = newRun;
         attempt = newAttempt;
     }
 
-    /** Forgets all there is, and gives the memory back; all marks have been noted. */
+    /** Removes everything and releases the memory; marks that were not copied are lost. */
     void clear() {
         buckets = new long[LEAST_PLACES];
         known = new long[LEAST_PLACES];
-        left = new int[LEAST_PLACES];
-        few = new int[LEAST_PLACES];
+        unseen = new int[LEAST_PLACES];
+        evictable = new int[LEAST_PLACES];
         extracts = new BlockExtract[LEAST_PLACES];
         shift = LEAST_SHIFT;
         count = 0;
-        met = 0;
+        lookedUp = 0;
         unchanged = 0;
-        nearlyDone.clear();
+        almostComplete.clear();
         pages.clear();
     }
 
-    /** Whether rows of this run and attempt can be met. */
+    /** Whether the extracts are of this run and attempt. */
     boolean isOf(long otherRun, int otherAttempt) {
         return run == otherRun && attempt == otherAttempt;
     }
 
-    /** Whether this run and attempt is over here. */
+    /** Whether this run and attempt is before the one of the extracts. */
     boolean isPast(long otherRun, int otherAttempt) {
         return otherRun < run || (otherRun == run && otherAttempt < attempt);
     }
 
-    /** Whether no more buckets should come. */
+    /** Whether there is no room for more buckets. */
     boolean isFull() {
         return count >= MOST_BUCKETS;
     }
 
     /**
-     * Whether of the last rows too few were found to be unchanged; if they are enough to tell,
-     * counts anew.
+     * Whether too evictable of the last rows were unchanged. Restarts the count, if there are
+     * enough.
      */
-    boolean wereInVain() {
-        if (met < FEW_ROWS) {
+    boolean hasTooFewMatches() {
+        if (lookedUp < FEW_ROWS) {
             return false;
         }
-        boolean inVain = unchanged * LEAST_SHARE < met;
-        met = 0;
+        boolean useless = unchanged * USEFUL_SHARE < lookedUp;
+        lookedUp = 0;
         unchanged = 0;
-        return inVain;
+        return useless;
     }
 
-    /** Makes room for a chunk. */
+    /** Grows for the rows of a chunk. */
     void reserve(int rows) {
         while ((long) (count + rows) * PLACES_PER_BUCKET > known.length) {
             grow();
@@ -190,14 +186,14 @@ final class ExtractCache {
     private void grow() {
         long[] oldBuckets = buckets;
         long[] oldKnown = known;
-        int[] oldLeft = left;
-        int[] oldFew = few;
+        int[] oldUnseen = unseen;
+        int[] oldEvictable = evictable;
         BlockExtract[] oldExtracts = extracts;
         int length = 2 * known.length;
         buckets = new long[length];
         known = new long[length];
-        left = new int[length];
-        few = new int[length];
+        unseen = new int[length];
+        evictable = new int[length];
         extracts = new BlockExtract[length];
         shift--;
         for (int old = 0; old < oldKnown.length; old++) {
@@ -205,14 +201,14 @@ final class ExtractCache {
                 int place = place(oldBuckets[old]);
                 buckets[place] = oldBuckets[old];
                 known[place] = oldKnown[old];
-                left[place] = oldLeft[old];
-                few[place] = oldFew[old];
+                unseen[place] = oldUnseen[old];
+                evictable[place] = oldEvictable[old];
                 extracts[place] = oldExtracts[old];
             }
         }
     }
 
-    /** Where the bucket is, or would be. */
+    /** The place of the bucket, or the vacant place where it belongs. */
     private int place(long bucket) {
         int place = (int) ((bucket * SPREAD) >>> shift);
         while (known[place] != VACANT && buckets[place] != bucket) {
@@ -226,14 +222,13 @@ final class ExtractCache {
     }
 
     /**
-     * Finds out where to look for a row of the run and the attempt.
+     * Computes the slot of a row, which must be of the run and the attempt.
      *
      * @param index of the row in the chunk
-     * @return false if nothing is known of its bucket: then this has to be called again once there
-     *     is
+     * @return false if the block must be read first: then call {@link #create}, and this again
      */
     boolean locate(RowView row, int index) {
-        placeOf[index] = NOWHERE;
+        placeOf[index] = NO_EXTRACT;
         if (row.isKeyless()) {
             return true;
         }
@@ -251,18 +246,16 @@ final class ExtractCache {
             slotOf[index] = (int) (of >>> Integer.SIZE) + BlockExtract.place(order, spread);
         }
         if (state(of) == EMPTY) {
-            placeOf[index] = NOTHING;
+            placeOf[index] = NO_ENTRIES;
         }
         return true;
     }
 
     /**
-     * Looks where rows are to be looked for. Each is at another place, which is in no cache: looked
-     * at one right behind the other, they do not wait for each other.
-     *
-     * @param rows how many have been located
+     * Loads the slots of all located rows. They are in no processor cache; in one loop, the loads
+     * overlap.
      */
-    void look(int rows) {
+    void load(int rows) {
         for (int index = 0; index < rows; index++) {
             if (placeOf[index] >= 0) {
                 int slot = slotOf[index];
@@ -271,34 +264,34 @@ final class ExtractCache {
         }
     }
 
-    /** Looks for a row, and marks it; all rows of its chunk have been located and looked for. */
-    Meeting meet(RowView row, int index) {
+    /** Looks up a row and marks it. All rows of the chunk must be located and loaded. */
+    Match match(RowView row, int index) {
         int place = placeOf[index];
-        met += place == NOWHERE ? 0 : 1;
+        lookedUp += place == NO_EXTRACT ? 0 : 1;
         if (place < 0 || presentOf[index] == BlockExtract.FREE) {
-            return Meeting.NOT_KNOWN;
+            return Match.NO_MATCH;
         }
         int slot = slotOf[index];
         long[] page = pages.page(slot);
         int at = ExtractPages.at(slot);
         if (!BlockExtract.mark(page, at, entryOf[index], row.hashHigh())) {
-            return Meeting.NOT_KNOWN;
+            return Match.NO_MATCH;
         }
         unchanged++;
-        left[place]--;
-        if (left[place] == few[place]) {
-            nearlyDone.add(extracts[place]);
+        unseen[place]--;
+        if (unseen[place] == evictable[place]) {
+            almostComplete.add(extracts[place]);
         }
-        return left[place] == 0 ? Meeting.LAST_UNCHANGED : Meeting.UNCHANGED;
+        return unseen[place] == 0 ? Match.LAST_UNCHANGED : Match.UNCHANGED;
     }
 
     /**
-     * Makes the extract of a bucket, if it is worth one and there is memory.
+     * Creates the extract of a bucket, if it has unseen entries and there is memory.
      *
-     * @param seen of the block's entries
+     * @param seen the marks of the block
      * @return false if there is no memory
      */
-    boolean make(long bucket, Block block, SeenMarks seen) {
+    boolean create(long bucket, Block block, SeenMarks seen) {
         int place = place(bucket);
         if (known[place] == VACANT) {
             buckets[place] = bucket;
@@ -306,36 +299,36 @@ final class ExtractCache {
             count++;
         }
         boolean ofRun = seen.run() == run && seen.attempt() <= attempt;
-        boolean isWorthIt = seen.run() < run || (ofRun && !seen.isAllSeen());
+        boolean isWorthIt = seen.run() < run || (ofRun && !seen.areAllSeen());
         if (block.count() == 0 || !isWorthIt) {
             known[place] = block.count() == 0 ? EMPTY : NONE;
             return true;
         }
         BlockExtract extract = extracts[place];
-        left[place] = extract.fill(pages, block, seen, ofRun);
-        few[place] = left[place] / FEW_LEFT;
+        unseen[place] = extract.fill(pages, block, seen, ofRun);
+        evictable[place] = unseen[place] / ALMOST_COMPLETE;
         known[place] =
-                left[place] == 0
+                unseen[place] == 0
                         ? NONE
                         : ((long) extract.first() << Integer.SIZE)
                                 | ((long) extract.spread() << STATE_BITS)
                                 | PRESENT;
-        return left[place] > 0;
+        return unseen[place] > 0;
     }
 
-    /** An extract that has done most of what it can do, if there is one. */
-    Optional<BlockExtract> nearlyDone() {
-        while (!nearlyDone.isEmpty()) {
-            BlockExtract extract = nearlyDone.remove();
+    /** An extract that is almost complete, if there is one. */
+    Optional<BlockExtract> almostComplete() {
+        while (!almostComplete.isEmpty()) {
+            BlockExtract extract = almostComplete.remove();
             int place = place(extract.bucket());
-            if (state(known[place]) == PRESENT && left[place] <= few[place]) {
+            if (state(known[place]) == PRESENT && unseen[place] <= evictable[place]) {
                 return Optional.of(extract);
             }
         }
         return Optional.empty();
     }
 
-    /** Gives out the extracts with marks that are not noted. */
+    /** Visits the extracts with marks that were not copied. */
     void forEachMarked(ExtractVisitor visitor) throws Exception {
         for (int place = 0; place < known.length; place++) {
             if (isMarked(place)) {
@@ -345,44 +338,45 @@ final class ExtractCache {
     }
 
     private boolean isMarked(int place) {
-        return state(known[place]) == PRESENT && left[place] < extracts[place].notedLeft();
+        return state(known[place]) == PRESENT && unseen[place] < extracts[place].unseenInState();
     }
 
-    /** The extract of a bucket, if it has marks that are not noted. */
+    /** The extract of a bucket, if it has marks that were not copied. */
     Optional<BlockExtract> marked(long bucket) {
         int place = place(bucket);
         return isMarked(place) ? Optional.of(extracts[place]) : Optional.empty();
     }
 
-    /** Notes marks in the sightings of the bucket's entries. */
-    void note(BlockExtract extract, SeenMarks seen) {
-        seen.reach(run, attempt);
-        extract.note(pages, seen, attempt, left[place(extract.bucket())]);
+    /** Copies the marks of an extract to those of the bucket. */
+    void copyMarks(BlockExtract extract, SeenMarks seen) {
+        seen.advance(run, attempt);
+        extract.copyMarks(pages, seen, attempt, unseen[place(extract.bucket())]);
     }
 
     /**
-     * Sightings for {@link #note} to note marks in, without reading what was written before.
+     * Marks for {@link #copyMarks} that need not be read from state.
      *
-     * @return empty if that must be read, as the run had seen entries before there was an extract
+     * @return empty if they must be read, as the run had seen entries before the extract was
+     *     created
      */
-    Optional<SeenMarks> noted(BlockExtract extract) {
+    Optional<SeenMarks> freshMarks(BlockExtract extract) {
         return extract.isOfWholeRun()
                 ? Optional.of(SeenMarks.unseen(run, attempt, extract.entries()))
                 : Optional.empty();
     }
 
-    /** A bucket is about to change, its marks are noted; it is looked up anew when rows come. */
-    void forget(long bucket) {
+    /** Removes the extract of a bucket, which is about to change; its marks must be copied. */
+    void drop(long bucket) {
         int place = place(bucket);
         if (known[place] != VACANT) {
-            extracts[place].leaveRoom(pages);
+            extracts[place].free(pages);
             known[place] = UNKNOWN;
         }
     }
 
-    /** Gives up an extract, its marks are noted; rows of the bucket wait from now on. */
+    /** Removes an extract for the rest of the run; its marks must be copied. */
     void finish(BlockExtract extract) {
-        extract.leaveRoom(pages);
+        extract.free(pages);
         known[place(extract.bucket())] = NONE;
     }
 }

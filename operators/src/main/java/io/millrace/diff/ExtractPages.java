@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The memory of {@link ExtractCache}: slots of two numbers each, in pages. Rooms are as large as
- * one of few sizes, so that what one bucket leaves fits another.
+ * The memory of {@link ExtractCache}: slots of two longs each, in pages. A room is a range of slots
+ * for one extract. Rooms have few sizes, so that a room that was freed fits another extract.
  */
 final class ExtractPages {
 
@@ -21,20 +21,20 @@ final class ExtractPages {
     private static final int PAGE_SLOTS = 1 << PAGE_BITS;
     private static final long PAGE_BYTES = (long) PAGE_SLOTS * SLOT_LONGS * Long.BYTES;
 
-    /** Between a size and its double there are so many. */
+    /** The number of room sizes between a size and its double. */
     private static final int SIZES = 8;
 
     private final DiffMemory memory;
     private long[][] pages = new long[16][];
     private int count;
 
-    /** How many slots of the last page are taken. */
+    /** The number of slots in use of the last page. */
     private int taken = PAGE_SLOTS;
 
-    /** First slots of rooms that were left, by their size. */
-    private final NavigableMap<Integer, Deque<Integer>> left = new TreeMap<>();
+    /** First slots of the rooms that were freed, by size. */
+    private final NavigableMap<Integer, Deque<Integer>> freed = new TreeMap<>();
 
-    /** Slots that follow each other, from the first on. */
+    /** Consecutive slots of one page. */
     record Room(int first, int size) {}
 
     ExtractPages(DiffMemory memory) {
@@ -47,17 +47,17 @@ final class ExtractPages {
     }
 
     /**
-     * Takes room, whatever is in it.
+     * Returns a room, which may hold old content.
      *
-     * @return empty if there is none; there never is for more than a page
+     * @return empty if there is no memory, or more than a page is requested
      */
     Optional<Room> take(int slots) {
         int size = size(slots);
-        Map.Entry<Integer, Deque<Integer>> fitting = left.ceilingEntry(size);
+        Map.Entry<Integer, Deque<Integer>> fitting = freed.ceilingEntry(size);
         if (fitting != null) {
             int first = fitting.getValue().removeLast();
             if (fitting.getValue().isEmpty()) {
-                left.remove(fitting.getKey());
+                freed.remove(fitting.getKey());
             }
             return Optional.of(new Room(first, fitting.getKey()));
         }
@@ -81,27 +81,26 @@ final class ExtractPages {
         return true;
     }
 
-    /** A room is not in use any more. */
-    void leave(Room room) {
-        left.computeIfAbsent(room.size(), of -> new ArrayDeque<>()).add(room.first());
+    void free(Room room) {
+        freed.computeIfAbsent(room.size(), of -> new ArrayDeque<>()).add(room.first());
     }
 
-    /** Where a slot is; all of a room are in the same page. */
+    /** The page of a slot; all slots of a room are in the same page. */
     long[] page(int slot) {
         return pages[slot >>> PAGE_BITS];
     }
 
-    /** At which of the page's numbers the slot begins. */
+    /** The index in its page at which a slot begins. */
     static int at(int slot) {
         return (slot & (PAGE_SLOTS - 1)) * SLOT_LONGS;
     }
 
-    /** Lets go of all memory; nothing is in use any more. */
+    /** Releases all memory, rooms in use included. */
     void clear() {
         memory.giveBack(count * PAGE_BYTES);
         Arrays.fill(pages, null);
         count = 0;
         taken = PAGE_SLOTS;
-        left.clear();
+        freed.clear();
     }
 }

@@ -1,7 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.diff;
 
-/** What the first complete run of a state makes of the rows it reads. */
+/** What the first complete run of a state does with its rows. */
 public enum FirstRun {
     /** Each row is added. */
     SEND("send"),

@@ -7,77 +7,79 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The identities that rows of one bucket have left and that are not yet told of. Few, if any: most
- * rows name the same one for ever.
+ * The former identities of the rows of one bucket, until the diff emits them at the end of a run.
+ * They are few: most rows always refer to the same identity.
  */
 final class IdentityHistory {
 
-    private final List<FormerIdentity> moves;
+    private final List<FormerIdentity> all;
     private boolean changed;
 
-    IdentityHistory(List<FormerIdentity> moves) {
-        this.moves = new ArrayList<>(moves);
+    IdentityHistory(List<FormerIdentity> stored) {
+        this.all = new ArrayList<>(stored);
     }
 
     static IdentityHistory none() {
         return new IdentityHistory(List.of());
     }
 
-    /** The row names no longer what {@code left} says. */
-    void add(FormerIdentity left) {
-        moves.add(left);
+    /** The row no longer refers to this identity. */
+    void add(FormerIdentity former) {
+        all.add(former);
         changed = true;
     }
 
-    /** The row names this identity now, so it has not left it. */
+    /** The row refers to this identity again, so it is not a former one. */
     void returned(RowView row, long route) {
         changed |=
-                moves.removeIf(
-                        move -> move.isOf(row.keyHigh(), row.keyLow()) && move.route() == route);
+                all.removeIf(
+                        former ->
+                                former.isOf(row.keyHigh(), row.keyLow())
+                                        && former.route() == route);
     }
 
     /**
-     * What the run says of the row is not right: it has left nothing in it.
+     * Removes what this run added for a row, as its key is duplicated.
      *
-     * @return what it named before the run, if the run had it leave that
+     * @return the identity the row referred to before the run, if the run changed it
      */
     Optional<FormerIdentity> takeBack(RowView row) {
-        Optional<FormerIdentity> left =
-                moves.stream().filter(move -> isOfRun(move, row)).findFirst();
-        changed |= moves.removeIf(move -> isOfRun(move, row));
-        return left;
+        Optional<FormerIdentity> added =
+                all.stream().filter(former -> isOfRun(former, row)).findFirst();
+        changed |= all.removeIf(former -> isOfRun(former, row));
+        return added;
     }
 
-    private static boolean isOfRun(FormerIdentity move, RowView row) {
-        return move.run() == row.run() && move.isOf(row.keyHigh(), row.keyLow());
+    private static boolean isOfRun(FormerIdentity former, RowView row) {
+        return former.run() == row.run() && former.isOf(row.keyHigh(), row.keyLow());
     }
 
     /**
-     * The key is duplicated in the run, so that it says nothing of the row: what an earlier run,
-     * which was given up, had it leave is not left before the next.
+     * Postpones the row's former identities of earlier runs, which were not completed, to the next
+     * run: the key is duplicated in this run, so nothing is known of its row.
      */
     void postpone(RowView row) {
-        for (int i = 0; i < moves.size(); i++) {
-            FormerIdentity move = moves.get(i);
-            if (move.isOf(row.keyHigh(), row.keyLow()) && move.run() < row.run()) {
-                moves.set(i, move.in(row.run() + 1));
+        for (int i = 0; i < all.size(); i++) {
+            FormerIdentity former = all.get(i);
+            if (former.isOf(row.keyHigh(), row.keyLow()) && former.run() < row.run()) {
+                all.set(i, former.in(row.run() + 1));
                 changed = true;
             }
         }
     }
 
-    /** Those of this run and all before, which are then told of. */
+    /** Removes and returns those of this run and of earlier runs. */
     List<FormerIdentity> takeUpTo(long run) {
-        List<FormerIdentity> told = moves.stream().filter(move -> move.run() <= run).toList();
-        changed |= moves.removeAll(told);
-        return told;
+        List<FormerIdentity> taken = all.stream().filter(former -> former.run() <= run).toList();
+        changed |= all.removeAll(taken);
+        return taken;
     }
 
-    List<FormerIdentity> left() {
-        return List.copyOf(moves);
+    List<FormerIdentity> all() {
+        return List.copyOf(all);
     }
 
-    /** Whether they are others than at first. */
+    /** Whether it differs from what was stored. */
     boolean isChanged() {
         return changed;
     }

@@ -12,16 +12,16 @@ import org.apache.flink.api.common.state.OperatorStateStore;
 import org.apache.flink.api.common.typeinfo.Types;
 
 /**
- * Whether keyed state may be of other definitions of the primary key than the one that is used: it
- * is until the end of the first complete run behind the change. Until then a bucket is of them if
- * it was last written before the first row that was read with the new one.
+ * Whether keyed state may hold keys of other definitions of the primary key than the current one.
+ * It may, until the end of the first complete run after the definition changed. Until then, a
+ * bucket has old keys if it was last written before the first row with the new key.
  */
 final class KeyDefinitionChange {
 
     private static final int RUN = 0;
     private static final int ATTEMPT = 1;
 
-    /** Stands for another key, though it is of this one. */
+    /** Counts as another definition, though the key is the same. */
     private static final String BEGUN_OTHERWISE = "(another first run)";
 
     private final String definition;
@@ -29,10 +29,10 @@ final class KeyDefinitionChange {
     private final ListState<String> definitionState;
     private final ListState<Long> firstRowState;
 
-    /** The first is used. */
+    /** The first is the current one. */
     private final Set<String> definitions = new LinkedHashSet<>();
 
-    /** Run and attempt of the first row with the new key; unknown before one has come. */
+    /** Run and attempt of the first row with the new key; empty before it arrives. */
     private Optional<FirstRow> firstRow = Optional.empty();
 
     private record FirstRow(long run, int attempt) {
@@ -43,10 +43,10 @@ final class KeyDefinitionChange {
     }
 
     /**
-     * Restores what is known.
+     * Restores the state.
      *
-     * @param definition of the key that is used
-     * @param begunOtherwise whether all that is remembered is to be forgotten, whatever its key
+     * @param definition the current definition of the key
+     * @param begunOtherwise whether all of keyed state is to be removed, as if the key had changed
      */
     KeyDefinitionChange(OperatorStateStore store, String definition, boolean begunOtherwise)
             throws Exception {
@@ -67,12 +67,12 @@ final class KeyDefinitionChange {
         }
     }
 
-    /** True if the key is another than that of the job before. */
+    /** Whether the key has changed since the state was written. */
     boolean isNew() {
         return isNew;
     }
 
-    /** Of all subtasks the earliest: nothing they had before is later. */
+    /** Restores the earliest of all subtasks: no old key was written after it. */
     private void restoreFirstRow() throws Exception {
         List<Long> numbers = new ArrayList<>();
         firstRowState.get().forEach(numbers::add);
@@ -85,28 +85,28 @@ final class KeyDefinitionChange {
         }
     }
 
-    /** Whether there may be any. */
-    boolean areLeft() {
+    /** Whether there may be old keys. */
+    boolean isActive() {
         return definitions.size() > 1;
     }
 
-    /** A row has come. */
-    void rowOf(long run, int attempt) {
-        if (areLeft() && firstRow.isEmpty()) {
+    /** A row arrives; the first one is stored. */
+    void arrives(long run, int attempt) {
+        if (isActive() && firstRow.isEmpty()) {
             firstRow = Optional.of(new FirstRow(run, attempt));
         }
     }
 
-    /** Forgets the current bucket if it is of another key. */
-    void forget(LastSeen lastSeen, LastSeen.Findings findings) throws Exception {
-        if (areLeft()) {
+    /** Removes the current bucket if it has old keys. */
+    void removeOldKeys(VanishedScan scan, VanishedScan.Findings findings) throws Exception {
+        if (isActive()) {
             FirstRow first = firstRow.orElse(new FirstRow(Long.MAX_VALUE, Integer.MAX_VALUE));
-            lastSeen.forgetBefore(first.run(), first.attempt(), findings);
+            scan.removeBefore(first.run(), first.attempt(), findings);
         }
     }
 
-    /** None is left here; other subtasks may still have to know when the first row came. */
-    void areGone() {
+    /** This subtask has no old keys; the first row stays in state for other subtasks. */
+    void complete() {
         definitions.retainAll(Set.of(definition));
     }
 

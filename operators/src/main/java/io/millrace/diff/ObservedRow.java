@@ -2,7 +2,7 @@
 package io.millrace.diff;
 
 /**
- * One sighting of a row, as much of it as decides what follows.
+ * A row as the diff reads it, without its values.
  *
  * @param hashHigh upper half of the row's hash
  * @param hashLow lower half

@@ -4,10 +4,7 @@ package io.millrace.diff;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/**
- * Pages of memory that are written over again and again: what waits for long would else be moved
- * about by every garbage collection.
- */
+/** Pages of memory that are reused, so that rows that wait don't burden the garbage collector. */
 final class PagePool {
 
     static final int PAGE_BYTES = 32 << 10;
@@ -18,22 +15,22 @@ final class PagePool {
         return free.isEmpty() ? new byte[PAGE_BYTES] : free.pop();
     }
 
-    /** Takes back what {@link #take} gave. */
+    /** Returns a page of {@link #take} to the pool. */
     void giveBack(byte[] page) {
         free.push(page);
     }
 
-    /** What is free. */
+    /** The bytes of the free pages. */
     long bytes() {
         return (long) free.size() * PAGE_BYTES;
     }
 
-    /** Lets go of free pages of so many bytes, or somewhat more, as far as there are any. */
-    void letGo(long bytes) {
+    /** Releases free pages of at least {@code bytes}, if there are as many. */
+    void release(long bytes) {
         shrink(bytes() - bytes);
     }
 
-    /** Lets go of free pages until they take so many bytes, or less. */
+    /** Releases free pages until they have at most {@code bytes}. */
     void shrink(long bytes) {
         while (!free.isEmpty() && bytes() > bytes) {
             free.pop();

@@ -1,17 +1,19 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.diff;
 
-/** How often a row asks for what it says, and so what the changes of one are. */
+/** Whether a row that has changed is sent again, or each row is sent only once. */
 public enum ResendPolicy {
     /**
-     * Whenever it changes. Its changes take the route of the identity it names now, in order with
-     * all others of that; what was told of a key that turns out to be duplicated is withdrawn.
+     * A row is sent whenever it changes. Its changes have the route of the identity it refers to
+     * now, so that they are in order with all others of that identity. If its key turns out to be
+     * duplicated, its changes are {@link ChangeKind#WITHDRAWN}.
      */
-    ANEW,
+    EVERY_CHANGE,
     /**
-     * Once; later changes only amend what it still owes. So all take the route of the identity it
-     * named first, or of its own key if that was nobody, whomever it names: what it owes is there.
-     * What was told of a key that turns out to be duplicated is {@link ChangeKind#HELD}.
+     * A row is sent once; a later change only replaces an operation that is still pending. So that
+     * the outbox finds that operation, all changes have the row's first route: that of the identity
+     * it first referred to, or of its key if it referred to none. If its key turns out to be
+     * duplicated, its changes are {@link ChangeKind#HELD}.
      */
     ONCE
 }

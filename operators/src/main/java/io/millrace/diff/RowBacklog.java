@@ -10,22 +10,22 @@ import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 
 /**
  * Rows of one run and one attempt that wait to be compared, so that many rows of a bucket are
- * compared at once and its state is touched once. They wait by key group: its rows lie close to
- * each other, and those of the group that has most of them go when there is no room for more. How
- * many wait depends on what came before: rows in the order of their keys have good company soon,
- * and few of them stay in the processor's caches; rows in any order need a long wait.
+ * compared at once and its state is read once. Rows are grouped by key group. When there is no room
+ * for more, the largest group is drained. The size adapts: if rows arrive in the order of their
+ * keys, a small backlog, which fits the processor's caches, has many rows of each bucket; in any
+ * other order a large one is necessary.
  */
 final class RowBacklog {
 
     private static final long LEAST_BYTES = 2L << 20;
 
-    /** What a waiting row takes besides its chunk. */
+    /** The bytes of a waiting row, in addition to its chunk. */
     private static final long NUMBER_BYTES = Integer.BYTES;
 
-    /** The headers of about so many rows are sorted at a time, and stay in the caches meanwhile. */
+    /** About this number of headers is sorted at a time, and fits the processor's caches. */
     private static final int SORTED_ROWS = 1 << 16;
 
-    /** Below so many rows a bucket more of them wait, above the other limit fewer. */
+    /** With fewer rows a bucket the backlog grows; with more than MANY_ROWS it shrinks. */
     private static final int FEW_ROWS = 256;
 
     private static final int MANY_ROWS = 1_024;
@@ -35,35 +35,35 @@ final class RowBacklog {
     private final long leastBytes;
     private final PagePool pool = new PagePool();
 
-    /** By key group; null where none has waited since there was a rest. */
+    /** By key group; null where no row has waited since {@link #release}. */
     private final ChunkGroup[] groups;
 
     private final SortedHeaders sorted = new SortedHeaders();
 
     private BucketNumbers numbers = new BucketNumbers();
 
-    /** For each row of a key group, as they came, the number of its bucket. */
+    /** For each row of a key group, in the order of arrival, the number of its bucket. */
     private int[] numberOf = {};
 
-    /** How many bytes would be best to wait for. */
+    /** The best size in bytes. */
     private long wanted;
 
-    /** What is taken of the memory. */
+    /** The bytes reserved in the shared memory. */
     private long taken;
 
     private long bytes;
     private long run;
     private int attempt;
 
-    /** Takes the rows of one bucket, by id; those of one id in the order they came. */
+    /** Receives the rows of one bucket, by id; rows with one id in the order of arrival. */
     @FunctionalInterface
     interface BucketVisitor {
         void visit(long bucket, Rows rows) throws Exception;
     }
 
     /**
-     * @param memory to take from what is wanted beyond {@link #LEAST_BYTES}
-     * @param mostBytes that ever wait, but for one chunk
+     * @param memory for what exceeds {@link #LEAST_BYTES}
+     * @param mostBytes the largest size, which one chunk may exceed
      * @param keyGroups of the job's keyed state
      */
     RowBacklog(DiffMemory memory, long mostBytes, int keyGroups) {
@@ -74,12 +74,12 @@ final class RowBacklog {
         this.wanted = leastBytes;
     }
 
-    /** Whether a chunk can be added: all that waits is of one run and one attempt. */
-    boolean takes(RowChunk chunk) {
+    /** Whether a chunk can be added: all rows must be of one run and one attempt. */
+    boolean accepts(RowChunk chunk) {
         return isEmpty() || (run == chunk.run() && attempt == chunk.attempt());
     }
 
-    /** Of the rows that wait. */
+    /** The run of the rows that wait. */
     long run() {
         return run;
     }
@@ -105,7 +105,7 @@ final class RowBacklog {
      * Adds some rows of a chunk.
      *
      * @param which their indexes, ascending
-     * @param count how many they are
+     * @param count the number of indexes
      */
     void add(RowChunk chunk, int[] which, int count) {
         if (count == chunk.rows()) {
@@ -115,7 +115,7 @@ final class RowBacklog {
         }
     }
 
-    /** True if there is no room for more rows. */
+    /** Whether there is no room for more rows. */
     boolean isFull() {
         return bytes >= Math.min(wanted, leastBytes + taken) && !grows();
     }
@@ -130,7 +130,7 @@ final class RowBacklog {
         return bytes == 0;
     }
 
-    /** Gives out rows, bucket by bucket, until there is room for more. */
+    /** Drains key groups, bucket by bucket, until there is room for more rows. */
     void makeRoom(BucketVisitor visitor) throws Exception {
         while (!isEmpty() && isFull()) {
             boolean isEnough = bytes >= wanted;
@@ -148,7 +148,7 @@ final class RowBacklog {
                 .orElseThrow();
     }
 
-    /** Gives out all rows, bucket by bucket, and is empty then. */
+    /** Drains all rows, bucket by bucket. */
     void drain(BucketVisitor visitor) throws Exception {
         for (ChunkGroup group : groups) {
             if (group != null && group.count() > 0) {
@@ -156,7 +156,7 @@ final class RowBacklog {
             }
         }
         if (leastBytes + taken > wanted) {
-            rest();
+            release();
         }
     }
 
@@ -178,7 +178,7 @@ final class RowBacklog {
         group.clear();
     }
 
-    /** Notes for each row of a key group, as they came, which number its bucket has. */
+    /** Numbers the bucket of each row of a key group. */
     private void number(ChunkGroup group) {
         if (numberOf.length < group.rows()) {
             numberOf = new int[group.rows()];
@@ -188,13 +188,13 @@ final class RowBacklog {
         int arrived = 0;
         for (int chunk = 0; chunk < group.count(); chunk++) {
             for (int index = 0; index < group.rows(chunk); index++) {
-                group.look(row, chunk, index);
+                group.view(row, chunk, index);
                 numberOf[arrived++] = numbers.of(row.bucket());
             }
         }
     }
 
-    /** For each number how many rows come before its own, and at last how many there are. */
+    /** For each number the count of rows before its own; the last element is the count of all. */
     private int[] starts(int count) {
         int[] starts = new int[numbers.count() + 1];
         for (int arrived = 0; arrived < count; arrived++) {
@@ -207,10 +207,10 @@ final class RowBacklog {
     }
 
     /**
-     * Sorts the rows of some numbers, by number.
+     * Groups the rows of some buckets by their number.
      *
-     * @param first of the numbers
-     * @return the number behind the last of them
+     * @param first the first number
+     * @return the number after the last one
      */
     private int sortFrom(int first, int[] starts, ChunkGroup group) {
         int end = first + 1;
@@ -225,7 +225,7 @@ final class RowBacklog {
             for (int index = 0; index < group.rows(chunk); index++) {
                 int number = numberOf[arrived++] - first;
                 if (number >= 0 && number < next.length) {
-                    group.look(row, chunk, index);
+                    group.view(row, chunk, index);
                     sorted.set(next[number]++ - starts[first], row, chunk, index);
                 }
             }
@@ -242,8 +242,8 @@ final class RowBacklog {
         }
     }
 
-    /** Lets others have the memory until rows come again; what waits is lost. */
-    void rest() {
+    /** Releases the memory until the next rows; rows that wait are lost. */
+    void release() {
         Arrays.fill(groups, null);
         bytes = 0;
         pool.shrink(leastBytes / 2);
@@ -254,7 +254,7 @@ final class RowBacklog {
         taken = 0;
     }
 
-    /** The rows of one bucket, one after another. */
+    /** Iterates over the rows of one bucket. */
     final class Rows {
 
         private final RowView row = new RowView();
@@ -270,9 +270,9 @@ final class RowBacklog {
             return next < end;
         }
 
-        /** The next row; the same view each time. */
+        /** The next row. The view is the same object each time. */
         RowView next() {
-            sorted.look(row, next++);
+            sorted.view(row, next++);
             return row;
         }
     }

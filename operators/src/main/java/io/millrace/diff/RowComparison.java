@@ -1,26 +1,24 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.diff;
 
-import io.millrace.diff.SeenRow.Standing;
 import java.util.Optional;
 
 /**
- * What follows from seeing a row, given what is remembered of its key. Pure; the four outcomes of a
- * first sight, of a repeated read after a failure, of a duplicate and of an outdated row are all
- * here.
+ * The result of comparing a row with the state of its key: for a new run, a row that is read again
+ * after a failure, a duplicate and an outdated row. Pure.
  *
- * @param remembered what to remember from now on; empty: leave what there is
- * @param change what to tell the rest of the line about the row; empty: nothing
- * @param withdrawnFrom a route under which earlier operations of the key must not be sent any more
- * @param counted what the run's tally gains
+ * @param toStore the new state; empty if it does not change
+ * @param change the change to emit; empty for none
+ * @param withdrawnRoute the route of which pending operations of the key must not be sent
+ * @param counted what to add to the tally of the run
  */
 record RowComparison(
-        Optional<SeenRow> remembered,
+        Optional<SeenRow> toStore,
         Optional<ChangeKind> change,
-        Optional<Long> withdrawnFrom,
+        Optional<Long> withdrawnRoute,
         Counted counted) {
 
-    /** What one sighting adds to the tally of its run; negative where it takes back. */
+    /** What one row adds to the tally of its run; negative where it corrects an earlier row. */
     record Counted(int read, int added, int changed, int unchanged, int duplicate) {
 
         static final Counted NOTHING = new Counted(0, 0, 0, 0, 0);
@@ -30,24 +28,24 @@ record RowComparison(
         static final Counted ANOTHER_DUPLICATE = new Counted(1, 0, 0, 0, 1);
         static final Counted CHANGED_AFTER_ALL = new Counted(0, 0, 1, -1, 0);
 
-        /** The second row of a key turns the first into a duplicate as well. */
-        static Counted secondOf(Standing first) {
+        /** The second row of a key makes the first a duplicate too. */
+        static Counted secondOf(RowStatus first) {
             return switch (first) {
                 case ADDED -> new Counted(1, -1, 0, 0, 2);
                 case CHANGED -> new Counted(1, 0, -1, 0, 2);
                 case UNCHANGED -> new Counted(1, 0, 0, -1, 2);
-                case DUPLICATE, DUPLICATE_HASH_UNKNOWN, DUPLICATE_NEVER_PASSED_ON ->
+                case DUPLICATE, DUPLICATE_HASH_UNKNOWN, DUPLICATE_NEVER_EMITTED ->
                         ANOTHER_DUPLICATE;
             };
         }
     }
 
-    /** A row as the run before had it, with nothing to remember but that it was seen. */
+    /** The row is unchanged; only its mark is to be stored. */
     static final RowComparison UNCHANGED =
             new RowComparison(
                     Optional.empty(), Optional.empty(), Optional.empty(), Counted.UNCHANGED);
 
-    /** A row of which nothing was remembered before: what is now is the row as it is. */
+    /** The key is new; the caller stores the row. */
     static final RowComparison NEW_KEY =
             new RowComparison(
                     Optional.empty(),
@@ -59,10 +57,10 @@ record RowComparison(
             new RowComparison(
                     Optional.empty(), Optional.empty(), Optional.empty(), Counted.NOTHING);
 
-    /** A key nothing is remembered of. */
+    /** The key is not in state, or no row of it was ever emitted. */
     static RowComparison first(ObservedRow row) {
         return new RowComparison(
-                Optional.of(remember(row, Standing.ADDED)),
+                Optional.of(remember(row, RowStatus.ADDED)),
                 Optional.of(ChangeKind.ADDED),
                 Optional.empty(),
                 Counted.ADDED);
@@ -78,93 +76,92 @@ record RowComparison(
         return row.attempt() == seen.attempt() ? duplicate(row, seen) : readAgain(row, seen);
     }
 
-    /** True if this sighting makes a duplicate of a key that was none before. */
+    /** Whether this row makes a duplicate of a key that was none before. */
     boolean isNewDuplicate() {
         return counted.duplicate() == 2;
     }
 
     /**
-     * The same, but that a key is passed on though it turns out to be duplicated in its first run.
+     * The same result for a key that counts as emitted even if it is duplicated in its first run.
      */
-    RowComparison ofKeyPassedOn() {
-        return remembered
-                .filter(seen -> !seen.standing().isPassedOn())
+    RowComparison withKeyEmitted() {
+        return toStore.filter(seen -> !seen.status().wasEmitted())
                 .map(
                         seen ->
                                 new RowComparison(
-                                        Optional.of(seen.as(Standing.DUPLICATE_HASH_UNKNOWN)),
+                                        Optional.of(seen.as(RowStatus.DUPLICATE_HASH_UNKNOWN)),
                                         change,
-                                        withdrawnFrom,
+                                        withdrawnRoute,
                                         counted))
                 .orElse(this);
     }
 
     private static RowComparison inNewRun(ObservedRow row, SeenRow seen) {
-        if (!seen.standing().isPassedOn()) {
+        if (!seen.status().wasEmitted()) {
             return first(row);
         }
-        if (seen.standing().isHashKnown() && sameHash(row, seen)) {
+        if (seen.status().isHashKnown() && sameHash(row, seen)) {
             return new RowComparison(
-                    Optional.of(remember(row, Standing.UNCHANGED)),
+                    Optional.of(remember(row, RowStatus.UNCHANGED)),
                     Optional.empty(),
                     Optional.empty(),
                     Counted.UNCHANGED);
         }
         return new RowComparison(
-                Optional.of(remember(row, Standing.CHANGED)),
+                Optional.of(remember(row, RowStatus.CHANGED)),
                 Optional.of(ChangeKind.CHANGED),
                 movedFrom(row, seen),
                 Counted.CHANGED);
     }
 
-    /** A row of a run that is over for this key: read before a failure, delivered after it. */
+    /** The row is of an earlier run or attempt, and arrives after a failure. */
     static RowComparison outdated() {
         return OUTDATED;
     }
 
     /**
-     * None of the rows of a duplicated key is right. What an earlier run passed on stays right if
-     * the first of them had not replaced it; else it is withdrawn and the next single row of the
-     * key is passed on whatever it says.
+     * No row of a duplicated key counts. If the first of them was unchanged, the value from before
+     * the run stays right. Otherwise the change of the first is withdrawn, and the next single row
+     * of the key is emitted even if its hash is the same.
      */
     private static RowComparison duplicate(ObservedRow row, SeenRow seen) {
-        Standing standing =
-                switch (seen.standing()) {
-                    case UNCHANGED -> Standing.DUPLICATE;
-                    case CHANGED -> Standing.DUPLICATE_HASH_UNKNOWN;
-                    case ADDED -> Standing.DUPLICATE_NEVER_PASSED_ON;
-                    case DUPLICATE, DUPLICATE_HASH_UNKNOWN, DUPLICATE_NEVER_PASSED_ON ->
-                            seen.standing();
+        RowStatus status =
+                switch (seen.status()) {
+                    case UNCHANGED -> RowStatus.DUPLICATE;
+                    case CHANGED -> RowStatus.DUPLICATE_HASH_UNKNOWN;
+                    case ADDED -> RowStatus.DUPLICATE_NEVER_EMITTED;
+                    case DUPLICATE, DUPLICATE_HASH_UNKNOWN, DUPLICATE_NEVER_EMITTED ->
+                            seen.status();
                 };
         boolean withdraws =
-                switch (seen.standing()) {
+                switch (seen.status()) {
                     case ADDED, CHANGED -> true;
-                    case UNCHANGED, DUPLICATE, DUPLICATE_HASH_UNKNOWN, DUPLICATE_NEVER_PASSED_ON ->
+                    case UNCHANGED, DUPLICATE, DUPLICATE_HASH_UNKNOWN, DUPLICATE_NEVER_EMITTED ->
                             false;
                 };
         return new RowComparison(
-                Optional.of(seen(seen, row.attempt(), standing)),
+                Optional.of(seen(seen, row.attempt(), status)),
                 Optional.empty(),
                 withdraws ? Optional.of(seen.route()) : Optional.empty(),
-                Counted.secondOf(seen.standing()));
+                Counted.secondOf(seen.status()));
     }
 
-    /** The same row once more, since reading was taken up again behind it. */
+    /** The same row again, as the run was read again from a point before it. */
     private static RowComparison readAgain(ObservedRow row, SeenRow seen) {
         if (row.attempt() < seen.attempt()) {
             return outdated();
         }
-        if (seen.standing().isDuplicate() || sameHash(row, seen)) {
+        if (seen.status().isDuplicate() || sameHash(row, seen)) {
             return new RowComparison(
-                    Optional.of(seen(seen, row.attempt(), seen.standing())),
+                    Optional.of(seen(seen, row.attempt(), seen.status())),
                     Optional.empty(),
                     Optional.empty(),
                     Counted.NOTHING);
         }
-        boolean wasUnchanged = seen.standing() == Standing.UNCHANGED;
-        Standing standing = wasUnchanged ? Standing.CHANGED : seen.standing();
+        boolean wasUnchanged = seen.status() == RowStatus.UNCHANGED;
+        RowStatus status = wasUnchanged ? RowStatus.CHANGED : seen.status();
         return new RowComparison(
-                Optional.of(remember(row, standing)),
+                Optional.of(remember(row, status)),
                 Optional.of(ChangeKind.CHANGED),
                 movedFrom(row, seen),
                 wasUnchanged ? Counted.CHANGED_AFTER_ALL : Counted.NOTHING);
@@ -178,13 +175,13 @@ record RowComparison(
         return row.hashHigh() == seen.hashHigh() && row.hashLow() == seen.hashLow();
     }
 
-    private static SeenRow remember(ObservedRow row, Standing standing) {
+    private static SeenRow remember(ObservedRow row, RowStatus status) {
         return new SeenRow(
-                row.hashHigh(), row.hashLow(), row.run(), row.attempt(), row.route(), standing);
+                row.hashHigh(), row.hashLow(), row.run(), row.attempt(), row.route(), status);
     }
 
-    private static SeenRow seen(SeenRow seen, int attempt, Standing standing) {
+    private static SeenRow seen(SeenRow seen, int attempt, RowStatus status) {
         return new SeenRow(
-                seen.hashHigh(), seen.hashLow(), seen.run(), attempt, seen.route(), standing);
+                seen.hashHigh(), seen.hashLow(), seen.run(), attempt, seen.route(), status);
     }
 }

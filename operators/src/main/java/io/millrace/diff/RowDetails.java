@@ -7,30 +7,30 @@ import io.millrace.row.RowRoute;
 import java.util.List;
 import org.apache.flink.table.types.logical.RowType;
 
-/** Reads from a row's values what is remembered of it besides its hash. */
-final class RowDetails implements BlockComparison.Details {
+/** Reads routes and kept columns from the values of rows. */
+final class RowDetails {
 
     private static final byte[] NOTHING = {};
 
     private static final int NOT_KEPT = -1;
 
     private final RowRoute route;
-    private final ResendPolicy asking;
+    private final ResendPolicy resendPolicy;
     private final int keptIdentifier;
     private final RowCodec whole;
     private final RowCodec kept;
     private final int keptColumns;
 
-    RowDetails(RowLayout layout, ResendPolicy asking) {
+    RowDetails(RowLayout layout, ResendPolicy resendPolicy) {
         route = new RowRoute(layout);
-        this.asking = asking;
+        this.resendPolicy = resendPolicy;
         whole = RowCodec.of(layout.columns());
         kept = RowCodec.of(layout.columns(), layout.kept());
-        keptColumns = standFor(layout);
+        keptColumns = numberOf(layout);
         keptIdentifier = layout.kept().indexOf(layout.identifier());
     }
 
-    private static int standFor(RowLayout layout) {
+    private static int numberOf(RowLayout layout) {
         if (layout.kept().isEmpty()) {
             return 0;
         }
@@ -40,38 +40,40 @@ final class RowDetails implements BlockComparison.Details {
         return hash == 0 ? 1 : hash;
     }
 
-    /** Stands for the columns that are kept of each row, 0 for none. */
+    /** A number for the columns that are kept of each row, 0 for none. */
     int keptColumns() {
         return keptColumns;
     }
 
-    @Override
-    public long route(byte[] values, long keyLow) {
+    /** The route of a row whose key was not emitted yet. */
+    long route(byte[] values, long keyLow) {
         return route.of(values, keyLow);
     }
 
-    @Override
-    public ResendPolicy asking() {
-        return asking;
+    ResendPolicy resendPolicy() {
+        return resendPolicy;
     }
 
-    @Override
-    public long routeAfter(long before, byte[] values, long keyLow) {
-        return switch (asking) {
-            case ANEW -> route(values, keyLow);
+    /** The route of a row whose last route was {@code before}. */
+    long routeAfter(long before, byte[] values, long keyLow) {
+        return switch (resendPolicy) {
+            case EVERY_CHANGE -> route(values, keyLow);
             case ONCE -> before;
         };
     }
 
-    @Override
-    public long routeOfKept(byte[] columns, long keyLow) {
+    /**
+     * The route of the identity that kept columns refer to.
+     *
+     * @return {@code keyLow} if they refer to none
+     */
+    long routeOfKept(byte[] columns, long keyLow) {
         return keptIdentifier == NOT_KEPT
                 ? keyLow
                 : route.of(kept.decode(columns), keptIdentifier, keyLow);
     }
 
-    @Override
-    public byte[] kept(byte[] values) {
+    byte[] kept(byte[] values) {
         return keptColumns == 0 ? NOTHING : kept.encode(whole.decode(values));
     }
 }

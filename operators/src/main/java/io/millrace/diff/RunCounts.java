@@ -2,8 +2,8 @@
 package io.millrace.diff;
 
 /**
- * Counts of one run in one subtask while the run goes on; a part of the operator's state. When
- * subtasks are merged or split, the parts of one run are summed wherever they end up.
+ * The counts of one subtask for a run that is not complete; operator state. After a change of
+ * parallelism one subtask may have several of one run, and adds them up.
  */
 public final class RunCounts {
 
@@ -32,14 +32,6 @@ public final class RunCounts {
         duplicate += counted.duplicate();
     }
 
-    void takeBack(RowComparison.Counted counted) {
-        read -= counted.read();
-        added -= counted.added();
-        changed -= counted.changed();
-        unchanged -= counted.unchanged();
-        duplicate -= counted.duplicate();
-    }
-
     void countUnchanged(int rows) {
         read += rows;
         unchanged += rows;
@@ -54,7 +46,7 @@ public final class RunCounts {
         removed++;
     }
 
-    /** Something is to be removed in Iterable. */
+    /** Counts a removal in Iterable. */
     void countRemoval() {
         removals++;
     }

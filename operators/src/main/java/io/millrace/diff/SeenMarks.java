@@ -1,16 +1,15 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.diff;
 
-import io.millrace.diff.SeenRow.Standing;
 import java.io.IOException;
 import java.util.Arrays;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
 
 /**
- * Which rows of a bucket the newest run has seen, what it made of each, and how many there are: one
- * code for each entry of the bucket's {@link Block}, in its order. A bucket whose rows are all
- * unchanged takes a few bytes, whatever its size.
+ * One code for each entry of a {@link Block}, in its order: whether the newest run has seen the
+ * row, its status, and in which attempt. If all rows of a bucket are unchanged, its marks take a
+ * few bytes, whatever its size.
  *
  * <p>Layout 1: a byte 1, the run (8 bytes), the attempt (4), the number of entries (4), a byte for
  * the form, and the codes in the shortest of three forms: as runs of equal codes (code, length as 4
@@ -21,13 +20,13 @@ final class SeenMarks {
     /** The code of an entry the run has not seen. */
     static final byte UNSEEN = 0;
 
-    /** Of the attempt that is going on. */
+    /** Seen in the current attempt. */
     static final int NOW = 0;
 
-    /** Of the attempt before. */
+    /** Seen in the attempt before. */
     static final int BEFORE = 1;
 
-    /** Of any earlier attempt. */
+    /** Seen in any earlier attempt. */
     static final int EARLIER = 2;
 
     private static final byte LAYOUT = 1;
@@ -47,12 +46,12 @@ final class SeenMarks {
         this.codes = codes;
     }
 
-    /** Of a bucket without entries. */
+    /** The marks of a bucket without entries. */
     static SeenMarks none() {
         return new SeenMarks(Long.MIN_VALUE, 0, new byte[0]);
     }
 
-    /** Of entries of which the run has seen none. */
+    /** The marks of entries that the run has not seen. */
     static SeenMarks unseen(long run, int attempt, int count) {
         return new SeenMarks(run, attempt, new byte[count]);
     }
@@ -62,7 +61,10 @@ final class SeenMarks {
         int layout = input.readByte();
         if (layout != LAYOUT) {
             throw new IOException(
-                    "sightings of the diff in layout " + layout + ", this release reads " + LAYOUT);
+                    "seen marks of the diff in layout "
+                            + layout
+                            + ", this release reads "
+                            + LAYOUT);
         }
         SeenMarks read =
                 new SeenMarks(input.readLong(), input.readInt(), new byte[input.readInt()]);
@@ -93,7 +95,7 @@ final class SeenMarks {
                 }
             }
             case ONE_BY_ONE -> input.readFully(codes);
-            default -> throw new IOException("sightings of the diff in the unknown form " + form);
+            default -> throw new IOException("seen marks of the diff in the unknown form " + form);
         }
     }
 
@@ -106,7 +108,7 @@ final class SeenMarks {
             output.writeInt(codes.length);
             writeCodes(output);
         } catch (IOException e) {
-            throw new IllegalStateException("memory takes all that is written", e);
+            throw new IllegalStateException("a buffer in memory can't fail", e);
         }
         return output.getCopyOfBuffer();
     }
@@ -199,11 +201,11 @@ final class SeenMarks {
         codes[index] = code;
     }
 
-    boolean isAllSeen() {
+    boolean areAllSeen() {
         return count(UNSEEN) == 0;
     }
 
-    /** How many entries have this code. */
+    /** The number of entries with this code. */
     int count(byte wanted) {
         int count = 0;
         for (byte code : codes) {
@@ -212,29 +214,29 @@ final class SeenMarks {
         return count;
     }
 
-    /** How old what this attempt sees is by now. */
+    /** The age of a mark of this attempt. */
     int ageOf(int seenIn) {
         return Math.min(EARLIER, attempt - seenIn);
     }
 
-    /** Goes on to a run and an attempt, if they are not reached yet. */
-    void reach(long newRun, int newAttempt) {
+    /** Advances to a run and an attempt, if they are later. */
+    void advance(long newRun, int newAttempt) {
         if (newRun > run) {
             begin(newRun, newAttempt);
         } else if (newAttempt > attempt) {
-            goOn(newAttempt);
+            nextAttempt(newAttempt);
         }
     }
 
-    /** A newer run: nothing is seen yet. */
+    /** Starts a later run: no entry is seen. */
     void begin(long newRun, int newAttempt) {
         run = newRun;
         attempt = newAttempt;
         Arrays.fill(codes, UNSEEN);
     }
 
-    /** A later attempt of the same run: what was seen is that much older. */
-    void goOn(int newAttempt) {
+    /** Starts a later attempt of the same run: each mark is older. */
+    void nextAttempt(int newAttempt) {
         int older = newAttempt - attempt;
         attempt = newAttempt;
         for (int i = 0; i < codes.length; i++) {
@@ -243,20 +245,20 @@ final class SeenMarks {
     }
 
     static byte aged(byte code, int older) {
-        return code == UNSEEN ? UNSEEN : code(standing(code), Math.min(EARLIER, age(code) + older));
+        return code == UNSEEN ? UNSEEN : code(status(code), Math.min(EARLIER, age(code) + older));
     }
 
-    /** The same sightings of other entries. */
+    /** Marks of the same run and attempt, for other entries. */
     SeenMarks of(byte[] otherCodes) {
         return new SeenMarks(run, attempt, otherCodes);
     }
 
-    static byte code(Standing standing, int age) {
-        return (byte) (1 + standing.code() * AGES + age);
+    static byte code(RowStatus status, int age) {
+        return (byte) (1 + status.code() * AGES + age);
     }
 
-    static Standing standing(byte code) {
-        return Standing.of((code - 1) / AGES);
+    static RowStatus status(byte code) {
+        return RowStatus.of((code - 1) / AGES);
     }
 
     static int age(byte code) {

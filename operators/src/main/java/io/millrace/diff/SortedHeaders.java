@@ -11,14 +11,13 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Copies of the headers of waiting rows, in the order they are to be compared in: by bucket, and
- * within one by id. Each is kept with where its row waits. The rows themselves lie in the order
- * they came; to go from one to the next of a bucket by their places would miss the processor's
- * caches at each step.
+ * Copies of the headers of a backlog's rows, each with the position of its row, in the order of
+ * comparison: by bucket, then by id. The rows themselves are in the order of arrival; to visit them
+ * in the order of comparison would miss the processor's caches at each step.
  */
 final class SortedHeaders implements RowView.Values {
 
-    /** What a row takes. */
+    /** The bytes of a row here. */
     private static final int ROW_BYTES = RowView.HEADER_BYTES + 2 * Integer.BYTES + 1;
 
     private static final int CHUNK = RowView.HEADER_BYTES;
@@ -29,27 +28,23 @@ final class SortedHeaders implements RowView.Values {
     private static final VarHandle INTS =
             MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.nativeOrder());
 
-    /** Where the rows wait; none do before {@link #begin}. */
+    /** The rows; none before {@link #begin}. */
     private ChunkGroup chunks = new ChunkGroup(new PagePool());
 
-    private final RowView waiting = new RowView();
+    private final RowView original = new RowView();
     private final RowView one = new RowView();
     private final RowView other = new RowView();
     private final List<byte[]> pages = new ArrayList<>();
 
-    /** For each rank the upper bits of the row's id, and its position. */
+    /** For each rank the upper bits of the row's id, and its position here. */
     private long[] ranks = {};
 
-    /**
-     * From now on holds other rows.
-     *
-     * @param others with the rows
-     */
+    /** Starts with the rows of another key group. */
     void begin(ChunkGroup others) {
         chunks = others;
     }
 
-    /** Makes room for so many rows. */
+    /** Grows to {@code rows} rows. */
     void reserve(int rows) {
         while ((long) pages.size() * PAGE_ROWS < rows) {
             pages.add(new byte[PAGE_ROWS * ROW_BYTES]);
@@ -60,7 +55,7 @@ final class SortedHeaders implements RowView.Values {
     }
 
     /**
-     * @param row that waits in {@code chunk} at {@code index}
+     * @param row the row at {@code index} of {@code chunk}
      */
     void set(int position, RowView row, int chunk, int index) {
         byte[] page = pages.get(position >>> PAGE_BITS);
@@ -73,10 +68,10 @@ final class SortedHeaders implements RowView.Values {
     }
 
     /**
-     * Sorts rows of one bucket by id; of one id by position.
+     * Sorts the rows of one bucket by id, and rows with one id by position.
      *
-     * @param from position of the first
-     * @param to behind the last
+     * @param from position of the first row
+     * @param to position after the last row
      */
     void sort(int from, int to) {
         Arrays.sort(ranks, from, to);
@@ -87,7 +82,7 @@ final class SortedHeaders implements RowView.Values {
         }
     }
 
-    /** Ids that are the same in their upper bits may be different below. */
+    /** Ids with equal upper bits may have different lower bits. */
     private void moveBack(int rank, int from) {
         long moved = ranks[rank];
         int to = rank;
@@ -102,8 +97,8 @@ final class SortedHeaders implements RowView.Values {
         if (moved >>> Integer.SIZE != before >>> Integer.SIZE) {
             return false;
         }
-        lookAt(one, (int) moved);
-        lookAt(other, (int) before);
+        viewAt(one, (int) moved);
+        viewAt(other, (int) before);
         if (one.place() != KeyBuckets.NO_PLACE) {
             return false;
         }
@@ -111,29 +106,29 @@ final class SortedHeaders implements RowView.Values {
         return order < 0 || (order == 0 && Long.compareUnsigned(one.keyLow(), other.keyLow()) < 0);
     }
 
-    /** Moves a view to the row of a rank, from the position of the first in its bucket on. */
-    void look(RowView row, int rank) {
-        lookAt(row, (int) ranks[rank]);
+    /** Moves a view to the row of a rank. */
+    void view(RowView row, int rank) {
+        viewAt(row, (int) ranks[rank]);
     }
 
-    private void lookAt(RowView row, int position) {
+    private void viewAt(RowView row, int position) {
         byte[] page = pages.get(position >>> PAGE_BITS);
         int at = at(position);
-        chunks.lookAtRun(row);
+        chunks.setRun(row);
         row.at(page, at, this);
     }
 
     @Override
     public byte[] of(byte[] page, int at) {
-        chunks.look(waiting, (int) INTS.get(page, at + CHUNK), (int) INTS.get(page, at + INDEX));
-        return waiting.values();
+        chunks.view(original, (int) INTS.get(page, at + CHUNK), (int) INTS.get(page, at + INDEX));
+        return original.values();
     }
 
     private static int at(int position) {
         return (position & (PAGE_ROWS - 1)) * ROW_BYTES;
     }
 
-    /** Lets go of what goes beyond so many bytes. */
+    /** Releases memory until at most {@code bytes} are used. */
     void shrink(long bytes) {
         int kept = (int) Math.min(pages.size(), bytes / (PAGE_ROWS * ROW_BYTES));
         pages.subList(kept, pages.size()).clear();

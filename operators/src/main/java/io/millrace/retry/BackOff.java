@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * How long to wait after a failure: twice as long each time, with jitter, up to a limit.
+ * The wait after a failure: it doubles with each failure, with jitter, up to a limit.
  *
  * @param min the wait after the first failure, more than 0
  * @param max no less than {@code min}
@@ -15,12 +15,14 @@ public record BackOff(Duration min, Duration max) implements Serializable {
 
     private static final int MOST_DOUBLINGS = 30;
 
-    /** Lets the thread wait. */
+    /** Waits in the calling thread. */
     public void pause(int failures) throws InterruptedException {
         Thread.sleep(millis(failures, ThreadLocalRandom.current().nextDouble()));
     }
 
     /**
+     * The wait in milliseconds.
+     *
      * @param failures in a row, at least 1
      * @param random 0 to 1; the wait is between half and the whole of the doubled minimum
      */

@@ -1,3 +1,3 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
-/** How long to wait before something that failed is tried again: in every stage that retries. */
+/** The wait before a failed call is tried again, for each stage that retries. */
 package io.millrace.retry;

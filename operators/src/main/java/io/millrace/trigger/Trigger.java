@@ -7,22 +7,21 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * When the runs of a sync start. Pure: knows no clock and no thread, only what it is told. A run is
- * never started while another run of the same sync is going on, so an instant that has passed means
- * "as soon as the run before is over".
+ * When the runs of a sync start. Pure: it has neither a clock nor a thread. No run starts while
+ * another run of the sync is open, so an instant in the past means "when the open run is over".
  */
 public sealed interface Trigger extends Serializable
         permits Trigger.Every, Trigger.Once, Trigger.Never, Trigger.Paused {
 
     /**
-     * The instant the next run is due, or empty if none will be.
+     * The instant at which the next run is due; empty for never.
      *
      * @param lastStarted when the last run of the sync started (its run id), empty if it never ran
      * @param now the present instant
      */
     Optional<Instant> next(Optional<Instant> lastStarted, Instant now);
 
-    /** True if a run that is being read when the job starts is given up. */
+    /** Whether a run that is being read when the job starts is given up. */
     default boolean givesUpRuns() {
         return false;
     }
@@ -43,8 +42,8 @@ public sealed interface Trigger extends Serializable
     }
 
     /**
-     * Exactly one run that starts at or after {@code requested}: a job that is restored after a
-     * failure does not start another, and a run started before the request does not count.
+     * Exactly one run that starts at or after {@code requested}. A job that is restored after a
+     * failure does not start another one. A run that started before the request does not count.
      */
     record Once(Instant requested) implements Trigger {
 
@@ -56,8 +55,8 @@ public sealed interface Trigger extends Serializable
     }
 
     /**
-     * No run at all: the sync stays in the job, so that it keeps what it has seen and still
-     * delivers what it owes.
+     * No run. The sync stays in the job, so that it keeps its last-seen state and delivers its
+     * pending operations.
      */
     record Never() implements Trigger {
 
@@ -67,7 +66,7 @@ public sealed interface Trigger extends Serializable
         }
     }
 
-    /** No run at all, and none is read to its end: the source is not read while this holds. */
+    /** No run, and an open run is not continued: the source is not read. */
     record Paused() implements Trigger {
 
         @Override

@@ -69,13 +69,13 @@ class BlockTest {
         for (int i = random.nextInt(20); i >= 0; i--) {
             Entry entry = entry(block.form(), block.keptColumns(), random);
             boolean forgets = random.nextInt(4) == 0;
-            patch.put(entry.id(), forgets ? Entry.forgotten(entry.id()) : entry);
+            patch.put(entry.id(), forgets ? Entry.removed(entry.id()) : entry);
         }
         return Block.read(block.patch(List.copyOf(patch.values())));
     }
 
     @Test
-    void whatIsNotThereHasAPlaceItWouldHave() {
+    void anAbsentKeyHasTheIndexBeforeWhichItBelongs() {
         Block block = Block.empty(KeyForm.HASH, 0);
         Random random = new Random(3);
         TreeMap<EntryId, Entry> entries = new TreeMap<>();
@@ -95,7 +95,7 @@ class BlockTest {
     }
 
     @Test
-    void otherKeptColumnsAreEmptyUntilTheyAreSeen() throws IOException {
+    void otherKeptColumnsAreEmptyUntilTheirRowIsRead() throws IOException {
         Block block = Block.empty(KeyForm.INTEGER, 5);
         Entry entry = new Entry(new EntryId(KeyForm.INTEGER, 0, 9), 1, 2, 3, new byte[] {4, 5, 6});
         block = block.with(Block.read(block.patch(List.of(entry))));
@@ -110,9 +110,9 @@ class BlockTest {
         assertThat(Block.read(other.bytes()).keptColumns()).isEqualTo(6);
     }
 
-    /** Bytes as this release writes them and every later one must read them. */
+    /** The bytes that this release writes and each later one must read. */
     @Test
-    void theLayoutIsWhatItWas() throws IOException {
+    void theLayoutIsPinned() throws IOException {
         Block places = Block.empty(KeyForm.INTEGER, 0x01020304);
         places =
                 places.with(
@@ -172,7 +172,7 @@ class BlockTest {
     }
 
     private static boolean isForgotten(Entry entry) {
-        return entry.hashHigh() == 0 && entry.hashLow() == Entry.FORGOTTEN;
+        return entry.hashHigh() == 0 && entry.hashLow() == Entry.REMOVED;
     }
 
     private static Block readQuietly(byte[] bytes) {

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class BucketNumbersTest {
 
     @Test
-    void bucketsAreNumberedInTheOrderTheyAreMet() {
+    void bucketsAreNumberedInTheOrderOfArrival() {
         Random random = new Random(5);
         BucketNumbers numbers = new BucketNumbers();
         for (int most : List.of(1, 10, 70_000, 64, 3_000)) {

@@ -22,7 +22,7 @@ class ChunkGroupTest {
                     DataTypes.FIELD("text", DataTypes.STRING()));
 
     @Test
-    void chunksOfAnySizeAreKeptAsTheyWereRoundAfterRound() {
+    void chunksOfAnySizeAreUnchangedAlsoInReusedPages() {
         Random random = new Random(3);
         PagePool pool = new PagePool();
         ChunkGroup group = new ChunkGroup(pool);
@@ -45,7 +45,7 @@ class ChunkGroupTest {
                     .isGreaterThanOrEqualTo(
                             chunks.stream().mapToLong(chunk -> chunk.bytes().length).sum());
             for (int chunk = 0; chunk < chunks.size(); chunk++) {
-                group.look(kept, chunk, 0);
+                group.view(kept, chunk, 0);
                 expected.at(chunks.get(chunk), 0);
                 assertThat(group.rows(chunk)).isEqualTo(1);
                 assertThat(kept.run()).isEqualTo(round);

@@ -47,7 +47,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @EnumSource(DiffOperatorTest.Key.class)
 class DiffOperatorTest {
 
-    /** Keys that live in the state in different ways. */
+    /** Kinds of keys, which state stores in different ways. */
     enum Key {
         NUMBER(DataTypes.BIGINT()) {
             @Override
@@ -108,7 +108,7 @@ class DiffOperatorTest {
     @Parameter Key key;
 
     private ChunkFixture rows;
-    private ResendPolicy asking = ResendPolicy.ANEW;
+    private ResendPolicy resendPolicy = ResendPolicy.EVERY_CHANGE;
     private long backlogBytes = 1 << 20;
     private DiffMemory memory = new DiffMemory(64 << 20);
     private FirstRun firstRun = FirstRun.SEND;
@@ -139,10 +139,10 @@ class DiffOperatorTest {
     }
 
     @Test
-    void anUnchangedRunSaysNothing() throws Exception {
+    void anUnchangedRunEmitsNothing() throws Exception {
         see(1, row(1, "a"), row(2, "b"));
         end(1);
-        forgetOutput();
+        clearOutput();
 
         see(2, row(2, "b"), row(1, "a"));
         end(2);
@@ -155,7 +155,7 @@ class DiffOperatorTest {
     void changedAndRemovedRowsAreFound() throws Exception {
         see(1, row(1, "a"), row(2, "b"), row(3, "c"));
         end(1);
-        forgetOutput();
+        clearOutput();
 
         see(2, row(1, "a"), row(2, "b2"), row(4, "d"));
         end(2);
@@ -166,10 +166,10 @@ class DiffOperatorTest {
     }
 
     @Test
-    void theWatermarkComesBehindTheRemovals() throws Exception {
+    void theWatermarkIsEmittedAfterTheRemovals() throws Exception {
         see(1, row(1, "a"));
         end(1);
-        forgetOutput();
+        clearOutput();
 
         end(2);
 
@@ -181,7 +181,7 @@ class DiffOperatorTest {
     void theEndOfInputRemovesNothing() throws Exception {
         see(1, row(1, "a"));
         end(1);
-        forgetOutput();
+        clearOutput();
 
         diff.processWatermark(new Watermark(Long.MAX_VALUE));
         diff.endInput();
@@ -193,7 +193,7 @@ class DiffOperatorTest {
     void aRunWithoutAnEndRemovesNothing() throws Exception {
         see(1, row(1, "a"), row(2, "b"));
         end(1);
-        forgetOutput();
+        clearOutput();
 
         see(2, row(1, "a"));
         see(3, row(1, "a"), row(2, "b"));
@@ -204,10 +204,10 @@ class DiffOperatorTest {
     }
 
     @Test
-    void aDuplicatedKeyIsHeldBackAndNeverRemoved() throws Exception {
+    void aDuplicatedKeyIsSkippedAndNeverRemoved() throws Exception {
         see(1, row(1, "a"), row(2, "b"));
         end(1);
-        forgetOutput();
+        clearOutput();
 
         see(2, row(1, "x"), row(1, "y"), row(1, "z"), row(2, "b"), row(2, "b"));
         end(2);
@@ -218,7 +218,7 @@ class DiffOperatorTest {
                 .containsExactlyInAnyOrder(
                         new SkippedRow(2, SkippedRow.Reason.DUPLICATE_KEY, text(row(1, ""))),
                         new SkippedRow(2, SkippedRow.Reason.DUPLICATE_KEY, text(row(2, ""))));
-        forgetOutput();
+        clearOutput();
 
         see(3, row(1, "a"), row(2, "b"));
         end(3);
@@ -230,10 +230,10 @@ class DiffOperatorTest {
     }
 
     @Test
-    void aKeyThatWasOnlyEverDuplicatedIsAddedOnceItIsNot() throws Exception {
+    void aKeyThatWasAlwaysDuplicatedIsAddedOnceItIsSingle() throws Exception {
         see(1, row(1, "x"), row(1, "y"));
         end(1);
-        forgetOutput();
+        clearOutput();
 
         see(2, row(1, "x"));
         end(2);
@@ -243,10 +243,10 @@ class DiffOperatorTest {
     }
 
     @Test
-    void aKeyThatWasOnlyEverDuplicatedLeavesWithoutARemoval() throws Exception {
+    void aKeyThatWasAlwaysDuplicatedVanishesWithoutARemoval() throws Exception {
         see(1, row(1, "x"), row(1, "y"));
         end(1);
-        forgetOutput();
+        clearOutput();
 
         end(2);
 
@@ -255,7 +255,7 @@ class DiffOperatorTest {
     }
 
     @Test
-    void aRowReadAgainAfterAFailureIsNoDuplicate() throws Exception {
+    void aRowReadAgainAfterAFailureIsNotADuplicate() throws Exception {
         see(1, row(1, "a"), row(2, "b"));
         seeAgain(1, 1, row(1, "a"), row(2, "b2"));
         end(1);
@@ -265,10 +265,10 @@ class DiffOperatorTest {
     }
 
     @Test
-    void anUnchangedRowThatChangedBeforeItWasReadAgainCountsAsChanged() throws Exception {
+    void anUnchangedRowThatChangesBeforeItIsReadAgainCountsAsChanged() throws Exception {
         see(1, row(1, "a"));
         end(1);
-        forgetOutput();
+        clearOutput();
 
         see(2, row(1, "a"));
         seeAgain(2, 1, row(1, "b"));
@@ -278,7 +278,7 @@ class DiffOperatorTest {
     }
 
     @Test
-    void twoRowsOfOneAttemptAreDuplicatesWhateverAttemptOthersAreOf() throws Exception {
+    void twoRowsOfOneAttemptAreDuplicatesInAnyAttempt() throws Exception {
         for (int later = 0; later < 4; later++) {
             long run = 1 + later;
             seeAgain(run, 0, row(50 + run, "a"), row(50 + run, "a"));
@@ -294,7 +294,7 @@ class DiffOperatorTest {
     }
 
     @Test
-    void aRowWithoutAKeyIsCountedAndTold() throws Exception {
+    void aRowWithoutAKeyIsCountedAndSkipped() throws Exception {
         see(1, keyless("a"));
         end(1);
 
@@ -308,7 +308,7 @@ class DiffOperatorTest {
     void aRowOfAnOlderRunChangesNothing() throws Exception {
         see(2, row(1, "new"));
         end(2);
-        forgetOutput();
+        clearOutput();
 
         see(1, row(1, "old"));
 
@@ -316,10 +316,10 @@ class DiffOperatorTest {
     }
 
     @Test
-    void aRepeatedBoundaryGoesOnButCountsNothing() throws Exception {
+    void aRepeatedBoundaryIsEmittedAndCountsNothing() throws Exception {
         see(1, row(1, "a"));
         end(1);
-        forgetOutput();
+        clearOutput();
 
         diff.processWatermark(new Watermark(1));
 
@@ -328,7 +328,7 @@ class DiffOperatorTest {
     }
 
     @Test
-    void aScanInterruptedByAFailureStartsAgain() throws Exception {
+    void aScanThatAFailureInterruptedStartsAgain() throws Exception {
         see(1, row(1, "a"), row(2, "b"));
         end(1);
         see(2, row(1, "a"));
@@ -374,10 +374,10 @@ class DiffOperatorTest {
         assertThat(changes()).containsExactly("ADDED 2");
     }
 
-    /** Lest a message goes again to somebody whose row was there twice when state was lost. */
+    /** Otherwise a message is sent again to a user whose row was duplicated when state was lost. */
     @Test
-    void aKeyThatIsDuplicatedInAnAdoptedRunIsAdoptedIfItsRowsAskOnce() throws Exception {
-        asking = ResendPolicy.ONCE;
+    void aKeyThatIsDuplicatedInAnAdoptedRunIsAdoptedIfRowsAreSentOnce() throws Exception {
+        resendPolicy = ResendPolicy.ONCE;
         adopt(0);
         see(1_000, row(1, "ada"), row(1, "bo"));
         end(1_000);
@@ -388,12 +388,12 @@ class DiffOperatorTest {
         assertThat(changes()).containsExactly("CHANGED 1");
     }
 
-    /** What the first run told before it was to be adopted is withdrawn, and read again. */
+    /** Changes that the first run emitted before it was to be adopted are withdrawn. */
     @Test
-    void aFirstRunThatIsAdoptedFromItsMiddleOnTellsNothing() throws Exception {
+    void aFirstRunThatIsAdoptedFromItsMiddleOnEmitsNothing() throws Exception {
         see(1_000, row(1, "ada"), row(2, "bo"));
         OperatorSubtaskState midRun = snapshotWithoutRunningMails();
-        forgetOutput();
+        clearOutput();
         firstRun = FirstRun.ADOPT;
         builtAt = 1_500;
         restart(midRun);
@@ -401,7 +401,7 @@ class DiffOperatorTest {
         seeAgain(1_000, 1, row(3, "cy"));
         end(1_000);
         assertThat(changes()).containsExactly("WITHDRAWN 1", "WITHDRAWN 2");
-        forgetOutput();
+        clearOutput();
         see(2_000, row(1, "ada"), row(2, "bo"), row(3, "cy"));
         end(2_000);
         assertThat(changes()).isEmpty();
@@ -451,7 +451,7 @@ class DiffOperatorTest {
     }
 
     @Test
-    void aPausedDiffLeavesItsScanToTheDayItIsNotPaused() throws Exception {
+    void aPausedDiffContinuesItsScanWhenItIsNoLongerPaused() throws Exception {
         see(1_000, row(1, "ada"), row(2, "bo"));
         end(1_000);
         see(2_000, row(1, "ada"));
@@ -471,10 +471,10 @@ class DiffOperatorTest {
     }
 
     @Test
-    void aKeyThatComesBackDuringTheScanIsRemovedFirstAndAddedThen() throws Exception {
+    void aKeyThatReturnsDuringTheScanIsRemovedAndThenAdded() throws Exception {
         see(1, row(1, "a"));
         end(1);
-        forgetOutput();
+        clearOutput();
         diff.processWatermark(new Watermark(2));
 
         see(3, row(1, "a"));
@@ -519,7 +519,7 @@ class DiffOperatorTest {
     }
 
     @Test
-    void manyRowsChangeAndGoAsAMapSaysTheyDo() throws Exception {
+    void randomChangesEqualThoseOfAMap() throws Exception {
         Random random = new Random(key.ordinal());
         Map<Long, String> before = new HashMap<>();
         for (long run = 1; run <= 12; run++) {
@@ -541,27 +541,27 @@ class DiffOperatorTest {
                     diff.prepareSnapshotPreBarrier(i);
                 }
             }
-            List<String> told = new ArrayList<>();
+            List<String> emitted = new ArrayList<>();
             if (run % 4 == 0) {
                 OperatorSubtaskState state = snapshotWithoutRunningMails();
-                told.addAll(told());
+                emitted.addAll(emitted());
                 restart(state);
             }
             end(run);
-            told.addAll(told());
+            emitted.addAll(emitted());
 
-            assertThat(told).containsExactlyInAnyOrderElementsOf(differences(before, now));
-            forgetOutput();
+            assertThat(emitted).containsExactlyInAnyOrderElementsOf(differences(before, now));
+            clearOutput();
             before = now;
         }
     }
 
     /**
-     * Rows that are unchanged go by another way than the others, if there is memory for it: the
-     * changes must be right whatever is read when, and again, and whenever all starts anew.
+     * Unchanged rows take another path than the others, if there is memory. The changes must be
+     * right in any order of rows, when rows are read again, and after each restart.
      */
     @Test
-    void whoTakesTheChangesHasWhatWasReadAtLast() throws Exception {
+    void theChangesAppliedInOrderEqualTheLastRead() throws Exception {
         for (long bytes : List.of(64L << 20, 600L << 10, 0L)) {
             memory = new DiffMemory(bytes);
             for (int seed = 0; seed < 4; seed++) {
@@ -609,7 +609,9 @@ class DiffOperatorTest {
         }
     }
 
-    /** In some order, with checkpoints and restarts between, behind which rows are read again. */
+    /**
+     * Reads rows in random order, with checkpoints and restarts after which rows are read again.
+     */
     private void readAll(long run, Map<Long, String> table, Map<Long, String> taken, Random random)
             throws Exception {
         List<Long> order = new ArrayList<>(new TreeMap<>(table).keySet());
@@ -670,12 +672,12 @@ class DiffOperatorTest {
                 default -> throw new AssertionError(change);
             }
         }
-        forgetOutput();
+        clearOutput();
     }
 
     /** A failing or cancelled task closes its operators and finishes none. */
     @Test
-    void memoryComesBackWhenATaskFails() throws Exception {
+    void memoryIsReleasedWhenATaskFails() throws Exception {
         useMemoryInTheSecondRun();
 
         diff.getOperator().close();
@@ -684,10 +686,10 @@ class DiffOperatorTest {
     }
 
     @Test
-    void memoryComesBackWhenARunIsGivenUp() throws Exception {
+    void memoryIsReleasedWhenARunIsGivenUp() throws Exception {
         useMemoryInTheSecondRun();
         compare();
-        assertThat(freeMemory()).as("rows may still come").isLessThan(64 << 20);
+        assertThat(freeMemory()).as("rows may still arrive").isLessThan(64 << 20);
 
         compare();
 
@@ -709,7 +711,7 @@ class DiffOperatorTest {
     }
 
     @Test
-    void rowsOfTheRunBeforeDoNotDecideHowThisOneIsRead() throws Exception {
+    void lateRowsOfTheRunBeforeDoNotDisableTheFilter() throws Exception {
         backlogBytes = 1 << 20;
         restart(OperatorSubtaskState.builder().build());
         RowData[] old = rowsOf(0, 300, "u");
@@ -723,7 +725,7 @@ class DiffOperatorTest {
         runMails();
         see(3, old);
 
-        assertThat(freeMemory()).as("rows are found to be unchanged").isLessThan(64 << 20);
+        assertThat(freeMemory()).as("the filter finds unchanged rows").isLessThan(64 << 20);
     }
 
     private RowData[] rowsOf(long from, long to, String email) {
@@ -731,7 +733,7 @@ class DiffOperatorTest {
     }
 
     @Test
-    void whatWasFoundUnchangedIsRememberedOverARestart() throws Exception {
+    void unchangedRowsAreStoredBeforeARestart() throws Exception {
         see(1, row(1, "a"), row(2, "b"), row(3, "c"));
         end(1);
 
@@ -746,17 +748,17 @@ class DiffOperatorTest {
     }
 
     @Test
-    void anUnchangedRowBehindAChangedOneOfItsKeyIsADuplicate() throws Exception {
+    void anUnchangedRowAfterAChangedOneOfItsKeyIsADuplicate() throws Exception {
         see(1, row(1, "a"), row(2, "b"));
         end(1);
-        forgetOutput();
+        clearOutput();
 
         see(2, row(1, "z"), row(1, "a"), row(2, "b"), row(2, "b"));
         end(2);
         assertThat(changes()).isEmpty();
         assertThat(tallies()).containsExactly(new DiffTally(2, 4, 0, 0, 0, 0, 4, 0));
         assertThat(held()).hasSize(2);
-        forgetOutput();
+        clearOutput();
 
         see(3, row(1, "a"), row(2, "b"));
         end(3);
@@ -780,20 +782,20 @@ class DiffOperatorTest {
         return differences;
     }
 
-    /** What was told of rows, without what was withdrawn. */
-    private List<String> told() {
+    /** The changes emitted for rows, except for those that were withdrawn. */
+    private List<String> emitted() {
         return changes().stream().filter(change -> !change.startsWith("WITHDRAWN")).toList();
     }
 
     @Test
-    void keptColumnsComeBackWhenTheRowIsRemoved() throws Exception {
+    void aRemovalHasTheKeptColumnsOfItsRow() throws Exception {
         rows = new ChunkFixture(key.layout(List.of(0, 1)));
         restart(OperatorSubtaskState.builder().build());
         see(1, row(1, "a"), row(2, "b"));
         end(1);
         see(2, row(1, "a2"), row(2, "b"));
         end(2);
-        forgetOutput();
+        clearOutput();
 
         end(3);
 
@@ -803,11 +805,11 @@ class DiffOperatorTest {
     }
 
     @Test
-    void aRowThatNamedSomebodyIsARemovalAndOneThatDidNotIsNone() throws Exception {
+    void onlyARowWithAnIdentifierCountsAsARemovalInIterable() throws Exception {
         keepBoth();
         see(1, row(1, "a"), row(2, "b"), row(3, null), row(4, "d"));
         end(1);
-        forgetOutput();
+        clearOutput();
 
         see(2, row(4, "e"));
         end(2);
@@ -817,10 +819,10 @@ class DiffOperatorTest {
     }
 
     @Test
-    void withoutKeptColumnsNothingIsRemovedInIterable() throws Exception {
+    void withoutKeptColumnsNoRemovalIsCounted() throws Exception {
         see(1, row(1, "a"), row(2, "b"));
         end(1);
-        forgetOutput();
+        clearOutput();
 
         see(2, row(1, "a"));
         end(2);
@@ -829,7 +831,7 @@ class DiffOperatorTest {
     }
 
     @Test
-    void columnsKeptFromNowOnAreKeptOfUnchangedRowsToo() throws Exception {
+    void newKeptColumnsAreStoredForUnchangedRowsToo() throws Exception {
         see(1, row(1, "a"), row(2, "b"));
         end(1);
         OperatorSubtaskState state = snapshotWithoutRunningMails();
@@ -847,40 +849,40 @@ class DiffOperatorTest {
     }
 
     @Test
-    void anIdentityARowHasLeftIsToldOfAtTheEndOfTheRun() throws Exception {
+    void aFormerIdentityIsEmittedAtTheEndOfTheRun() throws Exception {
         keepBoth();
         see(1, row(1, "a"), row(2, "b"));
         end(1);
-        forgetOutput();
+        clearOutput();
 
         see(2, row(1, "a2"), row(2, "b"));
         compare();
-        assertThat(said()).containsExactly("WITHDRAWN", "CHANGED a2");
-        forgetOutput();
+        assertThat(kindsAndAddresses()).containsExactly("WITHDRAWN", "CHANGED a2");
+        clearOutput();
         end(2);
 
-        assertThat(said()).containsExactly("MOVED a");
+        assertThat(kindsAndAddresses()).containsExactly("MOVED a");
         assertThat(only().route()).isEqualTo(routeOf("a"));
         assertThat(tallies()).containsExactly(new DiffTally(2, 2, 0, 1, 0, 1, 0, 0, 0, 1));
-        forgetOutput();
+        clearOutput();
         see(3, row(1, "a2"), row(2, "b"));
         end(3);
-        assertThat(said()).as("once").isEmpty();
+        assertThat(kindsAndAddresses()).as("once").isEmpty();
     }
 
     @Test
-    void anIdentityThatIsOnlyWrittenOtherwiseIsNotLeft() throws Exception {
+    void anIdentityWithAnotherSpellingIsNotAFormerOne() throws Exception {
         keepBoth();
         see(1, row(1, "a"));
         end(1);
         see(2, row(1, "A "));
         end(2);
 
-        assertThat(said()).doesNotContain("MOVED a");
+        assertThat(kindsAndAddresses()).doesNotContain("MOVED a");
     }
 
     @Test
-    void aRunThatWasGivenUpLeavesItToTheNext() throws Exception {
+    void theFormerIdentityOfARunThatWasGivenUpIsEmittedByTheNext() throws Exception {
         keepBoth();
         see(1, row(1, "a"));
         end(1);
@@ -888,28 +890,28 @@ class DiffOperatorTest {
         restart(snapshotWithoutRunningMails());
         see(3, row(1, "c"));
         compare();
-        forgetOutput();
+        clearOutput();
         end(3);
 
-        assertThat(said()).containsExactlyInAnyOrder("MOVED a", "MOVED b");
+        assertThat(kindsAndAddresses()).containsExactlyInAnyOrder("MOVED a", "MOVED b");
     }
 
     @Test
-    void aRowThatComesBackToItsIdentityHasNotLeftIt() throws Exception {
+    void aRowThatRefersToItsIdentityAgainHasNoFormerOne() throws Exception {
         keepBoth();
         see(1, row(1, "a"));
         end(1);
         see(2, row(1, "b"));
         seeAgain(2, 1, row(1, "a"));
         compare();
-        forgetOutput();
+        clearOutput();
         end(2);
 
-        assertThat(said()).isEmpty();
+        assertThat(kindsAndAddresses()).isEmpty();
     }
 
     @Test
-    void aDuplicatedKeyLeavesNothing() throws Exception {
+    void aDuplicatedKeyHasNoFormerIdentity() throws Exception {
         keepBoth();
         see(1, row(1, "a"));
         end(1);
@@ -917,21 +919,21 @@ class DiffOperatorTest {
         restart(snapshotWithoutRunningMails());
         see(2, row(1, "c"));
         compare();
-        forgetOutput();
+        clearOutput();
         end(2);
-        assertThat(said()).as("neither row is right").isEmpty();
+        assertThat(kindsAndAddresses()).as("neither row counts").isEmpty();
 
         see(3, row(1, "b"));
         compare();
-        assertThat(said()).containsExactly("WITHDRAWN", "CHANGED b");
-        forgetOutput();
+        assertThat(kindsAndAddresses()).containsExactly("WITHDRAWN", "CHANGED b");
+        clearOutput();
         end(3);
-        assertThat(said()).containsExactly("MOVED a");
+        assertThat(kindsAndAddresses()).containsExactly("MOVED a");
     }
 
     /** The run that was given up may have missed the other row of the key. */
     @Test
-    void aKeyThatTurnsOutToBeDuplicatedLaterLeavesNothingYet() throws Exception {
+    void theFormerIdentityOfAKeyThatIsDuplicatedLaterIsPostponed() throws Exception {
         keepBoth();
         see(1, row(1, "a"));
         end(1);
@@ -939,29 +941,29 @@ class DiffOperatorTest {
         compare();
         see(3, row(1, "b"), row(1, "a"));
         compare();
-        forgetOutput();
+        clearOutput();
         end(3);
-        assertThat(said()).isEmpty();
+        assertThat(kindsAndAddresses()).isEmpty();
 
         see(4, row(1, "b"));
         end(4);
-        assertThat(said()).containsExactly("MOVED a");
+        assertThat(kindsAndAddresses()).containsExactly("MOVED a");
     }
 
     @Test
-    void aRowThatNamesNobodyHasNotLeftTheOneItNamed() throws Exception {
+    void aRowWithoutAnIdentifierHasNoFormerIdentity() throws Exception {
         keepBoth();
         see(1, row(1, "a"), row(2, "b"));
         end(1);
         see(2, row(1, " "), row(2, " "));
         end(2);
-        assertThat(said()).doesNotContain("MOVED a", "MOVED b");
-        forgetOutput();
+        assertThat(kindsAndAddresses()).doesNotContain("MOVED a", "MOVED b");
+        clearOutput();
 
         see(3, row(1, "c"));
         end(3);
 
-        assertThat(said())
+        assertThat(kindsAndAddresses())
                 .containsExactlyInAnyOrder(
                         "WITHDRAWN", "CHANGED c", "MOVED a", "WITHDRAWN", "REMOVED b");
         assertThat(sent())
@@ -971,7 +973,7 @@ class DiffOperatorTest {
     }
 
     @Test
-    void ofARowRememberedWithoutWhatIsKeptNowNothingIsTold() throws Exception {
+    void aRowStoredWithoutTheKeptColumnsHasNoFormerIdentity() throws Exception {
         see(1, row(1, "a"));
         end(1);
         OperatorSubtaskState state = snapshotWithoutRunningMails();
@@ -980,12 +982,12 @@ class DiffOperatorTest {
         see(2, row(1, "b"));
         end(2);
 
-        assertThat(said()).containsExactly("WITHDRAWN", "CHANGED b");
+        assertThat(kindsAndAddresses()).containsExactly("WITHDRAWN", "CHANGED b");
     }
 
-    /** The column that names the identity is another one, and the old one is kept as well. */
+    /** Another column is the identifier, and the old one is kept too. */
     @Test
-    void anotherIdentifierColumnLeavesNobody() throws Exception {
+    void anotherIdentifierColumnMakesNoFormerIdentity() throws Exception {
         rows = new ChunkFixture(twoNames(1));
         restart(OperatorSubtaskState.builder().build());
         GenericRowData row =
@@ -1017,7 +1019,7 @@ class DiffOperatorTest {
     }
 
     @Test
-    void identitiesLeftAreRestoredAtAnyParallelism() throws Exception {
+    void formerIdentitiesAreRestoredAtAnyParallelism() throws Exception {
         keepBoth();
         List<String> left = new ArrayList<>();
         for (long id = 1; id <= 40; id++) {
@@ -1029,7 +1031,7 @@ class DiffOperatorTest {
             see(2, row(id, "b" + id));
         }
         OperatorSubtaskState state = snapshotWithoutRunningMails();
-        List<String> told = new ArrayList<>();
+        List<String> emitted = new ArrayList<>();
         for (int subtask = 0; subtask < 2; subtask++) {
             diff.close();
             diff = harness(2, subtask);
@@ -1038,19 +1040,19 @@ class DiffOperatorTest {
                             state, 128, 1, 2, subtask));
             diff.open();
             end(2);
-            told.addAll(said());
+            emitted.addAll(kindsAndAddresses());
         }
 
-        assertThat(told).containsExactlyInAnyOrderElementsOf(left);
+        assertThat(emitted).containsExactlyInAnyOrderElementsOf(left);
     }
 
     @Test
-    void aRowThatKeepsItsRouteKeepsTheFirst() throws Exception {
+    void aRowThatIsSentOnceKeepsItsFirstRoute() throws Exception {
         keepRoutes();
         see(1, row(1, "a"), row(2, " "));
         end(1);
         long ofNobody = only(ChangeKind.ADDED, 2).route();
-        forgetOutput();
+        clearOutput();
 
         see(2, row(1, "b"), row(2, "c"));
         restart(snapshotWithoutRunningMails());
@@ -1059,7 +1061,7 @@ class DiffOperatorTest {
 
         assertThat(changes()).containsExactly("CHANGED 2");
         assertThat(only(ChangeKind.CHANGED, 2).route()).isEqualTo(ofNobody);
-        forgetOutput();
+        clearOutput();
         see(4, row(1, " "));
         end(4);
         assertThat(changes()).containsExactly("CHANGED 1", "REMOVED 2");
@@ -1078,24 +1080,24 @@ class DiffOperatorTest {
         assertThat(sent()).extracting(Change::route).containsOnly(routeOf("a"));
     }
 
-    /** What may have been sent of the first row must not be asked for again as a new one. */
+    /** The first row may have been sent, so the row must not be sent again as a new one. */
     @Test
-    void whatRowsThatAskOnceOweIsHeldIfTheirKeyIsDuplicated() throws Exception {
+    void rowsThatAreSentOnceAreHeldIfTheirKeyIsDuplicated() throws Exception {
         keepRoutes();
         see(1, row(1, "a"), row(1, "b"), row(2, "c"));
         end(1);
         assertThat(changes()).containsExactly("ADDED 1", "HELD 1", "ADDED 2");
-        forgetOutput();
+        clearOutput();
 
         see(2, row(1, "b"), row(2, "c"), row(2, "d"));
         end(2);
         assertThat(changes()).containsExactly("CHANGED 1");
-        forgetOutput();
+        clearOutput();
 
         see(3, row(1, "b"), row(2, "d"), row(2, "e"));
         end(3);
         assertThat(changes()).containsExactly("CHANGED 2", "HELD 2");
-        forgetOutput();
+        clearOutput();
 
         see(4, row(1, "b"), row(2, "c"));
         restart(snapshotWithoutRunningMails());
@@ -1107,7 +1109,7 @@ class DiffOperatorTest {
     }
 
     private void keepRoutes() throws Exception {
-        asking = ResendPolicy.ONCE;
+        resendPolicy = ResendPolicy.ONCE;
         restart(OperatorSubtaskState.builder().build());
     }
 
@@ -1141,7 +1143,7 @@ class DiffOperatorTest {
     }
 
     /** Kinds, with the address; the layout is that of {@link #keepBoth}. */
-    private List<String> said() {
+    private List<String> kindsAndAddresses() {
         return sent().stream()
                 .map(
                         change ->
@@ -1176,17 +1178,19 @@ class DiffOperatorTest {
 
         ids.putAll(oldIds);
         List<String> changes = changes();
-        forgetOutput();
+        clearOutput();
         end(3);
         assertThat(changes).contains("WITHDRAWN 1", "WITHDRAWN 2").doesNotContain("REMOVED 1");
-        assertThat(changes()).as("then all is as ever").containsExactly("REMOVED 1", "REMOVED 2");
+        assertThat(changes())
+                .as("later runs remove again")
+                .containsExactly("REMOVED 1", "REMOVED 2");
     }
 
-    /** The values of one key may be those of the other; what they say is of other rows. */
+    /** Equal values of two keys are values of different rows. */
     @Test
     void anotherKeyOfTheSameValuesAddsAllRowsToo() throws Exception {
         for (ResendPolicy each : ResendPolicy.values()) {
-            asking = each;
+            resendPolicy = each;
             rows = new ChunkFixture(twoKeys(0));
             restart(OperatorSubtaskState.builder().build());
             RowData[] all = {both(1, 2), both(2, 1), both(3, 3), both(4, 9)};
@@ -1203,7 +1207,7 @@ class DiffOperatorTest {
             end(2);
 
             assertThat(tallies()).containsExactly(new DiffTally(2, 4, 4, 0, 0, 0, 0, 0));
-            forgetOutput();
+            clearOutput();
             see(3, all[0], all[1], all[2]);
             end(3);
             assertThat(sent()).extracting(Change::kind).containsExactly(ChangeKind.REMOVED);
@@ -1213,11 +1217,11 @@ class DiffOperatorTest {
         }
     }
 
-    /** Rows the run had shown by the old key are not known by the new one. */
+    /** Rows that the run read with the old key are not in state under the new one. */
     @Test
     void anotherKeyFromTheMiddleOfARunOnRemovesNothing() throws Exception {
         for (ResendPolicy each : ResendPolicy.values()) {
-            asking = each;
+            resendPolicy = each;
             RowData[] all = {both(1, 2), both(2, 1), both(3, 3), both(4, 9)};
             readInPartAndGoOnWithOtherKey(all);
 
@@ -1234,9 +1238,9 @@ class DiffOperatorTest {
     }
 
     @Test
-    void anotherKeyBehindARunThatWasGivenUpAddsAllRows() throws Exception {
+    void anotherKeyAfterARunThatWasGivenUpAddsAllRows() throws Exception {
         for (ResendPolicy each : ResendPolicy.values()) {
-            asking = each;
+            resendPolicy = each;
             RowData[] all = {both(1, 2), both(2, 1), both(3, 3), both(4, 9)};
             readInPartAndGoOnWithOtherKey(all);
 
@@ -1249,7 +1253,7 @@ class DiffOperatorTest {
     }
 
     @Test
-    void goingBackToTheKeyBeforeIsAnotherKeyAgain() throws Exception {
+    void theKeyFromBeforeIsAnotherKeyAgain() throws Exception {
         RowData[] all = {both(1, 2), both(2, 1), both(3, 3), both(4, 9)};
         readInPartAndGoOnWithOtherKey(all);
         seeAgain(2_000, 1, all[0], all[1]);
@@ -1266,7 +1270,7 @@ class DiffOperatorTest {
         assertThat(tallies()).last().isEqualTo(new DiffTally(3_000, 4, 0, 0, 0, 4, 0, 0));
     }
 
-    /** Run 1,000 is complete, of run 2,000 all rows are read, but not its end. */
+    /** Run 1,000 is complete; run 2,000 has read all its rows, and is not complete. */
     private void readInPartAndGoOnWithOtherKey(RowData[] all) throws Exception {
         rows = new ChunkFixture(twoKeys(0));
         restart(OperatorSubtaskState.builder().build());
@@ -1297,7 +1301,7 @@ class DiffOperatorTest {
     private KeyedOneInputStreamOperatorTestHarness<Long, RowChunk, Change> harness(
             int parallelism, int subtask) throws Exception {
         DiffOperatorFactory factory =
-                new DiffOperatorFactory(rows.layout(), asking, backlogBytes, () -> memory)
+                new DiffOperatorFactory(rows.layout(), resendPolicy, backlogBytes, () -> memory)
                         .beginsWith(firstRun, Instant.ofEpochMilli(builtAt));
         return new KeyedOneInputStreamOperatorTestHarness<>(
                 paused ? factory.paused() : factory,
@@ -1341,10 +1345,10 @@ class DiffOperatorTest {
         }
     }
 
-    private void forgetOutput() {
+    private void clearOutput() {
         diff.getOutput().clear();
         clear(diff.getSideOutput(DiffOperator.TALLIES));
-        clear(diff.getSideOutput(DiffOperator.HELD_ROWS));
+        clear(diff.getSideOutput(DiffOperator.SKIPPED_ROWS));
     }
 
     private static void clear(Queue<?> queue) {
@@ -1353,7 +1357,7 @@ class DiffOperatorTest {
         }
     }
 
-    /** In the order of their ids; those of one id in the order they came. */
+    /** By id; rows with one id in the order of arrival. */
     private List<String> changes() {
         return diff.extractOutputStreamRecords().stream()
                 .map(StreamRecord::getValue)
@@ -1367,7 +1371,7 @@ class DiffOperatorTest {
     }
 
     private List<SkippedRow> held() {
-        return values(diff.getSideOutput(DiffOperator.HELD_ROWS));
+        return values(diff.getSideOutput(DiffOperator.SKIPPED_ROWS));
     }
 
     private static <T> List<T> values(Queue<StreamRecord<T>> queue) {

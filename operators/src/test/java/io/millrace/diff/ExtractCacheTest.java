@@ -3,7 +3,7 @@ package io.millrace.diff;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.diff.ExtractCache.Meeting;
+import io.millrace.diff.ExtractCache.Match;
 import io.millrace.row.ChunkFixture;
 import io.millrace.row.IdentifierKind;
 import io.millrace.row.KeyForm;
@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @EnumSource(ExtractCacheTest.Keys.class)
 class ExtractCacheTest {
 
-    /** What tells keys of a bucket apart. */
+    /** How keys of a bucket are distinguished. */
     enum Keys {
         PLACES(DataTypes.BIGINT(), KeyForm.INTEGER, id -> id - 5_000),
         SOME_PLACES(DataTypes.BIGINT(), KeyForm.INTEGER, id -> id * 37),
@@ -59,7 +59,7 @@ class ExtractCacheTest {
     private ChunkFixture fixture;
 
     private final Map<Long, Block> blocks = new HashMap<>();
-    private final Map<Long, SeenMarks> sightings = new HashMap<>();
+    private final Map<Long, SeenMarks> marks = new HashMap<>();
 
     /** Reads rows {@code from} up to {@code to}. */
     private List<RowChunk> chunks(int from, int to, String text) {
@@ -86,8 +86,8 @@ class ExtractCacheTest {
         return fixture.fullChunks(RUN, 0, rows);
     }
 
-    /** The run before has seen these rows. */
-    private void remember(List<RowChunk> chunks) throws IOException {
+    /** Stores rows as those of the run before. */
+    private void store(List<RowChunk> chunks) throws IOException {
         Map<Long, TreeMap<EntryId, Entry>> entries = new HashMap<>();
         RowView row = new RowView();
         for (RowChunk chunk : chunks) {
@@ -105,12 +105,12 @@ class ExtractCacheTest {
             Block empty = Block.empty(keys.form, 0);
             List<Entry> sorted = List.copyOf(bucket.getValue().values());
             blocks.put(bucket.getKey(), empty.with(Block.read(empty.patch(sorted))));
-            sightings.put(bucket.getKey(), SeenMarks.unseen(RUN - 1, 0, sorted.size()));
+            marks.put(bucket.getKey(), SeenMarks.unseen(RUN - 1, 0, sorted.size()));
         }
     }
 
-    /** Meets the rows of a chunk as they come, and makes the extracts they need. */
-    private List<Meeting> meet(ExtractCache extracts, RowChunk chunk) {
+    /** Looks up the rows of a chunk in order, and creates the extracts they require. */
+    private List<Match> lookUp(ExtractCache extracts, RowChunk chunk) {
         RowView row = new RowView();
         extracts.reserve(chunk.rows());
         for (int index = 0; index < chunk.rows(); index++) {
@@ -123,79 +123,79 @@ class ExtractCacheTest {
             row.at(chunk, index);
             assertThat(extracts.locate(row, index)).isTrue();
         }
-        extracts.look(chunk.rows());
-        List<Meeting> meetings = new ArrayList<>();
+        extracts.load(chunk.rows());
+        List<Match> matches = new ArrayList<>();
         for (int index = 0; index < chunk.rows(); index++) {
             row.at(chunk, index);
-            meetings.add(extracts.meet(row, index));
+            matches.add(extracts.match(row, index));
         }
-        return meetings;
+        return matches;
     }
 
     private void make(ExtractCache extracts, long bucket) {
         Block block = blocks.getOrDefault(bucket, Block.empty(keys.form, 0));
-        SeenMarks seen = sightings.getOrDefault(bucket, SeenMarks.none());
-        while (!extracts.make(bucket, block, seen)) {
-            Optional<BlockExtract> other = extracts.nearlyDone();
+        SeenMarks seen = marks.getOrDefault(bucket, SeenMarks.none());
+        while (!extracts.create(bucket, block, seen)) {
+            Optional<BlockExtract> other = extracts.almostComplete();
             if (other.isEmpty()) {
                 return;
             }
-            note(extracts, other.get());
+            copyMarks(extracts, other.get());
             extracts.finish(other.get());
         }
     }
 
-    private void note(ExtractCache extracts, BlockExtract extract) {
-        extracts.note(extract, sightings.get(extract.bucket()));
+    private void copyMarks(ExtractCache extracts, BlockExtract extract) {
+        extracts.copyMarks(extract, marks.get(extract.bucket()));
     }
 
-    private static List<Meeting> without(List<Meeting> meetings, Meeting one) {
-        return meetings.stream().filter(meeting -> meeting != one).toList();
+    private static List<Match> without(List<Match> matches, Match one) {
+        return matches.stream().filter(match -> match != one).toList();
     }
 
     @ParameterizedTest
     @ValueSource(ints = {1, 50, 3_000, 20_000})
-    void aRowIsUnchangedWhenItIsMetFirst(int count) throws Exception {
+    void aRowIsUnchangedAtItsFirstLookUp(int count) throws Exception {
         List<RowChunk> chunks = chunks(0, count, "a");
-        remember(chunks);
+        store(chunks);
         ExtractCache extracts = new ExtractCache(new DiffMemory(64 << 20));
         extracts.begin(RUN, 0);
 
         for (RowChunk chunk : chunks(0, count + 50, "b")) {
-            assertThat(meet(extracts, chunk)).containsOnly(Meeting.NOT_KNOWN);
+            assertThat(lookUp(extracts, chunk)).containsOnly(Match.NO_MATCH);
         }
-        List<Meeting> met = new ArrayList<>();
+        List<Match> results = new ArrayList<>();
         for (RowChunk chunk : chunks) {
-            met.addAll(meet(extracts, chunk));
+            results.addAll(lookUp(extracts, chunk));
         }
-        assertThat(met).hasSize(count).doesNotContain(Meeting.NOT_KNOWN);
-        assertThat(without(met, Meeting.UNCHANGED)).hasSameSizeAs(blocks.keySet());
+        assertThat(results).hasSize(count).doesNotContain(Match.NO_MATCH);
+        assertThat(without(results, Match.UNCHANGED)).hasSameSizeAs(blocks.keySet());
         for (RowChunk chunk : chunks) {
-            assertThat(meet(extracts, chunk)).containsOnly(Meeting.NOT_KNOWN);
+            assertThat(lookUp(extracts, chunk)).containsOnly(Match.NO_MATCH);
         }
 
-        extracts.forEachMarked(extract -> note(extracts, extract));
-        assertThat(sightings.values())
+        extracts.forEachMarked(extract -> copyMarks(extracts, extract));
+        assertThat(marks.values())
                 .allSatisfy(
                         seen -> {
                             assertThat(seen.run()).isEqualTo(RUN);
-                            assertThat(seen.isAllSeen()).isTrue();
+                            assertThat(seen.areAllSeen()).isTrue();
                         });
         extracts.forEachMarked(
                 extract -> {
-                    throw new AssertionError("marks are noted once");
+                    throw new AssertionError("marks are copied once");
                 });
     }
 
     @ParameterizedTest
     @ValueSource(ints = {30_000})
-    void marksAreThoseOfTheRowsThatWereMet(int count) throws Exception {
-        remember(chunks(0, count, "a"));
+    void onlyRowsThatWereLookedUpAreMarked(int count) throws Exception {
+        store(chunks(0, count, "a"));
         ExtractCache extracts = new ExtractCache(new DiffMemory(64 << 20));
         extracts.begin(RUN, 0);
         Map<Long, List<EntryId>> expected = new HashMap<>();
         for (RowChunk chunk : chunks(count / 3, count / 2, "a")) {
-            assertThat(meet(extracts, chunk)).doesNotContain(Meeting.NOT_KNOWN);
+            assertThat(lookUp(extracts, chunk)).doesNotContain(Match.NO_MATCH);
             RowView row = new RowView();
             for (int index = 0; index < chunk.rows(); index++) {
                 row.at(chunk, index);
@@ -206,12 +206,12 @@ class ExtractCacheTest {
                                         : new EntryId(keys.form, row.keyHigh(), row.keyLow()));
             }
         }
-        extracts.forEachMarked(extract -> note(extracts, extract));
+        extracts.forEachMarked(extract -> copyMarks(extracts, extract));
 
         Map<Long, List<EntryId>> marked = new HashMap<>();
         blocks.forEach(
                 (bucket, block) -> {
-                    SeenMarks seen = sightings.get(bucket);
+                    SeenMarks seen = marks.get(bucket);
                     for (int i = 0; i < block.count(); i++) {
                         if (seen.run() == RUN && seen.code(i) != SeenMarks.UNSEEN) {
                             marked.computeIfAbsent(bucket, of -> new ArrayList<>())
@@ -223,29 +223,28 @@ class ExtractCacheTest {
         assertThat(marked).isEqualTo(expected);
     }
 
-    /** Rows that come in order need few extracts at a time, even if each bucket lacks a row. */
+    /** Rows in order require few extracts at a time, even if a row of each bucket is absent. */
     @ParameterizedTest
     @ValueSource(ints = {200_000})
-    void extractsThatAreNearlyDoneMakeRoomForOthers(int count) throws Exception {
+    void almostCompleteExtractsMakeRoomForOthers(int count) throws Exception {
         if (keys != Keys.PLACES) {
             return;
         }
-        remember(chunks(0, count, "a"));
+        store(chunks(0, count, "a"));
         ExtractCache extracts = new ExtractCache(new DiffMemory(1 << 20));
         extracts.begin(RUN, 0);
         int unchanged = 0;
         for (int from = 0; from < count; from += 1_000) {
-            assertThat(meet(extracts, chunks(from, from + 1, "changed").get(0)))
-                    .containsExactly(Meeting.NOT_KNOWN);
+            assertThat(lookUp(extracts, chunks(from, from + 1, "changed").get(0)))
+                    .containsExactly(Match.NO_MATCH);
             for (RowChunk chunk : chunks(from + 1, from + 1_000, "a")) {
-                unchanged += without(meet(extracts, chunk), Meeting.NOT_KNOWN).size();
+                unchanged += without(lookUp(extracts, chunk), Match.NO_MATCH).size();
             }
         }
-        extracts.forEachMarked(extract -> note(extracts, extract));
+        extracts.forEachMarked(extract -> copyMarks(extracts, extract));
 
         assertThat(unchanged).isEqualTo(count - count / 1_000);
-        int unseen =
-                sightings.values().stream().mapToInt(seen -> seen.count(SeenMarks.UNSEEN)).sum();
+        int unseen = marks.values().stream().mapToInt(seen -> seen.count(SeenMarks.UNSEEN)).sum();
         assertThat(unseen).isEqualTo(count / 1_000);
     }
 }

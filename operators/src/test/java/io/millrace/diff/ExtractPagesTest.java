@@ -16,7 +16,7 @@ class ExtractPagesTest {
     private record Filled(ExtractPages.Room room, long content) {}
 
     @Test
-    void roomsDoNotOverlapWhateverIsLeftBefore() {
+    void roomsDoNotOverlapAfterOthersWereFreed() {
         DiffMemory memory = new DiffMemory(MEMORY);
         ExtractPages pages = new ExtractPages(memory);
         Random random = new Random(5);
@@ -26,7 +26,7 @@ class ExtractPagesTest {
             if (random.nextInt(5) < 2 && !rooms.isEmpty()) {
                 Filled room = rooms.remove(random.nextInt(rooms.size()));
                 requireUntouched(pages, room);
-                pages.leave(room.room());
+                pages.free(room.room());
                 continue;
             }
             int slots = 1 + random.nextInt(step % 7 == 0 ? 16_000 : 400);
@@ -67,7 +67,7 @@ class ExtractPagesTest {
     }
 
     @Test
-    void aRoomIsLittleLargerThanWhatIsNeeded() {
+    void aRoomIsLittleLargerThanRequested() {
         ExtractPages pages = new ExtractPages(new DiffMemory(Long.MAX_VALUE));
         for (int slots = 1; slots <= 16_384; slots += 1 + slots / 50) {
             assertThat(pages.take(slots).orElseThrow().size())
@@ -78,7 +78,7 @@ class ExtractPagesTest {
     }
 
     @Test
-    void allMemoryIsGivenBack() {
+    void allMemoryIsReleased() {
         DiffMemory memory = new DiffMemory(MEMORY);
         ExtractPages pages = new ExtractPages(memory);
         while (pages.take(5_000).isPresent()) {

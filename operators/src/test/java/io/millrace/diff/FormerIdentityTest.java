@@ -14,14 +14,12 @@ import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
 import org.junit.jupiter.api.Test;
 
-/** How it lies in state. */
+/** The bytes of a former identity in state. */
 class FormerIdentityTest {
 
     private static final FormerIdentity MOVE = new FormerIdentity(5, 1, 2, 3, new byte[] {7, 8});
 
-    /**
-     * That it is a Move itself, and the fields by name, each behind a byte that says it is there.
-     */
+    /** The class, then the fields by name, each after a byte for whether it is null. */
     private static final String BYTES =
             "02"
                     + "00"
@@ -46,7 +44,7 @@ class FormerIdentityTest {
     }
 
     @Test
-    void whatWasWrittenIsReadBack() throws Exception {
+    void aFormerIdentityIsReadAsItWasWritten() throws Exception {
         FormerIdentity read =
                 serializer.deserialize(new DataInputDeserializer(HexFormat.of().parseHex(BYTES)));
 

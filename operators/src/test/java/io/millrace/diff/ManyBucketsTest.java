@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tables with more buckets than can be known at a time, or than there is memory for. */
+/** Tables with more buckets than the cache holds, or than there is memory for. */
 class ManyBucketsTest {
 
     private static final int BUCKET_RANGE = 4_096;
@@ -34,11 +34,11 @@ class ManyBucketsTest {
                     DataTypes.FIELD("email", DataTypes.STRING()));
 
     @Test
-    void moreThanAreKnownAtATime() throws Exception {
+    void moreBucketsThanTheCacheHoldsAreCompared() throws Exception {
         changesAreFound(75_000, 2, 256 << 20, 150_000);
     }
 
-    /** In the order of their keys rows go by, a few buckets at a time. */
+    /** Rows in the order of their keys, a few buckets at a time. */
     @ParameterizedTest
     @ValueSource(ints = {1, 3_000, 120_000})
     void moreThanThereIsMemoryFor(int shuffledTogether) throws Exception {
@@ -51,7 +51,7 @@ class ManyBucketsTest {
         try (KeyedOneInputStreamOperatorTestHarness<Long, RowChunk, Change> diff =
                 new KeyedOneInputStreamOperatorTestHarness<>(
                         new DiffOperatorFactory(
-                                rows.layout(), ResendPolicy.ANEW, 1 << 20, () -> memory),
+                                rows.layout(), ResendPolicy.EVERY_CHANGE, 1 << 20, () -> memory),
                         RowChunk::bucket,
                         Types.LONG,
                         128,
@@ -79,7 +79,7 @@ class ManyBucketsTest {
         }
     }
 
-    /** Rows change, go, and come twice. */
+    /** Rows change, vanish and are duplicated. */
     private DiffTally change(List<RowData> all) {
         int changed = 0;
         int removed = 0;

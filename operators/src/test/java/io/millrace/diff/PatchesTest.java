@@ -45,7 +45,7 @@ class PatchesTest {
                 new KeyedOneInputStreamOperatorTestHarness<>(
                         new DiffOperatorFactory(
                                 rows.layout(),
-                                ResendPolicy.ANEW,
+                                ResendPolicy.EVERY_CHANGE,
                                 1 << 20,
                                 () -> new DiffMemory(1 << 20)),
                         RowChunk::bucket,
@@ -66,7 +66,7 @@ class PatchesTest {
     }
 
     @Test
-    void newRowsAreAppendedUntilThereAreMoreThanTheBlockHadAtFirst() throws Exception {
+    void newRowsAreAppendedUntilTheyAreMoreThanTheBlockHadAtFirst() throws Exception {
         add(500);
         run();
         assertThat(entries()).containsExactly(1_000, 500);
@@ -79,7 +79,7 @@ class PatchesTest {
     }
 
     @Test
-    void changedRowsAreAppendedUntilTheyHaveReplacedAQuarter() throws Exception {
+    void changedRowsAreAppendedUntilTheySupersedeAQuarter() throws Exception {
         change(0, 100);
         run();
         change(50, 150);
@@ -94,7 +94,7 @@ class PatchesTest {
     }
 
     @Test
-    void rowsThatAreGoneCountTwiceAsTheyStillLieThereAndSoDoesWhatForgetsThem() throws Exception {
+    void aRemovedRowCountsTwiceAsItsEntryAndItsRemovalAreBothStored() throws Exception {
         table.subList(0, 100).clear();
         run();
         assertThat(entries()).containsExactly(1_000, 100);
@@ -132,7 +132,7 @@ class PatchesTest {
         }
     }
 
-    /** How many each part of the block has. */
+    /** The number of entries in each part of the block. */
     private List<Integer> entries() throws Exception {
         KeyedStateBackend<Long> backend =
                 ((DiffOperator) diff.getOperator()).getKeyedStateBackend();

@@ -52,7 +52,7 @@ class RowBacklogTest {
                         .toList());
     }
 
-    /** Adds rows until enough of them wait. */
+    /** Adds rows until the backlog is full. */
     private int fill(RowBacklog backlog) {
         int added = 0;
         while (!backlog.isFull()) {
@@ -67,7 +67,7 @@ class RowBacklogTest {
     }
 
     @Test
-    void rowsComeOutByBucketAndByIdAllOnce() throws Exception {
+    void rowsAreDrainedOnceByBucketAndId() throws Exception {
         RowBacklog backlog = backlog(new DiffMemory(0), MEGABYTE);
         for (int count : List.of(3_000, 100_000, 1, 9_000)) {
             chunks(0, count, 20).forEach(backlog::add);
@@ -94,7 +94,7 @@ class RowBacklogTest {
     }
 
     @Test
-    void rowsOfABucketAreSortedToTheLastBitOfTheirIds() throws Exception {
+    void rowsOfABucketAreSortedByAllBitsOfTheirIds() throws Exception {
         ChunkFixture pairs =
                 new ChunkFixture(
                         new RowLayout(
@@ -134,7 +134,7 @@ class RowBacklogTest {
     }
 
     @Test
-    void rowsOfOneIdComeOutInTheOrderTheyCame() throws Exception {
+    void rowsOfOneIdAreDrainedInTheOrderOfArrival() throws Exception {
         RowBacklog backlog = backlog(new DiffMemory(0), MEGABYTE);
         for (int n = 0; n < 500; n++) {
             GenericRowData row = GenericRowData.of(StringData.fromString("k" + n % 7), n);
@@ -158,7 +158,7 @@ class RowBacklogTest {
     }
 
     @Test
-    void theKeyGroupWithMostRowsMakesRoomForOthers() throws Exception {
+    void theLargestKeyGroupIsDrainedToMakeRoom() throws Exception {
         RowBacklog backlog = backlog(new DiffMemory(0), MEGABYTE);
         List<RowChunk> many = new ArrayList<>();
         for (int n = 0; !backlog.isFull(); n++) {
@@ -189,24 +189,24 @@ class RowBacklogTest {
     }
 
     @Test
-    void rowsOfAnotherRunOrAttemptAreNotTakenBesideThoseThatWait() throws Exception {
+    void rowsOfAnotherRunOrAttemptAreNotAcceptedWhileRowsWait() throws Exception {
         RowBacklog backlog = backlog(new DiffMemory(0), MEGABYTE);
         List<RowData> row = List.of(GenericRowData.of(StringData.fromString("k"), 1));
         RowChunk first = rows.chunks(1, 1, row).get(0);
         RowChunk ofLaterAttempt = rows.chunks(1, 2, row).get(0);
         RowChunk ofLaterRun = rows.chunks(2, 1, row).get(0);
-        assertThat(backlog.takes(ofLaterRun)).isTrue();
+        assertThat(backlog.accepts(ofLaterRun)).isTrue();
         backlog.add(first);
 
-        assertThat(backlog.takes(first)).isTrue();
-        assertThat(backlog.takes(ofLaterAttempt)).isFalse();
-        assertThat(backlog.takes(ofLaterRun)).isFalse();
+        assertThat(backlog.accepts(first)).isTrue();
+        assertThat(backlog.accepts(ofLaterAttempt)).isFalse();
+        assertThat(backlog.accepts(ofLaterRun)).isFalse();
         backlog.drain((bucket, of) -> {});
-        assertThat(backlog.takes(ofLaterAttempt)).isTrue();
+        assertThat(backlog.accepts(ofLaterAttempt)).isTrue();
     }
 
     @Test
-    void freePagesMakeRoomForChunksThatAreKeptAsTheyAre() throws Exception {
+    void freePagesAreReleasedForChunksThatAreNotCopied() throws Exception {
         PagePool pool = new PagePool();
         ChunkGroup narrow = new ChunkGroup(pool);
         rows.fullChunks(1, 0, wide(2_000, 300)).forEach(narrow::add);
@@ -233,7 +233,7 @@ class RowBacklogTest {
     }
 
     @Test
-    void aBacklogWithoutRoomMakesItByGivingAwayWhatItHas() throws Exception {
+    void aFullBacklogMakesRoomByDraining() throws Exception {
         RowBacklog backlog = backlog(new DiffMemory(0), 0);
         chunks(0, 3, 20).forEach(backlog::add);
 
@@ -243,7 +243,7 @@ class RowBacklogTest {
     }
 
     @Test
-    void rowsInAnyOrderWaitLongerUpToTheMost() throws Exception {
+    void theBacklogGrowsToItsLimitForRowsInRandomOrder() throws Exception {
         RowBacklog backlog = backlog(new DiffMemory(100 * MEGABYTE), 7 * MEGABYTE);
         int least = fill(backlog);
         backlog.makeRoom((bucket, of) -> {});
@@ -255,7 +255,7 @@ class RowBacklogTest {
     }
 
     @Test
-    void whatSortingTakesCountsAsMemory() throws Exception {
+    void memoryForSortingIsCounted() throws Exception {
         RowBacklog backlog = backlog(new DiffMemory(0), MEGABYTE);
         long bytes = 0;
         long waiting = 0;
@@ -271,7 +271,7 @@ class RowBacklogTest {
     }
 
     @Test
-    void backlogsShareTheirMemoryAndGiveItBack() throws Exception {
+    void backlogsShareMemoryAndReleaseIt() throws Exception {
         DiffMemory memory = new DiffMemory(5 * MEGABYTE);
         RowBacklog one = backlog(memory, 64 * MEGABYTE);
         RowBacklog other = backlog(memory, 64 * MEGABYTE);
@@ -287,7 +287,7 @@ class RowBacklogTest {
         other.drain((bucket, of) -> {});
         assertThat(fill(other)).isEqualTo(least);
         one.drain((bucket, of) -> {});
-        one.rest();
+        one.release();
         assertThat(memory.take(MEGABYTE)).isEqualTo(MEGABYTE);
         other.drain((bucket, of) -> {});
         assertThat(fill(other)).isGreaterThan(least * 3 / 2);

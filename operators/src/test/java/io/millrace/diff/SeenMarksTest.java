@@ -4,7 +4,6 @@ package io.millrace.diff;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.millrace.diff.SeenRow.Standing;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -13,11 +12,11 @@ import org.junit.jupiter.api.Test;
 
 class SeenMarksTest {
 
-    private static final byte UNCHANGED = SeenMarks.code(Standing.UNCHANGED, SeenMarks.NOW);
-    private static final byte ADDED = SeenMarks.code(Standing.ADDED, SeenMarks.NOW);
+    private static final byte UNCHANGED = SeenMarks.code(RowStatus.UNCHANGED, SeenMarks.NOW);
+    private static final byte ADDED = SeenMarks.code(RowStatus.ADDED, SeenMarks.NOW);
 
     @Test
-    void everyFormReadsBackAsItWasWritten() throws IOException {
+    void eachFormIsReadAsItWasWritten() throws IOException {
         Random random = new Random(5);
         for (int round = 0; round < 500; round++) {
             byte[] codes = new byte[random.nextInt(300)];
@@ -39,7 +38,7 @@ class SeenMarksTest {
     }
 
     @Test
-    void aBucketWhoseRowsAreAllAlikeTakesAFewBytes() {
+    void aBucketWithEqualMarksTakesAFewBytes() {
         byte[] codes = new byte[4_096];
         Arrays.fill(codes, UNCHANGED);
 
@@ -57,30 +56,30 @@ class SeenMarksTest {
     }
 
     @Test
-    void aLaterAttemptAgesWhatWasSeen() {
-        SeenMarks sightings = SeenMarks.none().of(new byte[] {UNCHANGED, SeenMarks.UNSEEN});
-        sightings.begin(7, 0);
-        sightings.set(0, UNCHANGED);
+    void aLaterAttemptMakesMarksOlder() {
+        SeenMarks marks = SeenMarks.none().of(new byte[] {UNCHANGED, SeenMarks.UNSEEN});
+        marks.begin(7, 0);
+        marks.set(0, UNCHANGED);
 
-        sightings.goOn(1);
-        assertThat(SeenMarks.age(sightings.code(0))).isEqualTo(SeenMarks.BEFORE);
-        sightings.goOn(5);
+        marks.nextAttempt(1);
+        assertThat(SeenMarks.age(marks.code(0))).isEqualTo(SeenMarks.BEFORE);
+        marks.nextAttempt(5);
 
-        assertThat(SeenMarks.age(sightings.code(0))).isEqualTo(SeenMarks.EARLIER);
-        assertThat(SeenMarks.standing(sightings.code(0))).isEqualTo(Standing.UNCHANGED);
-        assertThat(sightings.code(1)).isEqualTo(SeenMarks.UNSEEN);
+        assertThat(SeenMarks.age(marks.code(0))).isEqualTo(SeenMarks.EARLIER);
+        assertThat(SeenMarks.status(marks.code(0))).isEqualTo(RowStatus.UNCHANGED);
+        assertThat(marks.code(1)).isEqualTo(SeenMarks.UNSEEN);
     }
 
-    /** Bytes as this release writes them and every later one must read them. */
+    /** The bytes that this release writes and each later one must read. */
     @Test
-    void theLayoutIsWhatItWas() {
-        SeenMarks sightings = SeenMarks.none().of(new byte[] {0, 0, 0});
-        sightings.begin(0x0102, 3);
-        sightings.set(0, ADDED);
-        sightings.set(1, ADDED);
-        sightings.set(2, UNCHANGED);
+    void theLayoutIsPinned() {
+        SeenMarks marks = SeenMarks.none().of(new byte[] {0, 0, 0});
+        marks.begin(0x0102, 3);
+        marks.set(0, ADDED);
+        marks.set(1, ADDED);
+        marks.set(2, UNCHANGED);
 
-        assertThat(HexFormat.of().formatHex(sightings.write()))
+        assertThat(HexFormat.of().formatHex(marks.write()))
                 .isEqualTo(
                         "01"
                                 + "0000000000000102"

@@ -59,7 +59,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A repeating source and the diff behind it, on a cluster with RocksDB, with failures. */
+/** A repeating source and the diff, on a cluster with RocksDB, with failures. */
 class SnapshotDiffITCase {
 
     @RegisterExtension
@@ -99,7 +99,7 @@ class SnapshotDiffITCase {
         }
     }
 
-    /** So that rows live in many buckets, and these in all subtasks. */
+    /** Rows are in many buckets, and buckets in all subtasks. */
     private static final long IDS_APART = 997;
 
     @AfterEach
@@ -145,7 +145,7 @@ class SnapshotDiffITCase {
 
     @Test
     @Timeout(60)
-    void aBrokenSourceCostsItsRunAndNotTheJob() throws Exception {
+    void aBrokenSourceFailsItsRunAndNotTheJob() throws Exception {
         start(2, Optional.empty(), new Trigger.Every(Duration.ofMillis(200)));
         awaitRuns(1);
         table.breakWith("relation \"customers\" does not exist");
@@ -268,7 +268,7 @@ class SnapshotDiffITCase {
                         .transform(
                                 "diff",
                                 TypeInformation.of(Change.class),
-                                new DiffOperatorFactory(LAYOUT, ResendPolicy.ANEW))
+                                new DiffOperatorFactory(LAYOUT, ResendPolicy.EVERY_CHANGE))
                         .uid("diff");
         Published.publish(changes, table.name() + "-changes");
         Published.publish(changes.getSideOutput(DiffOperator.TALLIES), table.name() + "-tallies");
@@ -299,7 +299,7 @@ class SnapshotDiffITCase {
         return sums;
     }
 
-    /** The table as somebody knows it who has heard nothing but the changes. */
+    /** The table as a receiver of only the changes has it. */
     private Map<Long, String> belief() {
         RowCodec codec = RowCodec.of(COLUMNS);
         Map<Long, byte[]> rows = new HashMap<>();

@@ -142,7 +142,7 @@ public final class ChangeStages {
     private ResendPolicy resendPolicy() {
         return sync.mapping().isSentOnce(sync.layout().identifierKind())
                 ? ResendPolicy.ONCE
-                : ResendPolicy.ANEW;
+                : ResendPolicy.EVERY_CHANGE;
     }
 
     private String name(String stage) {

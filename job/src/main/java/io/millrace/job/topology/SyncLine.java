@@ -59,7 +59,7 @@ final class SyncLine {
         DataStream<DiffTally> tallies = found.getSideOutput(DiffOperator.TALLIES);
         DataStream<OperationChunk> operations = map(found);
         DataStream<DeliveryNotice> deliveries = deliver(operations, tallies);
-        return report(tallies, found.getSideOutput(DiffOperator.HELD_ROWS), deliveries);
+        return report(tallies, found.getSideOutput(DiffOperator.SKIPPED_ROWS), deliveries);
     }
 
     private final class ByTrigger implements ChangeStages.Runs {

@@ -26,13 +26,10 @@ public final class LedgerSetup implements AutoCloseable {
 
     /** The generation of a catalog, whatever the case of its name; a new one if none is stored. */
     public String catalogGeneration(String catalog, long run) {
+        String select = "SELECT generation FROM millrace_catalogs WHERE catalog = ?";
         return session.call(
                 handle ->
-                        read(
-                                        handle,
-                                        "SELECT generation FROM millrace_catalogs WHERE catalog ="
-                                                + " ?",
-                                        key(catalog))
+                        read(handle, select, key(catalog))
                                 .orElseGet(() -> next(handle, key(catalog), run)));
     }
 

@@ -378,7 +378,7 @@ class SqlOracleITCase {
                         .transform(
                                 "diff",
                                 TypeInformation.of(Change.class),
-                                new DiffOperatorFactory(layout, ResendPolicy.ANEW))
+                                new DiffOperatorFactory(layout, ResendPolicy.EVERY_CHANGE))
                         .uid("diff");
         Published.publish(changes, name("changes"));
         Published.publish(changes.getSideOutput(DiffOperator.TALLIES), name("tallies"));
