@@ -29,9 +29,9 @@ import java.util.List;
 final class Block {
 
     private static final byte LAYOUT = 1;
-    private static final int HEADER_BYTES = 2 + 2 * Integer.BYTES;
+    static final int HEADER_BYTES = 2 + 2 * Integer.BYTES;
     private static final int KEPT = 2;
-    private static final int COUNT = KEPT + Integer.BYTES;
+    static final int COUNT = KEPT + Integer.BYTES;
     private static final int PLACE_BYTES = Short.BYTES;
     private static final int HASH_BYTES = 2 * Long.BYTES;
     private static final int HASH = 0;
@@ -41,7 +41,7 @@ final class Block {
 
     private static final VarHandle LONGS =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
-    private static final VarHandle INTS =
+    static final VarHandle INTS =
             MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
     private static final VarHandle SHORTS =
             MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
@@ -52,7 +52,8 @@ final class Block {
     private final int count;
     private final int keptColumns;
 
-    private Block(byte[] bytes) {
+    /** Takes the bytes without a copy. */
+    Block(byte[] bytes) {
         this.bytes = bytes;
         this.form = form(bytes[1]);
         this.idBytes = form.isPlaced() ? PLACE_BYTES : HASH_BYTES;
@@ -111,7 +112,8 @@ final class Block {
         return new Block(other);
     }
 
-    private boolean keeps() {
+    /** Whether columns are kept. */
+    boolean keeps() {
         return keptColumns != 0;
     }
 
@@ -207,90 +209,12 @@ final class Block {
 
     /** The block after a patch. Entries that the patch removes are absent. */
     Block with(Block patch) {
-        return merge(patch, false);
+        return new BlockMerge(this, patch).merged(false);
     }
 
     /** This patch and a later one as one patch, which removes what either removes. */
     Block followedBy(Block patch) {
-        return merge(patch, true);
-    }
-
-    private Block merge(Block patch, boolean keepsRemovals) {
-        int size = count + patch.count;
-        byte[] merged = new byte[HEADER_BYTES + size * stride()];
-        int[] keptFrom = new int[keeps() ? size : 0];
-        int written = 0;
-        int next = 0;
-        for (int i = 0; i < patch.count; i++) {
-            long high = patch.high(i);
-            long low = patch.low(i);
-            int at = firstFrom(next, high, low);
-            written = copy(next, at, merged, written, keptFrom);
-            next = has(at, high, low) ? at + 1 : at;
-            if (keepsRemovals || !patch.isRemoved(i)) {
-                if (keeps()) {
-                    keptFrom[written] = -1 - i;
-                }
-                System.arraycopy(
-                        patch.bytes,
-                        patch.at(i),
-                        merged,
-                        HEADER_BYTES + written * stride(),
-                        stride());
-                written++;
-            }
-        }
-        written = copy(next, count, merged, written, keptFrom);
-        byte[] fitting =
-                written == size ? merged : Arrays.copyOf(merged, HEADER_BYTES + written * stride());
-        System.arraycopy(bytes, 0, fitting, 0, COUNT);
-        INTS.set(fitting, COUNT, written);
-        return new Block(keeps() ? withKept(fitting, written, keptFrom, patch) : fitting);
-    }
-
-    private int copy(int from, int to, byte[] merged, int written, int[] keptFrom) {
-        System.arraycopy(
-                bytes, at(from), merged, HEADER_BYTES + written * stride(), (to - from) * stride());
-        for (int i = from; keeps() && i < to; i++) {
-            keptFrom[written + i - from] = i;
-        }
-        return written + to - from;
-    }
-
-    /**
-     * @param keptFrom for each entry its index in this block, or {@code -1 - n} for n in the patch
-     */
-    private byte[] withKept(byte[] entries, int size, int[] keptFrom, Block patch) {
-        int length = 0;
-        for (int i = 0; i < size; i++) {
-            length += source(keptFrom[i], patch).keptLength(index(keptFrom[i]));
-        }
-        int ends = entries.length;
-        int start = ends + size * Integer.BYTES;
-        byte[] whole = Arrays.copyOf(entries, start + length);
-        int end = 0;
-        for (int i = 0; i < size; i++) {
-            Block from = source(keptFrom[i], patch);
-            int index = index(keptFrom[i]);
-            int here = from.keptLength(index);
-            System.arraycopy(
-                    from.bytes,
-                    from.keptStart() + from.keptEnd(index - 1),
-                    whole,
-                    start + end,
-                    here);
-            end += here;
-            INTS.set(whole, ends + i * Integer.BYTES, end);
-        }
-        return whole;
-    }
-
-    private Block source(int keptFrom, Block patch) {
-        return keptFrom < 0 ? patch : this;
-    }
-
-    private static int index(int keptFrom) {
-        return keptFrom < 0 ? -1 - keptFrom : keptFrom;
+        return new BlockMerge(this, patch).merged(true);
     }
 
     private static Block write(KeyForm form, int keptColumns, List<Entry> sorted) {
@@ -346,34 +270,38 @@ final class Block {
         };
     }
 
-    private long high(int index) {
+    long high(int index) {
         return idBytes == PLACE_BYTES ? 0 : (long) LONGS.get(bytes, at(index));
     }
 
-    private long low(int index) {
+    long low(int index) {
         int at = at(index);
         return idBytes == PLACE_BYTES
                 ? Short.toUnsignedLong((short) SHORTS.get(bytes, at))
                 : (long) LONGS.get(bytes, at + Long.BYTES);
     }
 
-    private boolean isRemoved(int index) {
+    boolean isRemoved(int index) {
         return hashHigh(index) == 0 && hashLow(index) == Entry.REMOVED;
     }
 
-    private int stride() {
+    /** The bytes of an entry, without kept columns. */
+    int stride() {
         return idBytes + CONTENT_BYTES;
     }
 
-    private int at(int index) {
+    /** The position of an entry. */
+    int at(int index) {
         return HEADER_BYTES + index * (idBytes + CONTENT_BYTES);
     }
 
-    private int keptStart() {
+    /** The position of the kept columns of all entries. */
+    int keptStart() {
         return at(count) + count * Integer.BYTES;
     }
 
-    private int keptEnd(int index) {
+    /** The end of an entry's kept columns, from {@link #keptStart} on; 0 before the first. */
+    int keptEnd(int index) {
         return index < 0 ? 0 : (int) INTS.get(bytes, at(count) + index * Integer.BYTES);
     }
 
