@@ -66,7 +66,7 @@ class ReportOperatorTest {
     }
 
     @Test
-    void aRunThatWithholdsRemovalsIsHeldAndSaysHowToApproveThem() throws Exception {
+    void aRunThatWithholdsRemovalsIsHeldAndReportsHowToApproveThem() throws Exception {
         try (TwoInputStreamOperatorTestHarness<ReportInput, DeliveryNotice, RunReport> harness =
                 harness()) {
             harness.open();
@@ -94,7 +94,7 @@ class ReportOperatorTest {
     }
 
     @Test
-    void aRunWhoseDeliveryWasStoppedSaysWhy() throws Exception {
+    void aRunWhoseDeliveryWasStoppedHasTheCause() throws Exception {
         try (TwoInputStreamOperatorTestHarness<ReportInput, DeliveryNotice, RunReport> harness =
                 harness()) {
             harness.open();
@@ -108,7 +108,7 @@ class ReportOperatorTest {
     }
 
     @Test
-    void whatWaitsIsInTheLedgerUntilTheRunIsOver() throws Exception {
+    void aWaitIsInTheLedgerUntilTheRunIsOver() throws Exception {
         try (TwoInputStreamOperatorTestHarness<ReportInput, DeliveryNotice, RunReport> harness =
                 harness()) {
             harness.open();
@@ -131,7 +131,7 @@ class ReportOperatorTest {
     }
 
     @Test
-    void eachReasonForAWaitIsToldInWords() throws Exception {
+    void eachReasonForAWaitIsReportedInWords() throws Exception {
         try (TwoInputStreamOperatorTestHarness<ReportInput, DeliveryNotice, RunReport> harness =
                 harness()) {
             harness.open();
@@ -173,7 +173,7 @@ class ReportOperatorTest {
     }
 
     @Test
-    void aStopIsRememberedWhenItsSubtaskHasToSpeakAgain() throws Exception {
+    void aStopStaysWhenItsSubtaskReportsAgain() throws Exception {
         OperatorSubtaskState checkpoint;
         try (TwoInputStreamOperatorTestHarness<ReportInput, DeliveryNotice, RunReport> harness =
                 harness()) {
@@ -197,7 +197,7 @@ class ReportOperatorTest {
     }
 
     @Test
-    void aStopOfASubtaskThatIsGoneIsRememberedToo() throws Exception {
+    void aStopOfASubtaskThatNoLongerExistsStays() throws Exception {
         try (TwoInputStreamOperatorTestHarness<ReportInput, DeliveryNotice, RunReport> harness =
                 harness()) {
             harness.open();
@@ -212,7 +212,7 @@ class ReportOperatorTest {
     }
 
     @Test
-    void aRunIsOverWhenItIsDeliveredWhateverTheDiffIsAt() throws Exception {
+    void aRunIsOverWhenItIsDeliveredWithoutTheWatermarkOfTheDiff() throws Exception {
         try (TwoInputStreamOperatorTestHarness<ReportInput, DeliveryNotice, RunReport> harness =
                 harness()) {
             harness.open();
@@ -227,7 +227,7 @@ class ReportOperatorTest {
     }
 
     @Test
-    void countsSurviveAFailureAndWhatCameAfterTheCheckpointIsNotCountedTwice() throws Exception {
+    void countsSurviveAFailureAndAreNotCountedTwice() throws Exception {
         OperatorSubtaskState checkpoint;
         try (TwoInputStreamOperatorTestHarness<ReportInput, DeliveryNotice, RunReport> harness =
                 harness()) {
@@ -257,7 +257,7 @@ class ReportOperatorTest {
     }
 
     @Test
-    void aBoundaryThatComesAgainIsNoSecondRun() throws Exception {
+    void aRepeatedBoundaryIsNotASecondRun() throws Exception {
         OperatorSubtaskState checkpoint;
         try (TwoInputStreamOperatorTestHarness<ReportInput, DeliveryNotice, RunReport> harness =
                 harness()) {
@@ -280,7 +280,7 @@ class ReportOperatorTest {
     }
 
     @Test
-    void whatARunWithoutAnEndHasCountedIsDiscarded() throws Exception {
+    void theCountsOfARunWithoutAnEndAreDiscarded() throws Exception {
         try (TwoInputStreamOperatorTestHarness<ReportInput, DeliveryNotice, RunReport> harness =
                 harness()) {
             harness.open();
@@ -293,7 +293,7 @@ class ReportOperatorTest {
     }
 
     @Test
-    void theEndOfTheInputIsNoRun() throws Exception {
+    void theEndOfTheInputIsNotARun() throws Exception {
         try (TwoInputStreamOperatorTestHarness<ReportInput, DeliveryNotice, RunReport> harness =
                 harness()) {
             harness.open();

@@ -44,7 +44,7 @@ class ReportStageITCase {
     @TempDir Path directory;
 
     @Test
-    void aJobLeavesItsRunInTheLedgerWithoutAnyGenericType() throws Exception {
+    void aJobWritesItsRunToTheLedgerWithoutGenericTypes() throws Exception {
         LedgerConnection database = LedgerConnection.embedded(directory.resolve("ledger"));
         Configuration configuration = new Configuration();
         configuration.set(PipelineOptions.GENERIC_TYPES, false);
@@ -88,7 +88,7 @@ class ReportStageITCase {
         }
     }
 
-    /** One row and behind it the watermark of its run. */
+    /** One row, and after it the watermark of its run. */
     private static <T> SingleOutputStreamOperator<T> ofRun(DataStream<T> stream) {
         return stream.assignTimestampsAndWatermarks(
                         WatermarkStrategy.<T>forGenerator(context -> new Boundary<>())
@@ -100,9 +100,9 @@ class ReportStageITCase {
         return stream.map(element -> RUN).returns(Types.LONG).setParallelism(1);
     }
 
-    /** Behind these, on a job that does not end. */
+    /** Notices about the run of {@code records}, in a job that does not end. */
     private static DataStream<DeliveryNotice> deliveries(
-            StreamExecutionEnvironment job, DataStream<Long> behind) {
+            StreamExecutionEnvironment job, DataStream<Long> records) {
         DataStream<Long> endless =
                 job.fromSource(
                                 new NumberSequenceSource(0, Long.MAX_VALUE),
@@ -111,12 +111,12 @@ class ReportStageITCase {
                         .setParallelism(1)
                         .filter(number -> false)
                         .setParallelism(1);
-        return behind.connect(endless)
+        return records.connect(endless)
                 .transform("settle", TypeInformation.of(DeliveryNotice.class), new Settle())
                 .setParallelism(1);
     }
 
-    /** As the outbox: a run is settled when a checkpoint behind its end is complete. */
+    /** Like the outbox: a run is settled when a checkpoint after its end is complete. */
     private static final class Settle extends AbstractStreamOperator<DeliveryNotice>
             implements TwoInputStreamOperator<Long, Long, DeliveryNotice> {
 

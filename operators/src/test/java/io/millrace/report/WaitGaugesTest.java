@@ -44,7 +44,7 @@ class WaitGaugesTest {
         return shown.get(name).getValue();
     }
 
-    /** Keeps what is registered by its whole name. */
+    /** Stores metrics by their whole name. */
     private final class Group extends UnregisteredMetricsGroup {
 
         private final String prefix;
