@@ -60,7 +60,7 @@ record RowComparison(
     /** The key is not in state, or no row of it was ever emitted. */
     static RowComparison first(ObservedRow row) {
         return new RowComparison(
-                Optional.of(remember(row, RowStatus.ADDED)),
+                Optional.of(stateOf(row, RowStatus.ADDED)),
                 Optional.of(ChangeKind.ADDED),
                 Optional.empty(),
                 Counted.ADDED);
@@ -102,13 +102,13 @@ record RowComparison(
         }
         if (seen.status().isHashKnown() && sameHash(row, seen)) {
             return new RowComparison(
-                    Optional.of(remember(row, RowStatus.UNCHANGED)),
+                    Optional.of(stateOf(row, RowStatus.UNCHANGED)),
                     Optional.empty(),
                     Optional.empty(),
                     Counted.UNCHANGED);
         }
         return new RowComparison(
-                Optional.of(remember(row, RowStatus.CHANGED)),
+                Optional.of(stateOf(row, RowStatus.CHANGED)),
                 Optional.of(ChangeKind.CHANGED),
                 movedFrom(row, seen),
                 Counted.CHANGED);
@@ -161,7 +161,7 @@ record RowComparison(
         boolean wasUnchanged = seen.status() == RowStatus.UNCHANGED;
         RowStatus status = wasUnchanged ? RowStatus.CHANGED : seen.status();
         return new RowComparison(
-                Optional.of(remember(row, status)),
+                Optional.of(stateOf(row, status)),
                 Optional.of(ChangeKind.CHANGED),
                 movedFrom(row, seen),
                 wasUnchanged ? Counted.CHANGED_AFTER_ALL : Counted.NOTHING);
@@ -175,7 +175,7 @@ record RowComparison(
         return row.hashHigh() == seen.hashHigh() && row.hashLow() == seen.hashLow();
     }
 
-    private static SeenRow remember(ObservedRow row, RowStatus status) {
+    private static SeenRow stateOf(ObservedRow row, RowStatus status) {
         return new SeenRow(
                 row.hashHigh(), row.hashLow(), row.run(), row.attempt(), row.route(), status);
     }
