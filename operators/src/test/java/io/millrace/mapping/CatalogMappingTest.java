@@ -27,7 +27,7 @@ class CatalogMappingTest {
                     MappedRows.text("name"));
 
     @Test
-    void anItemIsReplacedOrPatchedUnderItsIdentifier() {
+    void anItemIsReplacedOrPatched() {
         Operation replaced = ROWS.added(mapping(true, false, Removal.NOTHING), 1L, "a-1", "Tea");
         Operation patched = ROWS.added(mapping(false, false, Removal.NOTHING), 1L, "a-1", null);
 
@@ -38,7 +38,7 @@ class CatalogMappingTest {
     }
 
     @Test
-    void aRemovedItemIsLeftOrDeleted() {
+    void aRemovedRowKeepsOrDeletesItsItem() {
         Operation deleted = ROWS.removed(mapping(true, true, Removal.DELETE), 1L, "a/1", "Tea");
 
         assertThat(ROWS.removed(mapping(true, true, Removal.NOTHING), 1L, "a", "Tea").kind())
@@ -50,7 +50,7 @@ class CatalogMappingTest {
     }
 
     @Test
-    void anIdIterableDoesNotTakeIsAFaultThatNamesTheWayOut() {
+    void anInvalidIdIsAFaultWithTheFix() {
         assertThat(ROWS.added(mapping(true, false, Removal.NOTHING), 1L, "a_1", "Tea").fault())
                 .isEqualTo(
                         "'a_1' can't be an item id: those are letters, digits and dashes; the sync's"
@@ -67,7 +67,7 @@ class CatalogMappingTest {
     }
 
     @Test
-    void noTwoTextsHaveTheSameEncodedIdAndEachCanBeReadBack() {
+    void encodingIsReversible() {
         Random random = new Random(7);
         Map<String, String> texts = new HashMap<>();
         for (int i = 0; i < 20_000; i++) {

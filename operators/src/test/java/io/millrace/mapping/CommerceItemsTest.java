@@ -150,7 +150,7 @@ class CommerceItemsTest {
                 "[null]",
                 "[{\"id\":null,\"name\":null,\"price\":null,\"quantity\":null}]"
             })
-    void noItemsAreAnEmptyCartAndNoPurchase(String none) {
+    void withoutItemsACartIsEmptyAndAPurchaseIsAFault(String none) {
         assertRequires(
                 TEXT_ITEMS.added(cart(Removal.NOTHING), 1L, "a@example.com", none, 0L),
                 OperationKind.UPDATE_CART,
@@ -162,7 +162,7 @@ class CommerceItemsTest {
     }
 
     @Test
-    void rowsOfNullsAreNoItemsEither() {
+    void rowsOfNullsAreIgnored() {
         GenericArrayData nulls = new GenericArrayData(new Object[] {null, new GenericRowData(5)});
 
         assertRequires(
@@ -173,7 +173,7 @@ class CommerceItemsTest {
     }
 
     @Test
-    void aNumberInATextIsThatNumberAndNullsAreLeftOut() {
+    void numbersInTextsAreReadAndNullsAreOmitted() {
         Operation operation =
                 TEXT_ITEMS.added(
                         cart(Removal.NOTHING),
@@ -246,7 +246,7 @@ class CommerceItemsTest {
     }
 
     @Test
-    void aRemovedCartIsLeftOrEmptied() {
+    void aRemovedRowKeepsOrEmptiesItsCart() {
         assertThat(TEXT_ITEMS.removed(cart(Removal.NOTHING), 1L, "a@example.com", "[]", 0L).kind())
                 .isEqualTo(OperationKind.WITHDRAW);
         assertRequires(

@@ -31,7 +31,7 @@ class EventMappingTest {
     private static final EventTraits BARE = traits("orders", EventTraits.NO_COLUMN);
 
     @Test
-    void everyTraitIsTakenFromItsColumn() {
+    void everyTraitComesFromItsColumn() {
         EventMapping mapping =
                 new EventMapping(
                         new EventTraits("orders", 4, 3, 5, EventTraits.NO_COLUMN),
@@ -47,7 +47,7 @@ class EventMappingTest {
 
     /** Another id would double the events of everyone who upgrades. */
     @Test
-    void theIdThatIsMadeUpIsPinned() {
+    void theGeneratedIdNeverChanges() {
         assertRequires(
                 ROWS.added(placed(BARE), 7L, "u7", "x", null, null, null),
                 OperationKind.TRACK_EVENT,
@@ -180,7 +180,7 @@ class EventMappingTest {
     }
 
     @Test
-    void aRemovedEventIsNotTakenBack() {
+    void aRemovedRowKeepsItsEvent() {
         assertThat(ROWS.removed(placed(BARE), 7L, "u7", "x", AT, "a", 1).kind())
                 .isEqualTo(OperationKind.WITHDRAW);
     }

@@ -26,7 +26,7 @@ class GeoLocationTest {
                     DataTypes.FIELD("lat", DataTypes.DOUBLE()));
 
     @Test
-    void aPlaceIsAnObjectOfTwoNumbers() {
+    void aGeoLocationIsAnObjectOfTwoNumbers() {
         assertThat(columns(NullPolicy.SEND, 52.5, 13.4))
                 .isEqualTo("{\"home_geo_location\":{\"lat\":52.5,\"lon\":13.4}}");
         assertThat(columns(NullPolicy.SEND, -90.0, 180.0)).contains("-90.0");
@@ -35,7 +35,7 @@ class GeoLocationTest {
     }
 
     @Test
-    void aPlaceWithoutCoordinatesIsNullAndNoObject() {
+    void aGeoLocationWithoutCoordinatesIsNull() {
         assertThat(columns(NullPolicy.SEND, null, null)).isEqualTo("{\"home_geo_location\":null}");
         assertThat(columns(NullPolicy.OMIT, null, null)).isEqualTo("{}");
         assertThat(row(NullPolicy.SEND, GenericRowData.of(null, null)))
@@ -52,7 +52,7 @@ class GeoLocationTest {
         "13.4,-180.5,column 'lon': -180.5 is not a longitude from -180 to 180",
         "NaN,13.4,column 'lat': NaN is not a latitude from -90 to 90"
     })
-    void halfAPlaceAndOneOutsideOfTheGlobeRejectTheirRow(Double lat, Double lon, String fault) {
+    void aMissingOrInvalidCoordinateRejectsItsRow(Double lat, Double lon, String fault) {
         assertThat(map(NullPolicy.OMIT, lat, lon).fault()).isEqualTo(fault);
         assertThat(mapRow(NullPolicy.OMIT, GenericRowData.of(lon, lat)).fault())
                 .startsWith("column 'p': ")
@@ -71,7 +71,7 @@ class GeoLocationTest {
     }
 
     @Test
-    void placesWithinObjectsAndArraysAreChecked() {
+    void geoLocationsInObjectsAndArraysAreChecked() {
         DataType nested =
                 DataTypes.ROW(
                         DataTypes.FIELD("at_geo_location", POINT),
@@ -118,7 +118,7 @@ class GeoLocationTest {
 
     /** An object of nulls would make the field an object for good. */
     @Test
-    void clearingTakesThePlaceAwayAsAWhole() {
+    void clearingRemovesTheWholeGeoLocation() {
         Mapping mapping =
                 new UserMapping(
                         place(new FieldValue.Column(2), new FieldValue.Column(3)),

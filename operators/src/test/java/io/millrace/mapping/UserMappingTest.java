@@ -60,7 +60,7 @@ class UserMappingTest {
                     new GenericArrayData(new Object[] {StringData.fromString("vip")}));
 
     @Test
-    void theJsonTypeFollowsFromTheColumn() {
+    void theJsonTypeDependsOnTheColumn() {
         assertThat(body(mapping(NullPolicy.SEND, everyColumn()), ANNA))
                 .isEqualTo(
                         "{\"email\":\"Anna@Example.com\",\"dataFields\":{\"id\":7,\"spent\":19.90,"
@@ -69,7 +69,7 @@ class UserMappingTest {
     }
 
     @Test
-    void nullsAreSentOrLeftOut() {
+    void nullsAreSentOrOmitted() {
         GenericRowData bare = new GenericRowData(COLUMNS.getFieldCount());
         bare.setField(0, 8L);
         bare.setField(1, StringData.fromString("b@example.com"));
@@ -116,7 +116,7 @@ class UserMappingTest {
     }
 
     @Test
-    void aValueJsonHasNotIsAFaultThatNamesTheColumn() {
+    void aValueWithoutJsonFormIsAFaultWithTheColumn() {
         GenericRowData odd = new GenericRowData(COLUMNS.getFieldCount());
         odd.setField(0, 9L);
         odd.setField(1, StringData.fromString("c@example.com"));
@@ -128,7 +128,7 @@ class UserMappingTest {
     }
 
     @Test
-    void infinityIsAFaultThatNamesTheColumn() {
+    void infinityIsAFaultWithTheColumn() {
         GenericRowData unborn = new GenericRowData(COLUMNS.getFieldCount());
         unborn.setField(0, 9L);
         unborn.setField(1, StringData.fromString("c@example.com"));
@@ -198,7 +198,7 @@ class UserMappingTest {
     }
 
     @Test
-    void aRemovedRowWithdrawsWhatWasNotSent() {
+    void aRemovedRowWithdrawsItsOperation() {
         Operation operation =
                 new ChangeMapper(LAYOUT, mapping(NullPolicy.SEND, everyColumn()))
                         .map(new Change(ChangeKind.REMOVED, 5, 1, 2, 3, new byte[0]));
@@ -208,7 +208,7 @@ class UserMappingTest {
     }
 
     @Test
-    void anUpdateNamesItsKind() {
+    void anUpdateHasItsOwnKind() {
         assertRequires(
                 ROWS.added(mapping(false, false, Removal.NOTHING), 1L, "a@example.com", "Ada"),
                 OperationKind.UPDATE_USER,
@@ -227,7 +227,7 @@ class UserMappingTest {
     }
 
     @Test
-    void clearingEmptiesWhatTheSyncWroteAndNoIdentity() {
+    void clearingRemovesTheMappedFieldsButNoIdentity() {
         assertRequires(
                 ROWS.removed(mapping(true, false, Removal.CLEAR), 1L, "a@example.com", "Ada"),
                 OperationKind.UPDATE_USER,
@@ -235,7 +235,7 @@ class UserMappingTest {
     }
 
     @Test
-    void clearingAMergedObjectLeavesTheFieldsOfOthers() {
+    void clearingAMergedObjectKeepsTheFieldsOfOtherSystems() {
         assertRequires(
                 ROWS.removed(mapping(true, true, Removal.CLEAR), 1L, "a@example.com", "Ada"),
                 OperationKind.UPDATE_USER,
@@ -244,13 +244,13 @@ class UserMappingTest {
     }
 
     @Test
-    void aRowOfWhichNothingWasKeptIsOnlyWithdrawn() {
+    void aRowWithoutKeptColumnsIsOnlyWithdrawn() {
         assertThat(ROWS.removedUnkept(mapping(true, false, Removal.DELETE)).kind())
                 .isEqualTo(OperationKind.WITHDRAW);
     }
 
     @Test
-    void aRowThatNamedNobodyHasNothingToUndo() {
+    void aRowWithoutIdentifierHasNothingToRemove() {
         assertThat(ROWS.removed(mapping(true, false, Removal.DELETE), 1L, null, "Ada").kind())
                 .isEqualTo(OperationKind.WITHDRAW);
     }

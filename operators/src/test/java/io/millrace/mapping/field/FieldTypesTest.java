@@ -45,7 +45,7 @@ class FieldTypesTest {
                 "2024-01-01T10:00:00.000Z",
                 "2024-01-01T10:00:00.000+01:00"
             })
-    void aTextIsADateInTheFormsIterableReads(String text) {
+    void aTextInADateFormatOfIterableIsADate(String text) {
         assertThat(sent("date", DataTypes.STRING(), text)).isEqualTo("{\"f\":\"" + text + "\"}");
     }
 
@@ -60,7 +60,7 @@ class FieldTypesTest {
                 "2024-01-01 10:00:00.123+00",
                 "01.02.2024"
             })
-    void anyOtherTextIsNoValueOfADateField(String text) {
+    void anyOtherTextDoesNotFitADateField(String text) {
         assertThat(fault("date", DataTypes.STRING(), text))
                 .isEqualTo(
                         "column 'c': '"
@@ -83,7 +83,7 @@ class FieldTypesTest {
     }
 
     @Test
-    void aColumnOfTheTypeOfItsFieldIsSentAsWithoutAType() {
+    void aFittingColumnIsSentUnchanged() {
         assertThat(sent("string", DataTypes.STRING(), "2024-01-01"))
                 .isEqualTo("{\"f\":\"2024-01-01\"}");
         assertThat(sent("date", DataTypes.DATE(), 18_365)).isEqualTo("{\"f\":\"2020-04-13\"}");
@@ -114,7 +114,7 @@ class FieldTypesTest {
     }
 
     @Test
-    void aFieldWithinAnObjectIsNamedByItsPath() {
+    void aFieldInAnObjectIsFoundByItsPath() {
         FieldValue.Nested fields =
                 new FieldValue.Nested(
                         Map.of("a", new FieldValue.Nested(Map.of("b", new FieldValue.Column(2)))));
@@ -131,7 +131,7 @@ class FieldTypesTest {
     }
 
     @Test
-    void aTypeThatIsKnownAlreadyStays() {
+    void aKnownTypeIsNotReplaced() {
         FieldValue.Nested own =
                 new FieldValue.Nested(
                         Map.of("userId", new FieldValue.Column(2, FieldType.USER_ID)));
@@ -140,7 +140,7 @@ class FieldTypesTest {
     }
 
     @Test
-    void typesAreOfUseToEveryMappingWithFields() {
+    void everyMappingWithFieldsUsesTypes() {
         FieldTypes types = FieldTypes.of(Map.of("f", "long", "g", "what-is-this"));
         FieldValue.Nested plain = new FieldValue.Nested(Map.of("f", new FieldValue.Column(2)));
         FieldValue.Nested typed =
@@ -172,7 +172,7 @@ class FieldTypesTest {
     }
 
     @Test
-    void checkKnowsWhatAColumnCanHold() {
+    void fitSaysWhichValuesOfAColumnAFieldAccepts() {
         assertThat(FieldType.DATE.fit(DataTypes.STRING().getLogicalType())).isEqualTo(SOME_VALUES);
         assertThat(FieldType.DATE.fit(DataTypes.DATE().getLogicalType())).isEqualTo(EVERY_VALUE);
         assertThat(FieldType.STRING.fit(DataTypes.DATE().getLogicalType())).isEqualTo(EVERY_VALUE);

@@ -40,7 +40,7 @@ class IdentifierRuleTest {
                 "\ufeffk@example.com",
                 "\t k@example.com\u2007\u202f"
             })
-    void theSpaceAroundAnAddressIsNotSent(String held) {
+    void whiteSpaceAroundAnAddressIsNotSent(String held) {
         Operation added = rows(IdentifierKind.EMAIL).added(USERS, 1L, held);
         Operation removed = rows(IdentifierKind.EMAIL).removed(USERS, 1L, held);
 
@@ -50,13 +50,13 @@ class IdentifierRuleTest {
     }
 
     @Test
-    void theSpaceAroundAUserIdIsNotSent() {
+    void whiteSpaceAroundAUserIdIsNotSent() {
         assertThat(MappedRows.body(rows(IdentifierKind.USER_ID).added(USERS, 1L, " u 1\u00a0")))
                 .startsWith("{\"userId\":\"u 1\"");
     }
 
     @Test
-    void caseAndSpaceMakeNoOtherIdentity() {
+    void caseAndWhiteSpaceDoNotChangeTheIdentity() {
         for (String same : List.of("K@EXAMPLE.com", " k@example.com", "k@example.com\u200b")) {
             assertThat(IdentifierKind.EMAIL.normalise(same)).isEqualTo("k@example.com");
         }
@@ -66,13 +66,13 @@ class IdentifierRuleTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "\u00a0", "\u200b\ufeff", "\u0000"})
-    void nothingThatCanBeSeenIsBlank(String held) {
+    void invisibleTextIsBlank(String held) {
         assertThat(rows(IdentifierKind.EMAIL).added(USERS, 1L, held).fault())
                 .isEqualTo("the identifier column 'who' is null or blank");
     }
 
     @Test
-    void whatCannotBeSeenWithinAnIdentityIsSpelledOut() {
+    void invisibleCharactersInAnIdentifierAreSpelledOut() {
         assertThat(rows(IdentifierKind.EMAIL).added(USERS, 1L, "d\u200b@example\u00a0.com").fault())
                 .isEqualTo(
                         "the identifier column 'who': 'd<U+200B>@example<U+00A0>.com' has an"
@@ -88,7 +88,7 @@ class IdentifierRuleTest {
     }
 
     @Test
-    void whatOnlyIterableCanJudgeIsSent() {
+    void whatOnlyIterableCanDecideIsSent() {
         for (String odd :
                 List.of("Eve <f@example.com>", "g@example.com.", "zo\u00eb@example.com")) {
             assertThat(rows(IdentifierKind.EMAIL).added(USERS, 1L, odd).fault()).isEmpty();
@@ -96,7 +96,7 @@ class IdentifierRuleTest {
     }
 
     @Test
-    void anItemIdIsSpelledOutToo() {
+    void invisibleCharactersInAnItemIdAreSpelledOut() {
         CatalogMapping items =
                 new CatalogMapping(
                         "c",
@@ -111,7 +111,7 @@ class IdentifierRuleTest {
     }
 
     @Test
-    void otherIdentitiesOfARowAreCleanedTheSameWay() {
+    void otherIdentifiersOfARowAreCleanedTheSameWay() {
         MappedRows rows =
                 new MappedRows(
                         IdentifierKind.USER_ID,

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ProfileFieldTest {
 
     @Test
-    void aUserIdIsATextWhateverItsColumnIs() {
+    void aUserIdIsATextForEveryColumnType() {
         assertThat(sent("userId", DataTypes.BIGINT(), 42L)).isEqualTo("{\"userId\":\"42\"}");
         assertThat(sent("userId", DataTypes.TINYINT(), (byte) 4)).isEqualTo("{\"userId\":\"4\"}");
         assertThat(
@@ -38,7 +38,7 @@ class ProfileFieldTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "  ", "\u00a0", "\u200b"})
-    void aBlankIdentityDoesNotCostTheRowItsOtherFields(String blank) {
+    void aBlankIdentityIsOmittedAndOtherFieldsAreSent(String blank) {
         assertThat(sent("userId", DataTypes.STRING(), blank)).isEqualTo("{}");
         assertThat(sent("email", DataTypes.STRING(), blank)).isEqualTo("{}");
         assertThat(sent("email", DataTypes.STRING(), null)).isEqualTo("{}");
@@ -47,7 +47,7 @@ class ProfileFieldTest {
     }
 
     @Test
-    void whatCannotBeAUserIdRejectsItsRow() {
+    void anInvalidUserIdRejectsItsRow() {
         assertThat(fault("userId", "x".repeat(53)))
                 .contains("column 'c'")
                 .contains("has 53 characters, and a user id has at most 52");
@@ -80,12 +80,12 @@ class ProfileFieldTest {
     }
 
     @Test
-    void aMessageShowsAShortValue() {
+    void aMessageShortensTheValue() {
         assertThat(fault("phoneNumber", "1".repeat(1000))).hasSizeLessThan(200).contains("1…'");
     }
 
     @Test
-    void theSameFieldInAnEventHasNoMeaning() {
+    void theSameFieldInAnEventHasNoType() {
         Operation operation =
                 rows(DataTypes.BIGINT())
                         .added(

@@ -10,14 +10,11 @@ import io.millrace.mapping.field.ValueSource;
 import io.millrace.mapping.operation.Operation;
 import io.millrace.mapping.operation.OperationKind;
 import io.millrace.row.IdentifierKind;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.flink.table.api.DataTypes;
-import org.apache.flink.table.data.GenericArrayData;
 import org.junit.jupiter.api.Test;
 
-/** Lists and subscriptions. */
-class MembershipMapperTest {
+class ListMappingTest {
 
     private static final MappedRows ROWS =
             new MappedRows(
@@ -27,10 +24,11 @@ class MembershipMapperTest {
                     DataTypes.FIELD("topic", DataTypes.INT()),
                     DataTypes.FIELD("lists", DataTypes.ARRAY(DataTypes.BIGINT())),
                     DataTypes.FIELD("left", DataTypes.ARRAY(DataTypes.INT())));
+
     private static final String ID = "{\"email\":\"a@example.com\"}";
 
     @Test
-    void aRowIsOnTheListWhileItIsThere() {
+    void anAddedRowJoinsTheListAndARemovedRowLeavesIt() {
         ListMapping mapping = list(Map.of("topic", new FieldValue.Column(2)), true);
 
         Operation added = ROWS.added(mapping, 1L, "a@example.com", 3, null, null);
@@ -47,7 +45,7 @@ class MembershipMapperTest {
     }
 
     @Test
-    void whoTheRowNamedBeforeIsRemovedAsIfTheRowWereGone() {
+    void aFormerIdentityIsRemovedLikeARemovedRow() {
         ListMapping list = list(Map.of(), true);
         SubscriptionMapping topic =
                 new SubscriptionMapping("messageType", new ValueSource.Column(2));
@@ -63,67 +61,11 @@ class MembershipMapperTest {
     }
 
     @Test
-    void knownUsersOnlyIsAKindOfItsOwnAndNoFieldsAreNoObject() {
+    void knownUsersHaveTheirOwnKindAndNoFieldsMeanNoObject() {
         assertRequires(
                 ROWS.added(list(Map.of(), false), 1L, "a@example.com", 3, null, null),
                 OperationKind.ADD_KNOWN_TO_LIST,
                 ID);
-    }
-
-    @Test
-    void aRowIsOneSubscriptionWhileItIsThere() {
-        SubscriptionMapping mapping =
-                new SubscriptionMapping("messageType", new ValueSource.Column(2));
-
-        Operation added = ROWS.added(mapping, 1L, "a@example.com", 3, null, null);
-        Operation removed = ROWS.removed(mapping, 1L, "a@example.com", 3, null, null);
-
-        assertRequires(added, OperationKind.SUBSCRIBE, ID);
-        assertThat(added.target()).isEqualTo("messageType/3");
-        assertRequires(removed, OperationKind.UNSUBSCRIBE, ID);
-        assertThat(removed.target()).isEqualTo("messageType/3");
-        assertThat(ROWS.added(mapping, 1L, "a@example.com", null, null, null).fault())
-                .isEqualTo("column 'topic': is null or blank");
-    }
-
-    @Test
-    void aRowIsAllSubscriptionsAndNullLeavesThemAlone() {
-        Map<String, Integer> arrays = new LinkedHashMap<>();
-        arrays.put("emailListIds", 3);
-        arrays.put("unsubscribedChannelIds", 4);
-        GenericArrayData lists = new GenericArrayData(new Object[] {7L, 8L});
-
-        assertRequires(
-                ROWS.added(
-                        new SubscriptionSetMapping(arrays, true),
-                        1L,
-                        "a@example.com",
-                        3,
-                        lists,
-                        null),
-                OperationKind.REPLACE_SUBSCRIPTIONS,
-                "{\"email\":\"a@example.com\",\"emailListIds\":[7,8]}");
-        assertRequires(
-                ROWS.added(
-                        new SubscriptionSetMapping(arrays, false),
-                        1L,
-                        "a@example.com",
-                        3,
-                        null,
-                        new GenericArrayData(new Object[0])),
-                OperationKind.REPLACE_SUBSCRIPTIONS,
-                "{\"email\":\"a@example.com\",\"unsubscribedChannelIds\":[],"
-                        + "\"validateChannelAlignment\":false}");
-        assertThat(
-                        ROWS.added(
-                                        new SubscriptionSetMapping(arrays, true),
-                                        1L,
-                                        "a@example.com",
-                                        3,
-                                        new GenericArrayData(new Object[] {null}),
-                                        null)
-                                .fault())
-                .isEqualTo("column 'lists': holds a null");
     }
 
     private static ListMapping list(Map<String, FieldValue> fields, boolean creates) {
