@@ -43,7 +43,7 @@ public sealed interface Verdict {
         T stop(Stop verdict);
     }
 
-    /** Cases of which some have the same result. */
+    /** Cases with the same result for every verdict whose method is not overridden. */
     abstract class FewCases<T> implements Cases<T> {
 
         abstract T other();

@@ -103,7 +103,7 @@ final class FieldTreeReader {
         return JSON.numberNode(number);
     }
 
-    /** A zero at the end means nothing to a number, but all to a version or a code. */
+    /** Warns about a zero at the end, which a number loses, and a version or a code must keep. */
     private JsonNode number(Yaml.Scalar scalar, String path) {
         try {
             BigDecimal number = new BigDecimal(scalar.text());
