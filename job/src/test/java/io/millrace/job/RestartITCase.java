@@ -127,6 +127,7 @@ class RestartITCase {
     /** As if the process was killed: no savepoint is taken. */
     private void restart() throws Exception {
         line.close();
+        sandbox.announceRestart();
         sql("UPDATE pace SET seconds = 0");
         line.start();
     }

@@ -140,9 +140,10 @@ public final class Sandbox implements AutoCloseable {
                 project -> project.lists.create(name, "", System.currentTimeMillis()).id());
     }
 
-    /** Deletes a list, as a person does in Iterable's user interface. */
+    /** Deletes a list, as a person does in Iterable's user interface; rows may be sent again. */
     public void deleteList(long listId) {
         change(project -> project.lists.delete(listId));
+        dispatcher.invariants().forgetAcknowledged();
     }
 
     /** The items of a catalog by id; empty if there is no such catalog. */
@@ -173,6 +174,7 @@ public final class Sandbox implements AutoCloseable {
     /** Deletes a catalog with its items, as a person does in Iterable's user interface. */
     public void deleteCatalog(String name) {
         change(project -> project.catalogs.delete(name));
+        dispatcher.invariants().forgetAcknowledged();
     }
 
     /** Every send and journey that was triggered, in order of arrival. */

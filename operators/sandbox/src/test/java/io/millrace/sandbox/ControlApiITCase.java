@@ -62,7 +62,7 @@ class ControlApiITCase {
     }
 
     @Test
-    void aControlThatIsMisspeltSaysWhatThereIs() {
+    void theResponseToAnUnknownControlListsAllControls() {
         assertThat(script("{}", "{'kind': 'html'}").status()).isEqualTo(400);
         assertThat(script("{'next': 1}", "{'kind': 'flood'}").json().path("problem").asText())
                 .contains("tooManyRequests");
@@ -74,7 +74,7 @@ class ControlApiITCase {
     }
 
     @Test
-    void theJournalTellsWhatWasAskedAndAnswered() {
+    void theJournalRecordsRequestsAndResponses() {
         caller.post("/_sandbox/watch", "{'detail': 'IDENTITIES'}");
         caller.post(
                 "/_sandbox/faults",
@@ -114,7 +114,7 @@ class ControlApiITCase {
     }
 
     @Test
-    void resetGoesBackToTheStart() {
+    void resetStartsAnEmptyProject() {
         keyed.post("/api/users/bulkUpdate", "{'users': [{'userId': 'u'}, {'userId': 'u'}]}");
         assertThat(caller.get("/_sandbox/violations").json().at("/0/rule").asText())
                 .isEqualTo("ONE_ROW_PER_USER");

@@ -56,7 +56,7 @@ class DeliveryBenchmarkITCase {
 
     @Test
     @Timeout(120)
-    void whatHasAPublishedRateIsDeliveredAtIt() throws Exception {
+    void aTypeWithAPublishedRateIsDeliveredAtTheRate() throws Exception {
         DeliveryResult users =
                 measure(List.of(DeliveryType.USERS), Duration.ofSeconds(2)).types().get(0);
 
@@ -76,7 +76,7 @@ class DeliveryBenchmarkITCase {
 
     @Test
     @Timeout(120)
-    void whatDidNotArriveIsADifference() throws Exception {
+    void aMissingRowIsADifference() throws Exception {
         try (TemporaryFolder folder = TemporaryFolder.create();
                 SandboxProcess sandbox = SandboxProcess.start(folder.path(), ROWS)) {
             List<DeliveryType> untouched =
@@ -100,7 +100,7 @@ class DeliveryBenchmarkITCase {
 
     @Test
     @Timeout(60)
-    void somebodyMayStopIt() {
+    void theBenchmarkCanBeStopped() {
         DeliveryOptions options =
                 new DeliveryOptions(
                         List.of(DeliveryType.CARTS), 100_000, 0, Duration.ZERO, 1, OFTEN);

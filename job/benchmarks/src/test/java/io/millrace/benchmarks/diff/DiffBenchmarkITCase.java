@@ -67,7 +67,7 @@ class DiffBenchmarkITCase {
 
     @Test
     @Timeout(60)
-    void somebodyMayStopIt() {
+    void theBenchmarkCanBeStopped() {
         assertThatThrownBy(
                         () ->
                                 new DiffBenchmark(options(DiffKey.UUID, false), printer, () -> true)

@@ -13,12 +13,12 @@ class DiffExpectationTest {
             DiffExpectation.after(new CustomerTable.Changes(2, 3, 1), 100);
 
     @Test
-    void aRunThatFindsWhatSqlFindsIsRight() {
+    void aRunWithTheCountsOfSqlIsCorrect() {
         assertThat(EXPECTATION.differences("changed", found(100, 2, 3, 1, 95, 2, 3, 1))).isEmpty();
     }
 
     @Test
-    void eachCountThatIsNotAsItShouldBeIsNamed() {
+    void eachWrongCountIsNamed() {
         assertThat(EXPECTATION.differences("changed", found(99, 1, 4, 0, 94, 1, 4, 0)))
                 .containsExactly(
                         "changed: rows read should be 100, is 99",
@@ -32,7 +32,7 @@ class DiffExpectationTest {
     }
 
     @Test
-    void aChangeThatIsCountedAndNotPassedOnIsWrong() {
+    void aCountedChangeThatIsNotEmittedIsADifference() {
         assertThat(EXPECTATION.differences("changed", found(100, 2, 3, 1, 95, 2, 2, 1)))
                 .containsExactly("changed: changes passed on as changed should be 3, is 2");
     }

@@ -21,7 +21,7 @@ class LineExpectationTest {
     private static final LineExpectation EXPECTATION = new LineExpectation(5_000, 1_200, 100, 7);
 
     @Test
-    void aRunThatFoundAndSentWhatItShouldHasNoDifferences() {
+    void aCorrectRunHasNoDifferences() {
         assertThat(differences(pass(new Traffic(2, 1_300, 0)))).isEmpty();
         assertThat(differences(pass(new Traffic(3, 1_300, 0)))).isEmpty();
     }
@@ -68,14 +68,14 @@ class LineExpectationTest {
     }
 
     @Test
-    void thePeakOfMemoryIsWhatTheSystemSays() {
+    void peakMemoryIsReadFromTheSystem() {
         assertThat(PeakMemory.megabytes(List.of("Name: java", "VmHWM:\t  493568 kB")))
                 .isEqualTo(482);
         assertThat(PeakMemory.megabytes(List.of("Name: java"))).isZero();
     }
 
     @Test
-    void whatWasWrittenToDisksIsWhatTheSystemSays() {
+    void diskWritesAreReadFromTheSystem() {
         assertThat(DiskWrites.bytes(List.of("wchar: 7", "write_bytes: 4096"))).contains(4_096L);
         assertThat(DiskWrites.bytes(List.of("wchar: 7"))).isEmpty();
     }

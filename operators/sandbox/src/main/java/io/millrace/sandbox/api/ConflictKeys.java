@@ -192,10 +192,12 @@ public final class ConflictKeys {
 
     private static String identity(RequestBody.Row row) {
         JsonNode node = row.node();
-        RowIdentifiers sender = RowIdentifiers.of(node);
-        return sender.isEmpty()
+        RowIdentifiers identifiers = RowIdentifiers.of(node);
+        return identifiers.isEmpty()
                 ? "no identifier " + row.hash()
-                : sender.email().isEmpty() ? userId(sender.userId()) : email(sender.email());
+                : identifiers.email().isEmpty()
+                        ? userId(identifiers.userId())
+                        : email(identifiers.email());
     }
 
     private static String email(String email) {

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** The outcome of each row of a batch, and the response that reports it. */
-public final class BatchTally {
+final class BatchTally {
 
     private final int rows;
     private final Map<Integer, RowRefusal> refusals = new LinkedHashMap<>();

@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Catalogs and their field mappings. */
-public final class CatalogCalls {
+final class CatalogCalls {
 
     private final Project project;
 

@@ -23,7 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** The items of a catalog, one by one and in bulk. */
-public final class CatalogItemCalls {
+final class CatalogItemCalls {
 
     private final Project project;
 

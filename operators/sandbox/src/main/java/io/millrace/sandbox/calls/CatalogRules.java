@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Names, ids and limits of catalogs. */
-public final class CatalogRules {
+final class CatalogRules {
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9-]{1,255}");
     private static final int MAXIMUM_ITEM_BYTES = 30_000;

@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Purchases and carts. Both write their user. */
-public final class CommerceCalls {
+final class CommerceCalls {
 
     private static final String CART = "shoppingCartItems";
 

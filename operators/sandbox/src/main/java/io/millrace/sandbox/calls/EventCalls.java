@@ -35,7 +35,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Custom events: tracked one by one or in bulk, and read back by user. */
-public final class EventCalls {
+final class EventCalls {
 
     private static final int DEFAULT_LIMIT = 30;
     private static final int MAXIMUM_LIMIT = 200;
@@ -125,12 +125,12 @@ public final class EventCalls {
     private record Taken(String id, Optional<RowRefusal> refusal) {}
 
     private Taken take(ObjectNode event) {
-        RowIdentifiers sender = RowIdentifiers.of(event);
-        Optional<RowRefusal> refusal = refusal(sender);
+        RowIdentifiers identifiers = RowIdentifiers.of(event);
+        Optional<RowRefusal> refusal = refusal(identifiers);
         if (refusal.isPresent()) {
             return new Taken("", refusal);
         }
-        Profile profile = find(sender).orElseThrow();
+        Profile profile = find(identifiers).orElseThrow();
         String id =
                 project.events.store(
                         Json.text(event, "id"),
@@ -141,30 +141,30 @@ public final class EventCalls {
         return new Taken(id, Optional.empty());
     }
 
-    private Optional<RowRefusal> refusal(RowIdentifiers sender) {
-        if (sender.isEmpty()) {
-            return Optional.of(RowRefusal.of(INVALID, sender));
+    private Optional<RowRefusal> refusal(RowIdentifiers identifiers) {
+        if (identifiers.isEmpty()) {
+            return Optional.of(RowRefusal.of(INVALID, identifiers));
         }
-        boolean byEmail = !sender.email().isEmpty();
+        boolean byEmail = !identifiers.email().isEmpty();
         if (byEmail
-                ? project.users.isForgottenEmail(sender.email())
-                : project.users.isForgottenUserId(sender.userId())) {
-            return Optional.of(RowRefusal.of(FORGOTTEN, sender));
+                ? project.users.isForgottenEmail(identifiers.email())
+                : project.users.isForgottenUserId(identifiers.userId())) {
+            return Optional.of(RowRefusal.of(FORGOTTEN, identifiers));
         }
-        if (find(sender).isPresent()) {
+        if (find(identifiers).isPresent()) {
             return Optional.empty();
         }
         boolean wellFormed =
                 byEmail
-                        ? IdentifierRules.isEmail(sender.email())
-                        : IdentifierRules.isUserId(sender.userId());
-        return Optional.of(RowRefusal.of(wellFormed ? NOT_FOUND : INVALID, sender));
+                        ? IdentifierRules.isEmail(identifiers.email())
+                        : IdentifierRules.isUserId(identifiers.userId());
+        return Optional.of(RowRefusal.of(wellFormed ? NOT_FOUND : INVALID, identifiers));
     }
 
-    private Optional<Profile> find(RowIdentifiers sender) {
-        return sender.email().isEmpty()
-                ? project.users.withUserId(sender.userId())
-                : project.users.withEmail(sender.email());
+    private Optional<Profile> find(RowIdentifiers identifiers) {
+        return identifiers.email().isEmpty()
+                ? project.users.withUserId(identifiers.userId())
+                : project.users.withEmail(identifiers.email());
     }
 
     private Response events(ApiCall call, Optional<Profile> profile) {

@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.regex.Pattern;
 
 /** The rules that custom events and purchases share. */
-public final class EventRules {
+final class EventRules {
 
     private static final int MAXIMUM_ID_BYTES = 512;
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9-]*");

@@ -9,7 +9,7 @@ import java.util.Collection;
 import java.util.List;
 
 /** Refuses all of a request because of its fields. */
-public final class FieldRefusals {
+final class FieldRefusals {
 
     private FieldRefusals() {}
 

@@ -25,7 +25,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Static lists and their members. */
-public final class ListCalls {
+final class ListCalls {
 
     private final Project project;
     private final UserWrites writes;

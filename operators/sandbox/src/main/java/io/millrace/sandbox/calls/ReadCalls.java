@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Reads users, the types of user fields, channels and message types. */
-public final class ReadCalls {
+final class ReadCalls {
 
     private final Project project;
 

@@ -9,7 +9,7 @@ import io.millrace.sandbox.api.RequestBody;
 import java.util.List;
 
 /** Checks the JSON types of rows that several calls share. */
-public final class RowChecks {
+final class RowChecks {
 
     private RowChecks() {}
 

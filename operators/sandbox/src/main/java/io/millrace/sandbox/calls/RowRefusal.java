@@ -8,7 +8,7 @@ import io.millrace.sandbox.api.RowIdentifiers;
  *
  * @param value the identifier reported for it; empty if there is none to report
  */
-public record RowRefusal(Reason reason, Kind kind, String value) {
+record RowRefusal(Reason reason, Kind kind, String value) {
 
     /** Selects the list of {@code failedUpdates}, or the error code of a single call. */
     enum Reason {
@@ -54,12 +54,12 @@ public record RowRefusal(Reason reason, Kind kind, String value) {
         return new RowRefusal(reason, Kind.USER_ID, userId);
     }
 
-    /** A refusal of the row of this sender, reported by the identifier it was sent with. */
-    static RowRefusal of(Reason reason, RowIdentifiers sender) {
-        return sender.email().isEmpty()
-                ? sender.userId().isEmpty()
+    /** Refuses a row, and reports the identifier that it was sent with. */
+    static RowRefusal of(Reason reason, RowIdentifiers identifiers) {
+        return identifiers.email().isEmpty()
+                ? identifiers.userId().isEmpty()
                         ? new RowRefusal(reason, Kind.NONE, "")
-                        : userId(reason, sender.userId())
-                : email(reason, sender.email());
+                        : userId(reason, identifiers.userId())
+                : email(reason, identifiers.email());
     }
 }

@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /** Sends of campaigns and triggers of journeys. They are not idempotent: each call is a send. */
-public final class SendCalls {
+final class SendCalls {
 
     private static final Pattern SEND_AT =
             Pattern.compile("\\d{4}-\\d{2}-\\d{2} \\d{2}:\\d{2}:\\d{2}");
@@ -73,26 +73,26 @@ public final class SendCalls {
                 .text(top, "obj", "email", "userId")
                 .object(top, "obj", "dataFields")
                 .refuseIfAny();
-        RowIdentifiers sender = RowIdentifiers.of(top);
-        if (sender.isEmpty() && top.hasNonNull("listId")) {
+        RowIdentifiers identifiers = RowIdentifiers.of(top);
+        if (identifiers.isEmpty() && top.hasNonNull("listId")) {
             long listId = top.path("listId").asLong();
             if (project.lists.get(listId).isEmpty()) {
                 throw ListCalls.invalidListId(listId);
             }
         } else {
-            require(sender, false);
+            require(identifiers, false);
         }
-        record(call, name(sender));
+        record(call, name(identifiers));
         return Envelope.success("");
     }
 
-    private void require(RowIdentifiers sender, boolean createsUsers) {
+    private void require(RowIdentifiers identifiers, boolean createsUsers) {
         ObjectNode row = Json.object();
-        if (!sender.email().isEmpty()) {
-            row.put("email", sender.email());
+        if (!identifiers.email().isEmpty()) {
+            row.put("email", identifiers.email());
         }
-        if (!sender.userId().isEmpty()) {
-            row.put("userId", sender.userId());
+        if (!identifiers.userId().isEmpty()) {
+            row.put("userId", identifiers.userId());
         }
         writes.write(
                         List.of(row),
@@ -117,9 +117,9 @@ public final class SendCalls {
         project.sends.add(new Send(call.route().path(), recipient, call.top().deepCopy()));
     }
 
-    private static String name(RowIdentifiers sender) {
-        return sender.email().isEmpty()
-                ? sender.userId()
-                : IdentifierRules.normalEmail(sender.email());
+    private static String name(RowIdentifiers identifiers) {
+        return identifiers.email().isEmpty()
+                ? identifiers.userId()
+                : IdentifierRules.normalEmail(identifiers.email());
     }
 }

@@ -4,7 +4,7 @@ package io.millrace.sandbox.calls;
 import io.millrace.sandbox.api.ApiRefusal;
 
 /** Refuses a call of one user where a batch would list the row in {@code failedUpdates}. */
-public final class SingleCallRefusals {
+final class SingleCallRefusals {
 
     private SingleCallRefusals() {}
 

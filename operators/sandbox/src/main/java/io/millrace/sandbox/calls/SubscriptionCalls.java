@@ -25,7 +25,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** Subscriptions: all of a user replaced at once, or one by one with the subscriptions API. */
-public final class SubscriptionCalls {
+final class SubscriptionCalls {
 
     private static final String[] ARRAYS = {
         "emailListIds",

@@ -22,7 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Writes to users: update, bulkUpdate, updateEmail, registerDeviceToken. */
-public final class UserCalls {
+final class UserCalls {
 
     private static final int MAXIMUM_DEVICES = 500;
     private static final List<String> PLATFORMS = List.of("APNS", "APNS_SANDBOX", "GCM");
@@ -140,9 +140,9 @@ public final class UserCalls {
         return Envelope.success("", NullNode.getInstance());
     }
 
-    private Optional<Profile> existing(RowIdentifiers sender) {
-        return sender.email().isEmpty()
-                ? project.users.withUserId(sender.userId())
-                : project.users.withEmail(sender.email());
+    private Optional<Profile> existing(RowIdentifiers identifiers) {
+        return identifiers.email().isEmpty()
+                ? project.users.withUserId(identifiers.userId())
+                : project.users.withEmail(identifiers.email());
     }
 }

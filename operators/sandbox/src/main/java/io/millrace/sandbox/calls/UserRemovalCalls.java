@@ -24,7 +24,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** Calls that end users: delete, forget, unforget, the forgotten, merge. */
-public final class UserRemovalCalls {
+final class UserRemovalCalls {
 
     private final Project project;
 
@@ -60,42 +60,43 @@ public final class UserRemovalCalls {
     }
 
     private Response forget(ApiCall call) {
-        RowIdentifiers sender = sender(call);
-        if (sender.email().isEmpty()) {
-            project.users.allWithUserId(sender.userId()).forEach(project::remove);
-            project.users.forgetUserId(sender.userId());
+        RowIdentifiers identifiers = identifiers(call);
+        if (identifiers.email().isEmpty()) {
+            project.users.allWithUserId(identifiers.userId()).forEach(project::remove);
+            project.users.forgetUserId(identifiers.userId());
         } else {
-            project.users.withEmail(sender.email()).ifPresent(project::remove);
-            project.users.forgetEmail(sender.email());
+            project.users.withEmail(identifiers.email()).ifPresent(project::remove);
+            project.users.forgetEmail(identifiers.email());
         }
         return Envelope.success("");
     }
 
     private Response unforget(ApiCall call) {
-        RowIdentifiers sender = sender(call);
+        RowIdentifiers identifiers = identifiers(call);
         boolean wasForgotten =
-                sender.email().isEmpty()
-                        ? project.users.unforgetUserId(sender.userId())
-                        : project.users.unforgetEmail(sender.email());
+                identifiers.email().isEmpty()
+                        ? project.users.unforgetUserId(identifiers.userId())
+                        : project.users.unforgetEmail(identifiers.email());
         if (!wasForgotten) {
             throw ApiRefusal.badParams("User does not exist among the forgotten");
         }
         return Envelope.success("");
     }
 
-    private RowIdentifiers sender(ApiCall call) {
+    private RowIdentifiers identifiers(ApiCall call) {
         call.checks().text(call.top(), "obj", "email", "userId").refuseIfAny();
-        RowIdentifiers sender = RowIdentifiers.of(call.top());
+        RowIdentifiers identifiers = RowIdentifiers.of(call.top());
         boolean fits =
                 switch (project.type()) {
-                    case EMAIL -> !sender.email().isEmpty();
-                    case USER_ID -> !sender.userId().isEmpty() && sender.email().isEmpty();
-                    case HYBRID -> !sender.isEmpty();
+                    case EMAIL -> !identifiers.email().isEmpty();
+                    case USER_ID ->
+                            !identifiers.userId().isEmpty() && identifiers.email().isEmpty();
+                    case HYBRID -> !identifiers.isEmpty();
                 };
         if (!fits) {
             throw ApiRefusal.badParams("Not an identifier of this project's type");
         }
-        return sender;
+        return identifiers;
     }
 
     private Response forgotten(ApiCall call) {
@@ -133,17 +134,8 @@ public final class UserRemovalCalls {
         }
         refuseForgotten(from);
         refuseForgotten(to);
-        Profile source =
-                find(from).stream()
-                        .findFirst()
-                        .orElseThrow(
-                                () ->
-                                        from.email().isEmpty()
-                                                ? SingleCallRefusals.unknownUserId(from.userId())
-                                                : SingleCallRefusals.unknownEmail(from.email()));
-        if (call.key() == KeyKind.MOBILE
-                && !source.email().isEmpty()
-                && !source.email().endsWith(IdentifierRules.PLACEHOLDER_DOMAIN)) {
+        Profile source = source(from);
+        if (call.key() == KeyKind.MOBILE && !isAnonymous(source)) {
             throw ApiRefusal.of(403, "Forbidden", "A client key merges anonymous users only");
         }
         List<Profile> destinations = find(to);
@@ -158,18 +150,33 @@ public final class UserRemovalCalls {
         return Envelope.success("");
     }
 
-    private void refuseForgotten(RowIdentifiers sender) {
-        if ((!sender.email().isEmpty() && project.users.isForgottenEmail(sender.email()))
-                || (!sender.userId().isEmpty()
-                        && project.users.isForgottenUserId(sender.userId()))) {
+    private Profile source(RowIdentifiers from) {
+        return find(from).stream()
+                .findFirst()
+                .orElseThrow(
+                        () ->
+                                from.email().isEmpty()
+                                        ? SingleCallRefusals.unknownUserId(from.userId())
+                                        : SingleCallRefusals.unknownEmail(from.email()));
+    }
+
+    private static boolean isAnonymous(Profile profile) {
+        return profile.email().isEmpty()
+                || profile.email().endsWith(IdentifierRules.PLACEHOLDER_DOMAIN);
+    }
+
+    private void refuseForgotten(RowIdentifiers identifiers) {
+        if ((!identifiers.email().isEmpty() && project.users.isForgottenEmail(identifiers.email()))
+                || (!identifiers.userId().isEmpty()
+                        && project.users.isForgottenUserId(identifiers.userId()))) {
             throw ApiRefusal.of(409, "ForgottenUserError", "The user was forgotten");
         }
     }
 
-    private List<Profile> find(RowIdentifiers sender) {
-        return sender.email().isEmpty()
-                ? project.users.allWithUserId(sender.userId())
-                : project.users.allWithEmail(sender.email());
+    private List<Profile> find(RowIdentifiers identifiers) {
+        return identifiers.email().isEmpty()
+                ? project.users.allWithUserId(identifiers.userId())
+                : project.users.allWithEmail(identifiers.email());
     }
 
     private void combine(Profile source, Profile destination, JsonNode arrays) {

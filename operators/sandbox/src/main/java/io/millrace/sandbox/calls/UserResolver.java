@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /** Finds the user that a row identifies, by the rules of the project's type. */
-public final class UserResolver {
+final class UserResolver {
 
     private final Project project;
 
@@ -47,10 +47,10 @@ public final class UserResolver {
 
     /** Why the identifiers of a row are malformed; empty if they are not. */
     Optional<RowRefusal> malformed(ObjectNode row) {
-        RowIdentifiers sender = RowIdentifiers.of(row);
+        RowIdentifiers identifiers = RowIdentifiers.of(row);
         JsonNode fields = row.path("dataFields");
-        if (sender.isEmpty() && !row.hasNonNull("email") && !row.hasNonNull("userId")) {
-            return Optional.of(RowRefusal.of(INVALID, sender));
+        if (identifiers.isEmpty() && !row.hasNonNull("email") && !row.hasNonNull("userId")) {
+            return Optional.of(RowRefusal.of(INVALID, identifiers));
         }
         return badEmail(row)
                 .or(() -> badUserId(row))
@@ -75,79 +75,83 @@ public final class UserResolver {
     }
 
     Found find(ObjectNode row) {
-        RowIdentifiers sender = RowIdentifiers.of(row);
+        RowIdentifiers identifiers = RowIdentifiers.of(row);
         Found found =
                 switch (project.type()) {
-                    case EMAIL -> inEmailProject(sender, row.path("preferUserId").asBoolean(false));
-                    case USER_ID -> inUserIdProject(sender);
-                    case HYBRID -> inHybridProject(sender);
+                    case EMAIL ->
+                            inEmailProject(identifiers, row.path("preferUserId").asBoolean(false));
+                    case USER_ID -> inUserIdProject(identifiers);
+                    case HYBRID -> inHybridProject(identifiers);
                 };
-        return found.refusal().isPresent() ? found : renamed(found, sender, row.path("dataFields"));
+        return found.refusal().isPresent()
+                ? found
+                : renamed(found, identifiers, row.path("dataFields"));
     }
 
-    private Found inEmailProject(RowIdentifiers sender, boolean preferUserId) {
-        if (sender.email().isEmpty()) {
-            Optional<Profile> known = project.users.withUserId(sender.userId());
+    private Found inEmailProject(RowIdentifiers identifiers, boolean preferUserId) {
+        if (identifiers.email().isEmpty()) {
+            Optional<Profile> known = project.users.withUserId(identifiers.userId());
             if (known.isEmpty() && !preferUserId) {
-                return Found.refused(RowRefusal.userId(NOT_FOUND, sender.userId()));
+                return Found.refused(RowRefusal.userId(NOT_FOUND, identifiers.userId()));
             }
             return Found.of(
                     known,
                     known.map(Profile::email)
                             .orElseGet(
                                     () -> UUID.randomUUID() + IdentifierRules.PLACEHOLDER_DOMAIN),
-                    sender.userId());
+                    identifiers.userId());
         }
-        if (project.users.isForgottenEmail(sender.email())) {
-            return Found.refused(RowRefusal.email(FORGOTTEN, sender.email()));
+        if (project.users.isForgottenEmail(identifiers.email())) {
+            return Found.refused(RowRefusal.email(FORGOTTEN, identifiers.email()));
         }
-        Optional<Profile> known = project.users.withEmail(sender.email());
-        return Found.of(known, sender.email(), orKnown(sender.userId(), known, false));
+        Optional<Profile> known = project.users.withEmail(identifiers.email());
+        return Found.of(known, identifiers.email(), orKnown(identifiers.userId(), known, false));
     }
 
-    private Found inUserIdProject(RowIdentifiers sender) {
-        if (sender.userId().isEmpty()) {
-            Optional<Profile> known = project.users.withEmail(sender.email());
+    private Found inUserIdProject(RowIdentifiers identifiers) {
+        if (identifiers.userId().isEmpty()) {
+            Optional<Profile> known = project.users.withEmail(identifiers.email());
             return known.isEmpty()
-                    ? Found.refused(RowRefusal.email(NOT_FOUND, sender.email()))
+                    ? Found.refused(RowRefusal.email(NOT_FOUND, identifiers.email()))
                     : Found.of(known, known.get().email(), known.get().userId());
         }
-        if (project.users.isForgottenUserId(sender.userId())) {
-            return Found.refused(RowRefusal.userId(FORGOTTEN, sender.userId()));
+        if (project.users.isForgottenUserId(identifiers.userId())) {
+            return Found.refused(RowRefusal.userId(FORGOTTEN, identifiers.userId()));
         }
-        Optional<Profile> known = project.users.withUserId(sender.userId());
-        return Found.of(known, orKnown(sender.email(), known, true), sender.userId());
+        Optional<Profile> known = project.users.withUserId(identifiers.userId());
+        return Found.of(known, orKnown(identifiers.email(), known, true), identifiers.userId());
     }
 
-    private Found inHybridProject(RowIdentifiers sender) {
-        if (!sender.email().isEmpty() && project.users.isForgottenEmail(sender.email())) {
-            return Found.refused(RowRefusal.email(FORGOTTEN, sender.email()));
+    private Found inHybridProject(RowIdentifiers identifiers) {
+        if (!identifiers.email().isEmpty() && project.users.isForgottenEmail(identifiers.email())) {
+            return Found.refused(RowRefusal.email(FORGOTTEN, identifiers.email()));
         }
-        if (!sender.userId().isEmpty() && project.users.isForgottenUserId(sender.userId())) {
-            return Found.refused(RowRefusal.userId(FORGOTTEN, sender.userId()));
+        if (!identifiers.userId().isEmpty()
+                && project.users.isForgottenUserId(identifiers.userId())) {
+            return Found.refused(RowRefusal.userId(FORGOTTEN, identifiers.userId()));
         }
         Optional<Profile> byEmail =
-                sender.email().isEmpty()
+                identifiers.email().isEmpty()
                         ? Optional.empty()
-                        : project.users.withEmail(sender.email());
+                        : project.users.withEmail(identifiers.email());
         Optional<Profile> byUserId =
-                sender.userId().isEmpty()
+                identifiers.userId().isEmpty()
                         ? Optional.empty()
-                        : project.users.withUserId(sender.userId());
+                        : project.users.withUserId(identifiers.userId());
         if (byEmail.isPresent() && byUserId.isPresent() && byEmail.get() != byUserId.get()) {
-            return Found.refused(RowRefusal.email(CONFLICT, sender.email()));
+            return Found.refused(RowRefusal.email(CONFLICT, identifiers.email()));
         }
         Optional<Profile> known = byEmail.or(() -> byUserId);
-        if (byEmail.isEmpty() && blocks(known.map(Profile::email), sender.email())) {
-            return Found.refused(RowRefusal.email(CONFLICT, sender.email()));
+        if (byEmail.isEmpty() && blocks(known.map(Profile::email), identifiers.email())) {
+            return Found.refused(RowRefusal.email(CONFLICT, identifiers.email()));
         }
-        if (byUserId.isEmpty() && blocks(known.map(Profile::userId), sender.userId())) {
-            return Found.refused(RowRefusal.userId(CONFLICT, sender.userId()));
+        if (byUserId.isEmpty() && blocks(known.map(Profile::userId), identifiers.userId())) {
+            return Found.refused(RowRefusal.userId(CONFLICT, identifiers.userId()));
         }
         return Found.of(
                 known,
-                orKnown(sender.email(), known, true),
-                orKnown(sender.userId(), known, false));
+                orKnown(identifiers.email(), known, true),
+                orKnown(identifiers.userId(), known, false));
     }
 
     /** Whether the profile has another identifier that may not be replaced. */
@@ -168,7 +172,7 @@ public final class UserResolver {
     }
 
     /** Applies the identifiers in the dataFields of the row. */
-    private Found renamed(Found found, RowIdentifiers sender, JsonNode fields) {
+    private Found renamed(Found found, RowIdentifiers identifiers, JsonNode fields) {
         String email = Json.text(fields, "email");
         String userId = Json.text(fields, "userId");
         boolean newEmail =
@@ -177,7 +181,7 @@ public final class UserResolver {
                                 .equals(IdentifierRules.normalEmail(found.email()));
         boolean newUserId = !userId.isEmpty() && !userId.equals(found.userId());
         if (newEmail && project.type() == UserIdentification.EMAIL) {
-            return Found.refused(RowRefusal.of(INVALID_DATA, sender));
+            return Found.refused(RowRefusal.of(INVALID_DATA, identifiers));
         }
         if (newEmail && project.type() == UserIdentification.HYBRID) {
             if (project.users.isForgottenEmail(email)) {

@@ -2,7 +2,7 @@
 package io.millrace.sandbox.journal;
 
 /** A map from long to long in little memory: open addressing, 16 bytes a slot. */
-public final class CompactLongMap {
+final class CompactLongMap {
 
     private static final int FIRST_CAPACITY = 1 << 10;
 

@@ -117,6 +117,11 @@ public final class Invariants {
         }
     }
 
+    /** Data was deleted without a call: acknowledged rows may be sent again. */
+    public synchronized void forgetAcknowledged() {
+        acknowledged.clear();
+    }
+
     /** The client was killed: its rows may be sent again, its open requests break nothing. */
     public synchronized void restart() {
         restartedAt = Optional.of(System.nanoTime());

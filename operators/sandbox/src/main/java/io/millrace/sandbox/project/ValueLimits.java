@@ -4,7 +4,7 @@ package io.millrace.sandbox.project;
 import com.fasterxml.jackson.databind.JsonNode;
 
 /** The ranges of values, by the type of the field. */
-public final class ValueLimits {
+final class ValueLimits {
 
     /** "Approximately 32k characters" in Iterable's documentation. */
     private static final int LONGEST_TEXT = 32 * 1024;

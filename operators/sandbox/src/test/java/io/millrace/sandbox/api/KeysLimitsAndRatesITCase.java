@@ -53,7 +53,7 @@ class KeysLimitsAndRatesITCase {
     }
 
     @Test
-    void eachKindOfKeyHasItsReach() {
+    void eachKindOfKeyHasAScope() {
         try (Sandbox sandbox = Sandbox.start(SandboxOptions.unthrottled())) {
             Caller readOnly = Caller.of(sandbox).withKey(ApiKeys.READ_ONLY);
             Caller mobile = Caller.of(sandbox).withKey(ApiKeys.MOBILE);
@@ -145,7 +145,7 @@ class KeysLimitsAndRatesITCase {
     }
 
     @Test
-    void ratesAreKeptAsPublished() {
+    void publishedRatesAreEnforced() {
         try (Sandbox sandbox = Sandbox.start(SandboxOptions.published())) {
             Caller caller = Caller.of(sandbox);
             for (int i = 0; i < 4; i++) {
@@ -182,7 +182,7 @@ class KeysLimitsAndRatesITCase {
     }
 
     @Test
-    void aBucketRefillsEvenlyAndScales() {
+    void aBucketFillsAtAConstantRateAndScales() {
         long[] now = {0};
         RateLimits rates = new RateLimits(Throttle.scaled(2), () -> now[0]);
 

@@ -60,7 +60,7 @@ class CatalogCallsITCase {
     }
 
     @Test
-    void anUnknownCatalogHasAShapeOfItsOwn() {
+    void anUnknownCatalogHasItsOwnResponse() {
         Caller.Reply reply = caller.get("/api/catalogs/none/items");
 
         assertThat(reply.status()).isEqualTo(404);

@@ -51,7 +51,7 @@ class ListCallsITCase {
     }
 
     @Test
-    void existingUsersOnlyLeavesTheOthersNotFound() {
+    void withExistingUsersOnlyOthersAreNotFound() {
         long id = sandbox.createList("l");
 
         JsonNode answer =
@@ -62,7 +62,7 @@ class ListCallsITCase {
     }
 
     @Test
-    void leavingNeedsAUserAndMayLeaveEveryChannel() {
+    void unsubscribeRequiresAUserAndMayCoverEveryChannel() {
         long id = sandbox.createList("l");
         change("subscribe", id, "{'userId': 'u-1', 'dataFields': {'a': 1}}", "");
 

@@ -21,7 +21,7 @@ class SendCallsITCase {
 
     @ParameterizedTest
     @ValueSource(strings = {"email", "inApp", "push", "sms", "webPush", "whatsApp"})
-    void everyCallIsOneMoreSend(String medium) {
+    void everyCallIsASend(String medium) {
         caller.post("/api/users/update", "{'userId': 'u-1'}");
         String path = "/api/" + medium + "/target";
         String body = "{'campaignId': 7, 'recipientUserId': 'u-1'}";

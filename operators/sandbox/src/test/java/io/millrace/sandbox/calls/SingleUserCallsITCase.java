@@ -20,7 +20,7 @@ class SingleUserCallsITCase {
     private final Caller caller = Caller.of(sandbox);
 
     @Test
-    void updateWritesOneUserAndSaysWhatIsWrongWithIt() {
+    void updateWritesOneUserAndReportsItsErrors() {
         assertThat(update("{'email': 'a@example.com', 'dataFields': {'n': 1}}").code())
                 .isEqualTo("Success");
         assertThat(update("{'email': 'nothing'}").code()).isEqualTo("InvalidEmailAddressError");
@@ -128,7 +128,7 @@ class SingleUserCallsITCase {
     }
 
     @Test
-    void mergeIntoNobodyRenamesTheSource() {
+    void mergeIntoAnUnknownUserRenamesTheSource() {
         update("{'userId': 'from', 'dataFields': {'a': 1}}");
         caller.post("/api/users/merge", "{'sourceUserId': 'from', 'destinationUserId': 'to'}");
 

@@ -131,7 +131,7 @@ class SubscriptionCallsITCase {
     }
 
     @Test
-    void messageTypesTellTheProjectWhicheverKeyReadsThem() {
+    void messageTypesIdentifyTheProjectForEveryKey() {
         JsonNode types = caller.get("/api/messageTypes").json();
 
         assertThat(caller.withKey(ApiKeys.SECOND_SERVER).get("/api/messageTypes").json())

@@ -97,7 +97,7 @@ class UserIdentificationITCase {
     }
 
     @Test
-    void forgottenIsAskedForByTheIdentifierOfTheProject() {
+    void theForgottenAreReadByTheIdentifierOfTheProject() {
         try (Sandbox sandbox = start(UserIdentification.EMAIL)) {
             Caller caller = Caller.of(sandbox);
             assertThat(caller.post("/api/users/forget", "{'userId': 'u'}").status()).isEqualTo(400);

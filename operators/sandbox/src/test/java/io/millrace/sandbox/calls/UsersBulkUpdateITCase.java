@@ -146,7 +146,7 @@ class UsersBulkUpdateITCase {
     }
 
     @Test
-    void unknownFieldsVanishWhereNewOnesAreNotWanted() {
+    void unknownFieldsAreDroppedWithoutCreateNewFields() {
         bulk("{'userId': 'u-1', 'dataFields': {'known': 1}}");
 
         JsonNode answer =

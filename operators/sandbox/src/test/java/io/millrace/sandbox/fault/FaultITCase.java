@@ -50,7 +50,7 @@ class FaultITCase {
     }
 
     @Test
-    void whoeverMentionsARowIsStruck() {
+    void aRequestThatMentionsARowIsStruck() {
         sandbox.script("*", RequestSelection.mentioning("u/1"), Fault.status(400));
 
         assertThat(caller.post(PATH, ROW).status()).isEqualTo(200);
@@ -76,7 +76,7 @@ class FaultITCase {
     }
 
     @Test
-    void tooManyRequestsMayTellWhenToComeBack() {
+    void tooManyRequestsMayHaveTheTimeToWait() {
         sandbox.script(
                 BULK, RequestSelection.next(1), Fault.tooManyRequests(Duration.ofSeconds(7)));
         sandbox.script(BULK, RequestSelection.next(1), Fault.tooManyRequests());
@@ -117,7 +117,7 @@ class FaultITCase {
     }
 
     @Test
-    void aSlowAnswerIsLateAndTrue() {
+    void aSlowResponseIsLateAndComplete() {
         sandbox.script(BULK, RequestSelection.next(1), Fault.slow(Duration.ofMillis(300)));
         long start = System.nanoTime();
 
@@ -127,7 +127,7 @@ class FaultITCase {
     }
 
     @Test
-    void anAnswerMayBeBrokenOrAWebPage() {
+    void aResponseMayBeIncompleteOrAWebPage() {
         sandbox.script(BULK, RequestSelection.next(1), Fault.malformed(FaultMoment.AFTER_EFFECT));
         sandbox.script(BULK, RequestSelection.next(1), Fault.html(FaultMoment.BEFORE_EFFECT));
 

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class CompactLongMapTest {
 
     @Test
-    void holdsWhatAMapWouldHold() {
+    void behavesLikeAHashMap() {
         CompactLongMap fingerprints = new CompactLongMap();
         Map<Long, Long> map = new HashMap<>();
         Random random = new Random(7);

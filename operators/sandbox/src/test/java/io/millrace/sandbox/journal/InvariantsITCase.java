@@ -37,7 +37,7 @@ class InvariantsITCase {
     }
 
     @Test
-    void aUserStandsInABatchOnce() {
+    void aUserHasOneRowInABatch() {
         bulk("{'email': 'a@example.com'}, {'email': 'A@example.com', 'dataFields': {'a': 1}}");
 
         assertBroken(ONE_ROW_PER_USER);
@@ -94,7 +94,7 @@ class InvariantsITCase {
     }
 
     @Test
-    void aRequestItsCallerGaveUpIsNotInFlight() {
+    void anAbandonedRequestIsNotInFlight() {
         sandbox.script(BULK, RequestSelection.next(1), Fault.slow(Duration.ofMillis(800)));
         CompletableFuture<Caller.Reply> first =
                 startBulk("{'userId': 'u-1'}", Duration.ofMillis(200));
@@ -106,7 +106,7 @@ class InvariantsITCase {
     }
 
     @Test
-    void aKilledCallersRequestsAreNobodys() {
+    void requestsOfAKilledClientBreakNothing() {
         sandbox.script(BULK, RequestSelection.next(1), Fault.slow(Duration.ofMillis(400)));
         CompletableFuture<Caller.Reply> first = startBulk("{'userId': 'u-1'}", LONG);
         awaitInFlight();
