@@ -7,9 +7,7 @@ import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-
 import io.millrace.job.MillraceJob;
-
 import org.junit.jupiter.api.Test;
 
 /** The architecture rules of {@code io.millrace.job}. */

@@ -4,7 +4,6 @@ package io.millrace.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-
 import io.millrace.report.run.LedgerRow;
 import io.millrace.report.run.RunReport;
 import io.millrace.sandbox.Sandbox;
@@ -13,13 +12,6 @@ import io.millrace.sandbox.api.Throttle;
 import io.millrace.sandbox.project.Send;
 import io.millrace.sandbox.project.UserIdentification;
 import io.millrace.sandbox.project.UserState;
-
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
-
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,6 +28,11 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * What {@link ConvergenceITCase} tries, while the sync is also disabled, removed and renamed,

@@ -4,7 +4,6 @@ package io.millrace.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-
 import io.millrace.report.run.RunReport;
 import io.millrace.sandbox.Sandbox;
 import io.millrace.sandbox.SandboxOptions;
@@ -12,13 +11,6 @@ import io.millrace.sandbox.api.Throttle;
 import io.millrace.sandbox.journal.Violation;
 import io.millrace.sandbox.project.UserIdentification;
 import io.millrace.sandbox.project.UserState;
-
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
-
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -28,6 +20,11 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The whole line under random changes, random faults of Iterable, and random ends of the job: when

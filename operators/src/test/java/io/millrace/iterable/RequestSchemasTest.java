@@ -10,7 +10,6 @@ import com.networknt.schema.Error;
 import com.networknt.schema.InputFormat;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
-
 import io.millrace.diff.Change;
 import io.millrace.diff.ChangeKind;
 import io.millrace.mapping.CartMapping;
@@ -39,15 +38,6 @@ import io.millrace.mapping.operation.OperationKind;
 import io.millrace.row.IdentifierKind;
 import io.millrace.row.RowCodec;
 import io.millrace.row.RowLayout;
-
-import org.apache.flink.table.api.DataTypes;
-import org.apache.flink.table.data.GenericArrayData;
-import org.apache.flink.table.data.GenericRowData;
-import org.apache.flink.table.data.StringData;
-import org.apache.flink.table.data.TimestampData;
-import org.apache.flink.table.types.logical.RowType;
-import org.junit.jupiter.api.Test;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -62,6 +52,13 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.flink.table.api.DataTypes;
+import org.apache.flink.table.data.GenericArrayData;
+import org.apache.flink.table.data.GenericRowData;
+import org.apache.flink.table.data.StringData;
+import org.apache.flink.table.data.TimestampData;
+import org.apache.flink.table.types.logical.RowType;
+import org.junit.jupiter.api.Test;
 
 /**
  * Iterable's own TypeScript client takes every request we make. Its schemas are in {@code

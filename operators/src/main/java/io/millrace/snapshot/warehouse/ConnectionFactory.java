@@ -76,7 +76,8 @@ final class ConnectionFactory {
                 throw new SQLException(
                         "'driver' "
                                 + settings.driver()
-                                + " is not a JDBC driver on the class path; add its jar to lib/",
+                                + " is not a JDBC driver on the class path; copy its jar"
+                                + " into drivers/, on a cluster into lib/ of Flink",
                         e);
             }
         }
@@ -89,8 +90,9 @@ final class ConnectionFactory {
                 .orElseThrow(
                         () ->
                                 new SQLException(
-                                        "no JDBC driver on the class path takes this address; add"
-                                                + " the driver's jar to lib/ or correct 'url'"));
+                                        "no JDBC driver on the class path takes this address; copy"
+                                                + " the driver's jar into drivers/, on a cluster into"
+                                                + " lib/ of Flink, or correct 'url'"));
     }
 
     private static Optional<Driver> registered(String url) {

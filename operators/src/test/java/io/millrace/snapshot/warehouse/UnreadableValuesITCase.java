@@ -2,7 +2,6 @@
 package io.millrace.snapshot.warehouse;
 
 import static io.millrace.snapshot.warehouse.PostgresFixture.columns;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -10,7 +9,10 @@ import io.millrace.row.EncodedRow;
 import io.millrace.row.RowCodec;
 import io.millrace.snapshot.warehouse.range.RangeRecord;
 import io.millrace.snapshot.warehouse.range.TableRange;
-
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.apache.flink.table.api.DataTypes;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.types.DataType;
@@ -20,11 +22,6 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 
 /** A value that its declared type can't hold is a fault of its row only. */
 @Timeout(60)

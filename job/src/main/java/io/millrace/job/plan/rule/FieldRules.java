@@ -90,8 +90,7 @@ public final class FieldRules {
         for (Map.Entry<String, FieldTree> field : tree.fields().entrySet()) {
             String here = path + "." + field.getKey();
             name(field.getKey(), here, field.getValue().at());
-            field.getValue()
-                    .visit(column -> {}, constant -> {}, branch -> names(branch, here));
+            field.getValue().visit(column -> {}, constant -> {}, branch -> names(branch, here));
         }
     }
 

@@ -4,14 +4,12 @@ package io.millrace.job.plan.resolver;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.job.definition.Folder;
-
+import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-
-import java.nio.file.Path;
 
 /** Columns and static values that can't become what they are mapped to. */
 final class ValueProblemsTest {
@@ -43,8 +41,8 @@ final class ValueProblemsTest {
         assertThat(folder.problems())
                 .containsExactly(
                         "syncs/v.yaml:6  mappings.home  column 'r' has a field without a name,"
-                            + " which would be 'EXPR$0' in Iterable. Name the fields: CAST(ROW(a,"
-                            + " b) AS ROW<a STRING, b INT>)");
+                                + " which would be 'EXPR$0' in Iterable. Name the fields: CAST(ROW(a,"
+                                + " b) AS ROW<a STRING, b INT>)");
     }
 
     @ParameterizedTest
