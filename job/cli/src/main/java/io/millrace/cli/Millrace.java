@@ -27,9 +27,13 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         footer = {
             "",
-            "Exit codes: 0 all is well, 1 rows were rejected or are pending, 2 a definition or the"
-                    + " usage is",
-            "wrong, 3 a run failed or is held. Begin with: millrace demo"
+            "Exit codes:",
+            "  0 all is well",
+            "  1 rows were rejected or are pending",
+            "  2 a definition or an argument is wrong: nothing was run",
+            "  3 a run failed or was held, or the job failed",
+            "",
+            "Begin with: millrace demo"
         })
 public final class Millrace implements Runnable {
 

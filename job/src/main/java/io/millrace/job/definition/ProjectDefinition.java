@@ -84,34 +84,10 @@ public record ProjectDefinition(
         refuseLiteral(
                 settings, ProjectOptions.MOBILE_API_KEY, "${ITERABLE_MOBILE_API_KEY}", problems);
         refuseLiteral(settings, ProjectOptions.LEDGER_PASSWORD, "${LEDGER_PASSWORD}", problems);
-        Optional<String> ledgerUrl = settings.get(ProjectOptions.LEDGER_URL).map(ValueAt::value);
-        if (ledgerUrl.isEmpty()
-                && (settings.isGiven(ProjectOptions.LEDGER_USER)
-                        || settings.isGiven(ProjectOptions.LEDGER_PASSWORD))) {
-            problems.error(
-                    top, "ledger", "has a user or password but no url", "Give ledger.url as well");
-        }
+        Ledger ledger = ledger(settings, top, problems);
         return new ProjectDefinition(
-                new Iterable(
-                        located(settings, ProjectOptions.BASE_URL, top),
-                        settings.get(ProjectOptions.API_KEY),
-                        settings.get(ProjectOptions.MOBILE_API_KEY),
-                        settings.get(ProjectOptions.PROJECT_TYPE),
-                        new Pace(
-                                settings.get(ProjectOptions.REQUESTS_PER_SECOND)
-                                        .map(ValueAt::value),
-                                settings.get(ProjectOptions.REQUESTS_PER_DAY).map(ValueAt::value),
-                                settings.valueOf(ProjectOptions.REQUESTS_IN_FLIGHT),
-                                settings.valueOf(ProjectOptions.BATCH_ROWS),
-                                settings.valueOf(ProjectOptions.BATCH_BYTES),
-                                settings.valueOf(ProjectOptions.REQUEST_TIMEOUT),
-                                settings.valueOf(ProjectOptions.BACKLOG_LIMIT)),
-                        retries(settings, top, problems),
-                        located(settings, ProjectOptions.NEW_FIELDS, top)),
-                new Ledger(
-                        ledgerUrl,
-                        settings.get(ProjectOptions.LEDGER_USER).map(ValueAt::value),
-                        settings.get(ProjectOptions.LEDGER_PASSWORD).map(ValueAt::value)),
+                iterable(settings, top, problems),
+                ledger,
                 located(settings, ProjectOptions.STATE, top),
                 settings.valueOf(ProjectOptions.PARALLELISM),
                 settings.valueOf(ProjectOptions.CHECKPOINT_INTERVAL),
@@ -120,6 +96,43 @@ public record ProjectDefinition(
                         .map(option -> new ValueAt<>(option.key(), settings.at(option)))
                         .filter(key -> key.at().line() > 0)
                         .toList());
+    }
+
+    private static Ledger ledger(Settings settings, Location top, Problems problems) {
+        Optional<String> url = settings.get(ProjectOptions.LEDGER_URL).map(ValueAt::value);
+        boolean hasAccount =
+                settings.isGiven(ProjectOptions.LEDGER_USER)
+                        || settings.isGiven(ProjectOptions.LEDGER_PASSWORD);
+        if (url.isEmpty() && hasAccount) {
+            problems.error(
+                    top, "ledger", "has a user or password but no url", "Give ledger.url as well");
+        }
+        return new Ledger(
+                url,
+                settings.get(ProjectOptions.LEDGER_USER).map(ValueAt::value),
+                settings.get(ProjectOptions.LEDGER_PASSWORD).map(ValueAt::value));
+    }
+
+    private static Iterable iterable(Settings settings, Location top, Problems problems) {
+        return new Iterable(
+                located(settings, ProjectOptions.BASE_URL, top),
+                settings.get(ProjectOptions.API_KEY),
+                settings.get(ProjectOptions.MOBILE_API_KEY),
+                settings.get(ProjectOptions.PROJECT_TYPE),
+                pace(settings),
+                retries(settings, top, problems),
+                located(settings, ProjectOptions.NEW_FIELDS, top));
+    }
+
+    private static Pace pace(Settings settings) {
+        return new Pace(
+                settings.get(ProjectOptions.REQUESTS_PER_SECOND).map(ValueAt::value),
+                settings.get(ProjectOptions.REQUESTS_PER_DAY).map(ValueAt::value),
+                settings.valueOf(ProjectOptions.REQUESTS_IN_FLIGHT),
+                settings.valueOf(ProjectOptions.BATCH_ROWS),
+                settings.valueOf(ProjectOptions.BATCH_BYTES),
+                settings.valueOf(ProjectOptions.REQUEST_TIMEOUT),
+                settings.valueOf(ProjectOptions.BACKLOG_LIMIT));
     }
 
     private static OutboxSettings.Retries retries(

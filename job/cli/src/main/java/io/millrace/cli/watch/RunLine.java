@@ -83,6 +83,13 @@ public final class RunLine {
             String times = warning.times() > 1 ? " (" + count(warning.times()) + " times)" : "";
             lines.add(INDENT + "warning: " + warning.code() + ": " + warning.detail() + times);
         }
+        lines.addAll(rejected(run, reasons));
+        return List.copyOf(lines);
+    }
+
+    /** Formats the reasons of rows that were not accepted, and where all of them are listed. */
+    private List<String> rejected(RunReport run, List<RowReason> reasons) {
+        List<String> lines = new ArrayList<>();
         for (RowReason reason : reasons) {
             lines.add(INDENT + reason(reason));
         }
@@ -98,7 +105,7 @@ public final class RunLine {
                                             + "' AND run = "
                                             + run.run()));
         }
-        return List.copyOf(lines);
+        return lines;
     }
 
     /** Explains why rows of a complete run are pending. */
