@@ -17,6 +17,7 @@ import java.net.InetSocketAddress;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +32,7 @@ public final class HttpServer implements AutoCloseable {
     private final EventLoopGroup loops;
     private final ExecutorService workers;
     private final Channel listening;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     private HttpServer(EventLoopGroup loops, ExecutorService workers, Channel listening) {
         this.loops = loops;
@@ -74,8 +76,12 @@ public final class HttpServer implements AutoCloseable {
         return ((InetSocketAddress) listening.localAddress()).getPort();
     }
 
+    /** No-op if the server is closed. */
     @Override
     public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
         listening.close().syncUninterruptibly();
         workers.shutdownNow();
         awaitWorkers();

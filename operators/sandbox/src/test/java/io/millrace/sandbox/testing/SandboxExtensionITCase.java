@@ -35,6 +35,13 @@ class SandboxExtensionITCase {
     }
 
     @Test
+    void aTestMayCloseItsSandboxItself() {
+        extension.start(SandboxOptions.unthrottled()).close();
+
+        assertThatCode(() -> extension.afterEach(junit.context)).doesNotThrowAnyException();
+    }
+
+    @Test
     void anAllowedViolationIsAllowedInOneTestOnly() {
         extension.beforeAll(junit.context);
         Sandbox sandbox = extension.start(SandboxOptions.unthrottled());
