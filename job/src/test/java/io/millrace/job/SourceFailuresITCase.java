@@ -290,8 +290,8 @@ class SourceFailuresITCase {
         assertThat(city("5@example.com")).isEqualTo("here");
 
         Instant again = line.now("people");
-        // In one transaction: a row that is single again is sent as it is, known to Iterable or
-        // not.
+        // In one transaction: a row that is single again is sent, whether or not Iterable knows
+        // it.
         sql(
                 "DELETE FROM people WHERE email IN ('second5@example.com', '40b@example.com');"
                         + " UPDATE people SET id = 42 WHERE id IS NULL;"

@@ -40,7 +40,7 @@ final class OpenRun {
     /** The last counts of each subtask of the outbox. */
     private final TreeMap<Integer, DeliveryNotice> deliveries = new TreeMap<>();
 
-    /** What each subtask waits for; not in state, as it is reported again after a failure. */
+    /** What each subtask waits for; not in state, because it is reported again after a failure. */
     private final TreeMap<Integer, DeliveryNotice> waits = new TreeMap<>();
 
     OpenRun(String sync, long run) {

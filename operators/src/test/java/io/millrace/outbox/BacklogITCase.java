@@ -203,7 +203,10 @@ class BacklogITCase {
         return "run" + run;
     }
 
-    /** Wide, and of no use to a compressor: so only so many rows are on their way at a time. */
+    /**
+     * Wide, and of no use to a compressor: so only a limited number of rows is on its way at a
+     * time.
+     */
     private static Operation upsert(long run, int row) {
         byte[] padding = new byte[1_500];
         new Random(row).nextBytes(padding);

@@ -102,7 +102,7 @@ final class EndpointSample {
                 + endpoint.path().replaceAll("\\?.*", "").replaceAll("\\{\\w+}", "*");
     }
 
-    /** The row as it is, addressed by its email or item id. */
+    /** The unchanged row, addressed by its email or item id. */
     Operation operation(int row) {
         return operation(row, email(row), "\"email\":\"" + email(row) + "\"", "");
     }
@@ -374,12 +374,12 @@ final class EndpointSample {
         return (int) events.stream().filter(event -> event.id().equals(id)).count();
     }
 
-    /** Somebody else. */
+    /** Another user. */
     static String heirsId(int row) {
         return "h" + row;
     }
 
-    /** Somebody else. */
+    /** Another user. */
     static String heir(int row) {
         return "heir" + row + "@b.co";
     }

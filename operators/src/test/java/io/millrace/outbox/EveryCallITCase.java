@@ -29,7 +29,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Each call as it is, and with a fault of each kind, against the sandbox. */
+/** Each call without a fault, and with a fault of each kind, against the sandbox. */
 @Timeout(120)
 class EveryCallITCase {
 

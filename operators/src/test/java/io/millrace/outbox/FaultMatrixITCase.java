@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Timeout;
 
 /**
  * Each call with each fault, over HTTP against the sandbox: {@code FAULTS.md} is what comes of it.
- * {@code -Dmillrace.docs=write} writes the file anew.
+ * {@code -Dmillrace.docs=write} writes the file again.
  */
 @Timeout(600)
 class FaultMatrixITCase {
@@ -80,7 +80,7 @@ class FaultMatrixITCase {
             Files.writeString(DOCUMENT, table.markdown());
         }
         assertThat(DOCUMENT)
-                .as("run with -Dmillrace.docs=write to write it anew")
+                .as("run with -Dmillrace.docs=write to write it again")
                 .hasContent(table.markdown());
     }
 
@@ -132,7 +132,7 @@ class FaultMatrixITCase {
             if (endpoint != Endpoint.COMMERCE_UPDATE_CART) {
                 assertThat(doubled).as(cell + ": doubled").isZero();
             }
-            assertThat(outbox.pendingOperations()).as(cell + ": owed in the end").isZero();
+            assertThat(outbox.pendingOperations()).as(cell + ": pending in the end").isZero();
             sandbox.assertNoViolations();
             table.struck(endpoint, trouble, outcome(first), lost, doubled);
         }
@@ -175,7 +175,7 @@ class FaultMatrixITCase {
             assertThat(rows.effects(1)).as(cell + ": row 1").isOne();
             assertThat(rows.effects(3)).as(cell + ": row 3").isOne();
             assertThat(outbox.pendingOperations())
-                    .as(cell + ": what is refused is owed")
+                    .as(cell + ": what is refused is pending")
                     .isEqualTo(first.refused().size());
             sandbox.assertNoViolations();
             boolean skipped =

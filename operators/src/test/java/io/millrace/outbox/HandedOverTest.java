@@ -48,7 +48,7 @@ class HandedOverTest {
         }
     }
 
-    /** So much is owed that the row which takes over goes before the end of its run. */
+    /** So much is pending that the row which takes over goes before the end of its run. */
     @ParameterizedTest
     @CsvSource({
         "REMOVE_FROM_LIST, ADD_TO_LIST",

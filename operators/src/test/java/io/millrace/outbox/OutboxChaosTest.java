@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /**
  * Rows that change, leave and come back, an Iterable that fails in every way, and restores from the
  * last completed checkpoint: the counts of every run add up, and once the faults cease Iterable
- * holds the last value of every row that was ever owed.
+ * holds the last value of every row that was ever pending.
  */
 class OutboxChaosTest {
 

@@ -64,7 +64,7 @@ public final class SyncRow {
         }
 
         /**
-         * @param identifier as it is sent to Iterable
+         * @param identifier in the form that is sent to Iterable
          * @param run id of the run that read the row
          */
         public SyncRow row(RowData values, String identifier, long run) {
@@ -150,7 +150,7 @@ public final class SyncRow {
         }
     }
 
-    /** An identifier in a column other than the identifier column, as it is sent. */
+    /** An identifier in a column other than the identifier column, in the form that is sent. */
     public String requiredIdentifier(int position, IdentifierKind kind) {
         String text = requiredText(position);
         try {

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A value its field can't hold rejects its row, with the column; what fits is sent as it is. */
+/** A value its field can't hold rejects its row, with the column; what fits is sent unchanged. */
 class FieldTypesTest {
 
     private static final String E_MAIL = "a@example.com";

@@ -10,7 +10,6 @@ import io.millrace.benchmarks.diff.StateLayoutPasses.Round;
 import io.millrace.job.local.LocalConfiguration;
 import io.millrace.job.local.RestartPolicy;
 import io.millrace.job.plan.SyncPlan;
-
 import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
@@ -253,7 +252,7 @@ public final class DiffBenchmark {
                         .sum();
         return String.format(
                 Locale.ROOT,
-                "Most memory so far: %,d MB of this process, of which at most %,d MB heap",
+                "Most memory so far: %,d MB of this process, at most %,d MB of them heap",
                 PeakMemory.megabytes(),
                 Math.min(heap, Runtime.getRuntime().maxMemory()) >> 20);
     }
