@@ -18,19 +18,28 @@ import org.apache.flink.api.connector.source.SplitEnumerator;
 import org.apache.flink.api.connector.source.SplitEnumeratorContext;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 import org.apache.flink.util.IOUtils;
+import org.apache.flink.util.function.ThrowingRunnable;
 
 /**
  * One run in its enumerator: the enumerator of the bounded source, the splits of failed readers,
  * and whether the run was declared complete. A declared run stays active until a checkpoint covers
  * it, because a restored reader may continue it.
  */
-final class ActiveRun<S extends SourceSplit, C> {
+final class ActiveRun<S extends SourceSplit, C> implements RunEnumeratorContext.Coordinator {
+
+    /** Calls the bounded source; an exception ends the run, not the job. */
+    @FunctionalInterface
+    interface Guard {
+        void call(ThrowingRunnable<Throwable> call);
+    }
 
     private final long run;
     private final Source<?, S, C> bounded;
     private final SimpleVersionedSerializer<S> splitSerializer;
     private final SimpleVersionedSerializer<C> checkpointSerializer;
     private final RunEnumeratorContext<S> context;
+    private final ReaderRegistry readers;
+    private final Guard guard;
     private final ReturnedSplits returned = new ReturnedSplits();
 
     /** Number of rows by id of the reading. */
@@ -57,14 +66,17 @@ final class ActiveRun<S extends SourceSplit, C> {
             RepeatingState.RunState state,
             Source<?, S, C> bounded,
             SplitEnumeratorContext<RunSplit> context,
-            RunEnumeratorContext.Coordinator coordinator) {
+            ReaderRegistry readers,
+            Guard guard) {
         this.run = state.run();
         this.attempt = state.attempt();
         this.rowsOfEndedReadings = new HashMap<>(state.rows());
         this.bounded = bounded;
         this.splitSerializer = bounded.getSplitSerializer();
         this.checkpointSerializer = bounded.getEnumeratorCheckpointSerializer();
-        this.context = new RunEnumeratorContext<>(context, splitSerializer, run, coordinator);
+        this.context = new RunEnumeratorContext<>(context, splitSerializer, run, this);
+        this.readers = readers;
+        this.guard = guard;
     }
 
     long run() {
@@ -92,8 +104,8 @@ final class ActiveRun<S extends SourceSplit, C> {
         undeclare();
     }
 
-    void addReader(int subtask) {
-        inner.ifPresent(enumerator -> enumerator.addReader(subtask));
+    void addReaders(List<Integer> subtasks) {
+        inner.ifPresent(enumerator -> subtasks.forEach(enumerator::addReader));
     }
 
     void splitRequest(int subtask, String host) {
@@ -104,7 +116,14 @@ final class ActiveRun<S extends SourceSplit, C> {
         inner.ifPresent(enumerator -> enumerator.handleSourceEvent(subtask, event));
     }
 
-    void assigned(int subtask, RunSplit.Part part) {
+    @Override
+    public boolean isReachable(int subtask) {
+        return readers.isReachable(subtask);
+    }
+
+    @Override
+    public void assigned(int subtask, RunSplit.Part part) {
+        readers.assigned(subtask);
         assigned.add(part.innerId());
         returned.assigned(part.innerId(), subtask);
     }
@@ -112,24 +131,46 @@ final class ActiveRun<S extends SourceSplit, C> {
     /**
      * A reader failed.
      *
-     * @param parts splits assigned to the reader after the checkpoint to which it is restored
+     * @param splits splits assigned to the reader after the checkpoint to which it is restored
      */
-    void readerLost(int subtask, List<RunSplit.Part> parts) throws IOException {
+    void readerLost(int subtask, List<RunSplit> splits) throws IOException {
         undeclare();
         returned.readerLost(subtask);
-        takeBack(subtask, parts);
+        takeBack(subtask, splits);
+    }
+
+    /** Adds the splits and row counts that a restored reader reports. */
+    void absorb(int subtask, List<RunSplit> reported) throws IOException {
+        takeBack(subtask, reported);
+        for (RunSplit split : reported) {
+            Runnable step =
+                    split.match(part -> () -> {}, tally -> () -> addTally(tally), f -> () -> {});
+            step.run();
+        }
+    }
+
+    /** Returns the reason of a failure of this run that a restored reader reports. */
+    Optional<String> failureIn(List<RunSplit> reported) {
+        List<RunSplit.Failure> failures = new ArrayList<>();
+        reported.forEach(split -> split.match(part -> false, tally -> false, failures::add));
+        return failures.stream()
+                .filter(failure -> failure.run() == run)
+                .map(RunSplit.Failure::reason)
+                .findFirst();
     }
 
     /** Returns splits of a failed reader to the enumerator of the bounded source. */
-    void takeBack(int subtask, List<RunSplit.Part> parts) throws IOException {
-        List<S> splits = new ArrayList<>();
+    private void takeBack(int subtask, List<RunSplit> splits) throws IOException {
+        List<RunSplit.Part> parts = new ArrayList<>();
+        splits.forEach(split -> split.match(parts::add, tally -> false, failure -> false));
+        List<S> taken = new ArrayList<>();
         for (RunSplit.Part part : parts) {
             if (part.run() == run && returned.take(part.innerId())) {
-                splits.add(splitSerializer.deserialize(part.innerVersion(), part.inner()));
+                taken.add(splitSerializer.deserialize(part.innerVersion(), part.inner()));
             }
         }
-        if (!splits.isEmpty()) {
-            inner.ifPresent(enumerator -> enumerator.addSplitsBack(splits, subtask));
+        if (!taken.isEmpty()) {
+            inner.ifPresent(enumerator -> enumerator.addSplitsBack(taken, subtask));
         }
     }
 
@@ -140,24 +181,41 @@ final class ActiveRun<S extends SourceSplit, C> {
                                 inner.ifPresent(e -> e.addSplitsBack(splits, subtask)));
     }
 
-    void addTally(RunSplit.Tally tally) {
+    private void addTally(RunSplit.Tally tally) {
         if (tally.run() == run && tally.attempt() >= firstCounted) {
             rowsOfEndedReadings.put(tally.reading(), tally.rows());
         }
     }
 
     /** The bounded source reads all rows again: rows of earlier attempts no longer count. */
-    void startOver() {
+    @Override
+    public void startedOver() {
         rowsOfEndedReadings.clear();
         firstCounted = attempt + 1;
     }
 
-    long rowsOfEndedReadings() {
-        return rowsOfEndedReadings.values().stream().mapToLong(Long::longValue).sum();
+    @Override
+    public void callSource(Runnable call) {
+        guard.call(call::run);
     }
 
-    boolean hasUndelivered() {
-        return context.hasUndelivered();
+    /** Returns the number of rows that all readers have emitted in all counted attempts. */
+    long rows() {
+        long ended = rowsOfEndedReadings.values().stream().mapToLong(Long::longValue).sum();
+        return ended + readers.rows();
+    }
+
+    /** Whether all readers have finished and the run is neither verified nor declared yet. */
+    boolean isReadToItsEnd() {
+        return !isDeclared()
+                && !isVerifying()
+                && !context.hasUndelivered()
+                && readers.allFinished();
+    }
+
+    /** Whether all readers have emitted the complete mark. */
+    boolean isEmitted() {
+        return isDeclared() && readers.allEmitted();
     }
 
     void tick(long nowMillis) {
@@ -180,7 +238,7 @@ final class ActiveRun<S extends SourceSplit, C> {
         verifying = OptionalInt.of(attempt);
     }
 
-    boolean isVerifying() {
+    private boolean isVerifying() {
         return verifying.isPresent();
     }
 
@@ -199,7 +257,7 @@ final class ActiveRun<S extends SourceSplit, C> {
         declared = Optional.of(new RepeatingState.CompleteRun(run, rows, verification.relation()));
     }
 
-    boolean isDeclared() {
+    private boolean isDeclared() {
         return declared.isPresent();
     }
 

@@ -7,7 +7,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.api.connector.source.SourceEvent;
 import org.apache.flink.api.connector.source.SourceSplit;
@@ -39,14 +38,9 @@ final class RepeatingEnumerator<S extends SourceSplit, C>
     private final SerialListener listener;
     private final SplitEnumeratorContext<RunSplit> context;
     private final ReaderRegistry readers;
+    private final RunStarter starter;
     private final Optional<RepeatingState.RunState> restored;
-
-    /** The state without the active run. */
-    private RepeatingState state;
-
-    /** Whether the destination of the upcoming run is set up. */
-    private boolean isSetUp;
-
+    private Optional<RepeatingState.CompleteRun> lastComplete;
     private Optional<ActiveRun<S, C>> current = Optional.empty();
     private Instant progressAt = Instant.MIN;
 
@@ -62,16 +56,17 @@ final class RepeatingEnumerator<S extends SourceSplit, C>
         this.listener = new SerialListener(policy.listener());
         this.context = context;
         this.readers = new ReaderRegistry(context);
+        this.starter = new RunStarter(policy, clock, listener, context, state);
         this.restored = state.activeRun();
-        this.state = state.withActiveRun(Optional.empty());
+        this.lastComplete = state.lastComplete();
     }
 
     @Override
     public void start() {
         listener.open();
-        listener.resumed(state.lastStarted());
+        listener.resumed(starter.lastStarted());
         restored.ifPresent(this::restoreOrInterrupt);
-        state.upcoming().ifPresent(this::setUpOrInterrupt);
+        starter.restore(this::startIfDue);
         context.callAsync(
                 () -> Boolean.TRUE, (done, error) -> tick(), TICK.toMillis(), TICK.toMillis());
     }
@@ -83,15 +78,6 @@ final class RepeatingEnumerator<S extends SourceSplit, C>
         }
         ActiveRun<S, C> run = activate(active);
         callSource(run, () -> run.restore(active));
-    }
-
-    private void setUpOrInterrupt(long run) {
-        if (policy.trigger().givesUpRuns()) {
-            state = state.withoutUpcoming();
-            listener.interrupted(run, PAUSED);
-        } else {
-            setUp(run);
-        }
     }
 
     @Override
@@ -109,7 +95,7 @@ final class RepeatingEnumerator<S extends SourceSplit, C>
     @Override
     public void addSplitsBack(List<RunSplit> splits, int subtask) {
         readers.remove(subtask);
-        callCurrent(run -> run.readerLost(subtask, parts(splits)));
+        callCurrent(run -> run.readerLost(subtask, splits));
     }
 
     /** No-op: readers send a {@link ReaderReport.SplitRequest}, which contains the run. */
@@ -126,15 +112,21 @@ final class RepeatingEnumerator<S extends SourceSplit, C>
 
     @Override
     public RepeatingState snapshotState(long checkpointId) {
-        Optional<ActiveRun<S, C>> emitted =
-                current.filter(run -> run.isDeclared() && readers.allEmitted());
+        Optional<ActiveRun<S, C>> emitted = current.filter(ActiveRun::isEmitted);
         if (emitted.isPresent()) {
             emitted.get().coverBy(checkpointId);
-            return state.withComplete(emitted.get().declared());
+            return state(Optional.of(emitted.get().declared()), Optional.empty());
         }
         List<RepeatingState.RunState> active = new ArrayList<>();
         callCurrent(run -> active.add(run.snapshot(checkpointId)));
-        return state.withActiveRun(active.stream().findFirst());
+        return state(lastComplete, active.stream().findFirst());
+    }
+
+    private RepeatingState state(
+            Optional<RepeatingState.CompleteRun> complete,
+            Optional<RepeatingState.RunState> active) {
+        return new RepeatingState(
+                starter.lastStarted(), complete, starter.epoch(), starter.upcoming(), active);
     }
 
     @Override
@@ -171,14 +163,14 @@ final class RepeatingEnumerator<S extends SourceSplit, C>
         Instant now = clock.instant();
         if (now.isAfter(progressAt.plus(PROGRESS)) || now.isBefore(progressAt)) {
             progressAt = now;
-            current.ifPresent(run -> listener.progress(run.run(), rows(run)));
+            current.ifPresent(run -> listener.progress(run.run(), run.rows()));
         }
     }
 
     @Override
     public void finished(int subtask, ReaderReport.Finished report) {
         readers.finished(subtask, report.splits(), report.rows());
-        current.filter(this::isReadToItsEnd).ifPresent(this::verify);
+        current.filter(ActiveRun::isReadToItsEnd).ifPresent(this::verify);
     }
 
     @Override
@@ -193,7 +185,7 @@ final class RepeatingEnumerator<S extends SourceSplit, C>
 
     @Override
     public void ready(int subtask, ReaderReport.Ready report) {
-        if (state.lastStarted().equals(OptionalLong.of(report.run()))) {
+        if (starter.isLastStarted(report.run())) {
             readers.ready(subtask);
             startIfDue();
         }
@@ -207,65 +199,27 @@ final class RepeatingEnumerator<S extends SourceSplit, C>
 
     /** Starts a run if it is due and no other run is active; reads a run that is set up. */
     private void startIfDue() {
-        if (current.isPresent() || !readers.allReady()) {
-            return;
-        }
-        Instant now = clock.instant();
-        if (state.upcoming().isEmpty() && isDue(now)) {
-            long afterLast = state.lastStarted().orElse(Long.MIN_VALUE) + 1;
-            long run = Math.max(now.toEpochMilli(), afterLast);
-            state = state.withStarted(run);
-            listener.started(run);
-            setUp(run);
-        }
-        if (state.upcoming().isPresent() && isSetUp) {
-            read(state.upcoming().getAsLong());
-        }
-    }
-
-    private boolean isDue(Instant now) {
-        Optional<Instant> last =
-                state.lastStarted().stream().mapToObj(Instant::ofEpochMilli).findFirst();
-        return policy.trigger().next(last, now).filter(due -> !due.isAfter(now)).isPresent();
-    }
-
-    private void setUp(long run) {
-        isSetUp = policy.setup() == RunSetup.NONE;
-        if (!isSetUp) {
-            context.callAsync(
-                    () -> policy.setup().prepare(run),
-                    (destination, error) -> setUpEnded(run, destination, error));
-        }
-    }
-
-    private void setUpEnded(long run, String destination, Throwable error) {
-        if (error == null) {
-            state = state.withEpoch(state.epoch().of(destination));
-            isSetUp = true;
-            startIfDue();
-        } else {
-            FailureReason.rethrowUnlessOfSource(error);
-            state = state.withoutUpcoming();
-            listener.notSetUp(run, FailureReason.of(error));
+        if (current.isEmpty() && readers.allReady()) {
+            starter.startIfDue(this::startIfDue).ifPresent(this::read);
         }
     }
 
     private void read(long id) {
-        state = state.withoutUpcoming();
         ActiveRun<S, C> run = activate(RepeatingState.RunState.begin(id));
         readers.beginRun();
         readers.sendToAll(startOrder(run));
         callSource(run, run::begin);
-        addReaders(run, readers.subtasks());
+        callSource(run, () -> run.addReaders(readers.subtasks()));
     }
 
     private EnumeratorOrder startOrder(ActiveRun<S, C> run) {
-        return new EnumeratorOrder.Start(run.run(), state.epoch().number(), run.attempt());
+        return new EnumeratorOrder.Start(run.run(), starter.epoch().number(), run.attempt());
     }
 
     private ActiveRun<S, C> activate(RepeatingState.RunState active) {
         ActiveRun<S, C> run =
-                new ActiveRun<>(active, bounded, context, new Coordination(active.run()));
+                new ActiveRun<>(
+                        active, bounded, context, readers, call -> callCurrent(r -> call.run()));
         current = Optional.of(run);
         return run;
     }
@@ -276,53 +230,21 @@ final class RepeatingEnumerator<S extends SourceSplit, C>
         readers.beginAttempt();
         readers.sendToAll(startOrder(run));
         callSource(run, run::takeBackUndelivered);
-        addReaders(run, newcomers);
+        callSource(run, () -> run.addReaders(newcomers));
     }
 
     /** A restored reader may have lost the last complete mark, so it emits the mark again. */
     private void repeatComplete(List<Integer> newcomers) {
         newcomers.forEach(readers::ready);
-        state.lastComplete()
+        lastComplete
                 .map(complete -> new EnumeratorOrder.Complete(complete.run()))
                 .ifPresent(order -> newcomers.forEach(reader -> readers.send(reader, order)));
     }
 
-    private void addReaders(ActiveRun<S, C> run, List<Integer> subtasks) {
-        subtasks.forEach(subtask -> callSource(run, () -> run.addReader(subtask)));
-    }
-
-    /** Adds the splits and row counts of a restored reader to the active run. */
+    /** Adds the state of a restored reader to the active run. */
     private void absorb(ActiveRun<S, C> run, int subtask, List<RunSplit> reported) {
-        callSource(run, () -> run.takeBack(subtask, parts(reported)));
-        for (RunSplit split : reported) {
-            Runnable step =
-                    split.match(
-                            part -> () -> {},
-                            tally -> () -> run.addTally(tally),
-                            failure -> () -> absorb(run, failure));
-            step.run();
-        }
-    }
-
-    private void absorb(ActiveRun<S, C> run, RunSplit.Failure failure) {
-        if (run.run() == failure.run()) {
-            fail(run, failure.reason());
-        }
-    }
-
-    private static List<RunSplit.Part> parts(List<RunSplit> splits) {
-        List<RunSplit.Part> parts = new ArrayList<>();
-        for (RunSplit split : splits) {
-            split.match(parts::add, tally -> false, failure -> false);
-        }
-        return parts;
-    }
-
-    private boolean isReadToItsEnd(ActiveRun<S, C> run) {
-        return !run.isDeclared()
-                && !run.isVerifying()
-                && !run.hasUndelivered()
-                && readers.allFinished();
+        callSource(run, () -> run.absorb(subtask, reported));
+        run.failureIn(reported).ifPresent(reason -> fail(run, reason));
     }
 
     /** Has the bounded source verify the read, if it can; then decides. */
@@ -346,7 +268,7 @@ final class RepeatingEnumerator<S extends SourceSplit, C>
         if (error != null) {
             throw error;
         }
-        if (isReadToItsEnd(run)) {
+        if (run.isReadToItsEnd()) {
             if (isCurrent) {
                 decide(run, verification);
             } else {
@@ -357,23 +279,24 @@ final class RepeatingEnumerator<S extends SourceSplit, C>
 
     /** Holds the run or declares it complete. */
     private void decide(ActiveRun<S, C> run, ReadVerifier.Verification verification) {
-        long rows = rows(run);
+        long rows = run.rows();
         listener.progress(run.run(), rows);
-        Optional<String> reason = policy.guard().reasonToHold(rows, state.rowsOfLastComplete());
+        RepeatingState before = state(lastComplete, Optional.empty());
+        Optional<String> reason = policy.guard().reasonToHold(rows, before.rowsOfLastComplete());
         if (reason.isPresent()) {
             drop(run);
             listener.held(run.run(), reason.get());
             return;
         }
         verification
-                .doubtAfter(state.relation())
+                .doubtAfter(before.relation())
                 .ifPresent(doubt -> listener.doubtful(run.run(), doubt));
         run.declareComplete(rows, verification);
         readers.sendToAll(new EnumeratorOrder.Complete(run.run()));
     }
 
     private void finish(ActiveRun<S, C> run) {
-        state = state.withComplete(run.declared());
+        lastComplete = Optional.of(run.declared());
         run.end();
         current = Optional.empty();
     }
@@ -397,10 +320,6 @@ final class RepeatingEnumerator<S extends SourceSplit, C>
         current = Optional.empty();
         readers.dropRun();
         readers.sendToAll(new EnumeratorOrder.Drop(run.run()));
-    }
-
-    private long rows(ActiveRun<S, C> run) {
-        return run.rowsOfEndedReadings() + readers.rows();
     }
 
     /** Calls the bounded source of the current run; no-op without a current run. */
@@ -427,37 +346,5 @@ final class RepeatingEnumerator<S extends SourceSplit, C>
 
     private boolean isCurrent(long run) {
         return current.filter(active -> active.run() == run).isPresent();
-    }
-
-    /** The callbacks of one run's {@link RunEnumeratorContext}. */
-    private final class Coordination implements RunEnumeratorContext.Coordinator {
-
-        private final long run;
-
-        private Coordination(long run) {
-            this.run = run;
-        }
-
-        @Override
-        public boolean isReachable(int subtask) {
-            return readers.isReachable(subtask);
-        }
-
-        @Override
-        public void assigned(int subtask, RunSplit.Part part) {
-            readers.assigned(subtask);
-            current.ifPresent(active -> active.assigned(subtask, part));
-        }
-
-        @Override
-        public void startedOver() {
-            current.filter(active -> active.run() == run).ifPresent(ActiveRun::startOver);
-        }
-
-        @Override
-        public void callSource(Runnable call) {
-            current.filter(active -> active.run() == run)
-                    .ifPresent(active -> RepeatingEnumerator.this.callSource(active, call::run));
-        }
     }
 }

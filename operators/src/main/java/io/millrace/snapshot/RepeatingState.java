@@ -41,28 +41,6 @@ record RepeatingState(
         return lastComplete.map(CompleteRun::relation).orElse(Map.of());
     }
 
-    RepeatingState withStarted(long run) {
-        OptionalLong id = OptionalLong.of(run);
-        return new RepeatingState(id, lastComplete, epoch, id, activeRun);
-    }
-
-    RepeatingState withoutUpcoming() {
-        return new RepeatingState(
-                lastStarted, lastComplete, epoch, OptionalLong.empty(), activeRun);
-    }
-
-    RepeatingState withEpoch(Epoch newEpoch) {
-        return new RepeatingState(lastStarted, lastComplete, newEpoch, upcoming, activeRun);
-    }
-
-    RepeatingState withComplete(CompleteRun run) {
-        return new RepeatingState(lastStarted, Optional.of(run), epoch, upcoming, Optional.empty());
-    }
-
-    RepeatingState withActiveRun(Optional<RunState> run) {
-        return new RepeatingState(lastStarted, lastComplete, epoch, upcoming, run);
-    }
-
     /**
      * A run that was declared complete.
      *

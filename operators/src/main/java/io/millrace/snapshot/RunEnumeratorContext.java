@@ -26,7 +26,7 @@ import org.apache.flink.metrics.groups.SplitEnumeratorMetricGroup;
 final class RunEnumeratorContext<S extends SourceSplit>
         implements SplitEnumeratorContext<S>, RestartableRun {
 
-    /** The enumerator that owns the run. */
+    /** The run of this context. */
     interface Coordinator {
 
         /** Whether the reader is registered and has received the order to start the run. */
