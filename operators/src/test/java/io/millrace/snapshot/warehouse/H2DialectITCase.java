@@ -13,7 +13,7 @@ import org.apache.flink.table.data.StringData;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
-class H2DialectTest extends DialectConformance {
+class H2DialectITCase extends DialectConformance {
 
     private static final String URL = "jdbc:h2:mem:conformance";
     private static Connection connection;
