@@ -102,7 +102,7 @@ final class RowSettlement {
             draftKnownUser(current, row);
             return;
         }
-        if (fault.filter(told -> mayBecomeVisible(current, batch, operation, told)).isPresent()) {
+        if (fault.filter(one -> mayBecomeVisible(current, batch, operation, one)).isPresent()) {
             parts.pending().waiting(operation, current.run());
             current.foundUnknownUser(parts.task().now());
         } else {

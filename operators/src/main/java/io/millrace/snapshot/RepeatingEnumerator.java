@@ -194,6 +194,7 @@ final class RepeatingEnumerator<S extends SourceSplit, C>
     private void tick() {
         long now = clock.millis();
         callCurrent(run -> run.tick(now));
+        starter.reportSlowSetUp();
         startIfDue();
     }
 

@@ -25,6 +25,13 @@ public interface RunListener extends Serializable {
 
     void started(long run);
 
+    /**
+     * The set-up of a run takes long, such as because Iterable is unavailable.
+     *
+     * @param ended true once it has ended, with or without success
+     */
+    default void slowSetUp(long run, boolean ended) {}
+
     /** All readers together have read {@code rows} of the run; called about once a second. */
     void progress(long run, long rows);
 

@@ -1,6 +1,7 @@
 /* Licensed under the Apache License, Version 2.0; see LICENSE. */
 package io.millrace.snapshot;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -13,6 +14,9 @@ import org.apache.flink.api.connector.source.SplitEnumeratorContext;
  */
 final class RunStarter {
 
+    /** A set-up that takes longer is reported. */
+    private static final Duration USUAL_SET_UP = Duration.ofSeconds(2);
+
     private final RunPolicy policy;
     private final InstantSource clock;
     private final SerialListener listener;
@@ -24,6 +28,9 @@ final class RunStarter {
 
     /** Whether the destination of the upcoming run is set up. */
     private boolean isSetUp;
+
+    private Instant setUpStarted = Instant.EPOCH;
+    private boolean isSlowSetUpReported;
 
     RunStarter(
             RunPolicy policy,
@@ -110,13 +117,28 @@ final class RunStarter {
     private void setUp(long run, Runnable whenSetUp) {
         isSetUp = policy.setup() == RunSetup.NONE;
         if (!isSetUp) {
+            setUpStarted = clock.instant();
             context.callAsync(
                     () -> policy.setup().prepare(run),
                     (destination, error) -> setUpEnded(run, destination, error, whenSetUp));
         }
     }
 
+    /** Reports once that the set-up of the upcoming run takes long, if it does. */
+    void reportSlowSetUp() {
+        Duration taken = Duration.between(setUpStarted, clock.instant());
+        boolean isSlow = !isSetUp && taken.compareTo(USUAL_SET_UP) > 0;
+        if (upcoming.isPresent() && isSlow && !isSlowSetUpReported) {
+            isSlowSetUpReported = true;
+            listener.slowSetUp(upcoming.getAsLong(), false);
+        }
+    }
+
     private void setUpEnded(long run, String destination, Throwable error, Runnable whenSetUp) {
+        if (isSlowSetUpReported) {
+            isSlowSetUpReported = false;
+            listener.slowSetUp(run, true);
+        }
         if (error == null) {
             epoch = epoch.of(destination);
             isSetUp = true;

@@ -33,6 +33,12 @@ final class SerialListener {
         }
     }
 
+    synchronized void slowSetUp(long run, boolean ended) {
+        if (open) {
+            listener.slowSetUp(run, ended);
+        }
+    }
+
     synchronized void progress(long run, long rows) {
         if (open) {
             listener.progress(run, rows);

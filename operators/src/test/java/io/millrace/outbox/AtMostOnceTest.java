@@ -22,7 +22,7 @@ class AtMostOnceTest {
     private final OutboxSettings.Builder options = OutboxSettings.builder().requestsPerSecond(0);
 
     @Test
-    void aMessageGoesOnlyWhenACompletedCheckpointSaysThatItIsBeingSent() throws Exception {
+    void aMessageIsSentOnlyWhenACompletedCheckpointHoldsItsMark() throws Exception {
         try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
             outbox.receive(ask(OperationKind.SEND_EMAIL, 1, 7, "a@b.c", "", BODY));
             outbox.release(1);
@@ -38,7 +38,7 @@ class AtMostOnceTest {
     }
 
     @Test
-    void aRowThatCouldNotBeSentGoesWhenItIsMended() throws Exception {
+    void anUnsendableRowIsSentWhenItIsCorrected() throws Exception {
         try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
             outbox.receive(email(1, "", "the column 'amount' can't be read", false));
             outbox.release(1);
@@ -56,7 +56,7 @@ class AtMostOnceTest {
     }
 
     @Test
-    void aRowThatHasBeenSentAsksNothingWhenItChanges() throws Exception {
+    void aChangeOfASentRowRequiresNoCall() throws Exception {
         try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
             outbox.receive(email(1, BODY, "", false));
             outbox.release(1);
@@ -73,7 +73,7 @@ class AtMostOnceTest {
     }
 
     @Test
-    void aRowThatMayBeBeingSentStaysAsItIs() throws Exception {
+    void aChangeDoesNotReplaceAMessageThatIsBeingSent() throws Exception {
         iterable.hold();
         try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
             outbox.receive(email(1, BODY, "", false));
@@ -82,7 +82,7 @@ class AtMostOnceTest {
             assertThat(iterable.heldCount()).isEqualTo(1);
 
             outbox.receive(email(2, BODY, "", true));
-            iterable.letGo();
+            iterable.releaseAnswers();
             outbox.pass(100);
             outbox.release(2);
             checkpoint(outbox);
@@ -94,7 +94,7 @@ class AtMostOnceTest {
     }
 
     @Test
-    void whatChangesWhileItIsBeingSentGoesAsItIsNowIfItIsRefused() throws Exception {
+    void theNewestChangeIsSentIfTheMessageBeforeItIsRefused() throws Exception {
         iterable.hold();
         iterable.next(FakeIterable.status(400, "{\"code\":\"InvalidEmailAddressError\"}"));
         try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
@@ -103,7 +103,7 @@ class AtMostOnceTest {
             checkpoint(outbox);
             outbox.receive(email(2, OTHER_BODY, "", true), email(2, MENDED_BODY, "", true));
 
-            iterable.letGo();
+            iterable.releaseAnswers();
             outbox.pass(100);
             outbox.release(2);
             checkpoint(outbox);
@@ -116,7 +116,7 @@ class AtMostOnceTest {
     }
 
     @Test
-    void whatChangesWhileItIsBeingSentSurvivesARestartIfItIsRefused() throws Exception {
+    void aChangeDuringTheCallSurvivesARestartIfTheMessageIsRefused() throws Exception {
         OperatorSubtaskState state;
         iterable.hold();
         iterable.next(FakeIterable.status(400, "{\"code\":\"InvalidEmailAddressError\"}"));
@@ -125,7 +125,7 @@ class AtMostOnceTest {
             outbox.release(1);
             checkpoint(outbox);
             outbox.receive(email(2, MENDED_BODY, "", true));
-            iterable.letGo();
+            iterable.releaseAnswers();
             outbox.pass(100);
             state = outbox.snapshot();
         }
@@ -139,9 +139,9 @@ class AtMostOnceTest {
         }
     }
 
-    /** It may have been sent, so neither what it was nor what it is now may go. */
+    /** The message may have been sent, so neither it nor its change may be sent. */
     @Test
-    void whatChangesWhileItIsBeingSentAsksNothingAfterACrash() throws Exception {
+    void afterACrashAChangeOfAMarkedRowRequiresNoCall() throws Exception {
         OperatorSubtaskState state;
         iterable.hold();
         try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
@@ -166,7 +166,7 @@ class AtMostOnceTest {
     }
 
     @Test
-    void aStopLeavesNothingMarkedAsBeingSent() throws Exception {
+    void aStopRemovesAllSendMarks() throws Exception {
         iterable.always(request -> FakeIterable.status(401, "{\"code\":\"BadApiKey\"}"));
         OperatorSubtaskState state;
         try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
@@ -189,7 +189,7 @@ class AtMostOnceTest {
     }
 
     @Test
-    void whatChangesAfterAStopGoesAsItIsNow() throws Exception {
+    void theNewestChangeIsSentAfterAStop() throws Exception {
         iterable.next(FakeIterable.status(401, "{\"code\":\"BadApiKey\"}"));
         try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
             outbox.receive(email(1, BODY, "", false));
@@ -206,9 +206,9 @@ class AtMostOnceTest {
         }
     }
 
-    /** Its key is duplicated in the second run, and single again in the third. */
+    /** The key of the row is duplicated in the second run, and unique again in the third. */
     @Test
-    void whatIsHeldStaysOwedUntilItsRowIsSingleAgain() throws Exception {
+    void aDuplicatedRowStaysPendingUntilItsKeyIsUniqueAgain() throws Exception {
         try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
             outbox.receive(email(1, "", "the column 'amount' can't be read", false));
             outbox.release(1);
@@ -305,7 +305,7 @@ class AtMostOnceTest {
     }
 
     @Test
-    void aMessageThatSurelyWasNotTakenGoesAgain() throws Exception {
+    void aMessageThatWasCertainlyNotAcceptedIsSentAgain() throws Exception {
         iterable.next(new CallResult.NoResponse("refused", false));
         iterable.next(FakeIterable.status(429, "{\"code\":\"RateLimitExceeded\"}"));
         try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {

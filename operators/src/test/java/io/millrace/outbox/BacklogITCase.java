@@ -53,10 +53,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Runs many times larger than the backlog may be, in a real cluster that fails once. */
+/** Runs many times larger than the limit of pending operations, in a cluster that fails once. */
 @Timeout(120)
-@SuppressWarnings(
-        "deprecation") // the old source interface says in a page what the new says in five
+@SuppressWarnings("deprecation") // the old source interface needs a fifth of the code
 class BacklogITCase {
 
     private static final int ROWS = 12_000;
@@ -101,7 +100,8 @@ class BacklogITCase {
     }
 
     @Test
-    void aRunLargerThanTheBacklogDrainsWhileTheSourceWaitsAndCheckpointsGoOn() throws Exception {
+    void aRunLargerThanTheLimitIsDeliveredWhileTheSourceWaitsAndCheckpointsContinue()
+            throws Exception {
         Map<String, String> expected = new HashMap<>();
         IntStream.range(0, ROWS).forEach(row -> expected.put(email(row), plan(lastChange(row))));
         long mostUnsent = 0;
@@ -203,10 +203,7 @@ class BacklogITCase {
         return "run" + run;
     }
 
-    /**
-     * Wide, and of no use to a compressor: so only a limited number of rows is on its way at a
-     * time.
-     */
+    /** Wide and incompressible, so that few rows are between the operators at a time. */
     private static Operation upsert(long run, int row) {
         byte[] padding = new byte[1_500];
         new Random(row).nextBytes(padding);
@@ -229,7 +226,7 @@ class BacklogITCase {
         return "user" + row + "@example.com";
     }
 
-    /** Emits the runs at twice the pace they are sent, and fails once. */
+    /** Emits the runs at twice the rate at which they are sent, and fails once. */
     private static final class Runs extends RichSourceFunction<Operation>
             implements CheckpointedFunction {
 
@@ -270,7 +267,7 @@ class BacklogITCase {
             }
         }
 
-        /** A pause, and at the start one until there is a checkpoint. */
+        /** Pauses; at the start until there is a checkpoint. */
         private void awaitCheckpoint() throws InterruptedException {
             do {
                 Thread.sleep(1);

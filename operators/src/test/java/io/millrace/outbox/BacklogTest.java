@@ -12,7 +12,7 @@ import java.time.Duration;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.junit.jupiter.api.Test;
 
-/** A backlog over its limit: what is durable goes before its run is complete. */
+/** More is pending than the limit: durable operations are sent before their run is complete. */
 class BacklogTest {
 
     private final FakeIterable iterable = new FakeIterable();
@@ -22,7 +22,7 @@ class BacklogTest {
                     .backlog(new OutboxSettings.Backlog(2, Duration.ofMinutes(1)));
 
     @Test
-    void belowTheLimitNothingGoesBeforeItsRunIsComplete() throws Exception {
+    void belowTheLimitNothingIsSentBeforeItsRunIsComplete() throws Exception {
         try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
             outbox.receive(upsert(1, 7, "a@b.c", "x"));
             checkpoint(outbox);
@@ -32,7 +32,7 @@ class BacklogTest {
     }
 
     @Test
-    void atTheLimitWhatACheckpointHoldsGoesEarlyAndCountsInItsRun() throws Exception {
+    void atTheLimitDurableOperationsAreSentEarlyAndCountInTheirRun() throws Exception {
         try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
             outbox.receive(upsert(1, 7, "a@b.c", "x"), upsert(1, 8, "d@e.f", "x"));
             outbox.snapshot();
@@ -53,7 +53,7 @@ class BacklogTest {
     }
 
     @Test
-    void whatIsNotDurableYetNeverGoes() throws Exception {
+    void anOperationThatIsNotDurableIsNeverSent() throws Exception {
         try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
             outbox.snapshot();
             outbox.receive(upsert(1, 7, "a@b.c", "x"), upsert(1, 8, "d@e.f", "x"));
@@ -79,7 +79,7 @@ class BacklogTest {
     }
 
     @Test
-    void aRowRefusedEarlyInARunThatIsGivenUpCountsOnceInTheNext() throws Exception {
+    void aRowRefusedEarlyInAnAbandonedRunCountsOnceInTheNext() throws Exception {
         iterable.refuse("bad@b.c");
         OperatorSubtaskState state;
         try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
@@ -96,7 +96,7 @@ class BacklogTest {
     }
 
     @Test
-    void aChangeOvertakesWhatItsRowStillOwes() throws Exception {
+    void aChangeSupersedesThePendingOperationOfItsRow() throws Exception {
         try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
             outbox.receive(upsert(1, 7, "a@b.c", "old"), upsert(1, 8, "d@e.f", "x"));
             outbox.snapshot();
@@ -111,7 +111,7 @@ class BacklogTest {
     }
 
     @Test
-    void whenIterableTakesNothingTheRestWaitsForTheNextCheckpointAndIsToldOf() throws Exception {
+    void ifIterableAcceptsNothingTheRestWaitsForTheNextCheckpointAndIsReported() throws Exception {
         iterable.always(request -> FakeIterable.status(401, "{\"code\":\"BadApiKey\"}"));
         try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
             outbox.receive(upsert(1, 7, "a@b.c", "x"), upsert(1, 8, "d@e.f", "x"));
@@ -121,7 +121,7 @@ class BacklogTest {
                     .extracting(DeliveryNotice::code)
                     .containsExactly("BadApiKey");
 
-            iterable.heal();
+            iterable.acceptAll();
             outbox.release(1);
 
             assertThat(outbox.settled()).containsExactly(new DeliveryTally(2, 2, 0, 0));
@@ -129,7 +129,7 @@ class BacklogTest {
     }
 
     @Test
-    void aMessageStillGoesOnlyWhenItsMarkIsDurable() throws Exception {
+    void aMessageIsStillSentOnlyWhenItsMarkIsDurable() throws Exception {
         try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
             for (int row = 0; row < 2; row++) {
                 String email = "u" + row + "@b.c";

@@ -19,7 +19,7 @@ class DailyQuotaTest {
             OutboxSettings.builder().requestsPerSecond(0).requestsPerDay(3);
 
     @Test
-    void aSyncStopsBeforeTheQuotaIsRefusedAndGoesOnTheNextDay() throws Exception {
+    void aSyncStopsAtTheQuotaAndContinuesOnTheNextDay() throws Exception {
         try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
             forget(outbox, 1, 0, 5);
             outbox.release(1);
@@ -40,7 +40,7 @@ class DailyQuotaTest {
     }
 
     @Test
-    void withoutACeilingItIsTheQuotaIterablePublishes() throws Exception {
+    void withoutACeilingIterablesPublishedQuotaHolds() throws Exception {
         options.requestsPerDay(0);
         try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
             forget(outbox, 1, 0, 1_002);
@@ -84,7 +84,7 @@ class DailyQuotaTest {
         }
     }
 
-    /** Iterable itself refuses what is over its quota then. */
+    /** Iterable itself then refuses calls over its quota. */
     @Test
     void afterACrashTheCallsSinceTheCheckpointAreNotCounted() throws Exception {
         OperatorSubtaskState state = callsBehindACheckpoint();
@@ -97,7 +97,7 @@ class DailyQuotaTest {
     }
 
     @Test
-    void aRestartInTheSameProcessLosesNoCall() throws Exception {
+    void aRestartInTheSameProcessForgetsNoCall() throws Exception {
         options.sharing(ofProject("restarted", 1));
         OperatorSubtaskState state = callsBehindACheckpoint();
         try (OutboxHarness outbox = OutboxHarness.restore(iterable, options, state)) {
@@ -108,7 +108,7 @@ class DailyQuotaTest {
         }
     }
 
-    /** One call is made before the checkpoint, which holds another that is made after it. */
+    /** One call is made before the checkpoint, and another after it. */
     private OperatorSubtaskState callsBehindACheckpoint() throws Exception {
         try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
             forget(outbox, 1, 0, 1);

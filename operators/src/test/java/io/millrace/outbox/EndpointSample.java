@@ -23,13 +23,13 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Three rows for one endpoint, of users Iterable knows, and what each leaves behind in the sandbox.
- * Rows are counted from 1.
+ * Three rows for one endpoint, of users that Iterable knows, and their effects in the sandbox. Rows
+ * are counted from 1.
  */
 final class EndpointSample {
 
     static final int ROWS = 3;
-    static final int GUILTY = 2;
+    static final int FAULTY = 2;
 
     private static final Set<Endpoint> ITEMS =
             Set.of(
@@ -59,7 +59,7 @@ final class EndpointSample {
         this.list = sandbox.createList("vips");
     }
 
-    /** Puts into the sandbox what the rows refer to. */
+    /** Creates in the sandbox what the rows refer to. */
     static EndpointSample prepare(Endpoint endpoint, Sandbox sandbox, HttpClient http)
             throws IOException, InterruptedException {
         EndpointSample specimen = new EndpointSample(endpoint, sandbox, http);
@@ -75,7 +75,7 @@ final class EndpointSample {
         return "u" + row;
     }
 
-    /** The kind of operation that is answered for by this endpoint. */
+    /** The kind of operation that this endpoint serves. */
     OperationKind kind() {
         return endpoint == Endpoint.USERS_GET
                 ? OperationKind.UPDATE_USER
@@ -86,7 +86,7 @@ final class EndpointSample {
                         .orElseThrow();
     }
 
-    /** What a request for the row holds, and no request for the others. */
+    /** A text that only requests with this row contain. */
     String mark(int row) {
         return isOfItems() ? itemId(row) : email(row);
     }
@@ -95,20 +95,20 @@ final class EndpointSample {
         return ITEMS.contains(endpoint);
     }
 
-    /** The label faults of the endpoint are scripted under. */
+    /** The label of the endpoint in fault scripts. */
     String label() {
         return endpoint.method()
                 + " "
                 + endpoint.path().replaceAll("\\?.*", "").replaceAll("\\{\\w+}", "*");
     }
 
-    /** The unchanged row, addressed by its email or item id. */
+    /** Returns the row, addressed by its email or item id. */
     Operation operation(int row) {
         return operation(row, email(row), "\"email\":\"" + email(row) + "\"", "");
     }
 
     /**
-     * The row with another Id.
+     * Returns the row with another id.
      *
      * @param id such as {@code "userId":"u1"}
      * @param moreFields of {@code dataFields}, each after a comma
@@ -123,7 +123,7 @@ final class EndpointSample {
                 body(row, id, moreFields));
     }
 
-    /** A change of the row's email to another one. */
+    /** Returns a change of the row's email. */
     Operation newEmail(int row, String wanted) {
         return OutboxHarness.ask(
                 OperationKind.UPDATE_EMAIL,
@@ -283,7 +283,7 @@ final class EndpointSample {
                 .collect(Collectors.joining(",", "{\"" + field + "\":[", "]}"));
     }
 
-    /** Makes a call of the preparation, with a key of our own. */
+    /** Makes a call that prepares the sandbox, with a key of its own. */
     void post(String call, String body) throws IOException, InterruptedException {
         HttpResponse<String> answer =
                 http.send(
@@ -297,9 +297,7 @@ final class EndpointSample {
         }
     }
 
-    /**
-     * How often the row took effect; where a second time can't be told from the first, at most 1.
-     */
+    /** Returns how often the row took effect; at most 1 if a second time leaves no trace. */
     int effects(int row) {
         return switch (endpoint) {
             case USERS_BULK_UPDATE, USERS_GET ->

@@ -61,7 +61,7 @@ class EveryCallITCase {
 
     @ParameterizedTest
     @EnumSource(names = "WITHDRAW", mode = EnumSource.Mode.EXCLUDE)
-    void iterableTakesIt(OperationKind kind) throws Exception {
+    void iterableAcceptsIt(OperationKind kind) throws Exception {
         if (kind == OperationKind.UPDATE_EMAIL) {
             sandbox.close();
             start(UserIdentification.EMAIL);
@@ -72,7 +72,7 @@ class EveryCallITCase {
 
     @ParameterizedTest
     @EnumSource(names = "WITHDRAW", mode = EnumSource.Mode.EXCLUDE)
-    void aTroubledServerLosesNothing(OperationKind kind) throws Exception {
+    void faultsOfTheServerLoseNothing(OperationKind kind) throws Exception {
         if (kind == OperationKind.UPDATE_EMAIL) {
             sandbox.close();
             start(UserIdentification.EMAIL);
@@ -86,7 +86,7 @@ class EveryCallITCase {
 
     @ParameterizedTest
     @EnumSource(names = "WITHDRAW", mode = EnumSource.Mode.EXCLUDE)
-    void aLostAnswerIsMadeUpForOrTold(OperationKind kind) throws Exception {
+    void aLostResponseIsCompensatedOrReported(OperationKind kind) throws Exception {
         if (kind == OperationKind.UPDATE_EMAIL) {
             sandbox.close();
             start(UserIdentification.EMAIL);
@@ -99,7 +99,7 @@ class EveryCallITCase {
     }
 
     @Test
-    void theEffectsAreThose() throws Exception {
+    void everyKindHasAnExpectedEffect() throws Exception {
         deliver(operation(OperationKind.TRACK_EVENT), 1);
         deliver(operation(OperationKind.REPLACE_CATALOG_ITEM), 1);
         deliver(operation(OperationKind.ADD_TO_LIST), 1);

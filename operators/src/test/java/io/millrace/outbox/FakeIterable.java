@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
-/** Takes every row unless told otherwise, and remembers every request. */
+/** Accepts every row unless scripted otherwise, and keeps every request. */
 final class FakeIterable implements IterableApi {
 
     private final List<Request> requests = new ArrayList<>();
@@ -47,7 +47,7 @@ final class FakeIterable implements IterableApi {
         return CompletableFuture.completedFuture(profileFields);
     }
 
-    /** What the project's profiles have, as {@code {"name":"type"}}. */
+    /** Sets the profile fields of the project, as {@code {"name":"type"}}. */
     void profileFields(String json) {
         profileFields = ok("{\"fields\":" + json + "}");
     }
@@ -81,17 +81,17 @@ final class FakeIterable implements IterableApi {
         return new CallResult.Response(status, Optional.empty(), body);
     }
 
-    /** The next request, not yet made, gets this answer. */
+    /** Sets the answer to the next request. */
     void next(CallResult answer) {
         script.add(request -> answer);
     }
 
-    /** Requests without a scripted answer get this one. */
+    /** Sets the answer to requests without one of their own. */
     void always(Function<Request, CallResult> answer) {
         usual = answer;
     }
 
-    void heal() {
+    void acceptAll() {
         usual = this::answerByRow;
         refused.clear();
     }
@@ -100,13 +100,13 @@ final class FakeIterable implements IterableApi {
         refused.addAll(List.of(emails));
     }
 
-    /** From now on answers wait. */
+    /** Holds answers back from now on. */
     void hold() {
         holding = true;
     }
 
-    /** Gives the waiting answers, in order, and holds none any more. */
-    void letGo() {
+    /** Gives the answers that were held back, in order, and holds none back any more. */
+    void releaseAnswers() {
         holding = false;
         while (!held.isEmpty()) {
             Held late = held.poll();
@@ -122,7 +122,7 @@ final class FakeIterable implements IterableApi {
         return requests;
     }
 
-    /** The bodies of each request, as text. */
+    /** Returns the bodies of each request, as text. */
     List<List<String>> sent() {
         return requests.stream()
                 .map(request -> request.rows().stream().map(OutboxHarness::text).toList())

@@ -37,8 +37,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Each call with each fault, over HTTP against the sandbox: {@code FAULTS.md} is what comes of it.
- * {@code -Dmillrace.docs=write} writes the file again.
+ * Each call with each fault, over HTTP against the sandbox. {@code FAULTS.md} contains the results;
+ * {@code -Dmillrace.docs=write} writes the file.
  */
 @Timeout(600)
 class FaultMatrixITCase {
@@ -52,7 +52,7 @@ class FaultMatrixITCase {
     private static final Duration LONG = Duration.ofSeconds(3);
     private static final Duration NEVER = Duration.ofMinutes(5);
 
-    /** Warnings of rows that are done though nothing came of them. */
+    /** The code of the warning about skipped users. */
     private static final String SKIPPED_USERS = "unknownUser";
 
     private final HttpClient http = HttpClient.newHttpClient();
@@ -60,10 +60,10 @@ class FaultMatrixITCase {
     private final FaultTable table = new FaultTable();
 
     /**
-     * What the first run made of the rows.
+     * The result of the first run.
      *
      * @param halt why delivery stopped; empty if it did not
-     * @param refused codes by row
+     * @param refused the codes of refusals by row
      */
     private record FirstRun(DeliveryTally tally, String halt, Map<Integer, String> refused) {}
 
@@ -80,39 +80,39 @@ class FaultMatrixITCase {
             Files.writeString(DOCUMENT, table.markdown());
         }
         assertThat(DOCUMENT)
-                .as("run with -Dmillrace.docs=write to write it again")
+                .as("run with -Dmillrace.docs=write to write it")
                 .hasContent(table.markdown());
     }
 
     private List<Callable<Void>> cells() {
         List<Callable<Void>> cells = new ArrayList<>();
         for (Endpoint endpoint : Endpoint.values()) {
-            for (InjectedFault trouble : InjectedFault.values()) {
-                cells.add(() -> strike(endpoint, trouble));
+            for (InjectedFault fault : InjectedFault.values()) {
+                cells.add(() -> withFault(endpoint, fault));
             }
             for (RowFlaw flaw : RowFlaw.values()) {
                 if (flaw.concerns(endpoint)) {
-                    cells.add(() -> spoil(endpoint, flaw));
+                    cells.add(() -> withFlaw(endpoint, flaw));
                 }
             }
         }
         return cells;
     }
 
-    /** A request fails, and the next run finds Iterable healthy again. */
-    private Void strike(Endpoint endpoint, InjectedFault trouble) throws Exception {
-        String cell = endpoint + ", " + trouble;
+    /** A request fails; in the next run, Iterable has no faults. */
+    private Void withFault(Endpoint endpoint, InjectedFault fault) throws Exception {
+        String cell = endpoint + ", " + fault;
         try (Sandbox sandbox = sandbox(endpoint);
-                IterableApi client = client(sandbox, timeout(endpoint, trouble));
+                IterableApi client = client(sandbox, timeout(endpoint, fault));
                 OutboxHarness outbox = OutboxHarness.start(client, unpaced())) {
             EndpointSample rows = EndpointSample.prepare(endpoint, sandbox, http);
-            trouble.script(sandbox, endpoint, rows);
+            fault.script(sandbox, endpoint, rows);
             FirstRun first = deliver(outbox, rows(rows::operation));
-            List<Integer> told = new ArrayList<>();
+            List<Integer> reported = new ArrayList<>();
             for (int row = 1; row <= EndpointSample.ROWS; row++) {
                 String code = first.refused().getOrDefault(row, "");
                 if (code.equals("unknownOutcome")) {
-                    told.add(row);
+                    reported.add(row);
                 } else if (!code.isEmpty()) {
                     assertThat(rows.effects(row)).as(cell + ": refused " + row).isZero();
                 } else if (first.halt().isEmpty()) {
@@ -125,7 +125,7 @@ class FaultMatrixITCase {
             int doubled = 0;
             for (int row = 1; row <= EndpointSample.ROWS; row++) {
                 int effects = rows.effects(row);
-                lost += effects == 0 && !told.contains(row) ? 1 : 0;
+                lost += effects == 0 && !reported.contains(row) ? 1 : 0;
                 doubled += Math.max(0, effects - 1);
             }
             assertThat(lost).as(cell + ": lost").isZero();
@@ -134,7 +134,7 @@ class FaultMatrixITCase {
             }
             assertThat(outbox.pendingOperations()).as(cell + ": pending in the end").isZero();
             sandbox.assertNoViolations();
-            table.struck(endpoint, trouble, outcome(first), lost, doubled);
+            table.addFault(endpoint, fault, outcome(first), lost, doubled);
         }
         return null;
     }
@@ -152,24 +152,24 @@ class FaultMatrixITCase {
                 : FaultTable.Outcome.REFUSED;
     }
 
-    /** A row is refused for what it is, beside two others that are taken. */
-    private Void spoil(Endpoint endpoint, RowFlaw flaw) throws Exception {
+    /** One row of three is refused for a fault of its own. */
+    private Void withFlaw(Endpoint endpoint, RowFlaw flaw) throws Exception {
         String cell = endpoint + ", " + flaw;
         try (Sandbox sandbox = sandbox(endpoint);
                 IterableApi client = client(sandbox, NEVER);
                 OutboxHarness outbox = OutboxHarness.start(client, unpaced())) {
             EndpointSample rows = EndpointSample.prepare(endpoint, sandbox, http);
-            Operation guilty = flaw.guilty(endpoint, rows);
+            Operation faulty = flaw.faulty(endpoint, rows);
             FirstRun first =
                     deliver(
                             outbox,
                             rows(
                                     row ->
-                                            row == EndpointSample.GUILTY
-                                                    ? guilty
+                                            row == EndpointSample.FAULTY
+                                                    ? faulty
                                                     : rows.operation(row)));
             assertThat(first.halt()).as(cell).isEmpty();
-            assertThat(Set.of(EndpointSample.GUILTY))
+            assertThat(Set.of(EndpointSample.FAULTY))
                     .as(cell)
                     .containsAll(first.refused().keySet());
             assertThat(rows.effects(1)).as(cell + ": row 1").isOne();
@@ -182,10 +182,10 @@ class FaultMatrixITCase {
                     outbox.notices(NoticeKind.WARNING).stream()
                             .anyMatch(warning -> warning.code().equals(SKIPPED_USERS));
             String notRefused = skipped ? "skipped" : "accepted";
-            table.spoilt(
+            table.addFlaw(
                     endpoint,
                     flaw,
-                    first.refused().getOrDefault(EndpointSample.GUILTY, notRefused));
+                    first.refused().getOrDefault(EndpointSample.FAULTY, notRefused));
         }
         return null;
     }
@@ -199,7 +199,7 @@ class FaultMatrixITCase {
                 outbox.notices(NoticeKind.ROW_REJECTED).stream()
                         .collect(
                                 Collectors.toMap(
-                                        told -> Integer.parseInt(told.key().substring(3)),
+                                        reported -> Integer.parseInt(reported.key().substring(3)),
                                         DeliveryNotice::code));
         assertThat(tally.operations()).isEqualTo(EndpointSample.ROWS);
         assertThat(tally.accepted() + tally.rejected() + tally.pending())
@@ -208,7 +208,7 @@ class FaultMatrixITCase {
         return new FirstRun(tally, outbox.notices(NoticeKind.SETTLED).get(0).code(), refused);
     }
 
-    /** Messages need a second checkpoint, which marks them. */
+    /** Messages require a second checkpoint, which holds their send marks. */
     private static void settle(OutboxHarness outbox, long run) throws Exception {
         outbox.release(run);
         outbox.snapshot();
@@ -249,9 +249,9 @@ class FaultMatrixITCase {
                 .open((int) timeout.toMillis(), CONNECTIONS);
     }
 
-    /** Long enough not to strike who is only slow where a second call would be noticed. */
-    private static Duration timeout(Endpoint endpoint, InjectedFault trouble) {
+    /** Long enough that a slow call does not time out where a second call would count. */
+    private static Duration timeout(Endpoint endpoint, InjectedFault fault) {
         boolean noticed = endpoint.isAtMostOnce() || endpoint == Endpoint.COMMERCE_UPDATE_CART;
-        return trouble.isTimeout() ? (noticed ? LONG : SHORT) : NEVER;
+        return fault.isTimeout() ? (noticed ? LONG : SHORT) : NEVER;
     }
 }

@@ -45,41 +45,51 @@ final class FaultTable {
         }
     }
 
-    private record Struck(Outcome outcome, int lost, int doubled) {}
+    private record FaultResult(Outcome outcome, int lost, int doubled) {}
 
-    private final Map<Endpoint, Map<InjectedFault, Struck>> struck = new EnumMap<>(Endpoint.class);
-    private final Map<Endpoint, Map<RowFlaw, String>> spoilt = new EnumMap<>(Endpoint.class);
+    private final Map<Endpoint, Map<InjectedFault, FaultResult>> faultResults =
+            new EnumMap<>(Endpoint.class);
+    private final Map<Endpoint, Map<RowFlaw, String>> flawResults = new EnumMap<>(Endpoint.class);
 
-    synchronized void struck(
+    synchronized void addFault(
             Endpoint endpoint, InjectedFault fault, Outcome outcome, int lost, int doubled) {
-        struck.computeIfAbsent(endpoint, any -> new EnumMap<>(InjectedFault.class))
-                .put(fault, new Struck(outcome, lost, doubled));
+        faultResults
+                .computeIfAbsent(endpoint, any -> new EnumMap<>(InjectedFault.class))
+                .put(fault, new FaultResult(outcome, lost, doubled));
     }
 
     /**
      * @param outcome the code of the refusal, or a word for the outcome
      */
-    synchronized void spoilt(Endpoint endpoint, RowFlaw flaw, String outcome) {
-        spoilt.computeIfAbsent(endpoint, any -> new EnumMap<>(RowFlaw.class)).put(flaw, outcome);
+    synchronized void addFlaw(Endpoint endpoint, RowFlaw flaw, String outcome) {
+        flawResults
+                .computeIfAbsent(endpoint, any -> new EnumMap<>(RowFlaw.class))
+                .put(flaw, outcome);
     }
 
     synchronized String markdown() {
         return HEAD
                 + "\n## Iterable did not process the request\n\n"
-                + struck(FaultMoment.BEFORE_EFFECT)
-                + "\n## Iterable processed the request, and the response was lost\n\n"
-                + "The last column counts rows that took effect twice: a second call for a cart adds an\n"
+                + faultResults(FaultMoment.BEFORE_EFFECT)
+                + "\n"
+                + "## Iterable processed the request, and the response was lost\n\n"
+                + "The last column counts rows that took effect twice: a second call for a cart"
+                + " adds an\n"
                 + "`updateCart` event to the user's history, and leaves the same cart.\n\n"
-                + struck(FaultMoment.AFTER_EFFECT)
-                + "\n## One row has a fault\n\n"
-                + "The code that the row is reported with; two other rows of the request are accepted. The row stays pending, and is\n"
-                + "tried again when it changes or its rest is over. *accepted*: Iterable creates the user, or the change was already\n"
-                + "made. *skipped*: there is no user to update; the row is done, and a warning counts such rows. The responses of\n"
+                + faultResults(FaultMoment.AFTER_EFFECT)
+                + "\n"
+                + "## One row has a fault\n\n"
+                + "The code that the row is reported with; two other rows of the request are"
+                + " accepted. The row stays pending, and is\n"
+                + "tried again when it changes or its rest is over. *accepted*: Iterable creates"
+                + " the user, or the change was already\n"
+                + "made. *skipped*: there is no user to update; the row is done, and a warning"
+                + " counts such rows. The responses of\n"
                 + "`SUBSCRIPTIONS_ADD` and `SUBSCRIPTIONS_REMOVE` do not mention rows.\n\n"
                 + flaws();
     }
 
-    private String struck(FaultMoment moment) {
+    private String faultResults(FaultMoment moment) {
         List<InjectedFault> faults =
                 Arrays.stream(InjectedFault.values())
                         .filter(fault -> fault.moment() == moment)
@@ -95,18 +105,18 @@ final class FaultTable {
                 "---",
                 faults.stream().map(any -> "---").collect(Collectors.joining(" | ")),
                 "---: | ---:");
-        struck.forEach(
+        faultResults.forEach(
                 (endpoint, cells) -> {
-                    List<Struck> own = faults.stream().map(cells::get).toList();
+                    List<FaultResult> own = faults.stream().map(cells::get).toList();
                     line(
                             lines,
                             "`" + endpoint + "`",
                             own.stream()
                                     .map(cell -> cell.outcome().word())
                                     .collect(Collectors.joining(" | ")),
-                            own.stream().mapToInt(Struck::lost).sum()
+                            own.stream().mapToInt(FaultResult::lost).sum()
                                     + " | "
-                                    + own.stream().mapToInt(Struck::doubled).sum());
+                                    + own.stream().mapToInt(FaultResult::doubled).sum());
                 });
         return lines.toString();
     }
@@ -116,7 +126,7 @@ final class FaultTable {
         StringBuilder lines = new StringBuilder();
         line(lines, "Call", join(flaws, RowFlaw::title));
         line(lines, "---", join(flaws, any -> "---"));
-        spoilt.forEach(
+        flawResults.forEach(
                 (endpoint, codes) ->
                         line(lines, "`" + endpoint + "`", join(flaws, flaw -> cell(codes, flaw))));
         return lines.toString();

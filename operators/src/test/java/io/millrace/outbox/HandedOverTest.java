@@ -32,7 +32,8 @@ class HandedOverTest {
         "UPDATE_USER, UPSERT_USER",
         "UPDATE_CART, UPDATE_CART"
     })
-    void isNotRemoved(OperationKind removal, OperationKind taking) throws Exception {
+    void aRemovalIsDroppedIfAnotherRowTakesTheIdentityOver(
+            OperationKind removal, OperationKind taking) throws Exception {
         iterable.always(request -> FakeIterable.ok("{\"successCount\":1,\"code\":\"Success\"}"));
         try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
             outbox.receive(asks(taking, 1, 8, "12"), removes(removal, 1, 7, "12"));
@@ -48,7 +49,7 @@ class HandedOverTest {
         }
     }
 
-    /** So much is pending that the row which takes over goes before the end of its run. */
+    /** So much is pending that the other row is delivered before the end of its run. */
     @ParameterizedTest
     @CsvSource({
         "REMOVE_FROM_LIST, ADD_TO_LIST",
@@ -56,8 +57,8 @@ class HandedOverTest {
         "DELETE_CATALOG_ITEM, PATCH_CATALOG_ITEM",
         "DELETE_USER, UPSERT_USER"
     })
-    void isNotRemovedIfTheOtherRowWentEarly(OperationKind removal, OperationKind taking)
-            throws Exception {
+    void aRemovalIsDroppedIfTheOtherRowWasDeliveredEarly(
+            OperationKind removal, OperationKind taking) throws Exception {
         options.backlog(new OutboxSettings.Backlog(1, Duration.ofMinutes(1)));
         iterable.always(request -> FakeIterable.ok("{\"successCount\":1,\"code\":\"Success\"}"));
         OperatorSubtaskState state;
@@ -83,7 +84,7 @@ class HandedOverTest {
     }
 
     @Test
-    void isRemovedFromWhatTheOtherRowDoesNotName() throws Exception {
+    void aRemovalFromAnotherTargetIsSent() throws Exception {
         iterable.always(request -> FakeIterable.ok("{\"successCount\":1,\"code\":\"Success\"}"));
         try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
             outbox.receive(
@@ -95,9 +96,9 @@ class HandedOverTest {
         }
     }
 
-    /** The other row had named it before this one left it. */
+    /** The other row referred to the identity before this one left it. */
     @Test
-    void isRemovedIfTheOtherRowIsOlder() throws Exception {
+    void aRemovalIsSentIfTheOtherRowIsOlder() throws Exception {
         iterable.next(FakeIterable.status(401, "{\"code\":\"BadApiKey\"}"));
         try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
             outbox.receive(asks(OperationKind.ADD_TO_LIST, 1, 8, "12"));
@@ -115,7 +116,7 @@ class HandedOverTest {
     }
 
     @Test
-    void aRemovalThatWasRefusedIsDroppedWhenAnotherRowTakesOver() throws Exception {
+    void aRefusedRemovalIsDroppedIfAnotherRowTakesTheIdentityOver() throws Exception {
         iterable.next(
                 FakeIterable.ok(
                         "{\"failCount\":1,\"failedUpdates\":{\"invalidEmails\":[\"a@b.c\"]}}"));

@@ -17,7 +17,7 @@ import java.util.TreeMap;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.junit.jupiter.api.Test;
 
-/** Changes of identity that may have been made by a call without an answer. */
+/** Changes of identity that a call without a response may have made. */
 class IdentityChangeTest {
 
     private static final CallResult OK = FakeIterable.ok("{\"code\":\"Success\"}");
@@ -30,7 +30,7 @@ class IdentityChangeTest {
     private final Map<String, String> users = new TreeMap<>();
 
     @Test
-    void anAddressThatWasChangedWithoutAnAnswerIsNotRefused() throws Exception {
+    void aChangeOfEmailWithoutAResponseIsVerified() throws Exception {
         users.put("1", "new@b.c");
         iterable.next(LOST);
         iterable.always(request -> lookUpOr(request, unknown("old@b.c")));
@@ -49,7 +49,7 @@ class IdentityChangeTest {
     }
 
     @Test
-    void afterACrashTheSameIsFoundOut() throws Exception {
+    void afterACrashTheChangeIsVerified() throws Exception {
         OperatorSubtaskState state;
         iterable.hold();
         try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
@@ -71,7 +71,7 @@ class IdentityChangeTest {
     }
 
     @Test
-    void anAddressOfAUserThereNeverWasIsRefused() throws Exception {
+    void aChangeOfEmailOfAnUnknownUserIsRefused() throws Exception {
         iterable.always(request -> lookUpOr(request, unknown("old@b.c")));
         try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
             outbox.receive(byEmail(1));
@@ -85,7 +85,7 @@ class IdentityChangeTest {
     }
 
     @Test
-    void anAddressSomebodyElseHasIsRefused() throws Exception {
+    void anEmailOfAnotherUserIsRefused() throws Exception {
         users.put("1", "old@b.c");
         users.put("2", "new@b.c");
         iterable.always(request -> lookUpOr(request, taken()));
@@ -98,7 +98,7 @@ class IdentityChangeTest {
     }
 
     @Test
-    void anAddressTheUserHasAlreadyIsNotRefused() throws Exception {
+    void anEmailThatTheUserAlreadyHasIsNotRefused() throws Exception {
         users.put("1", "New@b.c");
         iterable.always(request -> lookUpOr(request, taken()));
         try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
@@ -110,7 +110,7 @@ class IdentityChangeTest {
     }
 
     @Test
-    void aChangeThatMayNotBeVisibleYetIsAskedForOnceMore() throws Exception {
+    void aChangeThatMayNotBeVisibleYetIsVerifiedOnceMore() throws Exception {
         iterable.next(LOST);
         iterable.always(request -> lookUpOr(request, unknown("old@b.c")));
         try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
@@ -127,7 +127,7 @@ class IdentityChangeTest {
     }
 
     @Test
-    void theQuestionItselfMayFailAndIsAskedAgain() throws Exception {
+    void aFailedVerificationIsRepeated() throws Exception {
         users.put("1", "new@b.c");
         iterable.next(LOST);
         iterable.next(unknown("old@b.c"));
@@ -145,7 +145,7 @@ class IdentityChangeTest {
     }
 
     @Test
-    void aMergeIsMadeIfTheSourceIsGoneAndTheDestinationIsThere() throws Exception {
+    void aMergeIsDoneIfOnlyTheDestinationExists() throws Exception {
         users.put("2", "stays@b.c");
         iterable.next(LOST);
         iterable.always(request -> lookUpOr(request, unknown("goes@b.c")));
@@ -161,9 +161,9 @@ class IdentityChangeTest {
         }
     }
 
-    /** Nothing tells a merge made before from a source that never was: so it is said. */
+    /** A merge that was made before can't be distinguished from a source that never existed. */
     @Test
-    void mergesOfSourcesNobodyKnowsAreTold() throws Exception {
+    void mergesOfUnknownSourcesCauseAWarning() throws Exception {
         users.put("2", "stays@b.c");
         iterable.always(request -> lookUpOr(request, unknown("mistyped@b.c")));
         try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
@@ -186,7 +186,7 @@ class IdentityChangeTest {
     }
 
     @Test
-    void aMergeThatIsMadeIsNothingToTell() throws Exception {
+    void aSuccessfulMergeCausesNoWarning() throws Exception {
         iterable.always(request -> OK);
         try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
             outbox.receive(merge(1, "stays@b.c"));
@@ -198,7 +198,7 @@ class IdentityChangeTest {
     }
 
     @Test
-    void anUpdateOfKnownUsersAsksAgainWhoIsKnownIfItMayHaveBeenTaken() throws Exception {
+    void anUpdateOfKnownUsersThatMayHaveBeenAcceptedLooksTheUsersUpAgain() throws Exception {
         users.put("old", "a@b.c");
         iterable.always(
                 request -> {

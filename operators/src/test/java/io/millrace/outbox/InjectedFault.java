@@ -8,7 +8,7 @@ import io.millrace.sandbox.fault.FaultMoment;
 import io.millrace.sandbox.fault.RequestSelection;
 import java.time.Duration;
 
-/** What goes wrong with the first request of an endpoint, or with each that holds one row. */
+/** A fault of the first request to an endpoint, or of each request with one certain row. */
 enum InjectedFault {
     NAMED_ROW("400 that names the row", FaultMoment.BEFORE_EFFECT),
     UNNAMED_ROW("400 that names no row", FaultMoment.BEFORE_EFFECT),
@@ -50,17 +50,17 @@ enum InjectedFault {
     }
 
     void script(Sandbox sandbox, Endpoint endpoint, EndpointSample rows) {
-        String guilty = rows.mark(EndpointSample.GUILTY);
+        String faulty = rows.mark(EndpointSample.FAULTY);
         boolean byIndex = !rowsPath(endpoint).isEmpty();
         RequestSelection first = RequestSelection.nth(1);
-        RequestSelection ofGuilty = RequestSelection.mentioning(guilty);
+        RequestSelection ofGuilty = RequestSelection.mentioning(faulty);
         String label = rows.label();
         switch (this) {
             case NAMED_ROW ->
                     sandbox.script(
                             label,
                             byIndex ? first : ofGuilty,
-                            badJson(byIndex ? rowsPath(endpoint) + "[1]" : guilty));
+                            badJson(byIndex ? rowsPath(endpoint) + "[1]" : faulty));
             case UNNAMED_ROW -> sandbox.script(label, ofGuilty, Fault.status(400));
             case TOO_LARGE -> sandbox.script(label, first, Fault.status(413));
             case TOO_MANY -> sandbox.script(label, first, Fault.tooManyRequests());
@@ -88,7 +88,7 @@ enum InjectedFault {
                 FaultMoment.BEFORE_EFFECT);
     }
 
-    /** The array a complaint counts the rows of; empty if Iterable can't count them. */
+    /** The array whose rows an error names by index; empty if Iterable names none. */
     private static String rowsPath(Endpoint endpoint) {
         return switch (endpoint) {
             case USERS_BULK_UPDATE, SUBSCRIPTIONS_ADD, SUBSCRIPTIONS_REMOVE -> "users";

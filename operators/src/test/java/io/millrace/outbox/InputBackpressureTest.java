@@ -12,18 +12,18 @@ class InputBackpressureTest {
             new InputBackpressure(10, Duration.ofMillis(300));
 
     @Test
-    void theInputWaitsFromTheLimitOn() {
+    void theInputWaitsAtTheLimit() {
         assertThat(backpressure.holds(9, true)).isFalse();
         assertThat(backpressure.holds(10, true)).isTrue();
     }
 
     @Test
-    void theInputDoesNotWaitForWhatOnlyTheNextBarrierCanFree() {
+    void theInputDoesNotWaitForOperationsThatNeedTheNextBarrier() {
         assertThat(backpressure.holds(10, false)).isFalse();
     }
 
     @Test
-    void ofTheTimeBetweenTwoBarriersSoMuchIsSpentWaiting() {
+    void theWaitBetweenTwoBarriersIsLimited() {
         backpressure.held(299);
         assertThat(backpressure.holds(10, true)).isTrue();
         backpressure.held(1);

@@ -18,8 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Rows that change, leave and come back, an Iterable that fails in every way, and restores from the
- * last completed checkpoint: the counts of every run add up, and once the faults cease Iterable
+ * Rows change, leave and come back; Iterable fails in every way; and the outbox is restored from
+ * the last completed checkpoint. The counts of every run add up. Once the faults are over, Iterable
  * holds the last value of every row that was ever pending.
  */
 class OutboxChaosTest {
@@ -38,10 +38,10 @@ class OutboxChaosTest {
     private final Map<String, String> held = new HashMap<>();
     private final Map<String, String> expected = new HashMap<>();
 
-    /** What came in since the last completed checkpoint, to be read again after a failure. */
+    /** The elements since the last completed checkpoint, which are read again after a failure. */
     private final List<Input> sinceCheckpoint = new ArrayList<>();
 
-    /** What an upstream operator emits: an operation, or the boundary of a run. */
+    /** An element of the input: an operation, or the boundary of a run. */
     private interface Input {
         void into(OutboxHarness outbox) throws Exception;
     }

@@ -90,7 +90,7 @@ final class OutboxHarness implements AutoCloseable {
         return start(factory, state, parallelism, subtask);
     }
 
-    /** The part of a subtask of what all of another parallelism have saved. */
+    /** Returns the part of one subtask in the states of all subtasks of another parallelism. */
     static OperatorSubtaskState part(
             List<OperatorSubtaskState> states, int parallelism, int subtask) throws Exception {
         OperatorSubtaskState whole =
@@ -111,7 +111,7 @@ final class OutboxHarness implements AutoCloseable {
         return start(iterable, options, part, parallelism, subtask);
     }
 
-    /** Any operation; the route is that of the identifier. */
+    /** Returns an operation whose route is that of its identifier. */
     static Operation ask(
             OperationKind kind, long run, long row, String identifier, String target, String body) {
         return new Operation(
@@ -127,7 +127,7 @@ final class OutboxHarness implements AutoCloseable {
                 "");
     }
 
-    /** The same operation of a row that takes the route of another identity. */
+    /** Returns the operation with the route of another identity. */
     static Operation routed(String email, Operation operation) {
         return new Operation(
                 operation.kind(),
@@ -250,7 +250,7 @@ final class OutboxHarness implements AutoCloseable {
         runMails();
     }
 
-    /** Boundary, checkpoint, and the checkpoint's completion. */
+    /** Ends a run: its boundary, a checkpoint, and the completion of the checkpoint. */
     void release(long run) throws Exception {
         boundary(run);
         snapshot();
@@ -276,7 +276,7 @@ final class OutboxHarness implements AutoCloseable {
                 .toList();
     }
 
-    /** Tallies of the runs settled, in order. */
+    /** Returns the tallies of the settled runs, in order. */
     List<DeliveryTally> settled() {
         return notices(NoticeKind.SETTLED).stream().map(DeliveryNotice::tally).toList();
     }
@@ -291,7 +291,7 @@ final class OutboxHarness implements AutoCloseable {
         return marks;
     }
 
-    /** Operations of all runs that are not done. */
+    /** The pending operations of all runs. */
     long pendingOperations() {
         return ((OutboxOperator) harness.getOperator()).pendingOperations();
     }

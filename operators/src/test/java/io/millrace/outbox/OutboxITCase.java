@@ -53,10 +53,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The outbox in a cluster that fails, against an Iterable that misbehaves. */
+/** The outbox in a cluster that fails, against an Iterable that fails. */
 @Timeout(120)
-@SuppressWarnings(
-        "deprecation") // the old source interface says in a page what the new says in five
+@SuppressWarnings("deprecation") // the old source interface needs a fifth of the code
 class OutboxITCase {
 
     private static final int USERS = 300;
@@ -97,7 +96,7 @@ class OutboxITCase {
     }
 
     @Test
-    void iterableHoldsTheLastRunWhateverFails() throws Exception {
+    void theEndStateIsThatOfTheLastRunWhateverFails() throws Exception {
         fault(Fault.status(503), 0.05, 1);
         fault(Fault.reset(FaultMoment.BEFORE_EFFECT), 0.05, 2);
         fault(Fault.reset(FaultMoment.AFTER_EFFECT), 0.05, 3);
@@ -184,7 +183,7 @@ class OutboxITCase {
         return env;
     }
 
-    /** Opened by a subtask whose predecessor is dead: what that one sent may be sent again. */
+    /** A restarted subtask may send again what it sent before the failure. */
     private static IterableApi.Provider announced(IterableApi.Provider provider) {
         return (timeout, connections) -> {
             SANDBOX.forEach(Sandbox::announceRestart);
@@ -239,7 +238,7 @@ class OutboxITCase {
         return isMalformed(row) ? "user" + row + "-at-nowhere" : "user" + row + "@example.com";
     }
 
-    /** Emits run after run, and fails now and then. */
+    /** Emits one run after the other, and fails several times. */
     private static final class Runs extends RichSourceFunction<Operation>
             implements CheckpointedFunction {
 

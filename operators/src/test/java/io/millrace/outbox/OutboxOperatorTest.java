@@ -58,7 +58,7 @@ class OutboxOperatorTest {
     }
 
     @Test
-    void aPausedOutboxSendsNothingAndGoesOnWhenItIsNotPausedAnyMore() throws Exception {
+    void aPausedOutboxSendsNothingAndContinuesWhenItIsNoLongerPaused() throws Exception {
         OutboxSettings.Builder paused = OutboxSettings.builder().requestsPerSecond(0).paused(true);
         OperatorSubtaskState state;
         try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
@@ -113,7 +113,7 @@ class OutboxOperatorTest {
     }
 
     @Test
-    void aRowThatLeavesTakesItsUnsentOperationWithIt() throws Exception {
+    void aRowThatLeavesWithdrawsItsUnsentOperation() throws Exception {
         try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
             outbox.receive(upsert(1, 7, "a@b.c", "x"), withdraw(2, 7, "a@b.c"));
             outbox.release(2);
@@ -125,7 +125,7 @@ class OutboxOperatorTest {
     }
 
     @Test
-    void rowsOfOneIdentityGoOneAfterAnotherInOrderOfArrival() throws Exception {
+    void rowsOfOneIdentityAreSentOneAfterAnotherInOrderOfArrival() throws Exception {
         try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
             outbox.receive(
                     upsert(1, 9, "a@b.c", "first"),
@@ -150,7 +150,7 @@ class OutboxOperatorTest {
     }
 
     @Test
-    void rowsOfOneIdentityAreToldOf() throws Exception {
+    void rowsOfOneIdentityCauseAWarning() throws Exception {
         options.batchRows(1);
         try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
             outbox.receive(
@@ -177,7 +177,7 @@ class OutboxOperatorTest {
     }
 
     @Test
-    void aNewerOperationOfARouteInFlightWaitsForTheAnswerAndSurvivesIt() throws Exception {
+    void aNewerOperationOfARouteInFlightWaitsForTheResponseAndIsSentThen() throws Exception {
         try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
             outbox.receive(upsert(1, 7, "a@b.c", "old"));
             iterable.hold();
@@ -186,7 +186,7 @@ class OutboxOperatorTest {
             outbox.release(2);
             assertThat(iterable.sentRows()).containsExactly(json("a@b.c", "old"));
 
-            iterable.letGo();
+            iterable.releaseAnswers();
             outbox.runMails();
 
             assertThat(iterable.sentRows())
@@ -220,7 +220,7 @@ class OutboxOperatorTest {
     }
 
     @Test
-    void noMoreRequestsAreUnderWayThanAllowed() throws Exception {
+    void noMoreRequestsAreInFlightThanAllowed() throws Exception {
         options.batchRows(1);
         options.requestsInFlight(3);
         try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
@@ -229,14 +229,14 @@ class OutboxOperatorTest {
             outbox.release(1);
             assertThat(iterable.heldCount()).isEqualTo(3);
 
-            iterable.letGo();
+            iterable.releaseAnswers();
             outbox.runMails();
             assertThat(outbox.settled()).containsExactly(new DeliveryTally(10, 10, 0, 0));
         }
     }
 
     @Test
-    void aBacklogLargerThanAMailIsSweptInChunks() throws Exception {
+    void aRunLargerThanAMailIsScannedInParts() throws Exception {
         try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
             receiveMany(outbox, 3_000);
             outbox.release(1);
@@ -247,7 +247,7 @@ class OutboxOperatorTest {
     }
 
     @Test
-    void requestsKeepThePace() throws Exception {
+    void requestsKeepTheRate() throws Exception {
         options.requestsPerSecond(2.0);
         options.batchRows(1);
         try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
@@ -264,7 +264,7 @@ class OutboxOperatorTest {
     }
 
     @Test
-    void whatIsInHandGoesAsItsRunSaysWhateverALaterOneSays() throws Exception {
+    void anOperationInMemoryIsSentWhateverALaterRunContains() throws Exception {
         options.requestsPerSecond(1.0);
         options.batchRows(1);
         try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
@@ -280,7 +280,7 @@ class OutboxOperatorTest {
     }
 
     @Test
-    void aThrottledBatchGoesAgainAfterTheResetIterableNames() throws Exception {
+    void aThrottledBatchIsSentAgainAfterTheReset() throws Exception {
         iterable.next(
                 FakeIterable.status(
                         429, "{\"code\":\"RateLimitExceeded\",\"params\":{\"rateLimitReset\":3}}"));
@@ -298,7 +298,7 @@ class OutboxOperatorTest {
     }
 
     @Test
-    void aFailedRequestGoesAgainAfterABackOff() throws Exception {
+    void aFailedRequestIsSentAgainAfterABackOff() throws Exception {
         iterable.next(FakeIterable.status(503, "<html>"));
         iterable.next(new CallResult.NoResponse("reset"));
         try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
@@ -333,7 +333,7 @@ class OutboxOperatorTest {
     }
 
     @Test
-    void deliveryStopsForTheRunWhenIterableStaysAwayAndTriesAgainAtTheNext() throws Exception {
+    void deliveryOfARunStopsIfIterableStaysUnavailableAndTheNextRunTriesAgain() throws Exception {
         options.giveUpAfter(3);
         iterable.always(request -> FakeIterable.status(503, "away"));
         try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
@@ -348,7 +348,7 @@ class OutboxOperatorTest {
                     .containsExactly("HTTP 503");
             assertThat(outbox.watermarks()).containsExactly(1L);
 
-            iterable.heal();
+            iterable.acceptAll();
             outbox.receive(upsert(2, 8, "d@e.f", "y"));
             outbox.release(2);
 
@@ -375,7 +375,7 @@ class OutboxOperatorTest {
     }
 
     @Test
-    void whatWasUnderWayWhenDeliveryStoppedStillCounts() throws Exception {
+    void aRequestInFlightAtAStopStillCounts() throws Exception {
         options.batchRows(1);
         options.requestsInFlight(2);
         iterable.next(FakeIterable.status(403, "{\"code\":\"Forbidden\"}"));
@@ -383,7 +383,7 @@ class OutboxOperatorTest {
         try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
             receiveMany(outbox, 10);
             outbox.release(1);
-            iterable.letGo();
+            iterable.releaseAnswers();
             outbox.runMails();
 
             assertThat(outbox.settled()).containsExactly(new DeliveryTally(10, 1, 0, 9));
@@ -391,7 +391,7 @@ class OutboxOperatorTest {
     }
 
     @Test
-    void aRefusedRowStaysAndIsTriedOnceInEachRun() throws Exception {
+    void aRefusedRowStaysPendingAndIsTriedOnceInEachRun() throws Exception {
         iterable.refuse("bad@b.c");
         try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
             outbox.receive(upsert(1, 7, "bad@b.c", "x"), upsert(1, 8, "d@e.f", "y"));
@@ -407,7 +407,7 @@ class OutboxOperatorTest {
                             tuple("id=7", "invalidDataEmails", 1),
                             tuple("id=7", "invalidDataEmails", 2));
 
-            iterable.heal();
+            iterable.acceptAll();
             outbox.pass(10 * MINUTE);
             outbox.release(3);
             assertThat(outbox.settled().get(2)).isEqualTo(new DeliveryTally(1, 1, 0, 0));
@@ -421,7 +421,7 @@ class OutboxOperatorTest {
         try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
             outbox.receive(upsert(1, 7, "bad@b.c", "x"));
             outbox.release(1);
-            iterable.heal();
+            iterable.acceptAll();
             outbox.receive(upsert(2, 7, "bad@b.c", "better"));
             outbox.release(2);
 
@@ -446,7 +446,7 @@ class OutboxOperatorTest {
     }
 
     @Test
-    void aRefusedBatchIsHalvedUntilTheGuiltyRowsAreAlone() throws Exception {
+    void aRefusedBatchIsHalvedUntilTheRowsAtFaultAreAlone() throws Exception {
         iterable.always(
                 request ->
                         request.rows().stream()
@@ -494,7 +494,7 @@ class OutboxOperatorTest {
     }
 
     @Test
-    void droppedFieldsAreWarnedOfOncePerRun() throws Exception {
+    void droppedFieldsCauseOneWarningARun() throws Exception {
         options.batchRows(2);
         iterable.always(
                 request ->
@@ -511,7 +511,7 @@ class OutboxOperatorTest {
     }
 
     @Test
-    void progressIsToldOnceASecond() throws Exception {
+    void progressIsReportedOnceASecond() throws Exception {
         try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
             outbox.receive(upsert(1, 7, "a@b.c", "x"));
             iterable.hold();
@@ -526,7 +526,7 @@ class OutboxOperatorTest {
     }
 
     @Test
-    void whatWasPendingAtTheCheckpointIsSentAtOnceAfterARestore() throws Exception {
+    void pendingOperationsAreSentAtOnceAfterARestore() throws Exception {
         OperatorSubtaskState state;
         try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
             outbox.receive(upsert(1, 7, "a@b.c", "x"));
@@ -612,7 +612,7 @@ class OutboxOperatorTest {
         assertThat(tallies.stream().mapToLong(DeliveryTally::operations).sum()).isEqualTo(40);
         assertThat(tallies.stream().mapToLong(DeliveryTally::rejected).sum()).isEqualTo(3);
 
-        iterable.heal();
+        iterable.acceptAll();
         try (OutboxHarness outbox = OutboxHarness.rescale(iterable, options, three, 1, 0)) {
             assertThat(outbox.settled()).isEmpty();
             outbox.release(2);
@@ -651,7 +651,7 @@ class OutboxOperatorTest {
     }
 
     @Test
-    void aRunThatIsSettledIsToldOfAgainAfterARestore() throws Exception {
+    void theBoundaryOfASettledRunIsRepeatedAfterARestore() throws Exception {
         OperatorSubtaskState state;
         try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
             assertThat(outbox.watermarks()).isEmpty();
@@ -665,7 +665,7 @@ class OutboxOperatorTest {
     }
 
     @Test
-    void aBoundaryHeardOfBeforeChangesNothing() throws Exception {
+    void aRepeatedBoundaryChangesNothing() throws Exception {
         try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
             outbox.receive(upsert(2, 7, "a@b.c", "x"));
             outbox.release(2);
@@ -678,7 +678,7 @@ class OutboxOperatorTest {
     }
 
     @Test
-    void theEndOfInputIsNoRun() throws Exception {
+    void theEndOfInputIsNotARun() throws Exception {
         try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
             outbox.receive(upsert(1, 7, "a@b.c", "x"));
             outbox.release(Long.MAX_VALUE);
@@ -689,7 +689,7 @@ class OutboxOperatorTest {
     }
 
     @Test
-    void runsThatWaitAreSettledInOrder() throws Exception {
+    void waitingRunsAreSettledInOrder() throws Exception {
         try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
             outbox.receive(upsert(1, 7, "a@b.c", "x"));
             outbox.boundary(1);
@@ -707,7 +707,7 @@ class OutboxOperatorTest {
     }
 
     @Test
-    void ourOwnFaultFailsTheJob() throws Exception {
+    void anExceptionOfOursFailsTheJob() throws Exception {
         iterable.always(
                 request -> {
                     throw new IllegalStateException("ours");
@@ -719,13 +719,13 @@ class OutboxOperatorTest {
     }
 
     @Test
-    void anAnswerAfterCloseIsIgnoredAndTheClientIsClosed() throws Exception {
+    void aResponseAfterCloseIsIgnoredAndTheClientIsClosed() throws Exception {
         try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
             outbox.receive(upsert(1, 7, "a@b.c", "x"));
             iterable.hold();
             outbox.release(1);
         }
-        iterable.letGo();
+        iterable.releaseAnswers();
         assertThat(iterable.isClosed()).isTrue();
     }
 
@@ -739,7 +739,7 @@ class OutboxOperatorTest {
         return Optional.empty();
     }
 
-    /** An email whose route belongs to subtask 0 of 2, and one of subtask 1. */
+    /** Returns an email whose route belongs to subtask 0 of 2, and one of subtask 1. */
     private static List<String> emailsBySubtask() {
         return IntStream.range(0, 2)
                 .mapToObj(

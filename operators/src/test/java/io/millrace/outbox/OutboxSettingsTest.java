@@ -58,7 +58,7 @@ class OutboxSettingsTest {
                 DiffTally.class,
                 DeliveryNotice.class
             })
-    void whatIsStoredOrSentNeedsNoGenericSerializer(Class<?> type) {
+    void noStateOrRecordNeedsAGenericSerializer(Class<?> type) {
         SerializerConfigImpl config = new SerializerConfigImpl();
         config.configure(
                 new Configuration().set(PipelineOptions.GENERIC_TYPES, false),

@@ -22,7 +22,7 @@ class OwnListTest {
     private Optional<String> list = Optional.of("12");
 
     @Test
-    void operationsWithoutATargetGoToTheListOfTheSync() throws Exception {
+    void operationsWithoutATargetAreSentToTheListOfTheSync() throws Exception {
         try (OutboxHarness outbox = start()) {
             outbox.receive(member(1, 7, ""), member(1, 8, "33"));
             outbox.release(1);
@@ -34,7 +34,7 @@ class OwnListTest {
     }
 
     @Test
-    void whatIsPendingGoesToTheListTheSyncHasByThen() throws Exception {
+    void pendingOperationsAreSentToTheCurrentListOfTheSync() throws Exception {
         try (OutboxHarness outbox = start()) {
             outbox.receive(member(1, 7, ""));
             outbox.release(1);
@@ -57,7 +57,7 @@ class OwnListTest {
     }
 
     @Test
-    void nothingIsSentWhileTheListIsNotKnown() throws Exception {
+    void nothingIsSentWhileTheListIsUnknown() throws Exception {
         list = Optional.empty();
         try (OutboxHarness outbox = start()) {
             outbox.receive(member(1, 7, ""));

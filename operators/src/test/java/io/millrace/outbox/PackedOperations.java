@@ -5,7 +5,7 @@ import io.millrace.mapping.operation.Operation;
 import io.millrace.mapping.operation.OperationPacking;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
-/** Packs operations a test has made, as the mapping does. */
+/** Packs the operations of a test, as the mapping does. */
 final class PackedOperations extends OperationPacking<Operation> {
 
     private static final long serialVersionUID = 1L;

@@ -31,7 +31,7 @@ class RefusedRowsTest {
     private final OutboxSettings.Builder options = OutboxSettings.builder().requestsPerSecond(0);
 
     @Test
-    void aRowRefusedTwiceRestsAndCountsAsOwed() throws Exception {
+    void aRowRefusedTwiceRestsAndCountsAsPending() throws Exception {
         iterable.refuse("bad@b.c");
         try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
             outbox.receive(upsert(1, 7, "bad@b.c", "x"));
@@ -48,14 +48,14 @@ class RefusedRowsTest {
     }
 
     @Test
-    void aRestingRowThatChangesIsTriedAtOnceAndOneThatLeavesIsDropped() throws Exception {
+    void aRestingRowIsTriedAtOnceIfItChangesAndDroppedIfItLeaves() throws Exception {
         iterable.refuse("bad@b.c", "worse@b.c");
         try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
             outbox.receive(upsert(1, 7, "bad@b.c", "x"), upsert(1, 8, "worse@b.c", "x"));
             outbox.release(1);
             outbox.release(2);
             outbox.release(3);
-            iterable.heal();
+            iterable.acceptAll();
             outbox.receive(upsert(4, 7, "bad@b.c", "y"), withdraw(4, 8, "worse@b.c"));
             outbox.release(4);
 
@@ -83,7 +83,7 @@ class RefusedRowsTest {
             assertThat(outbox.settled().get(4)).isEqualTo(new DeliveryTally(1, 0, 0, 1));
             state = outbox.snapshot();
         }
-        iterable.heal();
+        iterable.acceptAll();
         AtomicLong releasedAt = new AtomicLong();
         try (OutboxHarness outbox =
                 OutboxHarness.restore(iterable, options, releasedAt::get, state)) {
@@ -97,7 +97,7 @@ class RefusedRowsTest {
     }
 
     @Test
-    void aForgottenUserStaysOwedAndGoesWhenItIsUnforgotten() throws Exception {
+    void aForgottenUserStaysPendingUntilItIsUnforgotten() throws Exception {
         iterable.next(
                 FakeIterable.ok(
                         "{\"successCount\":0,\"failCount\":1,\"failedUpdates\":"
@@ -114,7 +114,7 @@ class RefusedRowsTest {
     }
 
     @Test
-    void anEventOfAUserNotYetVisibleIsTriedOnceMoreInTheSameRun() throws Exception {
+    void anEventOfAUserWhoIsNotVisibleYetIsTriedOnceMoreInTheSameRun() throws Exception {
         String unknown =
                 "{\"successCount\":0,\"failCount\":1,\"failedUpdates\":"
                         + "{\"notFoundEmails\":[\"a@b.c\"]}}";
@@ -140,7 +140,7 @@ class RefusedRowsTest {
     }
 
     @Test
-    void eventsOfANameTheProjectRefusesAreCountedAndStayOwed() throws Exception {
+    void eventsWithADisallowedNameAreCountedAndStayPending() throws Exception {
         iterable.always(
                 request ->
                         FakeIterable.ok(
@@ -170,7 +170,7 @@ class RefusedRowsTest {
     }
 
     @Test
-    void aUserUnknownToAListOfKnownUsersIsLookedForOnceMoreAndLeftOut() throws Exception {
+    void anUnknownMemberOfAListOfKnownUsersIsTriedOnceMoreAndSkipped() throws Exception {
         String unknown =
                 "{\"successCount\":0,\"failCount\":1,\"failedUpdates\":"
                         + "{\"notFoundEmails\":[\"a@b.c\"]}}";
@@ -197,7 +197,7 @@ class RefusedRowsTest {
     }
 
     @Test
-    void aForgottenUserIsOffTheList() throws Exception {
+    void removingAForgottenUserFromAListSucceeds() throws Exception {
         iterable.next(
                 FakeIterable.ok(
                         "{\"successCount\":0,\"failCount\":1,\"failedUpdates\":"
@@ -214,7 +214,7 @@ class RefusedRowsTest {
 
     @ParameterizedTest
     @EnumSource(names = {"DELETE_USER", "FORGET_USER", "UNFORGET_USER"})
-    void aForgottenUserNeedsNoDeletionButUnforgetting(OperationKind kind) throws Exception {
+    void deletingAForgottenUserSucceeds(OperationKind kind) throws Exception {
         iterable.next(
                 FakeIterable.status(409, "{\"code\":\"ForgottenUserError\",\"msg\":\"gone\"}"));
         try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
@@ -228,7 +228,7 @@ class RefusedRowsTest {
     }
 
     @Test
-    void aUserThereIsNotIsOffTheList() throws Exception {
+    void removingAnUnknownUserFromAListSucceeds() throws Exception {
         iterable.next(
                 FakeIterable.ok(
                         "{\"successCount\":0,\"failCount\":1,\"failedUpdates\":"
@@ -243,7 +243,7 @@ class RefusedRowsTest {
     }
 
     @Test
-    void anUpdateGoesToKnownUsersAtOnceAndLeavesOutWhoIsUnknownTwice() throws Exception {
+    void knownUsersAreUpdatedAtOnceAndUsersUnknownTwiceAreSkipped() throws Exception {
         iterable.always(request -> answer(request, "known1@b.c", "known2@b.c"));
         try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
             outbox.receive(update(1, "known1@b.c"), update(1, "new@b.c"), update(1, "known2@b.c"));
@@ -268,7 +268,7 @@ class RefusedRowsTest {
     }
 
     @Test
-    void aUserWhoAppearsMeanwhileIsUpdated() throws Exception {
+    void aUserWhoBecomesVisibleIsUpdated() throws Exception {
         iterable.always(this::answer);
         try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
             outbox.receive(update(1, "new@b.c"));
@@ -285,7 +285,7 @@ class RefusedRowsTest {
     }
 
     @Test
-    void aUserIsLookedForAgainToTheEndOfTheDelayThoughTheJobStartsAnewInBetween() throws Exception {
+    void aUserIsLookedUpAgainAfterTheDelayAlsoIfTheJobRestarts() throws Exception {
         iterable.always(this::answer);
         OperatorSubtaskState state;
         try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
@@ -303,7 +303,7 @@ class RefusedRowsTest {
     }
 
     @Test
-    void aUserWhomIterableItselfDoesNotCreateIsTriedOnceMore() throws Exception {
+    void anUpdateThatIterableRefusesForAnUnknownUserIsTriedOnceMore() throws Exception {
         options.unknownUsersRefused(true);
         String unknown =
                 "{\"successCount\":0,\"failCount\":1,\"failedUpdates\":"
@@ -352,7 +352,7 @@ class RefusedRowsTest {
     }
 
     @Test
-    void aUsedUpDailyQuotaLeavesTheRestOwed() throws Exception {
+    void aUsedUpDailyQuotaLeavesTheRestPending() throws Exception {
         iterable.always(
                 request ->
                         FakeIterable.status(
@@ -364,7 +364,7 @@ class RefusedRowsTest {
             outbox.release(1);
 
             assertThat(outbox.settled()).containsExactly(new DeliveryTally(1, 0, 0, 1));
-            iterable.heal();
+            iterable.acceptAll();
             outbox.release(2);
             assertThat(outbox.settled().get(1)).isEqualTo(new DeliveryTally(1, 1, 0, 0));
         }

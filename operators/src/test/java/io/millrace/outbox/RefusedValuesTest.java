@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What becomes of rows with a value that its field can't hold. */
+/** Rows with a value that its field can't hold. */
 class RefusedValuesTest {
 
     private static final int ROWS = 2_000;
@@ -33,7 +33,7 @@ class RefusedValuesTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void fewMisfitsAmongManyRowsAreSetAsideInFewCalls(boolean adjacent) throws Exception {
+    void fewWrongValuesAmongManyRowsAreFoundInFewCalls(boolean adjacent) throws Exception {
         refuseBatchesWithoutDates();
         IntPredicate misfits = adjacent ? row -> row < ROWS / 20 : row -> row % 20 == 3;
 
@@ -43,7 +43,7 @@ class RefusedValuesTest {
     }
 
     @Test
-    void misfitsOfManyValuesAreSetAsideTogether() throws Exception {
+    void manyWrongValuesAreFoundTogether() throws Exception {
         refuseBatchesWithoutDates();
 
         deliver(row -> row % 20 == 3, row -> "some time " + row);
@@ -51,9 +51,9 @@ class RefusedValuesTest {
         assertThat(iterable.requests().size()).isEqualTo(4);
     }
 
-    /** These may be dates, as far as the outbox can tell, and only the named one surely is none. */
+    /** To the outbox each text may be a date; only the one that Iterable names certainly is not. */
     @Test
-    void textsThatBeginLikeDatesAreSetAsideOneByOne() throws Exception {
+    void textsThatBeginLikeDatesAreFoundOneByOne() throws Exception {
         refuseBatchesWithoutDates();
 
         deliver(row -> row % 400 == 3, row -> "1.5.20" + row);
@@ -87,7 +87,7 @@ class RefusedValuesTest {
     }
 
     @Test
-    void aColumnThatNeverFitsStopsTheSync() throws Exception {
+    void aColumnOfTheWrongTypeStopsTheSync() throws Exception {
         refuseBatchesWithoutDates();
         try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
             for (int row = 0; row < ROWS; row++) {
@@ -108,7 +108,7 @@ class RefusedValuesTest {
     }
 
     @Test
-    void theLikelyFieldIsToldWhereTheAnswerNamesNone() throws Exception {
+    void theLikelyFieldIsReportedIfTheResponseNamesNone() throws Exception {
         iterable.profileFields("{\"joined\":\"date\",\"plan\":\"string\"}");
         iterable.refuse("user1@b.c", "user2@b.c");
         try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
@@ -139,7 +139,7 @@ class RefusedValuesTest {
     }
 
     @Test
-    void aRowThatIsOnlyCountedAsFailedIsFoundAndItsLikelyFieldTold() throws Exception {
+    void aRowThatIsOnlyCountedAsFailedIsFoundAndItsLikelyFieldReported() throws Exception {
         iterable.profileFields("{\"joined\":\"date\"}");
         iterable.always(
                 request -> {
@@ -169,7 +169,7 @@ class RefusedValuesTest {
     }
 
     @Test
-    void fieldsThatCantBeReadLeaveTheRefusalAsItIs() throws Exception {
+    void aRefusalIsUnchangedIfTheFieldsCantBeRead() throws Exception {
         iterable.profileFields("no json");
         iterable.refuse("user1@b.c");
         try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
@@ -185,7 +185,7 @@ class RefusedValuesTest {
     }
 
     @Test
-    void createdFieldsAreToldOnceARunWithTheirTypes() throws Exception {
+    void createdFieldsAreReportedOnceARunWithTheirTypes() throws Exception {
         options.batchRows(2).textFields(Set.of("joined"));
         iterable.always(
                 request ->
@@ -208,7 +208,7 @@ class RefusedValuesTest {
         }
     }
 
-    /** As Iterable refuses a whole request for the first row whose text is no date. */
+    /** Refuses a whole request for the first row whose text is not a date, as Iterable does. */
     private void refuseBatchesWithoutDates() {
         iterable.always(RefusedValuesTest::answer);
     }

@@ -8,8 +8,8 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * Why Iterable takes one row of a batch and not another: one flaw for each list of a bulk answer,
- * and what the calls of one row say in its place.
+ * Why Iterable refuses one row of a batch: a flaw for each list of a bulk response, with the code
+ * of calls for single rows.
  */
 enum RowFlaw {
     INVALID_EMAIL("no email"),
@@ -66,11 +66,11 @@ enum RowFlaw {
         return endpoint == Endpoint.USERS_UPDATE_EMAIL;
     }
 
-    /** Brings the flaw about, and returns the row that has it. */
-    Operation guilty(Endpoint endpoint, EndpointSample rows)
+    /** Returns an operation with the flaw, and prepares the sandbox for it. */
+    Operation faulty(Endpoint endpoint, EndpointSample rows)
             throws IOException, InterruptedException {
-        String email = EndpointSample.email(EndpointSample.GUILTY);
-        String userId = EndpointSample.userId(EndpointSample.GUILTY);
+        String email = EndpointSample.email(EndpointSample.FAULTY);
+        String userId = EndpointSample.userId(EndpointSample.FAULTY);
         return switch (this) {
             case INVALID_EMAIL -> byEmail(endpoint, rows, "nobody");
             case INVALID_USER_ID -> byUserId(rows, "u".repeat(53), "");
@@ -78,7 +78,7 @@ enum RowFlaw {
             case INVALID_DATA_OF_USER_ID -> byUserId(rows, userId, ",\"size\":\"large\"");
             case EMAIL_OF_ANOTHER ->
                     renames(endpoint)
-                            ? rows.newEmail(EndpointSample.GUILTY, EndpointSample.heir(1))
+                            ? rows.newEmail(EndpointSample.FAULTY, EndpointSample.heir(1))
                             : byEmail(rows, email, ",\"email\":\"" + EndpointSample.heir(1) + "\"");
             case USER_ID_OF_ANOTHER ->
                     byUserId(rows, userId, ",\"userId\":\"" + EndpointSample.heirsId(1) + "\"");
@@ -96,27 +96,27 @@ enum RowFlaw {
                     OutboxHarness.ask(
                             rows.kind(),
                             1,
-                            EndpointSample.GUILTY,
+                            EndpointSample.FAULTY,
                             email,
                             "",
                             "{\"email\":\"" + email + "\",\"eventName\":\"" + DISALLOWED + "\"}");
         };
     }
 
-    /** The address is the row's own, or the one it asks for. */
+    /** The address is the row's own, or its new one. */
     private static Operation byEmail(Endpoint endpoint, EndpointSample rows, String email) {
         return renames(endpoint)
-                ? rows.newEmail(EndpointSample.GUILTY, email)
+                ? rows.newEmail(EndpointSample.FAULTY, email)
                 : byEmail(rows, email, "");
     }
 
     private static Operation byEmail(EndpointSample rows, String email, String moreFields) {
         return rows.operation(
-                EndpointSample.GUILTY, email, "\"email\":\"" + email + "\"", moreFields);
+                EndpointSample.FAULTY, email, "\"email\":\"" + email + "\"", moreFields);
     }
 
     private static Operation byUserId(EndpointSample rows, String userId, String moreFields) {
         return rows.operation(
-                EndpointSample.GUILTY, userId, "\"userId\":\"" + userId + "\"", moreFields);
+                EndpointSample.FAULTY, userId, "\"userId\":\"" + userId + "\"", moreFields);
     }
 }

@@ -11,7 +11,7 @@ class RunGateTest {
     private final RunGate gate = new RunGate();
 
     @Test
-    void aRunIsReleasedByACheckpointTakenBehindItsBoundary() {
+    void aRunIsReleasedByACheckpointAfterItsBoundary() {
         gate.snapshot(1);
         gate.boundary(100);
         gate.completed(1);
@@ -36,7 +36,7 @@ class RunGateTest {
     }
 
     @Test
-    void anOlderCheckpointThatCompletesLateTakesNothingBack() {
+    void anOlderCheckpointThatCompletesLateChangesNothing() {
         gate.boundary(100);
         gate.snapshot(1);
         gate.completed(1);
@@ -46,7 +46,7 @@ class RunGateTest {
     }
 
     @Test
-    void theSlowestSubtaskTellsWhereToGoOn() {
+    void theProgressOfTheSlowestSubtaskIsRestored() {
         gate.restore(
                 List.of(
                         new OutboxProgress(300, 200, new long[] {300}),
@@ -60,7 +60,7 @@ class RunGateTest {
     }
 
     @Test
-    void aBoundaryHeardTwiceIsOneRun() {
+    void aRepeatedBoundaryIsOneRun() {
         gate.boundary(100);
         gate.boundary(100);
         gate.boundary(50);

@@ -12,8 +12,8 @@ import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.junit.jupiter.api.Test;
 
 /**
- * A run whose end had come at the checkpoint, but not all the way back to its source: restored, the
- * source reads it again, and finds what has changed since.
+ * The end of a run has arrived at a checkpoint, but its source does not know: after a restore, the
+ * source reads the run again, and its rows may have changed.
  */
 class RunReadAgainTest {
 
@@ -21,12 +21,12 @@ class RunReadAgainTest {
     private final OutboxSettings.Builder options = OutboxSettings.builder().requestsPerSecond(0);
 
     @Test
-    void whatComesBehindTheEndOfItsRunCountsForTheNext() throws Exception {
+    void anOperationAfterTheEndOfItsRunCountsInTheNext() throws Exception {
         OperatorSubtaskState state = endOfRun1();
         iterable.hold();
         try (OutboxHarness outbox = OutboxHarness.restore(iterable, options, state)) {
             outbox.receive(upsert(1, 8, "d@e.f", "late"));
-            iterable.letGo();
+            iterable.releaseAnswers();
             outbox.runMails();
             assertThat(iterable.sentRows()).containsExactly(json("a@b.c", "x"));
             assertThat(outbox.settled()).containsExactly(new DeliveryTally(1, 1, 0, 0));
@@ -56,7 +56,7 @@ class RunReadAgainTest {
     }
 
     @Test
-    void itTakesThePlaceOfWhatCameBefore() throws Exception {
+    void aRepeatedOperationSupersedesTheOneBefore() throws Exception {
         OperatorSubtaskState state = endOfRun1();
         iterable.hold();
         try (OutboxHarness outbox = OutboxHarness.restore(iterable, options, state)) {
@@ -64,7 +64,7 @@ class RunReadAgainTest {
             outbox.receive(upsert(1, 7, "a@b.c", "later"));
             state = outbox.snapshot();
         }
-        iterable.letGo();
+        iterable.releaseAnswers();
         try (OutboxHarness outbox = OutboxHarness.restore(iterable, options, state)) {
             assertThat(outbox.settled()).containsExactly(new DeliveryTally(0, 0, 0, 0));
             outbox.receive(upsert(1, 7, "a@b.c", "last"), upsert(1, 8, "d@e.f", "gone"));
@@ -78,7 +78,7 @@ class RunReadAgainTest {
     }
 
     @Test
-    void whatComesBehindARunThatIsSettledCountsForTheNext() throws Exception {
+    void anOperationAfterTheSettlementOfItsRunCountsInTheNext() throws Exception {
         OperatorSubtaskState state = endOfRun1();
         try (OutboxHarness outbox = OutboxHarness.restore(iterable, options, state)) {
             assertThat(outbox.settled()).containsExactly(new DeliveryTally(1, 1, 0, 0));
@@ -90,7 +90,7 @@ class RunReadAgainTest {
     }
 
     @Test
-    void aLateOperationMakesNoRunOfItsOwnWhenTooMuchIsOwed() throws Exception {
+    void aLateOperationStartsNoEarlyDelivery() throws Exception {
         options.backlog(new OutboxSettings.Backlog(1, Duration.ofMinutes(1)));
         OperatorSubtaskState state = endOfRun1();
         try (OutboxHarness outbox = OutboxHarness.restore(iterable, options, state)) {

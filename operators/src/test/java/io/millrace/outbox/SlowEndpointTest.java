@@ -14,7 +14,7 @@ import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** One endpoint takes nothing for a while; the other calls of the sync go on. */
+/** One endpoint accepts nothing for a while; the other calls of the sync continue. */
 class SlowEndpointTest {
 
     private static final int UPSERTS = 500;
@@ -24,7 +24,7 @@ class SlowEndpointTest {
     private final Set<String> accepted = new HashSet<>();
 
     @Test
-    void otherEndpointsGoOnWhileOneIsPaused() throws Exception {
+    void otherEndpointsContinueWhileOneIsPaused() throws Exception {
         int deletes = 500;
         iterable.always(this::pauseDeletes);
         try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
@@ -41,7 +41,7 @@ class SlowEndpointTest {
     }
 
     @Test
-    void moreThanCanBeSetAsideIsFoundByAnotherSweep() throws Exception {
+    void operationsThatCanNotBeParkedAreFoundByAnotherScan() throws Exception {
         int deletes = ActiveDelivery.MOST_WAITING + 2_000;
         iterable.always(this::pauseDeletes);
         try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
@@ -58,7 +58,7 @@ class SlowEndpointTest {
     }
 
     @Test
-    void aSyncWithOneEndpointReadsNotFarAhead() throws Exception {
+    void aSyncWithOneEndpointDoesNotScanFarAhead() throws Exception {
         iterable.always(this::pauseDeletes);
         try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
             for (int row = 0; row < 3_000; row++) {

@@ -23,8 +23,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A run ends within the time its calls take at the allowed rate, one visibility delay, and the
- * back-offs of the calls that failed: whatever identities its rows name. On a virtual clock.
+ * A run ends within the time that its calls take at the allowed rate, one visibility delay, and the
+ * back-offs of failed calls, whatever identities its rows refer to. On a virtual clock.
  */
 @Timeout(120)
 class StallTest {
@@ -34,7 +34,7 @@ class StallTest {
     private static final long BACK_OFF = 1_000;
     private static final long STEP = 250;
 
-    /** For a timer that is late, and the token bucket at its start. */
+    /** Allows for late timers, and for the token bucket at its start. */
     private static final long SLACK = 3_000;
 
     private static final long HOPELESS = 24 * 3_600_000L;
@@ -51,7 +51,7 @@ class StallTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
-    void aRunEndsInTimeWhateverIdentitiesItsRowsName(long seed) throws Exception {
+    void aRunEndsInTimeWhateverIdentitiesItsRowsReferTo(long seed) throws Exception {
         random = new Random(seed);
         failureShare = seed % 3 == 0 ? 0.05 : 0;
         OperationKind kind =
@@ -76,7 +76,7 @@ class StallTest {
     }
 
     @Test
-    void whoStaysUnknownDoesNotHoldUpTheNextRun() throws Exception {
+    void aUserWhoStaysUnknownDoesNotDelayTheNextRun() throws Exception {
         iterable.always(this::answer);
         List<Operation> events = new ArrayList<>();
         for (int row = 0; row < 600; row++) {
@@ -107,7 +107,7 @@ class StallTest {
     }
 
     @Test
-    void anEventfulUserTakesAsFewRequestsAsManyUsers() throws Exception {
+    void manyEventsOfOneUserTakeAsFewRequestsAsOfManyUsers() throws Exception {
         iterable.always(this::answer);
         try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
             for (int row = 0; row < 5_000; row++) {
@@ -122,7 +122,7 @@ class StallTest {
     }
 
     @Test
-    void whoMustWaitHoldsUpNobodyElse() throws Exception {
+    void anOperationThatMustWaitDelaysNoOther() throws Exception {
         iterable.always(this::answer);
         try (OutboxHarness outbox = OutboxHarness.start(iterable, options)) {
             for (int row = 0; row < 40; row++) {
@@ -142,7 +142,7 @@ class StallTest {
         }
     }
 
-    /** Rows of users who are known, who come to be known, who never do, and of hot ones. */
+    /** Rows of users who are known, become known or stay unknown, and of users with many rows. */
     private List<Operation> mix(OperationKind kind) {
         List<Operation> operations = new ArrayList<>();
         int row = 0;

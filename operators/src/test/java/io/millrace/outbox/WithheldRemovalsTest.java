@@ -32,7 +32,7 @@ class WithheldRemovalsTest {
     private final OutboxSettings.Builder options = OutboxSettings.builder().requestsPerSecond(0);
 
     @BeforeEach
-    void iterableTakesAll() {
+    void iterableAcceptsAll() {
         iterable.always(request -> FakeIterable.ok("{\"successCount\":1,\"code\":\"Success\"}"));
     }
 
@@ -57,7 +57,7 @@ class WithheldRemovalsTest {
     }
 
     @Test
-    void removalsWithinTheLimitGo() throws Exception {
+    void removalsWithinTheLimitAreSent() throws Exception {
         try (OutboxHarness outbox = start()) {
             removeAll(outbox, 1, ROWS);
             outbox.tally(tally(1, ROWS, 1_000));
@@ -91,7 +91,7 @@ class WithheldRemovalsTest {
     }
 
     @Test
-    void anApprovalLetsNothingGoThatWasFoundLater() throws Exception {
+    void anApprovalDoesNotHoldForLaterRuns() throws Exception {
         try (OutboxHarness outbox = start()) {
             removeAll(outbox, 1, ROWS);
             outbox.tally(tally(1, ROWS, 30));
@@ -113,7 +113,7 @@ class WithheldRemovalsTest {
     }
 
     @Test
-    void aRowThatComesBackTakesItsWithheldRemovalAway() throws Exception {
+    void aRowThatComesBackWithdrawsItsWithheldRemoval() throws Exception {
         try (OutboxHarness outbox = start()) {
             removeAll(outbox, 1, ROWS);
             outbox.tally(tally(1, ROWS, ROWS));
@@ -133,7 +133,7 @@ class WithheldRemovalsTest {
     }
 
     @Test
-    void anIdentityAnotherRowTakesOverIsNotRemovedByALaterApproval() throws Exception {
+    void aLaterApprovalDoesNotRemoveAnIdentityThatAnotherRowTookOver() throws Exception {
         options.removals(new RemovalLimit(0.1, 0, true));
         Operation clear =
                 OutboxHarness.ask(OperationKind.UPDATE_CART, 1, 7, "a@b.c", "", "{\"items\":[]}")
@@ -155,9 +155,9 @@ class WithheldRemovalsTest {
         }
     }
 
-    /** A run that was given up has shown the new rows before, so the diff knows both. */
+    /** An abandoned run has read the new rows before, so that the diff knows both. */
     @Test
-    void rowsOfARunThatWasGivenUpDoNotLowerTheShare() throws Exception {
+    void rowsOfAnAbandonedRunDoNotLowerTheShare() throws Exception {
         options.removals(new RemovalLimit(0.5, 1_000, true));
         try (OutboxHarness outbox = start()) {
             outbox.tally(new DiffTally(1, ROWS, ROWS, 0, 0, 0, 0, 0));
@@ -187,7 +187,7 @@ class WithheldRemovalsTest {
     }
 
     @Test
-    void nothingIsSentWhenWhatIsSaidOfARunCannotBeRead() throws Exception {
+    void nothingIsSentIfTheReviewOfARunCanNotBeRead() throws Exception {
         review.away = true;
         try (OutboxHarness outbox = start()) {
             outbox.receive(delete(1, 1));
@@ -211,7 +211,7 @@ class WithheldRemovalsTest {
     }
 
     @Test
-    void noRemovalGoesBeforeTheEndOfItsRunHoweverMuchIsPending() throws Exception {
+    void noRemovalIsSentBeforeTheEndOfItsRunHoweverMuchIsPending() throws Exception {
         options.backlog(new OutboxSettings.Backlog(1, Duration.ofMinutes(1)));
         try (OutboxHarness outbox = start()) {
             removeAll(outbox, 1, ROWS);
@@ -227,9 +227,9 @@ class WithheldRemovalsTest {
         }
     }
 
-    /** Delivery stopped before most removals were looked at: they are withheld all the same. */
+    /** Delivery stopped before it visited most removals: they are withheld, too. */
     @Test
-    void whatAStoppedRunDidNotReachIsWithheldByTheNext() throws Exception {
+    void removalsThatAStoppedRunDidNotReachAreWithheldByTheNext() throws Exception {
         iterable.always(request -> FakeIterable.status(401, "{\"code\":\"BadApiKey\"}"));
         try (OutboxHarness outbox = start()) {
             outbox.receive(upsert(1, 100));
@@ -238,7 +238,7 @@ class WithheldRemovalsTest {
             outbox.release(1);
             assertThat(outbox.notices(NoticeKind.SETTLED).get(0).code()).isNotEmpty();
 
-            iterableTakesAll();
+            iterableAcceptsAll();
             outbox.tally(tally(2, 0, 0));
             outbox.release(2);
             assertThat(outbox.settled().get(1)).isEqualTo(new DeliveryTally(13, 1, 0, 12, 12));
@@ -247,7 +247,7 @@ class WithheldRemovalsTest {
     }
 
     @Test
-    void everySubtaskDecidesTheSameAlsoIfRestoredAtAnyPoint() throws Exception {
+    void everySubtaskDecidesTheSameEvenIfRestoredAtAnyPoint() throws Exception {
         for (int restoreAt = 0; restoreAt < 4; restoreAt++) {
             review.approved = Long.MIN_VALUE;
             iterable.requests().clear();
@@ -355,13 +355,13 @@ class WithheldRemovalsTest {
                 .removing();
     }
 
-    /** Of one subtask of the diff, whose rows are all gone but for those that are unchanged. */
+    /** The tally of one subtask of the diff; all its rows are removed or unchanged. */
     private static DiffTally tally(long run, long removals, long known) {
         return new DiffTally(
                 run, known - removals, 0, 0, removals, known - removals, 0, 0, 0, removals);
     }
 
-    /** What a test says of runs. */
+    /** A review whose answers a test sets. */
     private static final class FakeReview implements RemovalReview {
 
         private final Map<Long, String> doubts = new HashMap<>();

@@ -358,6 +358,25 @@ class RepeatingEnumeratorTest {
     }
 
     @Test
+    void aSlowSetUpIsReportedUntilItEnds() throws Exception {
+        setUpBy("list 12");
+        begin();
+        now = NOON.plusSeconds(2);
+        context.getExecutorService().triggerPeriodicScheduledTasks();
+        assertThat(events).containsExactly("started " + RUN);
+
+        now = NOON.plusSeconds(3);
+        context.getExecutorService().triggerPeriodicScheduledTasks();
+        context.getExecutorService().triggerPeriodicScheduledTasks();
+        assertThat(events).containsExactly("started " + RUN, "set-up is slow " + RUN);
+
+        context.triggerAllActions();
+        assertThat(events)
+                .containsExactly(
+                        "started " + RUN, "set-up is slow " + RUN, "set-up has ended " + RUN);
+    }
+
+    @Test
     void aRunWhoseSetUpFailsIsFollowedByTheNextDueRun() throws Exception {
         FakeSetup list = setUpBy("list 12");
         list.failure = Optional.of(new IncompleteSourceException("Iterable has no list 12"));
@@ -539,6 +558,11 @@ class RepeatingEnumeratorTest {
         @Override
         public void started(long run) {
             events.add("started " + run);
+        }
+
+        @Override
+        public void slowSetUp(long run, boolean ended) {
+            events.add((ended ? "set-up has ended " : "set-up is slow ") + run);
         }
 
         @Override

@@ -112,15 +112,7 @@ public final class Findings {
      */
     public List<Warning> warnings(Set<String> textFields) {
         List<Warning> warnings = new ArrayList<>(createdFields.warnings(textFields));
-        rowsByFilteredFields.forEach(
-                (fields, rows) ->
-                        warnings.add(
-                                new Warning(
-                                        "filteredOutFields",
-                                        "Iterable dropped fields it does not know, in batches of "
-                                                + rows
-                                                + " rows together: "
-                                                + fields)));
+        rowsByFilteredFields.forEach((fields, rows) -> warnings.add(filteredFields(fields, rows)));
         if (overwrittenRows.count() > 0) {
             warnings.add(
                     new Warning(
@@ -150,5 +142,14 @@ public final class Findings {
                             skippedUsers + " users are unknown to Iterable and were not created"));
         }
         return warnings;
+    }
+
+    private static Warning filteredFields(String fields, int rows) {
+        return new Warning(
+                "filteredOutFields",
+                "Iterable dropped fields it does not know, in batches of "
+                        + rows
+                        + " rows together: "
+                        + fields);
     }
 }

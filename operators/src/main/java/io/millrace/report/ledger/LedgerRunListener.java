@@ -3,7 +3,9 @@ package io.millrace.report.ledger;
 
 import io.millrace.report.run.Cause;
 import io.millrace.report.run.RunStatus;
+import io.millrace.report.run.RunWarning;
 import io.millrace.snapshot.RunListener;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -40,6 +42,11 @@ public final class LedgerRunListener implements RunListener {
     @Override
     public void started(long run) {
         ledger.started(run);
+    }
+
+    @Override
+    public void slowSetUp(long run, boolean ended) {
+        ledger.waiting(run, ended ? List.of() : List.of(RunWarning.slowSetUp(run)));
     }
 
     @Override

@@ -27,6 +27,12 @@ public record RunWarning(long run, String code, String detail, long times) {
     /** The rows of a first run are the baseline. */
     public static final String ADOPTED = "adopted";
 
+    /** The run is not read yet, because its set-up takes long. */
+    public static RunWarning slowSetUp(long run) {
+        return new RunWarning(
+                run, WAITING, "for the set-up of its list, catalog or fields in Iterable", 0);
+    }
+
     public static RunWarning adopted(long run, long rows) {
         String detail =
                 String.format(

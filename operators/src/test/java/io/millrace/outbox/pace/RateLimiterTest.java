@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** On a clock of its own, whose timers are up to some milliseconds late. */
+/** On a clock of its own, whose timers are some milliseconds late. */
 class RateLimiterTest {
 
     private static final int LATEST_TIMER = 5;
@@ -32,9 +32,9 @@ class RateLimiterTest {
     @ParameterizedTest
     @ValueSource(doubles = {0.4, 1.25, 3, 5, 10, 50, 100, 500})
     void aPublishedRateIsUsedAndNeverExceeded(double perSecond) {
-        RateLimiter meter = published(perSecond);
+        RateLimiter limiter = published(perSecond);
 
-        List<Long> sent = send(meter, 3 * MINUTE);
+        List<Long> sent = send(limiter, 3 * MINUTE);
 
         assertThat(sent.size() / (3 * 60 * perSecond)).isBetween(0.95, 1.01);
         assertThatNoWindowHoldsMore(sent, perSecond);
@@ -42,11 +42,11 @@ class RateLimiterTest {
 
     @ParameterizedTest
     @ValueSource(doubles = {5, 100})
-    void aPauseIsNotMadeUpForBeyondTheRate(double perSecond) {
-        RateLimiter meter = published(perSecond);
+    void aPauseIsNotCompensatedBeyondTheRate(double perSecond) {
+        RateLimiter limiter = published(perSecond);
         List<Long> sent = new ArrayList<>();
         for (int burst = 0; burst < 20; burst++) {
-            sent.addAll(send(meter, 1_500));
+            sent.addAll(send(limiter, 1_500));
             now += random.nextInt(5_000);
         }
 
@@ -54,57 +54,57 @@ class RateLimiterTest {
     }
 
     @Test
-    void nothingGoesBeforeTheResetIterableNames() {
-        RateLimiter meter = published(5);
-        send(meter, 10_000);
-        meter.throttled(now, Optional.of(3_000L), BACK_OFF, 0.5);
+    void nothingIsSentBeforeTheReset() {
+        RateLimiter limiter = published(5);
+        send(limiter, 10_000);
+        limiter.throttled(now, Optional.of(3_000L), BACK_OFF, 0.5);
         long refusedAt = now;
 
-        List<Long> sent = send(meter, 10_000);
+        List<Long> sent = send(limiter, 10_000);
 
         assertThat(sent.get(0)).isBetween(refusedAt + 3_000, refusedAt + 3_000 + LATEST_TIMER);
     }
 
     @Test
-    void eachRefusalHalvesTheRateAndAnswersBringItBack() {
-        RateLimiter meter = published(100);
-        send(meter, 10_000);
-        meter.throttled(now, Optional.of(0L), BACK_OFF, 0.5);
-        assertThat(send(meter, 10_000)).hasSizeBetween(470, 500);
-        meter.throttled(now, Optional.of(0L), BACK_OFF, 0.5);
-        assertThat(send(meter, 10_000)).hasSizeBetween(230, 250);
+    void eachRefusalHalvesTheRateAndSuccessesRestoreIt() {
+        RateLimiter limiter = published(100);
+        send(limiter, 10_000);
+        limiter.throttled(now, Optional.of(0L), BACK_OFF, 0.5);
+        assertThat(send(limiter, 10_000)).hasSizeBetween(470, 500);
+        limiter.throttled(now, Optional.of(0L), BACK_OFF, 0.5);
+        assertThat(send(limiter, 10_000)).hasSizeBetween(230, 250);
 
-        send(meter, MINUTE, sent -> meter.succeeded());
+        send(limiter, MINUTE, sent -> limiter.succeeded());
 
-        assertThat(send(meter, 10_000)).hasSizeBetween(950, 1_000);
+        assertThat(send(limiter, 10_000)).hasSizeBetween(950, 1_000);
     }
 
     @Test
-    void withoutAResetThePauseDoublesWhileRefusalsFollowEachOther() {
-        RateLimiter meter = published(100);
-        meter.throttled(now, Optional.empty(), BACK_OFF, 1);
-        assertThat(meter.waitMillis(now)).isEqualTo(500);
-        meter.throttled(now, Optional.empty(), BACK_OFF, 1);
-        assertThat(meter.waitMillis(now)).isEqualTo(1_000);
-        meter.succeeded();
+    void withoutAResetThePauseDoublesWithEachRefusalInARow() {
+        RateLimiter limiter = published(100);
+        limiter.throttled(now, Optional.empty(), BACK_OFF, 1);
+        assertThat(limiter.waitMillis(now)).isEqualTo(500);
+        limiter.throttled(now, Optional.empty(), BACK_OFF, 1);
+        assertThat(limiter.waitMillis(now)).isEqualTo(1_000);
+        limiter.succeeded();
         now += 1_000;
-        meter.throttled(now, Optional.empty(), BACK_OFF, 1);
-        assertThat(meter.waitMillis(now)).isEqualTo(500);
+        limiter.throttled(now, Optional.empty(), BACK_OFF, 1);
+        assertThat(limiter.waitMillis(now)).isEqualTo(500);
     }
 
     @Test
-    void anUnpublishedRateIsFoundOutFromACarefulStart() {
-        RateLimiter meter =
+    void anUnpublishedRateRisesFromACarefulStart() {
+        RateLimiter limiter =
                 new RateLimiter(
                         new EndpointRate(5, EndpointRate.Scope.UNPUBLISHED),
                         Optional.empty(),
                         1,
                         now);
-        assertThat(send(meter, 10_000)).hasSizeBetween(47, 50);
+        assertThat(send(limiter, 10_000)).hasSizeBetween(47, 50);
 
-        send(meter, 30 * MINUTE, sent -> meter.succeeded());
+        send(limiter, 30 * MINUTE, sent -> limiter.succeeded());
 
-        assertThat(send(meter, 10_000)).hasSizeBetween(950, 1_001);
+        assertThat(send(limiter, 10_000)).hasSizeBetween(950, 1_001);
     }
 
     @Test
@@ -134,7 +134,7 @@ class RateLimiterTest {
     }
 
     @Test
-    void oneThatIsToldToWaitWaitsForAllOfTheProject() {
+    void aPauseHoldsForAllSubtasksOfTheProject() {
         try (SubtaskRateLimiters one = ofProject("RateLimiterTest", 0.5);
                 SubtaskRateLimiters other = ofProject("RateLimiterTest", 0.5);
                 SubtaskRateLimiters stranger = ofProject("another", 0.5)) {
@@ -146,7 +146,7 @@ class RateLimiterTest {
     }
 
     @Test
-    void subtasksOfASyncShareItsCeilingAndOtherSyncsHaveTheRest() {
+    void subtasksOfASyncShareItsCeilingAndOtherSyncsUseTheRest() {
         try (SubtaskRateLimiters one = ofSync("slow", 2, 0.5);
                 SubtaskRateLimiters other = ofSync("slow", 2, 0.5);
                 SubtaskRateLimiters free = ofProject("RateLimiterTest", 0.5)) {
@@ -172,7 +172,7 @@ class RateLimiterTest {
     }
 
     @Test
-    void theCeilingOfASyncHoldsForEachEndpointAndRaisesNone() {
+    void theCeilingOfASyncHoldsForEachEndpointAndRaisesNoRate() {
         try (SubtaskRateLimiters sync = ofSync("many", 50, 1)) {
             assertThat(send(sync.of(Endpoint.USERS_BULK_UPDATE), 10_000)).hasSizeBetween(47, 50);
             assertThat(send(sync.of(Endpoint.USERS_DELETE), 10_000)).hasSizeBetween(475, 500);
@@ -180,23 +180,23 @@ class RateLimiterTest {
     }
 
     @Test
-    void aRequestTheProjectHasNoRoomForIsNotCountedAgainstTheSync() {
+    void aRequestThatTheProjectRefusesIsNotCountedForTheSync() {
         try (SubtaskRateLimiters greedy = ofProject("RateLimiterTest", 0.5);
                 SubtaskRateLimiters sync = ofSync("patient", 1, 1)) {
-            EndpointLimiter meter = sync.of(Endpoint.USERS_BULK_UPDATE);
+            EndpointLimiter limiter = sync.of(Endpoint.USERS_BULK_UPDATE);
             greedy.of(Endpoint.USERS_BULK_UPDATE)
                     .throttled(now, Optional.of(5_000L), BACK_OFF, 0.5);
-            for (; meter.waitMillis(now) > 0; now++) {
-                assertThat(meter.take(now)).isFalse();
+            for (; limiter.waitMillis(now) > 0; now++) {
+                assertThat(limiter.take(now)).isFalse();
             }
 
-            assertThat(meter.take(now)).isTrue();
-            assertThat(meter.ceiling().orElseThrow().waitMillis(now)).isBetween(900L, 1_000L);
+            assertThat(limiter.take(now)).isTrue();
+            assertThat(limiter.ceiling().orElseThrow().waitMillis(now)).isBetween(900L, 1_000L);
         }
     }
 
     @Test
-    void theLastOfASyncTakesItsCeilingAlong() {
+    void theCeilingOfASyncIsRemovedWithItsLastSubtask() {
         ofSync("edited", 1, 1).close();
         try (SubtaskRateLimiters edited = ofSync("edited", 3, 1)) {
             assertThat(send(edited.of(Endpoint.USERS_BULK_UPDATE), 10_000)).hasSizeBetween(28, 30);
@@ -210,7 +210,7 @@ class RateLimiterTest {
                 now);
     }
 
-    /** As one of all subtasks that share the project and the sync alike. */
+    /** Joins as one of all subtasks, which have equal shares of the project and of the sync. */
     private SubtaskRateLimiters ofSync(String sync, double ceiling, double share) {
         return SubtaskRateLimiters.join(
                 new LimitShare("RateLimiterTest", Optional.empty(), share == 1 ? 1 : share / 2),
@@ -226,19 +226,19 @@ class RateLimiterTest {
         return new RateLimiter(rate(perSecond), Optional.empty(), 1, now);
     }
 
-    private List<Long> send(RateLimiter meter, long millis) {
-        return send(meter, millis, sent -> {});
+    private List<Long> send(RateLimiter limiter, long millis) {
+        return send(limiter, millis, sent -> {});
     }
 
-    private List<Long> send(EndpointLimiter meter, long millis) {
-        return send(meter::waitMillis, meter::take, millis, sent -> {});
+    private List<Long> send(EndpointLimiter limiter, long millis) {
+        return send(limiter::waitMillis, limiter::take, millis, sent -> {});
     }
 
-    private List<Long> send(RateLimiter meter, long millis, LongConsumer answered) {
-        return send(meter::waitMillis, meter::take, millis, answered);
+    private List<Long> send(RateLimiter limiter, long millis, LongConsumer answered) {
+        return send(limiter::waitMillis, limiter::take, millis, answered);
     }
 
-    /** Sends as often as the meter lets, and says when. */
+    /** Sends as often as the limiter allows, and returns the times. */
     private List<Long> send(
             LongUnaryOperator wait, LongPredicate take, long millis, LongConsumer answered) {
         List<Long> sent = new ArrayList<>();
@@ -254,7 +254,7 @@ class RateLimiterTest {
         return sent;
     }
 
-    /** Of a second; or of the time one request takes, if that is longer. */
+    /** The window is a second, or the time of one request if that is longer. */
     private static void assertThatNoWindowHoldsMore(List<Long> sent, double perSecond) {
         int most = Math.max(1, (int) perSecond);
         for (int i = most; i < sent.size(); i++) {

@@ -28,7 +28,7 @@ class TokenBucketTest {
     }
 
     @Test
-    void throttlingHalvesTheRateAndAnswersBringItBack() {
+    void throttlingHalvesTheRateAndSuccessesRestoreIt() {
         TokenBucket pace = new TokenBucket(4, 0);
         pace.throttled();
         assertThat(pace.waitMillis(0)).isEqualTo(500);
@@ -39,7 +39,7 @@ class TokenBucketTest {
     }
 
     @Test
-    void aClockThatGoesBackGivesNothing() {
+    void aClockThatGoesBackAddsNoTokens() {
         TokenBucket pace = new TokenBucket(4, 1_000);
         pace.take(1_000);
         assertThat(pace.waitMillis(0)).isEqualTo(250);

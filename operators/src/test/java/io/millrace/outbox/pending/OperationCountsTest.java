@@ -14,7 +14,7 @@ class OperationCountsTest {
     private final OperationCounts counts = new OperationCounts();
 
     @Test
-    void whatIsRefusedOrOwedIsCarriedIntoTheNextRun() {
+    void refusedAndPendingOperationsAreCarriedIntoTheNextRun() {
         arrive(4, 1);
         counts.accepted(GROUP, NO_RUN);
         counts.rejected(GROUP, NO_RUN);
@@ -43,7 +43,7 @@ class OperationCountsTest {
     }
 
     @Test
-    void aRowReplacedAfterItsRefusalStaysRefusedAndIsNotCarried() {
+    void aRowSupersededAfterItsRefusalStaysRefusedAndIsNotCarried() {
         arrive(1, 1);
         counts.rejected(GROUP, NO_RUN);
         counts.dropped(GROUP, 1, 1);
@@ -54,7 +54,7 @@ class OperationCountsTest {
     }
 
     @Test
-    void aCarriedRowThatLeavesIsOwedNoMore() {
+    void aCarriedRowThatLeavesIsNoLongerPending() {
         arrive(1, 1);
         counts.settle(1, true);
         counts.dropped(GROUP, 1, NO_RUN);
@@ -79,7 +79,7 @@ class OperationCountsTest {
     }
 
     @Test
-    void aRowRefusedForARunThatWasGivenUpCountsOnceInTheNext() {
+    void aRowRefusedInAnAbandonedRunCountsOnceInTheNext() {
         arrive(2, 1);
         counts.rejected(GROUP, NO_RUN);
         counts.rejected(GROUP, NO_RUN);

@@ -32,14 +32,14 @@ class RemovalLimitTest {
         "0, 0, false, 1, 1000, true",
         "0, 0, true, 0, 0, false"
     })
-    void isExceededByTooManyOrTooLargeAShare(
+    void tooManyRemovalsOrTooLargeAShareExceedTheLimit(
             double share, long rows, boolean deletes, long removals, long known, boolean exceeded) {
         assertThat(new RemovalLimit(share, rows, deletes).exceededBy(removals, known).isPresent())
                 .isEqualTo(exceeded);
     }
 
     @Test
-    void namesTheNumbersAndTheOption() {
+    void theReasonContainsTheNumbersAndTheOption() {
         RemovalLimit limit = new RemovalLimit(0.125, 1_000, true);
 
         assertThat(limit.exceededBy(40, 100))

@@ -44,7 +44,7 @@ class DecisionTest {
     }
 
     @Test
-    void rowsNamedByARefusedRequestAreTakenOutAndTheRestGoesAgain() {
+    void rowsNamedByARefusedRequestAreRefusedAndTheRestIsSentAgain() {
         assertThat(decide(new Verdict.RowsRefused(Map.of(0, FAULT)), 3))
                 .isEqualTo(done(Map.of(0, FAULT), List.of(List.of(1, 2))));
         assertThat(decide(new Verdict.RowsRefused(Map.of(0, FAULT)), 1))
@@ -59,7 +59,7 @@ class DecisionTest {
     }
 
     @Test
-    void throttlingWaitsAsLongAsOthersGetThrough() {
+    void throttlingWaitsWhileOtherRequestsSucceed() {
         Verdict throttled = new Verdict.Throttled(Optional.of(Duration.ofSeconds(1)));
         Decision wait = new Decision.Resend(true, Optional.of(Duration.ofSeconds(1)));
 
@@ -70,14 +70,14 @@ class DecisionTest {
     }
 
     @Test
-    void anIllServerIsTriedAgainUntilItIsGivenUp() {
+    void aFailingServerIsTriedAgainUntilDeliveryStops() {
         assertThat(decide(AWAY, 3)).isEqualTo(new Decision.Resend(false, Optional.empty()));
         assertThat(Decision.of(AWAY, new Decision.Situation(3, true, false)))
                 .isEqualTo(new Decision.Halt("HTTP 503", "away"));
     }
 
     @Test
-    void aBatchThatAloneFailsHoldsAGuiltyRow() {
+    void aBatchThatFailsWhileOthersSucceedHasARowAtFault() {
         assertThat(Decision.of(AWAY, new Decision.Situation(2, true, true)))
                 .isEqualTo(done(Map.of(), List.of(List.of(0), List.of(1))));
         assertThat(Decision.of(AWAY, new Decision.Situation(1, true, true)))
@@ -85,7 +85,7 @@ class DecisionTest {
     }
 
     @Test
-    void whatOnlyAPersonCanMendHalts() {
+    void faultsThatOnlyAPersonCanCorrectStopDelivery() {
         assertThat(decide(new Verdict.Stop("BadApiKey", "no"), 3))
                 .isEqualTo(new Decision.Halt("BadApiKey", "no"));
     }

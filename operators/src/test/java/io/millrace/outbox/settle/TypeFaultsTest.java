@@ -15,7 +15,7 @@ class TypeFaultsTest {
     private final TypeFaults faults = new TypeFaults();
 
     @Test
-    void aColumnThatNeverFitsStops() {
+    void aColumnOfTheWrongTypeStopsDelivery() {
         refuse(TypeFaults.FEWEST_ROWS - 1);
         assertThat(faults.stopReason(SMALL_RUN)).isEmpty();
 
@@ -32,7 +32,7 @@ class TypeFaultsTest {
     }
 
     @Test
-    void inALargeRunAPageOfMisfitsIsNoColumn() {
+    void aFewWrongValuesInALargeRunAreNotAColumn() {
         refuse(1_000);
         assertThat(faults.stopReason(LARGE_RUN)).isEmpty();
 
@@ -41,7 +41,7 @@ class TypeFaultsTest {
     }
 
     @Test
-    void whereOthersAreTakenTheRowsAreAtFault() {
+    void ifOtherRowsAreAcceptedTheRowsAreAtFault() {
         refuse(900);
         accept(101);
         assertThat(faults.stopReason(SMALL_RUN)).isEmpty();
@@ -51,7 +51,7 @@ class TypeFaultsTest {
     }
 
     @Test
-    void rowsThatGoAgainCountAsFitting() {
+    void rowsThatAreSentAgainCountAsCorrect() {
         faults.spared(500);
         refuse(500);
 
@@ -59,7 +59,7 @@ class TypeFaultsTest {
     }
 
     @Test
-    void otherFaultsAreTheRowsOwn() {
+    void otherFaultsAreOfTheRows() {
         for (int row = 0; row < 1_000; row++) {
             faults.settled(Optional.of(new RowFault("invalidEmails", "a@b")));
         }
