@@ -66,7 +66,7 @@ class ReadmeITCase {
                         .map(match -> match.group(1))
                         .filter(name -> !name.equals("Api"))
                         .collect(Collectors.toSet());
-        try (Stream<Path> sources = Files.walk(Path.of("src/main/java"))) {
+        try (Stream<Path> sources = Files.walk(Path.of("src"))) {
             assertThat(sources.map(source -> source.getFileName().toString()))
                     .containsAll(named.stream().map(name -> name + ".java").toList());
         }
