@@ -164,13 +164,22 @@ class SnapshotDiffITCase {
         start(2, Optional.empty(), new Trigger.Every(Duration.ofMillis(200)));
         awaitRuns(1);
         Map<Long, String> rows = new TreeMap<>(table.rows());
-        table.rows().clear();
+        changeBetweenReads(() -> table.rows().clear());
         awaitNews("held");
-        table.rows().putAll(rows);
+        changeBetweenReads(() -> table.rows().putAll(rows));
         awaitRuns(runs().size() + 2);
 
         assertThat(runs().values().stream().mapToLong(DiffTally::removed).sum()).isZero();
         assertThat(lastTally().unchanged()).isEqualTo(1_000);
+    }
+
+    /** Changes the table while no run can read it, as the splits of a run are read one by one. */
+    private void changeBetweenReads(Runnable change) throws Exception {
+        NEWS.clear();
+        table.breakWith("being loaded");
+        awaitNews("failed");
+        change.run();
+        table.mend();
     }
 
     @ParameterizedTest
