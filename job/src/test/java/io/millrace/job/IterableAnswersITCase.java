@@ -10,6 +10,7 @@ import io.millrace.report.run.RunReport;
 import io.millrace.report.run.RunStatus;
 import io.millrace.report.run.RunWarning;
 import io.millrace.sandbox.Sandbox;
+import io.millrace.sandbox.journal.Violation;
 import io.millrace.sandbox.SandboxOptions;
 import io.millrace.sandbox.api.ApiKeys;
 import io.millrace.sandbox.api.RequestLimits;
@@ -250,6 +251,7 @@ class IterableAnswersITCase {
     @ParameterizedTest
     @EnumSource(RequestLimits.Oversize.class)
     void aBatchThatIsTooLargeForIterableIsSplit(RequestLimits.Oversize oversize) throws Exception {
+        sandboxes.allow(Violation.Rule.BATCH_WITHIN_LIMITS);
         SandboxOptions options = project(UserIdentification.EMAIL);
         start(
                 options.withLimits(

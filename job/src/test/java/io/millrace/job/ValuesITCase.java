@@ -119,7 +119,7 @@ class ValuesITCase {
                 .isEqualTo(
                         Map.of(
                                 "id=3",
-                                "column 'lon': is null and the other coordinate is not: a place has"
+                                "column 'lon': is null and the other coordinate is not: a geo location has"
                                         + " both",
                                 "id=5",
                                 "column 'lat': 200.0 is not a latitude from -90 to 90"));
@@ -172,8 +172,8 @@ class ValuesITCase {
                                 "id=8",
                                 "the identifier column 'email' is null or blank",
                                 "id=9",
-                                "the identifier column 'email': 'f<U+200B>@example.com' has a"
-                                        + " character that can't be seen"));
+                                "the identifier column 'email': 'f<U+200B>@example.com' has an"
+                                        + " invisible character"));
         assertThat(sandbox.users())
                 .containsOnlyKeys(
                         "a@example.com",

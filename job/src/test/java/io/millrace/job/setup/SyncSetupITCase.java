@@ -192,7 +192,7 @@ final class SyncSetupITCase {
 
         assertThatThrownBy(this::prepared)
                 .isInstanceOf(SetupException.class)
-                .hasMessage("Iterable has 2 lists named 'VIPs'; say which one with" + " 'list.id'");
+                .hasMessage("Iterable has 2 lists named 'VIPs'; select one with" + " 'list.id'");
     }
 
     @Test
@@ -388,9 +388,8 @@ final class SyncSetupITCase {
         assertThat(Check.run(folder.path(), folder.env()).text())
                 .isEqualTo(
                         "syncs/customers.yaml:7  mappings.age  warning: column 'city' is STRING,"
-                                + " the field is a long in Iterable, where types are final."
-                                + " CAST it in"
-                                + " a view, or use another field\n");
+                                + " the field is a long in Iterable, and the type of a catalog"
+                                + " field can't be changed. CAST it in a view, or use another field\n");
     }
 
     @Test
