@@ -110,13 +110,13 @@ class FieldsITCase {
                         tuple(
                                 "id=2",
                                 "invalidDataEmails",
-                                "a field of b@example.com has a value that Iterable can't take."
+                                "a field of b@example.com has a value that Iterable does not accept."
                                         + " likely: field 'batch' is date in Iterable, the row has"
                                         + " the text 'N/A'"),
                         tuple(
                                 "id=3",
                                 "invalidDataEmails",
-                                "a field of c@example.com has a value that Iterable can't take."
+                                "a field of c@example.com has a value that Iterable does not accept."
                                         + " likely: field 'batch' is date in Iterable, the row has"
                                         + " an empty text"));
         line.assertNeverFailed();

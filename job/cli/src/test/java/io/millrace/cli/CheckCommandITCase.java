@@ -146,7 +146,7 @@ class CheckCommandITCase {
         assertThat(terminal.err()).contains("models/customers.sql:6  customers.url  ");
 
         assertThat(terminal.type("check", "--offline", folder.toString())).isZero();
-        assertThat(terminal.out()).contains("no connection was tried");
+        assertThat(terminal.out()).contains("connections were not checked");
     }
 
     private void edit(String file, String from, String to) throws IOException {

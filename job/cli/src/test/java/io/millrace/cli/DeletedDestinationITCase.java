@@ -208,7 +208,7 @@ class DeletedDestinationITCase {
                     await(() -> terminal.out().contains("Iterable has 2 lists named 'VIPs'"));
                     await(() -> terminal.out().contains("Iterable has no catalog 'People'"));
                     assertThat(terminal.out())
-                            .contains("notSetUp: Iterable has 2 lists named 'VIPs'; say which one")
+                            .contains("notSetUp: Iterable has 2 lists named 'VIPs'; select one")
                             .contains("notSetUp: Iterable has no catalog 'People'. Create it");
 
                     sandbox.deleteList(second);

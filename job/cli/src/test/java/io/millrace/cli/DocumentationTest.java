@@ -55,7 +55,13 @@ class DocumentationTest {
 
     /** Iterable's, Flink's and examples: what looks like a type of ours and is none. */
     private static final Set<String> OF_OTHERS =
-            Set.of("FakeXxx", "PostgreSQL", "GitHub", "NaN", "RequestFieldsTypesMismatched");
+            Set.of(
+                    "FakeXxx",
+                    "ArithmeticException",
+                    "PostgreSQL",
+                    "GitHub",
+                    "NaN",
+                    "RequestFieldsTypesMismatched");
 
     /** What looks like a type and is a code of the ledger. */
     private static final Set<String> CODES =

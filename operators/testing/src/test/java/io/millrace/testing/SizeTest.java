@@ -75,7 +75,7 @@ class SizeTest {
                     "EndpointSample.prepare",
                     "EveryCallITCase.operation",
                     "FieldsITCase.aTextThatLooksLikeADateIsWarnedOfAndLaterTextsAreRejectedWithTheirField",
-                    "Findings.warnings",
+                    "BacklogITCase.aRunLargerThanTheLimitIsDeliveredWhileTheSourceWaitsAndCheckpointsContinue",
                     "GeoLocationTest.geoLocationsInObjectsAndArraysAreChecked",
                     "HotIdentityITCase.eachRowIsOneEventWhoeverItIsOf",
                     "IterableAnswersITCase.aBatchRefusedForOneRowIsSplitUntilTheRowIsFound",
@@ -84,7 +84,7 @@ class SizeTest {
                     "MariaDbFixture.beforeAll",
                     "MassRemovalITCase.removalsWaitForApproval",
                     "OptionsTest.defaultsOfEachTypeArePinned",
-                    "OutboxITCase.iterableHoldsTheLastRunWhateverFails",
+                    "OutboxITCase.theEndStateIsThatOfTheLastRunWhateverFails",
                     "OutboxITCase.topology",
                     "OutboxOperatorTest.countsAddUpWhenTheOutboxIsRescaledInTheMiddleOfARun",
                     "ParquetRowsTest.singleValuesAreExact",
@@ -107,7 +107,7 @@ class SizeTest {
                     "UserMappingTest.nestedValuesAreWrittenByTheirTypes",
                     "ValuesITCase.cartsWithoutLinesAreEmptiedAndItemsAreAsShopsHaveThem",
                     "WholeReadingITCase.rowSecurityIsReportedByTheCheckAndByTheRun",
-                    "WithheldRemovalsTest.everySubtaskDecidesTheSameAlsoIfRestoredAtAnyPoint");
+                    "WithheldRemovalsTest.everySubtaskDecidesTheSameEvenIfRestoredAtAnyPoint");
 
     @Test
     void filesAreShort() {

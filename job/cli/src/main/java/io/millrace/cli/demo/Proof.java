@@ -41,7 +41,7 @@ record Proof(long customers, long equal, long former) {
         return String.format(
                 Locale.ROOT,
                 "%,d customers in the shop, %,d of them users with the same data; %,d users"
-                        + " are no longer customers and stay (mode: upsert).",
+                        + " left the shop and stay (mode: upsert).",
                 customers,
                 equal,
                 former);
